@@ -1,0 +1,12 @@
+/** Every error code, by family; docs/errors.md explains each, and a contract test compares the two. */
+export const ERROR_CODES = [
+  // general
+  'ABORTED',
+  'TEST_FAILED',
+  'TIMED_OUT',
+  // subprocess
+  'SUBPROCESS_FAILED',
+  'TOOL_MISSING',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -1,0 +1,43 @@
+import { TimeoutError } from '../errors/general-errors.ts';
+import { systemClock, type Clock } from './clock.ts';
+
+export interface PollOptions {
+  /** What is waited for, for the error and the progress line, such as `box1: ssh after reboot`. */
+  readonly subject: string;
+  /** Whole wait, from the call. */
+  readonly timeoutMs: number;
+  /** Pause between two looks; default 500 ms. */
+  readonly intervalMs?: number;
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  /** Told each time the reason for going on waiting changes. */
+  readonly onWaiting?: (message: string) => void;
+}
+
+/** What one look gave: the value waited for, or why it is not there yet. */
+export type PollAnswer<T> = { readonly done: T } | { readonly waiting: string };
+
+/**
+ * Looks again and again until the value is there.
+ *
+ * @throws TimeoutError (`TIMED_OUT`) - with the last reason for waiting.
+ * @throws whatever `look` throws, at once; the signal's reason when it is aborted.
+ */
+export async function pollUntil<T>(
+  look: (signal: AbortSignal | undefined) => Promise<PollAnswer<T>>,
+  options: PollOptions,
+): Promise<T> {
+  const clock = options.clock ?? systemClock;
+  const endAt = clock.now() + options.timeoutMs;
+  let lastSeen: string | undefined;
+  for (;;) {
+    options.signal?.throwIfAborted();
+    const answer = await look(options.signal);
+    if ('done' in answer) return answer.done;
+    if (answer.waiting !== lastSeen) options.onWaiting?.(`${options.subject}: ${answer.waiting}`);
+    lastSeen = answer.waiting;
+    const leftMs = endAt - clock.now();
+    if (leftMs <= 0) throw new TimeoutError(options.subject, options.timeoutMs, lastSeen);
+    await clock.sleep(Math.min(options.intervalMs ?? 500, leftMs), options.signal);
+  }
+}

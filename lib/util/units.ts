@@ -1,0 +1,16 @@
+/** Milliseconds in `n` seconds. */
+export const seconds = (n: number): number => n * 1000;
+/** Milliseconds in `n` minutes. */
+export const minutes = (n: number): number => n * 60_000;
+/** Milliseconds in `n` hours. */
+export const hours = (n: number): number => n * 3_600_000;
+
+/** A duration for people: `340 ms`, `12.3 s`, `4 min 05 s`, `2 h 03 min`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const totalSeconds = Math.round(ms / 1000);
+  const pad = (n: number): string => String(n).padStart(2, '0');
+  if (totalSeconds < 3600) return `${Math.floor(totalSeconds / 60)} min ${pad(totalSeconds % 60)} s`;
+  return `${Math.floor(totalSeconds / 3600)} h ${pad(Math.floor((totalSeconds % 3600) / 60))} min`;
+}

@@ -1,0 +1,124 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { TimeoutError } from '../errors/general-errors.ts';
+import { SubprocessError, ToolMissingError } from '../errors/subprocess-errors.ts';
+import { createCleanupList } from './cleanup-list.ts';
+import { sha256Json } from './digest.ts';
+import { pollUntil } from './poll.ts';
+import { acquireProcessLock, tryProcessLock } from './process-lock.ts';
+import { quoteShell } from './quote.ts';
+import { run } from './subprocess.ts';
+import { formatDuration, minutes, seconds } from './units.ts';
+
+test('quoteShell gives each word back unchanged, whatever is in it', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.string({ unit: 'binary' }).filter((s) => !s.includes('\0')),
+        { minLength: 1, maxLength: 5 },
+      ),
+      async (words) => {
+        const { stdout } = await run(['sh', '-c', `printf '%s\\0' ${quoteShell(words)}`]);
+        t.deepEqual(stdout.split('\0').slice(0, -1), words);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('run gives output and exit code when the code is an answer', async (t) => {
+  const result = await run(['sh', '-c', 'cat; echo warn >&2; exit 3'], { stdin: 'in', okExitCodes: [3] });
+  t.like(result, { stdout: 'in', stderr: 'warn\n', exitCode: 3, signal: null });
+});
+
+test('run throws a SubprocessError with everything in it when the program fails', async (t) => {
+  const error = await t.throwsAsync(run(['sh', '-c', 'echo out; echo why >&2; exit 7']), {
+    instanceOf: SubprocessError,
+  });
+  t.like(error, { code: 'SUBPROCESS_FAILED', blame: 'lab', exitCode: 7, stdout: 'out\n', stderr: 'why\n' });
+  t.regex(error.message, /exited 7 after .*: why/);
+});
+
+test('run names the program that is missing', async (t) => {
+  const error = await t.throwsAsync(run(['no-such-program-here']), { instanceOf: ToolMissingError });
+  t.is(error.tool, 'no-such-program-here');
+});
+
+test('run ends the program when the signal is aborted', async (t) => {
+  const reason = new Error('enough');
+  await t.throwsAsync(run(['sleep', '60'], { signal: AbortSignal.abort(reason) }), { is: reason });
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(reason), 50);
+  const beganAt = performance.now();
+  await t.throwsAsync(run(['sleep', '60'], { signal: controller.signal }), { is: reason });
+  t.true(performance.now() - beganAt < 5000);
+});
+
+test('a process lock excludes a second holder until it is disposed of', async (t) => {
+  const name = `test ${process.pid}`;
+  const first = await acquireProcessLock(name);
+  t.is(await tryProcessLock(name), null);
+  let waited = false;
+  const second = acquireProcessLock(name, { onWait: () => (waited = true) });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await first[Symbol.asyncDispose]();
+  await using lock = await second;
+  t.true(waited);
+  t.is(lock.name, name);
+});
+
+test('a process lock is free again when its holder is killed', async (t) => {
+  const name = `killed ${process.pid}`;
+  const module = new URL('process-lock.ts', import.meta.url).href;
+  const script = `const m = await import(${JSON.stringify(module)}); await m.acquireProcessLock(${JSON.stringify(name)}); console.log('held'); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--import=tsx', '--input-type=module', '-e', script]);
+  await once(child.stdout, 'data');
+  t.is(await tryProcessLock(name), null);
+  child.kill('SIGKILL');
+  await using lock = await acquireProcessLock(name, { signal: AbortSignal.timeout(seconds(5)) });
+  t.is(lock.name, name);
+});
+
+test('pollUntil gives the value as soon as it is there, and its last reason when it never is', async (t) => {
+  let looks = 0;
+  const value = await pollUntil(async () => (++looks < 3 ? { waiting: `look ${looks}` } : { done: 'here' }), {
+    subject: 'it',
+    timeoutMs: 1000,
+    intervalMs: 1,
+  });
+  t.is(value, 'here');
+  const error = await t.throwsAsync(
+    pollUntil(async () => ({ waiting: 'not up' }), { subject: 'box1: ssh', timeoutMs: 20, intervalMs: 5 }),
+    { instanceOf: TimeoutError },
+  );
+  t.is(error.message, 'box1: ssh: not within 0.02 s (last seen: not up)');
+});
+
+test('a clean-up list runs last first, each once, and reports failures instead of throwing', async (t) => {
+  const ran: string[] = [];
+  const failures: string[] = [];
+  const list = createCleanupList((subject) => failures.push(subject));
+  list.add('one', () => void ran.push('one'));
+  list.add('two', () => Promise.reject(new Error('no')));
+  list.add('three', () => void ran.push('three'));
+  await list[Symbol.asyncDispose]();
+  await list[Symbol.asyncDispose]();
+  t.deepEqual(ran, ['three', 'one']);
+  t.deepEqual(failures, ['two']);
+});
+
+test('sha256Json does not depend on the order of keys', (t) => {
+  t.is(sha256Json({ a: 1, b: { c: 2, d: [3] } }), sha256Json({ b: { d: [3], c: 2 }, a: 1 }));
+  t.not(sha256Json({ a: [1, 2] }), sha256Json({ a: [2, 1] }));
+});
+
+test('formatDuration is readable at every size', (t) => {
+  t.deepEqual([340, seconds(12.34), minutes(4) + seconds(5), minutes(123)].map(formatDuration), [
+    '340 ms',
+    '12.3 s',
+    '4 min 05 s',
+    '2 h 03 min',
+  ]);
+});

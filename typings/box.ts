@@ -1,0 +1,36 @@
+/** A box as the host database or osstest.yaml defines it. Source: tables resources, hostflags, resource_properties; config key boxes. */
+export interface BoxDefinition {
+  readonly name: string;
+  readonly address: string;
+  readonly sshPort: number;
+  readonly sshUser: string;
+  readonly identityPath: string;
+  readonly hostKeys: readonly string[] | 'learn';
+  readonly ether: string | null;
+  readonly flags: readonly string[];
+  readonly properties: Readonly<Record<string, string>>;
+  readonly power: PowerDefinition;
+  readonly serial: SerialDefinition;
+}
+
+/** How a box is switched. */
+export type PowerDefinition =
+  | { readonly method: 'qmp'; readonly socketPath: string }
+  /** Commands run on the harness's machine; each must exit 0. `state` prints on or off. */
+  | {
+      readonly method: 'exec';
+      readonly on: readonly string[];
+      readonly off: readonly string[];
+      readonly reset?: readonly string[];
+      readonly state?: readonly string[];
+    }
+  /** A person is asked, and confirms. */
+  | { readonly method: 'manual' };
+
+/** How a box's serial console is reached. */
+export type SerialDefinition =
+  | { readonly method: 'unix'; readonly socketPath: string }
+  | { readonly method: 'tcp'; readonly address: string; readonly port: number }
+  /** A program whose stdin and stdout are the console, such as `console -M conserver box`. */
+  | { readonly method: 'exec'; readonly command: readonly string[] }
+  | { readonly method: 'none' };

@@ -1,0 +1,32 @@
+import type { Readable } from 'node:stream';
+
+/** How a command on a box ended. */
+export interface CommandResult {
+  /** Name of the box. */
+  readonly host: string;
+  /** The command line as the shell on the box got it. */
+  readonly command: string;
+  /** null: ended by a signal, cut off, or never finished. */
+  readonly exitCode: number | null;
+  /** Such as `KILL`; null: not ended by a signal. */
+  readonly signal: string | null;
+  /** At most the last `maxOutputBytes`; what was cut is said in `outputCut`. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly outputCut: boolean;
+  readonly durationMs: number;
+}
+
+/** Options of one command on a box. */
+export interface ExecOptions {
+  /** Whole command; default 60 s. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  readonly stdin?: string | Uint8Array | Readable;
+  readonly onStdout?: (chunk: Buffer) => void;
+  readonly onStderr?: (chunk: Buffer) => void;
+  /** Exit codes that are an answer and not a failure; default [0]. `'any'`: every exit code is an answer. */
+  readonly okExitCodes?: readonly number[] | 'any';
+  /** Kept of each of stdout and stderr; default 1 MiB. */
+  readonly maxOutputBytes?: number;
+}
