@@ -1,0 +1,52 @@
+import type { CommandResult, ExecOptions } from './command.ts';
+import type { XenHost } from './host.ts';
+import type { SshConnection, WaitOptions } from './wire.ts';
+
+export type GuestKind = 'pv' | 'pvh' | 'hvm';
+
+/** What a guest is made of. */
+export interface GuestDefinition {
+  readonly name: string;
+  readonly kind: GuestKind;
+  /** `tiny`: busybox and dropbear in an initramfs, up in seconds. */
+  readonly distro: 'tiny';
+  readonly memoryMiB: number;
+  readonly vcpus: number;
+  readonly ether: string;
+}
+
+/** What a toolstack says of a domain. */
+export type DomainState = 'running' | 'blocked' | 'paused' | 'shutdown' | 'crashed' | 'dying' | 'absent';
+
+/** A guest on a Xen box. */
+export interface Guest extends AsyncDisposable {
+  readonly host: XenHost;
+  readonly definition: GuestDefinition;
+  readonly name: string;
+  /** Starts the domain; returns when the toolstack has created it. */
+  start(options?: WaitOptions): Promise<void>;
+  /** Waits until it answers: address known, ping, a command over ssh. Returns how long each took. */
+  awaitUp(
+    options?: WaitOptions,
+  ): Promise<{ readonly address: string; readonly addressMs: number; readonly pingMs: number; readonly sshMs: number }>;
+  /** Asks it to shut down and waits until the domain is gone. */
+  stop(options?: WaitOptions): Promise<void>;
+  /** Ends the domain at once; no error when there is none. */
+  destroy(options?: WaitOptions): Promise<void>;
+  state(): Promise<DomainState>;
+  /** The guest's own connection, through its box. */
+  readonly ssh: SshConnection;
+  exec(command: string | readonly string[], options?: ExecOptions): Promise<CommandResult>;
+  /** What it printed on its console so far. */
+  consoleLog(): Promise<string>;
+}
+
+/** Drives domains on a Xen box. */
+export interface Toolstack {
+  readonly name: string;
+  create(configPath: string, options?: WaitOptions): Promise<void>;
+  shutdown(domain: string, options?: WaitOptions): Promise<void>;
+  destroy(domain: string, options?: WaitOptions): Promise<void>;
+  state(domain: string): Promise<DomainState>;
+  list(): Promise<readonly string[]>;
+}

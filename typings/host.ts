@@ -1,0 +1,74 @@
+import type { CommandResult, ExecOptions } from './command.ts';
+import type { Emitter } from './events.ts';
+import type { PowerDriver, SerialConsole, SshConnection, WaitOptions } from './wire.ts';
+
+/** A booked box that is opened: it can be switched, watched and, where something runs on it, driven. */
+export interface Host extends AsyncDisposable {
+  readonly name: string;
+  /** What the recipe calls it: `host`, `src_host`, `dst_host`. */
+  readonly ident: string;
+  readonly flags: readonly string[];
+  readonly properties: Readonly<Record<string, string>>;
+  readonly ssh: SshConnection;
+  readonly power: PowerDriver;
+  /** null: this box has no serial console. */
+  readonly serial: SerialConsole | null;
+  readonly emitter: Emitter;
+  /** How this box gets a system; null: it cannot be given one by us, it keeps what it has. */
+  readonly imaging: HostImaging | null;
+
+  /** Runs a command; see {@link SshConnection.exec}. */
+  exec(command: string | readonly string[], options?: ExecOptions): Promise<CommandResult>;
+  /** What a command prints, without the line ends behind it. */
+  text(command: string | readonly string[], options?: ExecOptions): Promise<string>;
+}
+
+/** Gives a box a system without an installer: for boxes whose disk is a file. */
+export interface HostImaging {
+  /** Switches off, puts a fresh disk made from the image in, and switches on. Returns the image's digest. */
+  installImage(kind: 'debian', options?: WaitOptions): Promise<{ readonly digest: string }>;
+  /** The digest that {@link installImage} would give; builds nothing. */
+  imageDigest(kind: 'debian'): Promise<string>;
+  /** Freezes the running box under a key and goes on from there: memory and disk can be thawed by later jobs. */
+  freeze(key: string, options?: WaitOptions): Promise<void>;
+  /** Starts the box as it was frozen under the key; null: there is no such state. */
+  thaw(key: string, options?: WaitOptions): Promise<{ readonly frozenAt: Date } | null>;
+}
+
+/** A box on which Debian runs. */
+export interface DebianHost extends Host {
+  readonly debian: DebianFacts;
+}
+
+export interface DebianFacts {
+  /** Such as `12.8`. Source: /etc/debian_version. */
+  readonly version: string;
+  /** Such as `bookworm`. Source: /etc/os-release. */
+  readonly suite: string;
+  /** Source: uname -r. */
+  readonly kernel: string;
+  /** Debian's name for the architecture. Source: dpkg --print-architecture. */
+  readonly arch: string;
+}
+
+/** A Debian box with Xen's packages and boot set-up, not necessarily booted into Xen. */
+export interface XenInstalledHost extends DebianHost {
+  readonly xenInstalled: { readonly version: string };
+}
+
+/** A box that runs Xen, with Debian as dom0. */
+export interface XenHost extends XenInstalledHost {
+  readonly xen: XenFacts;
+}
+
+/** Source: xl info. */
+export interface XenFacts {
+  /** Such as `4.17.7-pre`. */
+  readonly version: string;
+  /** Command line that Xen was booted with. */
+  readonly commandLine: string;
+  readonly totalMemoryMiB: number;
+  readonly freeMemoryMiB: number;
+  /** Such as `hvm`, `hap`. */
+  readonly capabilities: readonly string[];
+}

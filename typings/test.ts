@@ -1,0 +1,81 @@
+import type { Emitter } from './events.ts';
+import type { Guest } from './guest.ts';
+import type { DebianHost, Host, XenHost, XenInstalledHost } from './host.ts';
+
+/** What a box must be before a test can run on it; each one includes those before it. */
+export type HostState = 'bare' | 'debian' | 'xen-installed' | 'xen';
+/** What a guest must be before a test can run on it. */
+export type GuestState = 'absent' | 'installed' | 'running';
+
+/** The object that a test gets for the state that it asks for. */
+export interface HostByState {
+  readonly bare: Host;
+  readonly debian: DebianHost;
+  readonly 'xen-installed': XenInstalledHost;
+  readonly xen: XenHost;
+}
+
+/** What a test asks for, or leaves behind. */
+export interface TestNeeds {
+  readonly host?: HostState;
+  readonly guest?: GuestState;
+}
+
+/** Inputs and outputs of the job, kept in the database. */
+export interface RunvarStore {
+  /** null: not set. An empty value counts as set. */
+  get(name: string): string | null;
+  /** @throws RunvarMissingError (`RUNVAR_MISSING`, blame dependency) */
+  require(name: string): string;
+  /** `GUEST_NAME`, else `guests_NAME`, else null. */
+  guestVar(guest: string, name: string): string | null;
+  /** Records an output. */
+  set(name: string, value: string): Promise<void>;
+  all(): Readonly<Record<string, string>>;
+}
+
+/** The job's folder of files that stay. */
+export interface StashFolder {
+  /** Absolute path of the folder. */
+  readonly path: string;
+  /** Stores a text or bytes under a relative name. */
+  put(name: string, data: string | Uint8Array): Promise<void>;
+  /** Stores a copy of a local file. */
+  putFile(name: string, localPath: string): Promise<void>;
+  /** Reads a stored file; null: there is none. */
+  read(name: string): Promise<Buffer | null>;
+}
+
+/** Everything that a test gets. */
+export interface TestContext<Needs extends TestNeeds = TestNeeds> {
+  /** The box that the step is about, in the state asked for. */
+  readonly host: Needs['host'] extends HostState ? HostByState[Needs['host']] : null;
+  /** The guest that the step is about. */
+  readonly guest: Needs['guest'] extends GuestState ? Guest : null;
+  /** All boxes of the step, in the order in which the recipe names them. */
+  readonly hosts: readonly (Needs['host'] extends HostState ? HostByState[Needs['host']] : Host)[];
+  readonly args: readonly string[];
+  readonly flight: number;
+  readonly job: string;
+  readonly runvars: RunvarStore;
+  readonly stash: StashFolder;
+  readonly recorder: Emitter;
+  /** Aborted at the step's timeout, when the operator stops the job, and when the box crashes. */
+  readonly signal: AbortSignal;
+}
+
+/** One test: a value that recipes compose. */
+export interface TestModule<Needs extends TestNeeds = TestNeeds, Provides extends TestNeeds = TestNeeds> {
+  /** As in the original without `ts-`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly needs: Needs;
+  /** The state in which it leaves its box and guest; what is not named stays as it was. */
+  readonly provides: Provides;
+  readonly timeoutMs: number;
+  /** Changes when what the test does to a box changes; part of the digest under which a frozen box is reused. */
+  readonly version: number;
+  /** Names of the runvars that change what it does to its box; a test that prepares a box may read no other. */
+  readonly reads: readonly string[];
+  readonly run: (context: TestContext<Needs>) => Promise<void>;
+}
