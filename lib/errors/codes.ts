@@ -4,6 +4,11 @@ export const ERROR_CODES = [
   'ABORTED',
   'TEST_FAILED',
   'TIMED_OUT',
+  // host
+  'BOX_CRASHED',
+  'HOST_DOWN',
+  'HOST_STATE',
+  'UNSUPPORTED',
   // subprocess
   'SUBPROCESS_FAILED',
   'TOOL_MISSING',

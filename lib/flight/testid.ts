@@ -20,7 +20,7 @@ export function buildTestid(pattern: string, { script, words, stepno }: TestidPa
   const counted = words.map((word) => `/${word}`).join('');
   const full = `${script.replace(/^ts-/, '')}${counted}`;
   let testid = pattern;
-  if (testid === '*') testid = `${full}(${stepno})`;
-  else if (testid.startsWith('=')) testid = full + testid.slice(1);
+  if (pattern.startsWith('=')) testid = full + pattern.slice(1);
+  if (pattern.startsWith('*')) testid = `${full}(${stepno})${pattern.slice(1)}`;
   return testid.replace('/@', counted).replace(/\(\*\)$/, `(${stepno})`);
 }

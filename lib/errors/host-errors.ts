@@ -1,0 +1,53 @@
+import { OsstestError } from './osstest-error.ts';
+
+/** A box is not in the state that is needed. */
+export class HostStateError extends OsstestError {
+  override readonly name = 'HostStateError';
+  readonly code = 'HOST_STATE';
+  readonly blame = 'lab';
+  readonly host: string;
+  readonly wanted: string;
+
+  constructor(host: string, wanted: string, found: string, options?: ErrorOptions) {
+    super(`${host}: wanted a box in state "${wanted}", but ${found}`, options);
+    this.host = host;
+    this.wanted = wanted;
+  }
+}
+
+/** A box did not come back. */
+export class HostDownError extends OsstestError {
+  override readonly name = 'HostDownError';
+  readonly code = 'HOST_DOWN';
+  readonly blame = 'lab';
+  readonly host: string;
+  readonly timeoutMs: number;
+
+  constructor(host: string, attempted: string, timeoutMs: number, lastSeen: string, options?: ErrorOptions) {
+    super(`${host}: ${attempted}: not up within ${timeoutMs / 1000} s (${lastSeen})`, options);
+    this.host = host;
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+/** Xen or Linux on a box panicked, as its serial console showed. */
+export class BoxCrashedError extends OsstestError {
+  override readonly name = 'BoxCrashedError';
+  readonly code = 'BOX_CRASHED';
+  readonly blame = 'test';
+  readonly host: string;
+  readonly crash: string;
+
+  constructor(host: string, kind: string, crash: string) {
+    super(`${host}: ${kind} on the serial console: ${crash}`);
+    this.host = host;
+    this.crash = crash;
+  }
+}
+
+/** What is asked for cannot be done on this box. */
+export class UnsupportedError extends OsstestError {
+  override readonly name = 'UnsupportedError';
+  readonly code = 'UNSUPPORTED';
+  readonly blame = 'lab';
+}

@@ -1,0 +1,30 @@
+import type { Emitter } from '../../typings/events.ts';
+import type { Host, HostImaging } from '../../typings/host.ts';
+import type { PowerDriver, SerialConsole, SshConnection } from '../../typings/wire.ts';
+
+/** What a host is made of: the wires to a box, however it came to us. */
+export interface HostParts {
+  readonly name: string;
+  readonly ident: string;
+  readonly flags: readonly string[];
+  readonly properties: Readonly<Record<string, string>>;
+  readonly ssh: SshConnection;
+  readonly power: PowerDriver;
+  readonly serial: SerialConsole | null;
+  readonly imaging: HostImaging | null;
+  readonly emitter: Emitter;
+}
+
+/** Joins the wires of a box to a host. Disposing of it closes the wires; the box stays as it is. */
+export function openHost(parts: HostParts): Host {
+  const host: Host = {
+    ...parts,
+    exec: (command, options) => parts.ssh.exec(command, options),
+    text: async (command, options) => (await parts.ssh.exec(command, options)).stdout.trimEnd(),
+    [Symbol.asyncDispose]: async () => {
+      await parts.ssh[Symbol.asyncDispose]();
+      await parts.serial?.[Symbol.asyncDispose]();
+    },
+  };
+  return host;
+}

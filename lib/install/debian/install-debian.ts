@@ -1,0 +1,42 @@
+import type { DebianHost, Host } from '../../../typings/host.ts';
+import type { WaitOptions } from '../../../typings/wire.ts';
+import { HostStateError, UnsupportedError } from '../../errors/host-errors.ts';
+import { asDebianHost } from '../../host/debian-facts.ts';
+import { awaitUp } from '../../host/reboot.ts';
+
+export interface InstallDebianOptions extends WaitOptions {
+  /** Such as `bookworm`; default: what the box's image has. */
+  readonly suite?: string;
+}
+
+/**
+ * Puts Debian on a box and waits until it is up.
+ *
+ * A box whose disk is a file gets a fresh one made from an image; a box with the flag `no-reinstall` keeps the Debian
+ * that it has, which is looked at.
+ *
+ * @throws UnsupportedError (`UNSUPPORTED`, blame lab) - the box can be given no system by us.
+ * @throws HostDownError (`HOST_DOWN`, blame lab) - it did not come up.
+ * @throws HostStateError (`HOST_STATE`, blame lab) - what came up is not what was asked for.
+ *
+ * Source: stands for osstest's ts-host-install.
+ */
+export async function installDebian(host: Host, options: InstallDebianOptions = {}): Promise<DebianHost> {
+  if (host.flags.includes('no-reinstall')) {
+    host.emitter.progress(`${host.name}: flag no-reinstall: keeps its system`);
+  } else if (host.imaging === null) {
+    throw new UnsupportedError(
+      `${host.name}: cannot be installed by us (no disk image, no netboot); give it the flag "no-reinstall" to use the Debian that is on it`,
+    );
+  } else {
+    const { digest } = await host.imaging.installImage('debian', options);
+    host.emitter.progress(`${host.name}: fresh disk from image ${digest.slice(0, 12)}`);
+  }
+  await awaitUp(host, options);
+  const debian = await asDebianHost(host);
+  if (options.suite !== undefined && debian.debian.suite !== options.suite) {
+    throw new HostStateError(host.name, `Debian ${options.suite}`, `it runs ${debian.debian.suite}`);
+  }
+  host.emitter.progress(`${host.name}: Debian ${debian.debian.version}, kernel ${debian.debian.kernel}`);
+  return debian;
+}

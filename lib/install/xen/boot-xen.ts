@@ -1,0 +1,65 @@
+import type { DebianHost, Host, XenFacts, XenHost, XenInstalledHost } from '../../../typings/host.ts';
+import type { WaitOptions } from '../../../typings/wire.ts';
+import { TestFailedError } from '../../errors/general-errors.ts';
+import { HostStateError } from '../../errors/host-errors.ts';
+import { asDebianHost } from '../../host/debian-facts.ts';
+import { rebootHost } from '../../host/reboot.ts';
+import { seconds } from '../../util/units.ts';
+
+/**
+ * Reboots a box on which Xen is installed, and proves that Xen runs: a new boot, and `xl info` answers.
+ *
+ * @throws HostDownError (`HOST_DOWN`, blame lab) - it did not come back.
+ * @throws TestFailedError (`TEST_FAILED`, blame test) - it came back without Xen.
+ */
+export async function bootXen(host: XenInstalledHost, options: WaitOptions = {}): Promise<XenHost> {
+  await rebootHost(host, options);
+  const facts = await readXenFacts(host);
+  if (facts === null)
+    throw new TestFailedError(`${host.name}: rebooted, but "xl info" does not answer: it did not boot into Xen`);
+  host.emitter.progress(`${host.name}: runs Xen ${facts.version} (${facts.commandLine})`);
+  return { ...host, xen: facts };
+}
+
+/**
+ * Looks whether Xen runs on the box.
+ *
+ * @throws HostStateError (`HOST_STATE`, blame lab) - it does not.
+ */
+export async function asXenHost(host: Host): Promise<XenHost> {
+  const installed = await asXenInstalledHost(host);
+  const xen = await readXenFacts(host);
+  if (xen === null) throw new HostStateError(host.name, 'xen', '"xl info" does not answer');
+  return { ...installed, xen };
+}
+
+/**
+ * Looks whether Xen's packages are on the box.
+ *
+ * @throws HostStateError (`HOST_STATE`, blame lab) - they are not.
+ */
+export async function asXenInstalledHost(host: Host): Promise<XenInstalledHost> {
+  const debian: DebianHost = await asDebianHost(host);
+  const version = await host.text("dpkg-query -W -f '${Version}' 'xen-hypervisor-*-amd64' 2>/dev/null | head -n1");
+  if (version === '') throw new HostStateError(host.name, 'xen-installed', 'no package xen-hypervisor-* is installed');
+  return { ...debian, xenInstalled: { version } };
+}
+
+/** null: Xen does not run there. Source: `xl info`. */
+export async function readXenFacts(host: Host): Promise<XenFacts | null> {
+  const { exitCode, stdout } = await host.exec('xl info', { timeoutMs: seconds(30), okExitCodes: 'any' });
+  if (exitCode !== 0) return null;
+  return parseXlInfo(stdout);
+}
+
+/** Reads what `xl info` prints: lines of `key : value`. */
+export function parseXlInfo(text: string): XenFacts {
+  const value = (key: string): string => new RegExp(`^${key}\\s*: (.*)$`, 'm').exec(text)?.[1]?.trim() ?? '';
+  return {
+    version: `${value('xen_major')}.${value('xen_minor')}${value('xen_extra')}`,
+    commandLine: value('xen_commandline'),
+    totalMemoryMiB: Number(value('total_memory')),
+    freeMemoryMiB: Number(value('free_memory')),
+    capabilities: value('virt_caps').split(/\s+/).filter(Boolean),
+  };
+}

@@ -1,0 +1,100 @@
+import type { DebianHost, XenInstalledHost } from '../../../typings/host.ts';
+import type { WaitOptions } from '../../../typings/wire.ts';
+import { HostStateError } from '../../errors/host-errors.ts';
+import { minutes, seconds } from '../../util/units.ts';
+import { bridgeInterfaces } from './bridge-interfaces.ts';
+
+export interface InstallXenOptions extends WaitOptions {
+  /** Debian's own packages. */
+  readonly from: 'debian-packages';
+  /** Put behind Xen's command line. Source: runvar xen_boot_append. */
+  readonly xenBootAppend?: string;
+  /** Put behind dom0's command line. Source: runvar linux_boot_append. */
+  readonly linuxBootAppend?: string;
+}
+
+/** The bridge that guests are attached to. */
+export const XEN_BRIDGE = 'xenbr0';
+
+const APT = 'DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0';
+
+/**
+ * Installs Xen on a Debian box: packages, boot set-up through the box's own GRUB with Xen as default, a bridge that
+ * has the box's address from the next boot on, and logs of guests' consoles. The box is not rebooted: see bootXen.
+ *
+ * @throws CommandError (`COMMAND_FAILED`, blame test) - apt or GRUB failed, with what they said.
+ * @throws HostStateError (`HOST_STATE`, blame lab) - the box's network set-up is not one that we can bridge.
+ *
+ * Source: stands for osstest's ts-xen-install.
+ */
+export async function installXen(host: DebianHost, options: InstallXenOptions): Promise<XenInstalledHost> {
+  const wait = options.signal === undefined ? {} : { signal: options.signal };
+  await installPackages(host, wait);
+  await setUpBoot(host, options, wait);
+  await setUpBridge(host, wait);
+  const version = await host.text(
+    "dpkg-query -W -f '${Version}' 'xen-hypervisor-*-amd64' 2>/dev/null | head -n1",
+    wait,
+  );
+  host.emitter.progress(`${host.name}: Xen ${version} installed`);
+  return { ...host, xenInstalled: { version } };
+}
+
+async function installPackages(host: DebianHost, wait: WaitOptions): Promise<void> {
+  host.emitter.progress(`${host.name}: apt-get install xen`);
+  const disk = host.properties['disk-device'] ?? '/dev/vda';
+  await host.exec(`echo 'grub-pc grub-pc/install_devices multiselect ${disk}' | debconf-set-selections`, wait);
+  await host.exec(`${APT} update`, { timeoutMs: minutes(5), ...wait });
+  await host.exec(`${APT} install --no-install-recommends xen-system-${host.debian.arch} xenstore-utils`, {
+    timeoutMs: minutes(15),
+    ...wait,
+  });
+  await host.exec(`test -e /boot/grub/i386-pc/core.img || grub-install ${disk}`, { timeoutMs: minutes(2), ...wait });
+}
+
+async function setUpBoot(host: DebianHost, options: InstallXenOptions, wait: WaitOptions): Promise<void> {
+  const { properties } = host;
+  const dom0MiB = properties['dom0-memory-mib'] ?? '640';
+  const xenConsole = properties['xen-serial-console'] ?? 'com1';
+  const xen = [
+    `console=${xenConsole} ${xenConsole}=115200,8n1 dom0_mem=${dom0MiB}M,max:${dom0MiB}M loglvl=all guest_loglvl=all`,
+    properties['xen-commandline-append'],
+    options.xenBootAppend,
+  ];
+  const linux = ['console=hvc0', properties['linux-commandline-append'], options.linuxBootAppend];
+  const joined = (words: readonly (string | undefined)[]): string =>
+    words.filter((word) => word !== undefined && word !== '').join(' ');
+  await host.ssh.writeFile(
+    '/etc/default/grub.d/zz-osstest-xen.cfg',
+    [
+      '# written by osstest',
+      'GRUB_DEFAULT="Debian GNU/Linux, with Xen hypervisor"',
+      `GRUB_CMDLINE_XEN="${joined(xen)}"`,
+      `GRUB_CMDLINE_LINUX_XEN_REPLACE="${joined(linux)}"`,
+      '',
+    ].join('\n'),
+    wait,
+  );
+  await host.exec('update-grub', { timeoutMs: minutes(3), ...wait });
+  await host.exec(
+    'mkdir -p /var/log/xen/console && printf \'\\nXENCONSOLED_ARGS="--log=guest --timestamp=all"\\n\' >> /etc/default/xen',
+    wait,
+  );
+}
+
+async function setUpBridge(host: DebianHost, wait: WaitOptions): Promise<void> {
+  const file = '/etc/network/interfaces';
+  const card =
+    host.properties['interface-force'] ??
+    (await host.text("ip -4 route show default | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p' | head -n1", wait));
+  if (card === XEN_BRIDGE) return;
+  const text = (await host.ssh.readFile(file, wait)).toString('utf8');
+  const bridged = bridgeInterfaces(text, card, XEN_BRIDGE);
+  if (bridged === null)
+    throw new HostStateError(
+      host.name,
+      'bridged network',
+      `${file} has no stanza for "${card}", the card of its default route`,
+    );
+  await host.ssh.writeFile(file, bridged, { timeoutMs: seconds(30), ...wait });
+}
