@@ -20,8 +20,8 @@ export interface CommandResult {
 /** Options of one command on a box. */
 export interface ExecOptions {
   /** Whole command; default 60 s. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
   readonly stdin?: string | Uint8Array | Readable;
   readonly onStdout?: (chunk: Buffer) => void;
   readonly onStderr?: (chunk: Buffer) => void;

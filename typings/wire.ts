@@ -17,8 +17,8 @@ export interface SshTarget {
 }
 
 export interface WaitOptions {
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One kept connection to a box; connects when it is first used and again after it was lost. */

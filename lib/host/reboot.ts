@@ -41,7 +41,7 @@ export async function rebootHost(host: Host, options: RebootOptions = {}): Promi
 async function orderReboot(host: Host, signal: AbortSignal | undefined): Promise<void> {
   await host.exec('nohup sh -c "sleep 0.2; systemctl reboot" >/dev/null 2>&1 </dev/null &', {
     timeoutMs: seconds(30),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   await host.ssh.disconnect();
 }
@@ -49,7 +49,7 @@ async function orderReboot(host: Host, signal: AbortSignal | undefined): Promise
 const readBootId = (host: Host, options: { timeoutMs?: number; signal?: AbortSignal } = {}): Promise<string> =>
   host.text('cat /proc/sys/kernel/random/boot_id', {
     timeoutMs: options.timeoutMs ?? seconds(30),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    signal: options.signal,
   });
 
 export interface AwaitUpOptions extends WaitOptions {
@@ -73,7 +73,7 @@ export async function awaitUp(host: Host, options: AwaitUpOptions = {}): Promise
     try {
       const bootId = await readBootId(host, {
         timeoutMs: seconds(20),
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        signal: options.signal,
       });
       if (bootId !== options.notBootId) return bootId;
       lastSeen = 'still the boot before';

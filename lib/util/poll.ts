@@ -8,7 +8,7 @@ export interface PollOptions {
   readonly timeoutMs: number;
   /** Pause between two looks; default 500 ms. */
   readonly intervalMs?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly clock?: Clock;
   /** Told each time the reason for going on waiting changes. */
   readonly onWaiting?: (message: string) => void;

@@ -7,7 +7,7 @@ export interface ProcessLock extends AsyncDisposable {
 }
 
 export interface ProcessLockOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Told once, when the lock is held by somebody else. */
   readonly onWait?: () => void;
 }

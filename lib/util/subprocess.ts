@@ -6,7 +6,7 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly stdin?: string | Uint8Array;
   /** Ends the program (TERM, then KILL after 2 s). */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called with each whole line of stderr, and of stdout where `progressOf` says so; for progress. */
   readonly onLine?: (line: string) => void;
   /** Exit codes that are an answer; default [0]. */

@@ -28,7 +28,7 @@ const APT = 'DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0';
  * Source: stands for osstest's ts-xen-install.
  */
 export async function installXen(host: DebianHost, options: InstallXenOptions): Promise<XenInstalledHost> {
-  const wait = options.signal === undefined ? {} : { signal: options.signal };
+  const wait = { signal: options.signal };
   await installPackages(host, wait);
   await setUpBoot(host, options, wait);
   await setUpBridge(host, wait);
