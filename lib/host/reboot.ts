@@ -46,7 +46,7 @@ async function orderReboot(host: Host, signal: AbortSignal | undefined): Promise
   await host.ssh.disconnect();
 }
 
-const readBootId = (host: Host, options: { timeoutMs?: number; signal?: AbortSignal } = {}): Promise<string> =>
+const readBootId = (host: Host, options: WaitOptions = {}): Promise<string> =>
   host.text('cat /proc/sys/kernel/random/boot_id', {
     timeoutMs: options.timeoutMs ?? seconds(30),
     signal: options.signal,
