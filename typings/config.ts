@@ -1,4 +1,4 @@
-import type { BoxDefinition } from './box.ts';
+import type { BoxDefinition, PowerDefinition, SerialDefinition } from './box.ts';
 
 /** Folders of one user, absolute. */
 export interface Paths {
@@ -12,21 +12,98 @@ export interface Paths {
   readonly stashDir: string;
 }
 
+/** Where results are recorded. */
+export interface DatabaseConfig {
+  /** PostgreSQL URL; null: the private server of this user. */
+  readonly url: string | null;
+  /** How long the private server stays up after its last user has gone. */
+  readonly lingerMs: number;
+}
+
+/** The QEMU boxes of this machine. */
+export interface LabConfig {
+  /** How many QEMU boxes there are to book: qemu0, qemu1, ... */
+  readonly qemuBoxes: number;
+  readonly memoryMiB: number;
+  readonly cpus: number;
+  /** Where the boxes get Debian packages; null: the mirror of this machine's own apt sources. */
+  readonly debianMirror: string | null;
+}
+
 /** The whole configuration: complete, frozen. Documented key by key in docs/config.md. */
 export interface Config {
+  /** The file that was read; null: there is none, or none was asked for. */
+  readonly file: string | null;
   readonly paths: Paths;
-  readonly database: {
-    /** PostgreSQL URL; null: the private server of this user. */
-    readonly url: string | null;
-  };
-  readonly lab: {
-    /** How many QEMU boxes there are to book: qemu0, qemu1, ... */
-    readonly qemuBoxes: number;
-    readonly memoryMiB: number;
-    readonly cpus: number;
-  };
+  readonly database: DatabaseConfig;
+  readonly lab: LabConfig;
   /** Boxes of your own, by name. */
   readonly boxes: readonly BoxDefinition[];
   /** Branch of flights made without one. */
   readonly branch: string;
+}
+
+/** One box as osstest.yaml describes it; what is left out gets the default that docs/config.md names. */
+export interface BoxSettings {
+  readonly address: string;
+  readonly ssh?: {
+    readonly port?: number;
+    readonly user?: string;
+    readonly identity?: string;
+    readonly hostKeys?: readonly string[];
+  };
+  readonly ether?: string;
+  readonly flags?: readonly string[];
+  readonly properties?: Readonly<Record<string, string>>;
+  readonly power?: PowerDefinition;
+  readonly serial?: SerialDefinition;
+}
+
+/** What osstest.yaml (or a layer above it: environment, flags) may say; everything may be left out. */
+export interface ConfigSettings {
+  readonly paths?: {
+    readonly stateDir?: string;
+    readonly cacheDir?: string;
+    readonly runtimeDir?: string;
+    readonly stashDir?: string;
+  };
+  readonly database?: { readonly url?: string | null; readonly lingerMs?: number };
+  readonly lab?: {
+    readonly qemuBoxes?: number;
+    readonly memoryMiB?: number;
+    readonly cpus?: number;
+    readonly debianMirror?: string | null;
+  };
+  readonly boxes?: Readonly<Record<string, BoxSettings>>;
+  readonly branch?: string;
+}
+
+/** Where a setting comes from. */
+export type ConfigOrigin =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'file'; readonly file: string; readonly line: number; readonly column: number }
+  | { readonly kind: 'env'; readonly name: string }
+  | { readonly kind: 'flag' };
+
+/** One thing that is wrong in the configuration. */
+export interface ConfigProblem {
+  readonly origin: ConfigOrigin;
+  /** Dotted, such as `boxes.rack1.power.method`; empty: the whole file. */
+  readonly key: string;
+  readonly found: string;
+  readonly accepted: string;
+  /** What was probably meant. */
+  readonly hint: string | null;
+}
+
+/** What one key is, what it is set to, and where. */
+export interface ConfigExplanation {
+  readonly key: string;
+  readonly value: unknown;
+  readonly origin: ConfigOrigin;
+  /** What is accepted, in words. */
+  readonly type: string;
+  readonly description: string;
+  /** Environment variable that sets it; null: none does. */
+  readonly env: string | null;
 }

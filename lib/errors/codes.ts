@@ -1,5 +1,11 @@
 /** Every error code, by family; docs/errors.md explains each, and a contract test compares the two. */
 export const ERROR_CODES = [
+  // cli
+  'USAGE',
+  // config
+  'CONFIG_INVALID',
+  'CONFIG_KEY_UNKNOWN',
+  'CONFIG_UNREADABLE',
   // general
   'ABORTED',
   'TEST_FAILED',

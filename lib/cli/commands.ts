@@ -1,0 +1,37 @@
+import type { AnyCommand } from './define-command.ts';
+
+/** A command that is loaded when it is called. */
+export interface LazyCommand {
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly command: AnyCommand }>;
+}
+
+export interface CommandGroup {
+  readonly summary: string;
+  readonly commands: Readonly<Record<string, LazyCommand>>;
+}
+
+export type CommandTree = Readonly<Record<string, CommandGroup | LazyCommand>>;
+
+/**
+ * Every command. To add one: a file in commands/ that exports `command`, and a line here; then `npm run docs:write`.
+ */
+export const COMMANDS: CommandTree = {
+  config: {
+    summary: 'The configuration: what it is, and where it comes from',
+    commands: {
+      check: {
+        summary: 'Check the configuration and list everything that is wrong with it',
+        load: () => import('./commands/config-check.ts'),
+      },
+      show: {
+        summary: 'Show the whole configuration, defaults included',
+        load: () => import('./commands/config-show.ts'),
+      },
+      explain: {
+        summary: 'Say what a key is for, what it is set to, and by whom',
+        load: () => import('./commands/config-explain.ts'),
+      },
+    },
+  },
+};

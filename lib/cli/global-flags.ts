@@ -1,0 +1,61 @@
+import type { ConfigSettings } from '../../typings/config.ts';
+import type { LoadConfigOptions } from '../config/load-config.ts';
+import { parseSetting } from '../config/parse-setting.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { setAt } from '../config/layer.ts';
+
+/** Flags of every command. */
+export interface GlobalFlags {
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+export const GLOBAL_FLAGS = {
+  config: {
+    kind: 'parsed',
+    parse: String,
+    optional: true,
+    placeholder: 'FILE',
+    brief: 'Configuration file, in place of the search for osstest.yaml',
+  },
+  set: {
+    kind: 'parsed',
+    parse: String,
+    optional: true,
+    variadic: true,
+    placeholder: 'KEY=VALUE',
+    brief: 'Set a key of the configuration, over file and environment; may be repeated',
+  },
+  json: { kind: 'boolean', optional: true, withNegated: false, brief: 'Print the result as JSON' },
+  verbose: { kind: 'boolean', optional: true, withNegated: false, brief: 'Say more: stack traces of errors' },
+} as const;
+
+const WITH_VALUE = ['--config', '--set'];
+const WITHOUT_VALUE = ['--json', '--verbose'];
+
+/** Global flags may also stand before the command's words: moves them behind the first `routeLength` words. */
+export function splitLeadingFlags(argv: readonly string[]): {
+  readonly flags: readonly string[];
+  readonly rest: readonly string[];
+} {
+  let end = 0;
+  for (let word = argv[end]; word !== undefined; word = argv[end]) {
+    if (WITH_VALUE.includes(word)) end += 2;
+    else if (WITHOUT_VALUE.includes(word) || WITH_VALUE.some((flag) => word?.startsWith(`${flag}=`))) end += 1;
+    else break;
+  }
+  return { flags: argv.slice(0, end), rest: argv.slice(end) };
+}
+
+/** What loadConfig is to be asked for. */
+export function configOptionsOf({ config, set }: GlobalFlags): LoadConfigOptions {
+  const settings: Record<string, unknown> = {};
+  for (const text of set ?? []) {
+    const [key = '', ...value] = text.split('=');
+    if (value.length === 0) throw new UsageError(`--set ${text}: write KEY=VALUE, such as --set lab.memoryMiB=2048`);
+    setAt(settings, key.split('.'), parseSetting(key, value.join('=')));
+  }
+  return { file: config, flags: settings as ConfigSettings };
+}

@@ -1,0 +1,230 @@
+import test from 'ava';
+import { expectTypeOf } from 'expect-type';
+import type { FromSchema } from 'json-schema-to-ts';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigInvalidError, ConfigKeyError, ConfigUnreadableError } from '../errors/config-errors.ts';
+import { formatConfigOrigin, formatConfigProblem } from '../errors/config-errors.ts';
+import { closest } from '../util/closest.ts';
+import type { ConfigSettings } from '../../typings/config.ts';
+import { configKeys, schemaAt } from './describe-schema.ts';
+import { ENVIRONMENT_KEYS } from './environment.ts';
+import { explainConfig } from './explain-config.ts';
+import { loadConfig } from './load-config.ts';
+import type { configSchema } from './schema.ts';
+import { withoutSecrets } from './without-secrets.ts';
+
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/** An empty home with the given files in it, removed at the end. */
+async function home(files: Readonly<Record<string, string>> = {}) {
+  const root = await mkdtemp(join(tmpdir(), 'osstest-config-'));
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(join(root, name, '..'), { recursive: true });
+    await writeFile(join(root, name), text);
+  }
+  const env = { HOME: root, TMPDIR: '/tmp' };
+  return { root, env, [Symbol.asyncDispose]: () => rm(root, { recursive: true }) };
+}
+
+test('the schema accepts exactly what the type ConfigSettings says', (t) => {
+  expectTypeOf<DeepReadonly<FromSchema<typeof configSchema>>>().toEqualTypeOf<ConfigSettings>();
+  t.pass();
+});
+
+test('loadConfig gives a complete frozen configuration when nothing is set', async (t) => {
+  await using folder = await home();
+  const config = await loadConfig({ cwd: folder.root, env: folder.env });
+  t.deepEqual(config, {
+    file: null,
+    paths: {
+      stateDir: `${folder.root}/.local/state/osstest`,
+      cacheDir: `${folder.root}/.cache/osstest`,
+      runtimeDir: `/tmp/osstest-${process.getuid?.()}`,
+      stashDir: `${folder.root}/.local/state/osstest/stash`,
+    },
+    database: { url: null, lingerMs: 300_000 },
+    lab: { qemuBoxes: 2, memoryMiB: 1536, cpus: 2, debianMirror: null },
+    boxes: [],
+    branch: 'standalone',
+  });
+  t.true(Object.isFrozen(config) && Object.isFrozen(config.paths) && Object.isFrozen(config.boxes));
+});
+
+test('loadConfig takes flags over the environment over the file over defaults', async (t) => {
+  await using folder = await home({
+    'osstest.yaml': 'branch: of-file\nlab: { cpus: 3, memoryMiB: 1024, qemuBoxes: 5 }\n',
+  });
+  const { branch, lab } = await loadConfig({
+    cwd: folder.root,
+    env: { ...folder.env, OSSTEST_BOX_CPUS: '4', OSSTEST_BOX_MEMORY_MIB: '2048' },
+    flags: { lab: { cpus: 7 } },
+  });
+  t.is(branch, 'of-file');
+  t.like(lab, { cpus: 7, memoryMiB: 2048, qemuBoxes: 5 });
+});
+
+test('loadConfig lists every problem of every layer with its place, and says what was probably meant', async (t) => {
+  await using folder = await home({
+    'osstest.yaml': [
+      'lab:',
+      '  memoryMib: 2048',
+      '  cpus: "2"',
+      'boxes:',
+      '  rack1:',
+      '    adress: 10.0.0.1',
+      '    properties: { slots: 5 }',
+      '    power: { method: exce }',
+      '    serial: { method: tcp, address: h }',
+      '  Rack_2: { address: x }',
+    ].join('\n'),
+  });
+  const error = await t.throwsAsync(
+    loadConfig({ cwd: folder.root, env: { ...folder.env, OSSTEST_QEMU_BOXES: 'many' } }),
+    { instanceOf: ConfigInvalidError },
+  );
+  t.is(error.code, 'CONFIG_INVALID');
+  t.is(error.blame, 'operator');
+  const file = `${folder.root}/osstest.yaml`;
+  t.deepEqual(error.problems.map(formatConfigProblem), [
+    `${file}:2:3: lab.memoryMib: found an unknown key, accepted: qemuBoxes, memoryMiB, cpus, debianMirror; did you mean memoryMiB?`,
+    `${file}:3:3: lab.cpus: found "2", accepted: integer from 1 to 64; write it without quotes`,
+    `${file}:5:3: boxes.rack1.address: found nothing, accepted: a host name or address`,
+    `${file}:6:5: boxes.rack1.adress: found an unknown key, accepted: address, ssh, ether, flags, properties, power, serial; did you mean address?`,
+    `${file}:7:19: boxes.rack1.properties.slots: found the number 5, accepted: text; write it in quotes: "5"`,
+    `${file}:8:14: boxes.rack1.power.method: found "exce", accepted: manual, exec, qmp; did you mean exec?`,
+    `${file}:9:5: boxes.rack1.serial.port: found nothing, accepted: integer from 1 to 65535`,
+    `${file}:10:3: boxes.Rack_2: found a name that is not possible, accepted: boxes by name; a name is made of a-z, 0-9, and hyphen`,
+    'env OSSTEST_QEMU_BOXES: lab.qemuBoxes: found "many", accepted: integer from 0 to 64',
+  ]);
+  t.true(error.message.endsWith('(and 8 more)'));
+});
+
+test('loadConfig gives the place of what is not YAML', async (t) => {
+  await using folder = await home({ 'osstest.yaml': 'branch: a\nbranch: b\nlab: [\n' });
+  const error = await t.throwsAsync(loadConfig({ cwd: folder.root, env: folder.env }), {
+    instanceOf: ConfigInvalidError,
+  });
+  t.true(error.problems.length >= 2);
+  t.like(error.problems[0], { origin: { line: 2, column: 1 }, key: '', accepted: 'YAML' });
+});
+
+test('loadConfig refuses a file that was named and is not there, but needs none', async (t) => {
+  await using folder = await home();
+  const error = await t.throwsAsync(loadConfig({ cwd: folder.root, env: folder.env, file: 'no.yaml' }), {
+    instanceOf: ConfigUnreadableError,
+    code: 'CONFIG_UNREADABLE',
+  });
+  t.is(error.file, `${folder.root}/no.yaml`);
+  await t.throwsAsync(loadConfig({ cwd: folder.root, env: { ...folder.env, OSSTEST_CONFIG: 'other.yaml' } }), {
+    code: 'CONFIG_UNREADABLE',
+  });
+  t.is((await loadConfig({ cwd: folder.root, env: folder.env })).file, null);
+});
+
+test('loadConfig searches upwards to the git root or home, then the user’s own folder', async (t) => {
+  await using folder = await home({
+    'osstest.yaml': 'branch: home\n',
+    'clone/.git/HEAD': '',
+    'clone/sub/deep/x': '',
+    'work/sub/osstest.yaml': 'branch: sub\n',
+    '.config/osstest/osstest.yaml': 'branch: user\n',
+  });
+  const branchIn = async (cwd: string) => (await loadConfig({ cwd: join(folder.root, cwd), env: folder.env })).branch;
+  t.is(await branchIn('work/sub'), 'sub');
+  t.is(await branchIn('work'), 'home');
+  t.is(await branchIn('clone/sub/deep'), 'user');
+  await writeFile(join(folder.root, 'clone/osstest.yaml'), 'branch: clone\n');
+  t.is(await branchIn('clone/sub/deep'), 'clone');
+  t.is((await loadConfig({ cwd: '/', env: folder.env })).branch, 'user');
+});
+
+test('paths of a file are relative to its folder, those of environment and flags to cwd, and ~ is home', async (t) => {
+  await using folder = await home({
+    'etc/osstest.yaml':
+      'paths: { stateDir: state, cacheDir: ~/cache }\nboxes: { b: { address: b, ssh: { identity: key }, power: { method: qmp, socketPath: q } } }\n',
+  });
+  const { paths, boxes } = await loadConfig({
+    cwd: folder.root,
+    file: 'etc/osstest.yaml',
+    env: { ...folder.env, OSSTEST_RUNTIME_DIR: 'run' },
+  });
+  t.deepEqual(paths, {
+    stateDir: `${folder.root}/etc/state`,
+    cacheDir: `${folder.root}/cache`,
+    runtimeDir: `${folder.root}/run`,
+    stashDir: `${folder.root}/etc/state/stash`,
+  });
+  t.is(boxes[0]?.identityPath, `${folder.root}/etc/key`);
+  t.deepEqual(boxes[0]?.power, { method: 'qmp', socketPath: `${folder.root}/etc/q` });
+});
+
+test('loadConfig completes the boxes of the file', async (t) => {
+  await using folder = await home({
+    'osstest.yaml': 'boxes: { rack1: { address: 10.0.0.1, flags: [arch-amd64], serial: { method: none } } }\n',
+  });
+  const { boxes } = await loadConfig({ cwd: folder.root, env: folder.env });
+  t.deepEqual(boxes, [
+    {
+      name: 'rack1',
+      address: '10.0.0.1',
+      sshPort: 22,
+      sshUser: 'root',
+      identityPath: `${folder.root}/.ssh/id_ed25519`,
+      hostKeys: 'learn',
+      ether: null,
+      flags: ['arch-amd64'],
+      properties: {},
+      power: { method: 'manual' },
+      serial: { method: 'none' },
+    },
+  ]);
+});
+
+test('explainConfig tells value, origin, type and description for each layer', async (t) => {
+  await using folder = await home({
+    'osstest.yaml': 'lab:\n  cpus: 3\nboxes:\n  rack1:\n    address: a\n    ssh: { port: 23 }\n',
+  });
+  const options = { cwd: folder.root, env: { ...folder.env, OSSTEST_BRANCH: 'b' }, flags: { lab: { memoryMiB: 999 } } };
+  const explain = async (key: string) => {
+    const { value, origin } = await explainConfig(key, options);
+    return [value, formatConfigOrigin(origin).replace(folder.root, '')];
+  };
+  t.deepEqual(await explain('lab.cpus'), [3, '/osstest.yaml:2:3']);
+  t.deepEqual(await explain('branch'), ['b', 'env OSSTEST_BRANCH']);
+  t.deepEqual(await explain('lab.memoryMiB'), [999, 'a flag']);
+  t.deepEqual(await explain('lab.qemuBoxes'), [2, 'default']);
+  t.deepEqual(await explain('boxes.rack1.ssh.port'), [23, '/osstest.yaml:6:12']);
+  t.deepEqual(await explain('boxes.rack1.ssh.user'), ['root', 'default']);
+  t.like(await explainConfig('branch', options), {
+    type: 'a name',
+    description: 'Branch of flights made without one.',
+    env: 'OSSTEST_BRANCH',
+  });
+});
+
+test('explainConfig refuses an unknown key, and says which is near', async (t) => {
+  const options = { file: null, env: {} };
+  const error = await t.throwsAsync(explainConfig('lab.memory', options), { instanceOf: ConfigKeyError });
+  t.like(error, { code: 'CONFIG_KEY_UNKNOWN', key: 'lab.memory' });
+  t.regex(error.message, /did you mean lab\.memoryMiB\?/);
+  await t.throwsAsync(explainConfig('boxes.none.address', options), { code: 'CONFIG_KEY_UNKNOWN' });
+});
+
+test('every environment variable sets a key of the schema, and every key has a description', (t) => {
+  for (const key of Object.values(ENVIRONMENT_KEYS)) t.true(configKeys().includes(key), key);
+  for (const key of configKeys()) t.truthy(schemaAt(key.split('.'))?.description, key);
+});
+
+test('withoutSecrets hides the passwords of URLs', (t) => {
+  t.deepEqual(withoutSecrets({ url: 'postgresql://me:secret@db/osstest', other: ['a:b@c'] }), {
+    url: 'postgresql://me:***@db/osstest',
+    other: ['a:b@c'],
+  });
+});
+
+test('closest finds a mistyped word, and nothing when all are far', (t) => {
+  t.is(closest('memroyMiB', ['cpus', 'memoryMiB']), 'memoryMiB');
+  t.is(closest('xyzzy', ['cpus', 'memoryMiB']), null);
+});

@@ -1,0 +1,75 @@
+import { homedir, tmpdir } from 'node:os';
+import process from 'node:process';
+import { parseSetting } from './parse-setting.ts';
+import { plainLayer, setAt, type ConfigLayer } from './layer.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Every environment variable that sets a key. An empty one counts as not set. */
+export const ENVIRONMENT_KEYS = {
+  OSSTEST_DATABASE_URL: 'database.url',
+  OSSTEST_DB_LINGER_MS: 'database.lingerMs',
+  OSSTEST_STATE_DIR: 'paths.stateDir',
+  OSSTEST_CACHE_DIR: 'paths.cacheDir',
+  OSSTEST_RUNTIME_DIR: 'paths.runtimeDir',
+  OSSTEST_STASH_DIR: 'paths.stashDir',
+  OSSTEST_QEMU_BOXES: 'lab.qemuBoxes',
+  OSSTEST_BOX_MEMORY_MIB: 'lab.memoryMiB',
+  OSSTEST_BOX_CPUS: 'lab.cpus',
+  OSSTEST_DEBIAN_MIRROR: 'lab.debianMirror',
+  OSSTEST_BRANCH: 'branch',
+} as const satisfies Readonly<Record<string, string>>;
+
+/** What else is read of the environment: where things are, not what they should be. */
+export const ENVIRONMENT_OTHERS = {
+  OSSTEST_CONFIG: 'The configuration file, in place of the search.',
+  HOME: 'Where the search upwards ends, and what `~` stands for.',
+  XDG_CONFIG_HOME: 'Holds `osstest/osstest.yaml`; default `~/.config`.',
+  XDG_STATE_HOME: 'Holds `osstest`, the default of `paths.stateDir`; default `~/.local/state`.',
+  XDG_CACHE_HOME: 'Holds `osstest`, the default of `paths.cacheDir`; default `~/.cache`.',
+  XDG_RUNTIME_DIR: 'Holds `osstest`, the default of `paths.runtimeDir`.',
+  TMPDIR: 'Holds `osstest-UID`, the default of `paths.runtimeDir` where XDG_RUNTIME_DIR is not set.',
+} as const;
+
+/** The folders of the user, of which defaults are made. */
+export interface UserFolders {
+  readonly home: string;
+  readonly configHome: string;
+  readonly stateHome: string;
+  readonly cacheHome: string;
+  /** null: the system gives none. */
+  readonly runtimeHome: string | null;
+  readonly temporary: string;
+}
+
+/** The process's own environment; no other layer reads it. */
+export const processEnvironment = (): Environment => process.env;
+
+/** The user's folders; relative values are ignored, as the XDG specification says. */
+export function userFolders(env: Environment): UserFolders {
+  const absolute = (name: string): string | null => (env[name]?.startsWith('/') === true ? env[name] : null);
+  const home = absolute('HOME') ?? homedir();
+  return {
+    home,
+    configHome: absolute('XDG_CONFIG_HOME') ?? `${home}/.config`,
+    stateHome: absolute('XDG_STATE_HOME') ?? `${home}/.local/state`,
+    cacheHome: absolute('XDG_CACHE_HOME') ?? `${home}/.cache`,
+    runtimeHome: absolute('XDG_RUNTIME_DIR'),
+    temporary: absolute('TMPDIR') ?? tmpdir(),
+  };
+}
+
+/** The settings of the environment; what cannot be read as its key's type stays text, and is refused later. */
+export function environmentLayer(env: Environment): ConfigLayer {
+  const settings: Record<string, unknown> = {};
+  for (const [name, key] of Object.entries(ENVIRONMENT_KEYS)) {
+    const text = env[name];
+    if (text !== undefined && text !== '') setAt(settings, key.split('.'), parseSetting(key, text));
+  }
+  return plainLayer(settings, (path) => ({ kind: 'env', name: environmentName(path.join('.')) ?? path.join('.') }));
+}
+
+/** The variable that sets a key; null: none. */
+export function environmentName(key: string): string | null {
+  return Object.entries(ENVIRONMENT_KEYS).find(([, set]) => set === key)?.[0] ?? null;
+}

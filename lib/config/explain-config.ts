@@ -1,0 +1,44 @@
+import { ConfigKeyError } from '../errors/config-errors.ts';
+import { closest } from '../util/closest.ts';
+import type { Config, ConfigExplanation } from '../../typings/config.ts';
+import { configKeys, describeAccepted, schemaAt } from './describe-schema.ts';
+import { environmentName } from './environment.ts';
+import { valueAt } from './layer.ts';
+import { loadConfigWithOrigins, type LoadConfigOptions } from './load-config.ts';
+
+/**
+ * Says what a key is for, what it is set to, and by whom.
+ *
+ * @param key - Dotted, such as `lab.memoryMiB` or `boxes.rack1.address`.
+ * @throws ConfigKeyError (`CONFIG_KEY_UNKNOWN`, blame operator) - there is no such key, or no box of that name.
+ * @throws ConfigInvalidError (`CONFIG_INVALID`, blame operator) - the configuration is not valid.
+ */
+export async function explainConfig(key: string, options: LoadConfigOptions = {}): Promise<ConfigExplanation> {
+  const path = key.split('.');
+  const schema = schemaAt(path);
+  if (schema === null) throw new ConfigKeyError(key, unknownKey(key));
+  const loaded = await loadConfigWithOrigins(options);
+  return {
+    key,
+    value: valueOf(loaded.config, path),
+    origin: loaded.origin(path),
+    type: describeAccepted(schema),
+    description: schema.description ?? '',
+    env: environmentName(key),
+  };
+}
+
+function unknownKey(key: string): string {
+  const near = closest(key, configKeys());
+  return `no such key in the configuration${near === null ? '' : `; did you mean ${near}?`}`;
+}
+
+/** Keys of boxes are the file's; the complete configuration has them under other names. */
+function valueOf(config: Config, path: readonly string[]): unknown {
+  const [section, name, ...rest] = path;
+  if (section !== 'boxes' || name === undefined) return valueAt(config, path);
+  const box = config.boxes.find((candidate) => candidate.name === name);
+  if (box === undefined) throw new ConfigKeyError(path.join('.'), `no box ${name} is configured`);
+  const ssh = { port: box.sshPort, user: box.sshUser, identity: box.identityPath, hostKeys: box.hostKeys };
+  return valueAt({ ...box, ssh }, rest);
+}

@@ -1,0 +1,89 @@
+import { dirname, resolve } from 'node:path';
+import process from 'node:process';
+import { ConfigInvalidError } from '../errors/config-errors.ts';
+import type { Config, ConfigOrigin, ConfigProblem, ConfigSettings } from '../../typings/config.ts';
+import { environmentLayer, processEnvironment, userFolders, type Environment } from './environment.ts';
+import { findConfigFile } from './find-file.ts';
+import { mergeSettings, plainLayer, type ConfigLayer, type KeyPath } from './layer.ts';
+import { absolutePaths, resolveConfig } from './resolve-config.ts';
+
+export interface LoadConfigOptions {
+  /** Where the search for the file begins, and what relative paths of environment and flags are relative to. Default: the process's. */
+  readonly cwd?: string;
+  /** The file to read, in place of the search; null: read none. */
+  readonly file?: string | null | undefined;
+  /** Default: the process's environment. */
+  readonly env?: Environment;
+  /** Settings over all others. */
+  readonly flags?: ConfigSettings;
+}
+
+/** A valid configuration and where each part comes from. */
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Where the value of a key comes from. */
+  origin(path: KeyPath): ConfigOrigin;
+}
+
+/**
+ * Loads the configuration: `osstest.yaml` where there is one, the environment over it, `flags` over that, and a
+ * default for the rest. The result is complete and frozen.
+ *
+ * @throws ConfigInvalidError (`CONFIG_INVALID`, blame operator) - with every problem of every layer.
+ * @throws ConfigUnreadableError (`CONFIG_UNREADABLE`, blame operator) - the file that was named cannot be read.
+ * @example
+ * import { loadConfig } from 'osstest';
+ * const config = await loadConfig({ flags: { branch: 'xen-unstable' } });
+ *
+ * Source: docs/config.md has the search and every key.
+ */
+export async function loadConfig(options: LoadConfigOptions = {}): Promise<Config> {
+  return (await loadConfigWithOrigins(options)).config;
+}
+
+/**
+ * As {@link loadConfig}, with the origin of each key.
+ *
+ * @throws as loadConfig.
+ */
+export async function loadConfigWithOrigins(options: LoadConfigOptions = {}): Promise<LoadedConfig> {
+  const cwd = resolve(options.cwd ?? process.cwd());
+  const env = options.env ?? processEnvironment();
+  const folders = userFolders(env);
+  const file = configFile(options, cwd, env, folders);
+  const fromFile = file === null ? null : await (await import('./file-layer.ts')).fileLayer(file);
+  const layers: readonly ConfigLayer[] = [
+    fromFile?.layer ?? plainLayer({}, () => ({ kind: 'default' })),
+    environmentLayer(env),
+    plainLayer(options.flags ?? {}, () => ({ kind: 'flag' })),
+  ];
+  const problems = [...(fromFile?.problems ?? []), ...(await problemsOf(layers))];
+  if (problems.length > 0) throw new ConfigInvalidError(problems);
+  const settings = layers.map((layer, index) => {
+    const folder = index === 0 && file !== null ? dirname(file) : cwd;
+    return absolutePaths(layer.settings as ConfigSettings, folder, folders.home);
+  });
+  const merged = settings.reduce<unknown>(mergeSettings, {}) as ConfigSettings;
+  return {
+    config: resolveConfig(merged, { file, folders }),
+    origin: (path) => layers.findLast((layer) => layer.has(path))?.locate(path) ?? { kind: 'default' },
+  };
+}
+
+function configFile(
+  options: LoadConfigOptions,
+  cwd: string,
+  env: Environment,
+  folders: ReturnType<typeof userFolders>,
+): string | null {
+  if (options.file === null) return null;
+  return options.file === undefined ? findConfigFile(cwd, env, folders) : resolve(cwd, options.file);
+}
+
+/** The validator takes 0.1 s to load: only where there is something to check. */
+async function problemsOf(layers: readonly ConfigLayer[]): Promise<readonly ConfigProblem[]> {
+  const filled = layers.filter(({ settings }) => JSON.stringify(settings) !== '{}');
+  if (filled.length === 0) return [];
+  const { layerProblems } = await import('./validate.ts');
+  return filled.flatMap(layerProblems);
+}

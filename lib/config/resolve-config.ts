@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import process from 'node:process';
+import type { BoxDefinition } from '../../typings/box.ts';
+import type { BoxSettings, Config, ConfigSettings, Paths } from '../../typings/config.ts';
+import { minutes } from '../util/units.ts';
+import type { UserFolders } from './environment.ts';
+
+/** What relative paths are relative to. */
+export interface PathBases {
+  /** The configuration file; null: none. */
+  readonly file: string | null;
+  readonly folders: UserFolders;
+}
+
+/** Fills in every default. The only place where they are. */
+export function resolveConfig(settings: ConfigSettings, bases: PathBases): Config {
+  return deepFreeze({
+    file: bases.file,
+    paths: resolvePaths(settings, bases),
+    database: {
+      url: settings.database?.url ?? null,
+      lingerMs: settings.database?.lingerMs ?? minutes(5),
+    },
+    lab: {
+      qemuBoxes: settings.lab?.qemuBoxes ?? 2,
+      memoryMiB: settings.lab?.memoryMiB ?? 1536,
+      cpus: settings.lab?.cpus ?? 2,
+      debianMirror: settings.lab?.debianMirror ?? null,
+    },
+    boxes: Object.entries(settings.boxes ?? {}).map(([name, box]) => resolveBox(name, box, bases)),
+    branch: settings.branch ?? 'standalone',
+  });
+}
+
+function resolvePaths({ paths }: ConfigSettings, bases: PathBases): Paths {
+  const { folders } = bases;
+  const stateDir = paths?.stateDir ?? join(folders.stateHome, 'osstest');
+  return {
+    stateDir,
+    cacheDir: paths?.cacheDir ?? join(folders.cacheHome, 'osstest'),
+    runtimeDir: paths?.runtimeDir ?? defaultRuntimeDir(folders),
+    stashDir: paths?.stashDir ?? join(stateDir, 'stash'),
+  };
+}
+
+/** `su` and cron hand down a variable whose folder is gone or somebody else's: then as if there were none. */
+function defaultRuntimeDir({ runtimeHome, temporary }: UserFolders): string {
+  if (runtimeHome !== null && existsSync(runtimeHome)) return join(runtimeHome, 'osstest');
+  return join(temporary, `osstest-${process.getuid?.() ?? 0}`);
+}
+
+function resolveBox(name: string, box: BoxSettings, bases: PathBases): BoxDefinition {
+  return {
+    name,
+    address: box.address,
+    sshPort: box.ssh?.port ?? 22,
+    sshUser: box.ssh?.user ?? 'root',
+    identityPath: box.ssh?.identity ?? join(bases.folders.home, '.ssh/id_ed25519'),
+    hostKeys: box.ssh?.hostKeys ?? 'learn',
+    ether: box.ether ?? null,
+    flags: box.flags ?? [],
+    properties: box.properties ?? {},
+    power: box.power ?? { method: 'manual' },
+    serial: box.serial ?? { method: 'none' },
+  };
+}
+
+/** Makes the paths of one layer absolute: `~/` is the home folder, the rest is relative to `folder`. */
+export function absolutePaths(settings: ConfigSettings, folder: string, home: string): ConfigSettings {
+  const absolute = (path: string): string =>
+    path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(folder, path);
+  const paths = Object.entries(settings.paths ?? {}).map(([key, path]) => [key, absolute(path)]);
+  const boxes = Object.entries(settings.boxes ?? {}).map(([name, box]) => [name, absoluteBox(box, absolute)]);
+  return {
+    ...settings,
+    ...(settings.paths === undefined ? {} : { paths: Object.fromEntries(paths) as ConfigSettings['paths'] }),
+    ...(settings.boxes === undefined ? {} : { boxes: Object.fromEntries(boxes) as ConfigSettings['boxes'] }),
+  } as ConfigSettings;
+}
+
+function absoluteBox(box: BoxSettings, absolute: (path: string) => string): BoxSettings {
+  const { ssh, power, serial } = box;
+  return {
+    ...box,
+    ...(ssh?.identity === undefined ? {} : { ssh: { ...ssh, identity: absolute(ssh.identity) } }),
+    ...(power?.method === 'qmp' ? { power: { ...power, socketPath: absolute(power.socketPath) } } : {}),
+    ...(serial?.method === 'unix' ? { serial: { ...serial, socketPath: absolute(serial.socketPath) } } : {}),
+  };
+}
+
+/** The folder that the relative paths of a file are relative to. */
+export const folderOf = (file: string): string => dirname(file);
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+}

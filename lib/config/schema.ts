@@ -1,0 +1,82 @@
+import { boxSchema } from './box-schema.ts';
+
+/**
+ * JSON Schema of osstest.yaml, and of the layers over it. `title` says in words what is accepted, `description` what
+ * the key is for; docs/config.md is made from both. Defaults are in resolve-config.ts.
+ */
+export const configSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    paths: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        stateDir: {
+          type: 'string',
+          minLength: 1,
+          title: 'a folder',
+          description: 'What must not be lost: the private database, stash, boxes.',
+        },
+        cacheDir: {
+          type: 'string',
+          minLength: 1,
+          title: 'a folder',
+          description: 'What can be made again: images and packages.',
+        },
+        runtimeDir: {
+          type: 'string',
+          minLength: 1,
+          title: 'a folder',
+          description: 'Sockets; keep the path short, a socket path has at most 107 bytes.',
+        },
+        stashDir: { type: 'string', minLength: 1, title: 'a folder', description: 'Files that jobs keep.' },
+      },
+    },
+    database: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        url: {
+          type: ['string', 'null'],
+          pattern: '^postgres(ql)?://',
+          title: 'a URL postgresql://USER@HOST/DATABASE, or null',
+          description: 'The database of a lab; null is the private server, which starts by itself.',
+        },
+        lingerMs: {
+          type: 'integer',
+          minimum: 0,
+          description: 'How long the private server stays up after its last user has gone, in milliseconds.',
+        },
+      },
+    },
+    lab: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        qemuBoxes: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 64,
+          description: 'How many QEMU boxes there are to book on this machine: qemu0, qemu1, ...',
+        },
+        memoryMiB: { type: 'integer', minimum: 512, description: 'Memory of one QEMU box.' },
+        cpus: { type: 'integer', minimum: 1, maximum: 64, description: 'Processors of one QEMU box.' },
+        debianMirror: {
+          type: ['string', 'null'],
+          pattern: '^https?://',
+          title: 'a URL http://HOST/PATH, or null',
+          description: "Where the QEMU boxes get Debian packages; null is the mirror of this machine's apt sources.",
+        },
+      },
+    },
+    boxes: {
+      type: 'object',
+      propertyNames: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]*$' },
+      additionalProperties: boxSchema,
+      title: 'boxes by name; a name is made of a-z, 0-9, and hyphen',
+      description: 'Boxes of your own, by name.',
+    },
+    branch: { type: 'string', minLength: 1, title: 'a name', description: 'Branch of flights made without one.' },
+  },
+} as const;
