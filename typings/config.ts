@@ -16,8 +16,8 @@ export interface Paths {
 export interface DatabaseConfig {
   /** PostgreSQL URL; null: the private server of this user. */
   readonly url: string | null;
-  /** How long the private server stays up after its last user has gone. */
-  readonly lingerMs: number;
+  /** Whether the private server runs on when nobody uses it; else it ends with its last user. */
+  readonly linger: boolean;
 }
 
 /** The QEMU boxes of this machine. */
@@ -67,7 +67,7 @@ export interface ConfigSettings {
     readonly runtimeDir?: string;
     readonly stashDir?: string;
   };
-  readonly database?: { readonly url?: string | null; readonly lingerMs?: number };
+  readonly database?: { readonly url?: string | null; readonly linger?: boolean };
   readonly lab?: {
     readonly qemuBoxes?: number;
     readonly memoryMiB?: number;

@@ -44,7 +44,7 @@ test('loadConfig gives a complete frozen configuration when nothing is set', asy
       runtimeDir: `/tmp/osstest-${process.getuid?.()}`,
       stashDir: `${folder.root}/.local/state/osstest/stash`,
     },
-    database: { url: null, lingerMs: 300_000 },
+    database: { url: null, linger: false },
     lab: { qemuBoxes: 2, memoryMiB: 1536, cpus: 2, debianMirror: null },
     boxes: [],
     branch: 'standalone',

@@ -8,7 +8,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Every environment variable that sets a key. An empty one counts as not set. */
 export const ENVIRONMENT_KEYS = {
   OSSTEST_DATABASE_URL: 'database.url',
-  OSSTEST_DB_LINGER_MS: 'database.lingerMs',
+  OSSTEST_DB_LINGER: 'database.linger',
   OSSTEST_STATE_DIR: 'paths.stateDir',
   OSSTEST_CACHE_DIR: 'paths.cacheDir',
   OSSTEST_RUNTIME_DIR: 'paths.runtimeDir',

@@ -3,7 +3,6 @@ import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import type { BoxDefinition } from '../../typings/box.ts';
 import type { BoxSettings, Config, ConfigSettings, Paths } from '../../typings/config.ts';
-import { minutes } from '../util/units.ts';
 import type { UserFolders } from './environment.ts';
 
 /** What relative paths are relative to. */
@@ -20,7 +19,7 @@ export function resolveConfig(settings: ConfigSettings, bases: PathBases): Confi
     paths: resolvePaths(settings, bases),
     database: {
       url: settings.database?.url ?? null,
-      lingerMs: settings.database?.lingerMs ?? minutes(5),
+      linger: settings.database?.linger ?? false,
     },
     lab: {
       qemuBoxes: settings.lab?.qemuBoxes ?? 2,

@@ -43,10 +43,10 @@ export const configSchema = {
           title: 'a URL postgresql://USER@HOST/DATABASE, or null',
           description: 'The database of a lab; null is the private server, which starts by itself.',
         },
-        lingerMs: {
-          type: 'integer',
-          minimum: 0,
-          description: 'How long the private server stays up after its last user has gone, in milliseconds.',
+        linger: {
+          type: 'boolean',
+          title: 'true or false',
+          description: 'Whether the private server runs on when nobody uses it; else it ends with its last user.',
         },
       },
     },
