@@ -25,7 +25,7 @@ export interface WaitOptions {
 export interface SshConnection extends AsyncDisposable {
   readonly target: SshTarget;
   /**
-   * Runs a command (a shell line, or words that are quoted for the shell).
+   * Runs a command: a line for `sh` (POSIX; for more say `['bash', '-c', ...]`), or words that are quoted for it.
    * @throws CommandError (`COMMAND_FAILED`, blame test) - exit code not in `okExitCodes`, or ended by a signal.
    * @throws CommandTimeoutError (`COMMAND_TIMED_OUT`, blame test) - not finished in time; the remote process is told to end.
    * @throws SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab) - not reachable, or connection lost meanwhile.

@@ -6,6 +6,10 @@ export const ERROR_CODES = [
   'CONFIG_INVALID',
   'CONFIG_KEY_UNKNOWN',
   'CONFIG_UNREADABLE',
+  // command
+  'COMMAND_FAILED',
+  'COMMAND_TIMED_OUT',
+  'FILE_COPY_FAILED',
   // general
   'ABORTED',
   'TEST_FAILED',
@@ -15,6 +19,9 @@ export const ERROR_CODES = [
   'HOST_DOWN',
   'HOST_STATE',
   'UNSUPPORTED',
+  // ssh
+  'SSH_CONNECTION_FAILED',
+  'SSH_HOST_KEY_MISMATCH',
   // subprocess
   'SUBPROCESS_FAILED',
   'TOOL_MISSING',

@@ -1,0 +1,148 @@
+import { randomInt } from 'node:crypto';
+import type { CommandResult, ExecOptions } from '../../../typings/command.ts';
+import type { Emitter } from '../../../typings/events.ts';
+import type { SshTarget } from '../../../typings/wire.ts';
+import { CommandError, CommandTimeoutError } from '../../errors/command-errors.ts';
+import { SshConnectionError } from '../../errors/ssh-errors.ts';
+import type { Clock } from '../../util/clock.ts';
+import { quoteShell } from '../../util/quote.ts';
+import { startTimer } from '../../util/timer.ts';
+import type { NotBegun } from './channel.ts';
+import type { Link } from './dial.ts';
+import { emitCommand, type CommandEvents } from './emit-command.ts';
+import type { KeptLink } from './kept-link.ts';
+import { createOutputTail } from './output-tail.ts';
+import { runCommand, type CommandEnd, type CommandIo } from './run-command.ts';
+import type { Slots } from './slots.ts';
+
+export interface RunnerParts {
+  readonly target: SshTarget;
+  readonly kept: KeptLink;
+  readonly slots: Slots;
+  readonly clock: Clock;
+  /** Throws when the caller may no longer touch the box. */
+  readonly guard: () => void | Promise<void>;
+  readonly emitter?: Emitter | undefined;
+}
+
+/** Runs one command; see SshConnection.exec for what it promises. */
+export type CommandRunner = (command: string | readonly string[], options?: ExecOptions) => Promise<CommandResult>;
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+const DEFAULT_OUTPUT_BYTES = 1024 * 1024;
+const REFUSED_PAUSE_MS = 50;
+
+export function createCommandRunner(parts: RunnerParts): CommandRunner {
+  let nextId = randomInt(2 ** 31) * 1000; // so that the numbers of several connections do not meet
+  return async (command, options = {}) => {
+    const line = typeof command === 'string' ? command : quoteShell(command);
+    return inSlot(parts, options.signal, () => {
+      const events = emitCommand(parts.emitter, nextId++, line, options.maxOutputBytes ?? DEFAULT_OUTPUT_BYTES);
+      return runAndJudge(parts, line, options, events);
+    });
+  };
+}
+
+/** Waits for a place, asks the guard, works. */
+export async function inSlot<T>(
+  parts: RunnerParts,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  const release = await parts.slots.take(signal);
+  try {
+    await parts.guard(); // last, since the wait for a place may be long
+    signal?.throwIfAborted();
+    return await work();
+  } finally {
+    release();
+  }
+}
+
+async function runAndJudge(
+  parts: RunnerParts,
+  line: string,
+  options: ExecOptions,
+  events: CommandEvents,
+): Promise<CommandResult> {
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const stdout = createOutputTail(options.maxOutputBytes ?? DEFAULT_OUTPUT_BYTES);
+  const stderr = createOutputTail(options.maxOutputBytes ?? DEFAULT_OUTPUT_BYTES);
+  const io: CommandIo = {
+    stdin: options.stdin,
+    timeoutMs,
+    signal: options.signal,
+    clock: parts.clock,
+    stdout: (chunk) => {
+      stdout.append(chunk);
+      events.output('stdout', chunk);
+      options.onStdout?.(chunk);
+    },
+    onStderr: (chunk) => {
+      stderr.append(chunk);
+      events.output('stderr', chunk);
+      options.onStderr?.(chunk);
+    },
+  };
+  const beganAt = performance.now();
+  let exitCode: number | null = null;
+  try {
+    const end = await runOnKeptLink(parts, line, io);
+    exitCode = end.exitCode;
+    const result: CommandResult = {
+      host: parts.target.name,
+      command: line,
+      exitCode,
+      signal: end.signal,
+      stdout: stdout.text(),
+      stderr: stderr.text(),
+      outputCut: stdout.isCut || stderr.isCut,
+      durationMs: performance.now() - beganAt,
+    };
+    return judge(end, result, options, timeoutMs);
+  } finally {
+    events.finished(exitCode, performance.now() - beganAt);
+  }
+}
+
+function judge(end: CommandEnd, result: CommandResult, options: ExecOptions, timeoutMs: number): CommandResult {
+  if (end.cut?.by === 'abort') throw options.signal?.reason;
+  if (end.cut?.by === 'timeout') throw new CommandTimeoutError(result, timeoutMs, end.cut.fate);
+  if (end.cut !== null) throw new CommandError(result, { cause: end.cut.streamError });
+  const ok = options.okExitCodes ?? [0];
+  if (result.exitCode !== null && (ok === 'any' || ok.includes(result.exitCode))) return result;
+  throw new CommandError(result);
+}
+
+/** Runs on the present connection or a new one; a second time where the box certainly did not begin it. */
+export async function runOnKeptLink(parts: RunnerParts, line: string, io: CommandIo): Promise<CommandEnd> {
+  const giveUpAt = parts.clock.now() + io.timeoutMs;
+  for (let renewed = false; ;) {
+    const link = await linkInTime(parts, io);
+    const end = await runCommand(link, line, io);
+    if (!('notBegun' in end)) return end;
+    const isLost = link.lost.aborted;
+    // A connection that broke while it lay idle is noticed only now; one that is full gets free when others end.
+    const retry = isLost ? !renewed : parts.slots.used() > 1 && parts.clock.now() < giveUpAt;
+    if (!retry) throw explain(end);
+    if (isLost) renewed = true;
+    else await parts.clock.sleep(REFUSED_PAUSE_MS, io.signal);
+  }
+}
+
+const explain = (end: NotBegun): Error => end.notBegun;
+
+/** The connection, or an error when it is not there within the command's own time. */
+async function linkInTime(parts: RunnerParts, io: CommandIo): Promise<Link> {
+  const stop = new AbortController();
+  const tooLate = (): void => {
+    const message = `no ssh connection within the command's ${io.timeoutMs / 1000} s`;
+    stop.abort(new SshConnectionError(parts.target.name, 'timed-out', message));
+  };
+  const stopTimer = startTimer(io.timeoutMs, tooLate, parts.clock);
+  try {
+    return await parts.kept.get(io.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, io.signal]));
+  } finally {
+    stopTimer();
+  }
+}

@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import ssh2 from 'ssh2';
+import type { Client, ConnectConfig } from 'ssh2';
+import type { SshTarget } from '../../../typings/wire.ts';
+import { SshConnectionError, type SshHostKeyError } from '../../errors/ssh-errors.ts';
+import type { Clock } from '../../util/clock.ts';
+import { describeError } from '../../errors/osstest-error.ts';
+import { startTimer } from '../../util/timer.ts';
+import { explainSshFailure, whereOf } from './explain-failure.ts';
+import type { HostKeyBook } from './host-keys.ts';
+import { createSlots, type Slots } from './slots.ts';
+
+/** One established ssh connection. */
+export interface Link {
+  readonly target: SshTarget;
+  readonly client: Client;
+  /** Aborted when the connection is gone; its reason is an SshConnectionError. */
+  readonly lost: AbortSignal;
+  /** For ending commands: sshd takes ten sessions, of which eight are for commands. */
+  readonly killers: Slots;
+  /** Ends it and waits until it is gone (at most 1 s, then hard). */
+  close(): Promise<void>;
+}
+
+export interface DialOptions {
+  readonly hostKeys: HostKeyBook;
+  /** TCP, handshake and login together. */
+  readonly timeoutMs: number;
+  /** A box that says nothing for about four of these is taken for gone. */
+  readonly keepaliveMs: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Connects and logs in.
+ *
+ * @throws SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab), SshHostKeyError (`SSH_HOST_KEY_MISMATCH`, blame lab).
+ * @throws the signal's reason when it is aborted.
+ */
+export async function dial(target: SshTarget, options: DialOptions): Promise<Link> {
+  const stop = new AbortController();
+  const phase = { name: 'no answer' };
+  const late = (): SshConnectionError =>
+    new SshConnectionError(
+      target.name,
+      'timed-out',
+      `${whereOf(target)}: ${phase.name} within ${options.timeoutMs / 1000} s`,
+    );
+  const stopTimer = startTimer(options.timeoutMs, () => stop.abort(late()), options.clock);
+  const forward = (): void => stop.abort(options.signal.reason);
+  options.signal.addEventListener('abort', forward, { once: true });
+  try {
+    options.signal.throwIfAborted();
+    const privateKey = await readIdentity(target);
+    const socket = await openSocket(target, stop.signal);
+    phase.name = 'connected, but no ssh login';
+    return await logIn(target, socket, privateKey, { ...options, signal: stop.signal });
+  } finally {
+    stopTimer();
+    options.signal.removeEventListener('abort', forward);
+  }
+}
+
+async function readIdentity(target: SshTarget): Promise<Buffer> {
+  try {
+    return await readFile(target.identityPath);
+  } catch (cause) {
+    const message = `the private key cannot be read: ${describeError(cause)}`;
+    throw new SshConnectionError(target.name, 'identity', message, { cause });
+  }
+}
+
+/** Nagle's algorithm is off: it costs 40 ms a command. */
+async function openSocket(target: SshTarget, signal: AbortSignal): Promise<Duplex> {
+  signal.throwIfAborted();
+  try {
+    if (target.openStream !== undefined) return await target.openStream(signal);
+    return await openTcp(target, signal);
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw explainSshFailure(target, cause);
+  }
+}
+
+function openTcp(target: SshTarget, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: target.address, port: target.port, noDelay: true });
+    const fail = (error: unknown): void => {
+      socket.destroy();
+      reject(error as Error);
+    };
+    const onAbort = (): void => fail(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    socket.once('error', fail).once('connect', () => {
+      signal.removeEventListener('abort', onAbort);
+      socket.off('error', fail);
+      resolve(socket);
+    });
+  });
+}
+
+function logIn(target: SshTarget, socket: Duplex, privateKey: Buffer, options: DialOptions): Promise<Link> {
+  return new Promise((resolve, reject) => {
+    const client = new ssh2.Client();
+    const lost = new AbortController();
+    const keyError: { error: SshHostKeyError | null } = { error: null };
+    let firstError: Error | undefined; // what comes after it is only its echo
+    const onAbort = (): void => {
+      socket.destroy();
+      reject(options.signal.reason as Error);
+    };
+    client.on('error', (error) => {
+      firstError ??= error;
+      socket.destroy(); // whatever it was, the connection is of no more use
+    });
+    client.once('close', () => {
+      options.signal.removeEventListener('abort', onAbort);
+      const error = keyError.error ?? explainSshFailure(target, firstError);
+      lost.abort(error);
+      reject(error);
+    });
+    client.once('ready', () => {
+      options.signal.removeEventListener('abort', onAbort);
+      const close = (): Promise<void> => closeLink(client, socket, lost.signal, options.clock);
+      resolve({ target, client, lost: lost.signal, killers: createSlots(2), close });
+    });
+    options.signal.addEventListener('abort', onAbort, { once: true });
+    if (options.signal.aborted) return onAbort();
+    try {
+      client.connect(clientConfig(target, socket, privateKey, options, keyError));
+    } catch (cause) {
+      socket.destroy(); // ssh2 throws for a key that it cannot parse
+      reject(
+        new SshConnectionError(target.name, 'identity', `${target.identityPath}: ${describeError(cause)}`, { cause }),
+      );
+    }
+  });
+}
+
+function clientConfig(
+  target: SshTarget,
+  socket: Duplex,
+  privateKey: Buffer,
+  options: DialOptions,
+  keyError: { error: SshHostKeyError | null },
+): ConnectConfig {
+  const algorithms = options.hostKeys.algorithms();
+  return {
+    sock: socket,
+    username: target.user,
+    privateKey,
+    authHandler: ['publickey'],
+    readyTimeout: 0, // ours covers the TCP phase too
+    keepaliveInterval: options.keepaliveMs,
+    keepaliveCountMax: 3,
+    hostVerifier: (rawKey: Buffer) => {
+      keyError.error = options.hostKeys.check(rawKey);
+      return keyError.error === null;
+    },
+    ...(algorithms === null ? {} : { algorithms: { serverHostKey: algorithms as never } }),
+  };
+}
+
+function closeLink(client: Client, socket: Duplex, lost: AbortSignal, clock: Clock): Promise<void> {
+  if (lost.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const hardEnd = (): void => {
+      socket.destroy();
+      resolve(); // a tunnel through a box that hangs closes only later
+    };
+    const stopTimer = startTimer(1000, hardEnd, clock);
+    const done = (): void => {
+      stopTimer();
+      resolve();
+    };
+    lost.addEventListener('abort', done, { once: true });
+    client.end();
+  });
+}

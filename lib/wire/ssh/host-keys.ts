@@ -1,0 +1,44 @@
+import { SshHostKeyError } from '../../errors/ssh-errors.ts';
+
+/** Decides whether a box's host key is accepted; keeps the first one where none is known. */
+export interface HostKeyBook {
+  /** Host key algorithms to ask for, so that a box with several keys offers one that is known; null: any. */
+  algorithms(): readonly string[] | null;
+  /** null: accepted. */
+  check(rawKey: Buffer): SshHostKeyError | null;
+}
+
+const KEY = /\b((?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]+)\s+(AAAA[A-Za-z0-9+/=]+)/;
+
+/** `ssh-ed25519 AAAA...` out of such a text, of a line of known_hosts or of a .pub file; null: no key in it. */
+export function parseHostKey(line: string): string | null {
+  const match = KEY.exec(line);
+  return match === null ? null : `${match[1]} ${match[2]}`;
+}
+
+/** The accepted keys of one box. `onLearned` is told the first key where 'learn' is given. */
+export function createHostKeyBook(
+  host: string,
+  where: string,
+  given: readonly string[] | 'learn',
+  onLearned?: (key: string) => void,
+): HostKeyBook {
+  let accepted = given === 'learn' ? null : given.map((line) => parseHostKey(line) ?? line);
+  return {
+    algorithms: () => (accepted === null ? null : accepted.flatMap((key) => algorithmsOf(key.split(' ')[0] ?? ''))),
+    check: (rawKey) => {
+      const offered = `${keyType(rawKey)} ${rawKey.toString('base64')}`;
+      if (accepted === null) {
+        accepted = [offered];
+        onLearned?.(offered);
+        return null;
+      }
+      return accepted.includes(offered) ? null : new SshHostKeyError(host, where, accepted, offered);
+    },
+  };
+}
+
+const keyType = (rawKey: Buffer): string => rawKey.subarray(4, 4 + rawKey.readUInt32BE(0)).toString('latin1');
+
+const algorithmsOf = (type: string): string[] =>
+  type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'] : [type];

@@ -1,0 +1,75 @@
+import { SshConnectionError } from '../../errors/ssh-errors.ts';
+import type { Link } from './dial.ts';
+
+/** The present connection of a box, if any; made when it is needed. */
+export interface KeptLink {
+  /**
+   * The present connection, or a new one. Those who ask at the same time get the same.
+   * @throws what dialling throws; the signal's reason when it is aborted.
+   */
+  get(signal?: AbortSignal): Promise<Link>;
+  /** Ends the present one. */
+  drop(): Promise<void>;
+  /** Ends the present one and refuses new ones. */
+  end(): Promise<void>;
+}
+
+interface Attempt {
+  readonly stop: AbortController;
+  readonly link: Promise<Link>;
+}
+
+/** Keeps what `dial` makes. */
+export function keepLink(host: string, dial: (signal: AbortSignal) => Promise<Link>): KeptLink {
+  let present: Attempt | null = null;
+  let isEnded = false;
+  const closed = (why: string): SshConnectionError => new SshConnectionError(host, 'closed', why);
+
+  const begin = (): Attempt => {
+    const stop = new AbortController();
+    const attempt: Attempt = { stop, link: dial(stop.signal) };
+    const forget = (): void => {
+      if (present === attempt) present = null;
+    };
+    attempt.link.then((link) => {
+      if (link.lost.aborted) forget();
+      else link.lost.addEventListener('abort', forget, { once: true });
+    }, forget);
+    return attempt;
+  };
+  const drop = async (): Promise<void> => {
+    const attempt = present;
+    present = null;
+    if (attempt === null) return;
+    attempt.stop.abort(closed('the connection was ended while it was being made'));
+    const link = await attempt.link.catch(() => null);
+    await link?.close();
+  };
+  return {
+    get: async (signal) => {
+      signal?.throwIfAborted();
+      if (isEnded) throw closed('the ssh connection was used after its end');
+      present ??= begin();
+      return orAbort(present.link, signal);
+    },
+    drop,
+    end: async () => {
+      isEnded = true;
+      await drop();
+    },
+  };
+}
+
+/** The promise's outcome, or the signal's reason if that comes first. */
+export function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', onAbort))
+      .catch(() => undefined);
+  });
+}
