@@ -52,6 +52,8 @@ export interface TestContext<Needs extends TestNeeds = TestNeeds> {
   readonly host: Needs['host'] extends HostState ? HostByState[Needs['host']] : null;
   /** The guest that the step is about. */
   readonly guest: Needs['guest'] extends GuestState ? Guest : null;
+  /** Name of the guest that the step is about, whether it is there yet or not. */
+  readonly guestName: string;
   /** All boxes of the step, in the order in which the recipe names them. */
   readonly hosts: readonly (Needs['host'] extends HostState ? HostByState[Needs['host']] : Host)[];
   readonly args: readonly string[];
@@ -60,6 +62,8 @@ export interface TestContext<Needs extends TestNeeds = TestNeeds> {
   readonly runvars: RunvarStore;
   readonly stash: StashFolder;
   readonly recorder: Emitter;
+  /** For what can be made again, such as images. Source: config.paths.cacheDir. */
+  readonly cacheDir: string;
   /** Aborted at the step's timeout, when the operator stops the job, and when the box crashes. */
   readonly signal: AbortSignal;
 }

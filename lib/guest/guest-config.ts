@@ -1,0 +1,48 @@
+import type { GuestDefinition } from '../../typings/guest.ts';
+
+export interface GuestFiles {
+  readonly kernel: string;
+  readonly ramdisk: string;
+  readonly bridge: string;
+  readonly extra: string;
+}
+
+/** The xl configuration of a guest, as text. */
+export function guestConfig(definition: GuestDefinition, files: GuestFiles): string {
+  const entries: readonly (readonly [string, string | number | readonly string[]])[] = [
+    ['name', definition.name],
+    ['type', definition.kind],
+    ['memory', definition.memoryMiB],
+    ['vcpus', definition.vcpus],
+    ['kernel', files.kernel],
+    ['ramdisk', files.ramdisk],
+    ['extra', files.extra],
+    ['vif', [`bridge=${files.bridge},mac=${definition.ether}`]],
+    ['on_crash', 'preserve'],
+    ...(definition.kind === 'hvm'
+      ? ([
+          ['serial', 'pty'],
+          ['vga', 'none'],
+          ['vnc', 0],
+        ] as const)
+      : []),
+  ];
+  return entries.map(([key, value]) => `${key} = ${literal(value)}\n`).join('');
+}
+
+function literal(value: string | number | readonly string[]): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') return `[ ${value.map(literal).join(', ')} ]`;
+  if (/['"\\\n]/.test(value)) throw new RangeError(`xl configuration: cannot write ${JSON.stringify(value)} in it`);
+  return `'${value}'`;
+}
+
+/**
+ * A guest's ethernet address: unlike in other flights, and by `index` (from 1) within one.
+ *
+ * Source: osstest's select_ether with the default GenEtherPrefixBase.
+ */
+export function guestEther(flight: number, index: number): string {
+  const bytes = [0x5e, 0x36, 0x0e, 0xf5 ^ (flight & 0xff), (index >> 8) & 0xff, index & 0xff];
+  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':');
+}

@@ -1,0 +1,47 @@
+import type { Guest, GuestKind } from '../../typings/guest.ts';
+import type { XenHost } from '../../typings/host.ts';
+import type { RunvarStore } from '../../typings/test.ts';
+import { openGuest } from './open-guest.ts';
+
+/**
+ * Records what a guest is, so that the steps after this one find it, be it in another process.
+ *
+ * Sets runvars `NAME_domname`, `NAME_hostname`, `NAME_ether`, `NAME_type`, `NAME_distro`, `NAME_memory`, `NAME_vcpus`, `NAME_hostkey`.
+ */
+export async function recordGuest(runvars: RunvarStore, guest: Guest): Promise<void> {
+  const { name, definition } = guest;
+  const { hostKeys } = guest.ssh.target;
+  const values = {
+    domname: name,
+    hostname: name,
+    ether: definition.ether,
+    type: definition.kind,
+    distro: definition.distro,
+    memory: String(definition.memoryMiB),
+    vcpus: String(definition.vcpus),
+    hostkey: hostKeys === 'learn' ? 'learn' : hostKeys.join(','),
+  };
+  for (const [key, value] of Object.entries(values)) await runvars.set(`${name}_${key}`, value);
+}
+
+/**
+ * The guest that a step before this one installed on the box.
+ *
+ * @throws RunvarMissingError (`RUNVAR_MISSING`, blame dependency) - none was recorded under this name.
+ */
+export function openRecordedGuest(host: XenHost, name: string, runvars: RunvarStore): Guest {
+  const value = (key: string): string => runvars.require(`${name}_${key}`);
+  const hostKeys = value('hostkey');
+  return openGuest(
+    host,
+    {
+      name: value('domname'),
+      kind: value('type') as GuestKind,
+      distro: 'tiny',
+      memoryMiB: Number(value('memory')),
+      vcpus: Number(value('vcpus')),
+      ether: value('ether'),
+    },
+    { hostKeys: hostKeys === 'learn' ? 'learn' : hostKeys.split(',') },
+  );
+}

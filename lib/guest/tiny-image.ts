@@ -1,0 +1,141 @@
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { sha256Json } from '../util/digest.ts';
+import { acquireProcessLock } from '../util/process-lock.ts';
+import { run } from '../util/subprocess.ts';
+
+/** A root of busybox and dropbear, without kernel modules: those come from the box on which the guest runs. */
+export interface TinyImage {
+  /** Compressed cpio archive. */
+  readonly path: string;
+  /** The guest's ssh host key, as in known_hosts. */
+  readonly hostKey: string;
+}
+
+const BUSYBOX = '/bin/busybox';
+const DROPBEAR = '/usr/sbin/dropbear';
+
+const INITTAB = `::sysinit:/etc/rc
+::respawn:/usr/sbin/dropbear -F -E -s -r /etc/dropbear/key
+::restart:/bin/init
+::ctrlaltdel:/bin/poweroff
+`;
+
+const RC = `#!/bin/sh
+mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev
+mkdir -p /dev/pts; mount -t devpts pts /dev/pts
+for m in $(cat /lib/modules/order); do insmod /lib/modules/$m.ko 2>/dev/null; done
+ip link set lo up
+i=0; while [ ! -e /sys/class/net/eth0 ] && [ $i -lt 150 ]; do sleep 0.2; i=$((i+1)); done
+ip link set eth0 up
+udhcpc -i eth0 -q -t 20 -T 2 -s /etc/udhcpc.sh
+echo "osstest-guest-address $(ip -4 -o addr show eth0 | sed -n 's/.* inet \\([0-9.]*\\).*/\\1/p')" > /dev/console
+`;
+
+const UDHCPC = `#!/bin/sh
+[ "$1" = bound ] || exit 0
+ip addr add $ip/\${mask:-24} dev eth0
+[ -z "$router" ] || ip route add default via $router
+`;
+
+/**
+ * Makes the root of the tiny guest, once for each ssh key.
+ *
+ * @param publicKey - the key that may log in, as in authorized_keys.
+ * @throws ToolMissingError (`TOOL_MISSING`, blame lab) - busybox-static, dropbear-bin or cpio is not installed.
+ */
+export async function ensureTinyImage(cacheDir: string, publicKey: string, signal?: AbortSignal): Promise<TinyImage> {
+  const busybox = await stat(BUSYBOX).catch(() => null);
+  const dropbear = await stat(DROPBEAR).catch(() => null);
+  const digest = sha256Json([
+    INITTAB,
+    RC,
+    UDHCPC,
+    publicKey,
+    busybox?.size,
+    busybox?.mtimeMs,
+    dropbear?.size,
+    dropbear?.mtimeMs,
+  ]);
+  const folder = join(cacheDir, 'guests', `tiny-${digest.slice(0, 16)}`);
+  await using lock = await acquireProcessLock(folder, { signal });
+  void lock;
+  const image = { path: join(folder, 'root.cpio.gz') };
+  const hostKey = await readFile(join(folder, 'host-key'), 'utf8').catch(() => null);
+  if (hostKey !== null) return { ...image, hostKey };
+  const work = await mkdtemp(join(tmpdir(), 'osstest-tiny-'));
+  try {
+    const made = await buildTiny(work, publicKey, signal);
+    await mkdir(dirname(folder), { recursive: true });
+    const staged = `${folder}.new`;
+    await rm(staged, { recursive: true, force: true });
+    await mkdir(staged);
+    await copyFile(made.archive, join(staged, 'root.cpio.gz'));
+    await writeFile(join(staged, 'host-key'), made.hostKey);
+    await rename(staged, folder);
+    return { ...image, hostKey: made.hostKey };
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function buildTiny(
+  work: string,
+  publicKey: string,
+  signal?: AbortSignal,
+): Promise<{ archive: string; hostKey: string }> {
+  const root = join(work, 'root');
+  for (const folder of [
+    'bin',
+    'sbin',
+    'usr/bin',
+    'usr/sbin',
+    'etc/dropbear',
+    'dev',
+    'proc',
+    'sys',
+    'root/.ssh',
+    'lib/modules',
+    'tmp',
+    'run',
+    'var/run',
+  ]) {
+    await mkdir(join(root, folder), { recursive: true });
+  }
+  await copyFile(BUSYBOX, join(root, 'bin/busybox'));
+  const { stdout: applets } = await run([BUSYBOX, '--list'], { signal });
+  for (const applet of applets.trim().split('\n'))
+    if (applet !== 'busybox') await symlink('busybox', join(root, 'bin', applet));
+  await symlink('bin/busybox', join(root, 'init'));
+  await copyWithLibraries(DROPBEAR, root, signal);
+  const files: readonly (readonly [string, string, number])[] = [
+    ['etc/inittab', INITTAB, 0o644],
+    ['etc/rc', RC, 0o755],
+    ['etc/udhcpc.sh', UDHCPC, 0o755],
+    ['etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n', 0o644],
+    ['etc/shadow', 'root:*:0:0:99999:7:::\n', 0o600],
+    ['etc/group', 'root:x:0:\n', 0o644],
+    ['etc/shells', '/bin/sh\n', 0o644],
+    ['etc/nsswitch.conf', 'passwd: files\ngroup: files\nshadow: files\n', 0o644],
+    ['root/.ssh/authorized_keys', `${publicKey.trim()}\n`, 0o600],
+  ];
+  for (const [path, text, mode] of files) await writeFile(join(root, path), text, { mode });
+  const key = join(root, 'etc/dropbear/key');
+  const { stdout: keyText } = await run(['dropbearkey', '-t', 'ed25519', '-f', key], { signal });
+  const hostKey = /^(ssh-ed25519 \S+)/m.exec(keyText)?.[1] ?? '';
+  const archive = join(work, 'root.cpio.gz');
+  await run(['sh', '-c', 'cd "$1" && find . | cpio --quiet -R 0:0 -H newc -o | gzip -9 > "$2"', 'sh', root, archive], {
+    signal,
+  });
+  return { archive, hostKey };
+}
+
+async function copyWithLibraries(program: string, root: string, signal?: AbortSignal): Promise<void> {
+  const { stdout } = await run(['ldd', program], { signal });
+  for (const path of [program, ...(stdout.match(/\/\S+/g) ?? [])]) {
+    const target = join(root, path);
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(path, target);
+  }
+}

@@ -1,0 +1,35 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Host } from '../../typings/host.ts';
+import type { WaitOptions } from '../../typings/wire.ts';
+import { run } from '../util/subprocess.ts';
+
+/**
+ * Copies files from a box into a local folder, with their paths below it; files that are not there are passed over.
+ *
+ * @param patterns - absolute, as a shell expands them.
+ * @throws CommandError (`COMMAND_FAILED`, blame test), SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab)
+ */
+export async function captureFiles(
+  host: Host,
+  patterns: readonly string[],
+  folder: string,
+  wait: WaitOptions = {},
+): Promise<void> {
+  const remote = '/tmp/osstest-capture.tar.gz';
+  const archive = join(folder, '.capture.tar.gz');
+  // a log that is written to while tar reads it makes tar exit 1
+  await host.exec(
+    `for f in ${patterns.join(' ')}; do [ -f "$f" ] && printf '%s\\0' "$f"; done | tar -C / --null -T - -czf ${remote} --ignore-failed-read 2>/dev/null`,
+    {
+      ...wait,
+      okExitCodes: [0, 1],
+    },
+  );
+  await host.ssh.getFile(remote, archive, wait);
+  await host.exec(['rm', '-f', remote], wait);
+  await run(['tar', '-C', folder, '--no-same-owner', '--no-same-permissions', '-xzf', archive], {
+    signal: wait.signal,
+  });
+  await rm(archive);
+}

@@ -1,0 +1,32 @@
+// The public face: what test authors, the flight runner and other projects import. Reviewed by the export-list test.
+export { defineRecipe } from './flight/define-recipe.ts';
+export { plannedTest, repeatSteps, step } from './flight/define-step.ts';
+export { defineTest } from './flight/define-test.ts';
+export { createGuest } from './guest/create-guest.ts';
+export { guestEther } from './guest/guest-config.ts';
+export { openRecordedGuest, recordGuest } from './guest/guest-runvars.ts';
+export { asDebianHost } from './host/debian-facts.ts';
+export { captureFiles } from './host/capture-files.ts';
+export { openHost } from './host/open-host.ts';
+export { awaitUp, rebootHost } from './host/reboot.ts';
+export { installDebian } from './install/debian/install-debian.ts';
+export { asXenHost, bootXen } from './install/xen/boot-xen.ts';
+export { installXen } from './install/xen/install-xen.ts';
+export { formatDuration, hours, minutes, seconds } from './util/units.ts';
+export { quoteShell } from './util/quote.ts';
+// errors
+export { fail, TestFailedError, TimeoutError } from './errors/general-errors.ts';
+export { BoxCrashedError, HostDownError, HostStateError, UnsupportedError } from './errors/host-errors.ts';
+export { describeError, isOsstestError, OsstestError } from './errors/osstest-error.ts';
+// the vocabulary
+export type * from '../typings/box.ts';
+export type * from '../typings/command.ts';
+export type * from '../typings/config.ts';
+export type * from '../typings/events.ts';
+export type * from '../typings/flight.ts';
+export type * from '../typings/guest.ts';
+export type * from '../typings/host.ts';
+export type * from '../typings/recipe.ts';
+export type * from '../typings/status.ts';
+export type * from '../typings/test.ts';
+export type * from '../typings/wire.ts';

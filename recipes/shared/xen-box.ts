@@ -1,0 +1,23 @@
+import { step } from 'osstest';
+import hostInstall from '../../tests-suite/host/host-install.ts';
+import hostPingCheck from '../../tests-suite/host/host-ping-check.ts';
+import leakCheck from '../../tests-suite/host/leak-check.ts';
+import logsCapture from '../../tests-suite/host/logs-capture.ts';
+import xenBoot from '../../tests-suite/xen/xen-boot.ts';
+import xenInstall from '../../tests-suite/xen/xen-install.ts';
+
+/** What every test job does to each of its boxes before its own steps: from bare to Xen. */
+export const toXen = [
+  step(hostInstall, { script: 'ts-host-install-twice', testid: 'host-install/@(*)', iffail: 'broken' }),
+  step(hostPingCheck, { testid: 'host-ping-check-native/@' }),
+  step(xenInstall),
+  step(xenBoot, { script: 'ts-host-reboot', testid: 'xen-boot/@' }),
+  step(hostPingCheck, { testid: 'host-ping-check-xen/@' }),
+  step(leakCheck, { args: ['basis'], testid: '*' }),
+] as const;
+
+/** What every test job does to each of its boxes at the end. */
+export const finishXen = [
+  step(leakCheck, { args: ['check'] }),
+  step(logsCapture, { testid: 'capture-logs/@(*)', iffail: 'broken', always: true }),
+] as const;
