@@ -1,3 +1,4 @@
+import type { LabEvent } from './events.ts';
 import type { Flight, Job, Runvars, Step } from './flight.ts';
 
 /** Everything that a report of one flight shows. */
@@ -14,4 +15,14 @@ export interface JobRecord {
   readonly stash: readonly { readonly path: string; readonly bytes: number }[];
   /** The job's folder; null: it has no files. */
   readonly stashFolder: string | null;
+  /** Everything that was told while it ran, oldest first. Source: table job_events. */
+  readonly events: readonly LabEvent[];
+  /** Consoles of boxes and guests, each line with its time. Source: serial logs in the stash. */
+  readonly consoles: readonly ConsoleRecord[];
+}
+
+export interface ConsoleRecord {
+  /** Such as `qemu0` or `qemu0 guest tiny`. */
+  readonly name: string;
+  readonly lines: readonly { readonly at: Date | null; readonly text: string }[];
 }

@@ -35,6 +35,8 @@ const record: FlightRecord = {
       ],
       stash: [{ path: 'qemu0-serial.log', bytes: 2048 }],
       stashFolder: '/stash/7/test-amd64-pv',
+      events: [],
+      consoles: [],
     },
   ],
 };
