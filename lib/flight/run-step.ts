@@ -1,3 +1,4 @@
+import type { Guest } from '../../typings/guest.ts';
 import type { RecipeStep } from '../../typings/recipe.ts';
 import type { RunvarStore, StashFolder, TestContext, TestNeeds } from '../../typings/test.ts';
 import type { Emitter } from '../../typings/events.ts';
@@ -48,13 +49,17 @@ export async function runStepTest(environment: StepEnvironment, target: StepTarg
           boxes.map((box) => box.host),
           controller,
         );
+        const guest = await openGuestOf(environment, target);
         try {
-          const context = await buildContext(environment, target, remembered.emitter, controller.signal);
-          await using guest: AsyncDisposable | null = context.guest;
-          void guest;
+          const context = await buildContext(environment, target, {
+            guest,
+            recorder: remembered.emitter,
+            signal: controller.signal,
+          });
           await test.run?.(context as never);
         } finally {
           endWatch();
+          await guest?.[Symbol.asyncDispose]();
         }
       },
       {
@@ -82,29 +87,33 @@ async function runRepeated(environment: StepEnvironment, target: StepTarget, emi
   }
 }
 
+async function openGuestOf(environment: StepEnvironment, { step, idents }: StepTarget): Promise<Guest | null> {
+  if (step.test.needs.guest === undefined) return null;
+  const host = await environment.hosts.in(idents[0] ?? 'host', 'xen');
+  return openRecordedGuest(host, step.guest, environment.runvars);
+}
+
 async function buildContext(
   environment: StepEnvironment,
   { step, idents }: StepTarget,
-  recorder: Emitter,
-  signal: AbortSignal,
+  own: { readonly guest: Guest | null; readonly recorder: Emitter; readonly signal: AbortSignal },
 ): Promise<TestContext> {
-  const needs: TestNeeds = step.test.needs;
+  const { needs, provides } = step.test as { needs: TestNeeds; provides: TestNeeds };
   const hosts = await Promise.all(idents.map((ident) => environment.hosts.in(ident, needs.host ?? 'bare')));
+  const { flight, job, stash, cacheDir } = environment;
+  const runvars = provides.host === undefined ? environment.runvars : onlyDeclared(environment.runvars, step);
   const host = needs.host === undefined ? null : (hosts[0] ?? null);
-  const onXen = needs.guest === undefined ? null : await environment.hosts.in(idents[0] ?? 'host', 'xen');
   return {
+    ...own,
     host,
-    guest: onXen === null ? null : openRecordedGuest(onXen, step.guest, environment.runvars),
-    guestName: step.guest,
     hosts,
+    guestName: step.guest,
     args: step.args,
-    flight: environment.flight,
-    job: environment.job,
-    runvars: step.test.provides.host === undefined ? environment.runvars : onlyDeclared(environment.runvars, step),
-    stash: environment.stash,
-    recorder,
-    cacheDir: environment.cacheDir,
-    signal,
+    flight,
+    job,
+    runvars,
+    stash,
+    cacheDir,
   } as TestContext;
 }
 

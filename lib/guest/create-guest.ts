@@ -5,7 +5,7 @@ import type { WaitOptions } from '../../typings/wire.ts';
 import { XEN_BRIDGE } from '../install/xen/install-xen.ts';
 import { quoteShell } from '../util/quote.ts';
 import { minutes } from '../util/units.ts';
-import { guestConfig } from './guest-config.ts';
+import { guestConfig, guestFolder } from './guest-config.ts';
 import { openGuest } from './open-guest.ts';
 import { ensureTinyImage } from './tiny-image.ts';
 
@@ -24,9 +24,6 @@ export interface CreateGuestOptions extends WaitOptions {
   /** Where images are kept on the harness's machine. Source: config.paths.cacheDir. */
   readonly cacheDir: string;
 }
-
-/** Where a guest's files are on its box. */
-export const guestFolder = (name: string): string => `/var/lib/osstest/guests/${name}`;
 
 /** In the order in which they are loaded; what a kernel has built in is passed over. */
 const MODULES = [

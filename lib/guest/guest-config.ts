@@ -7,6 +7,9 @@ export interface GuestFiles {
   readonly extra: string;
 }
 
+/** Where a guest's files are on its box. */
+export const guestFolder = (name: string): string => `/var/lib/osstest/guests/${name}`;
+
 /** The xl configuration of a guest, as text. */
 export function guestConfig(definition: GuestDefinition, files: GuestFiles): string {
   const entries: readonly (readonly [string, string | number | readonly string[]])[] = [

@@ -1,0 +1,86 @@
+import type { Guest } from '../../typings/guest.ts';
+import type { XenHost } from '../../typings/host.ts';
+import type { WaitOptions } from '../../typings/wire.ts';
+import { TestFailedError, TimeoutError } from '../errors/general-errors.ts';
+import { describeError, isOsstestError } from '../errors/osstest-error.ts';
+import type { Clock } from '../util/clock.ts';
+import { pollUntil, type PollAnswer } from '../util/poll.ts';
+import { minutes, seconds } from '../util/units.ts';
+
+/** How long each part of a guest's coming up took. */
+export interface GuestUp {
+  readonly address: string;
+  readonly addressMs: number;
+  readonly pingMs: number;
+  readonly sshMs: number;
+}
+
+/**
+ * Waits until a guest answers: its address is known, it answers ping, a command runs on it.
+ *
+ * @throws TestFailedError (`TEST_FAILED`, blame test) - its domain ended meanwhile.
+ * @throws TimeoutError (`TIMED_OUT`, blame test) - one of the three took longer than timeoutMs (default 3 minutes).
+ */
+export async function awaitGuestUp(guest: Guest, clock: Clock, wait: WaitOptions = {}): Promise<GuestUp> {
+  const timed = async <T>(what: string, look: () => Promise<PollAnswer<T>>): Promise<{ value: T; ms: number }> => {
+    const beganAt = clock.now();
+    const value = await pollUntil(() => aliveThen(guest, what, look), {
+      subject: `${guest.name}: ${what}`,
+      timeoutMs: wait.timeoutMs ?? minutes(3),
+      signal: wait.signal,
+      clock,
+      onWaiting: (message) => guest.host.emitter.progress(message),
+    });
+    return { value, ms: clock.now() - beganAt };
+  };
+  const found = await timed('address', async () => {
+    const known = await findGuestAddress(guest);
+    return known === null ? { waiting: 'none on its console or in the neighbour table' } : { done: known };
+  });
+  const ping = await timed('ping', () => pingOnce(guest.host, found.value));
+  const login = await timed('ssh', () => tryLogin(guest));
+  return { address: found.value, addressMs: found.ms, pingMs: ping.ms, sshMs: login.ms };
+}
+
+async function aliveThen<T>(guest: Guest, what: string, look: () => Promise<PollAnswer<T>>): Promise<PollAnswer<T>> {
+  const state = await guest.state();
+  if (state === 'crashed' || state === 'absent' || state === 'shutdown') {
+    const last = (await guest.consoleLog()).trim().split('\n').at(-1) || '(nothing)';
+    throw new TestFailedError(
+      `${guest.name}: the domain is ${state} while waiting for ${what}; its console ends: ${last}`,
+    );
+  }
+  return look();
+}
+
+/** What the guest says on its console, else the box's neighbour table; null: neither knows one. */
+export async function findGuestAddress({
+  host,
+  name,
+  definition,
+}: Pick<Guest, 'host' | 'name' | 'definition'>): Promise<string | null> {
+  const { stdout } = await host.exec(
+    `sed -n 's/.*osstest-guest-address \\([0-9.]*\\).*/\\1/p' "/var/log/xen/console/guest-${name}.log" 2>/dev/null | tail -n1; ` +
+      `ip -4 neigh | grep -i ${definition.ether} | cut -d' ' -f1 | tail -n1`,
+    { okExitCodes: 'any', timeoutMs: seconds(20) },
+  );
+  return stdout.trim().split('\n')[0]?.trim() || null;
+}
+
+async function pingOnce(host: XenHost, address: string): Promise<PollAnswer<true>> {
+  const { exitCode } = await host.exec(['ping', '-c', '1', '-W', '2', address], {
+    okExitCodes: 'any',
+    timeoutMs: seconds(20),
+  });
+  return exitCode === 0 ? { done: true } : { waiting: `no answer from ${address}` };
+}
+
+async function tryLogin(guest: Guest): Promise<PollAnswer<true>> {
+  try {
+    await guest.exec('true', { timeoutMs: seconds(30) });
+    return { done: true };
+  } catch (error) {
+    if (!isOsstestError(error) || error instanceof TimeoutError) throw error;
+    return { waiting: describeError(error) };
+  }
+}
