@@ -14,6 +14,9 @@ export const ERROR_CODES = [
   'ABORTED',
   'TEST_FAILED',
   'TIMED_OUT',
+  // history
+  'BRANCH_NOT_FOUND',
+  'FLIGHT_NOT_FOUND',
   // host
   'BOX_CRASHED',
   'HOST_DOWN',

@@ -1,0 +1,27 @@
+import { OsstestError } from './osstest-error.ts';
+
+/** There is no such flight. */
+export class FlightNotFoundError extends OsstestError {
+  override readonly name = 'FlightNotFoundError';
+  readonly code = 'FLIGHT_NOT_FOUND';
+  readonly blame = 'operator';
+  readonly flight: number;
+
+  constructor(flight: number, options?: ErrorOptions) {
+    super(`flight ${flight}: not in this database`, options);
+    this.flight = flight;
+  }
+}
+
+/** A branch has no flight that is asked for. */
+export class BranchNotFoundError extends OsstestError {
+  override readonly name = 'BranchNotFoundError';
+  readonly code = 'BRANCH_NOT_FOUND';
+  readonly blame = 'operator';
+  readonly branch: string;
+
+  constructor(branch: string, reason: string, options?: ErrorOptions) {
+    super(`branch ${branch}: ${reason}`, options);
+    this.branch = branch;
+  }
+}
