@@ -54,7 +54,11 @@ test('an allow pattern with ! takes the same pattern of an earlier file away', (
 
 /** What one test did in the flights of a branch, and what becomes of its failure in the last. */
 const flightOf = (flight: number, steps: Evidence['subject']['failedSteps'], job = 'test-a') => ({
-  ...{ flight, branch: 'b', blessing: 'real', intended: 'real', startedAt: new Date(0) },
+  flight,
+  branch: 'b',
+  blessing: 'real',
+  intended: 'real',
+  startedAt: new Date(0),
   jobs: [{ job, status: steps.length === 0 ? ('pass' as const) : ('fail' as const) }],
   failedSteps: steps,
 });
@@ -72,8 +76,10 @@ function judgeOne(
     subject: flightOf(100, [step], job),
     partners: past.filter(({ side }) => side === 'this').map(({ flight }) => flightOf(flight, [], job)),
     compared: past.map(({ flight, side, blessing = 'real' }) => ({
-      ...{ flight, blessing },
-      ...{ matchesThis: side === 'this', matchesThat: side === 'that' },
+      flight,
+      blessing,
+      matchesThis: side === 'this',
+      matchesThat: side === 'that',
     })),
     presences: past.map(({ flight }) => ({ flight, job })),
     outcomes: past.flatMap((one) =>

@@ -72,8 +72,11 @@ function outcomeOf(random: Random, truths: readonly TestTruth[], testid: string)
 
 function runvarsOf(plan: FlightPlan, job: JobPlan, status: JobStatus, host: string | null): RunvarRow[] {
   const row = (name: string, val: string, synth: boolean): RunvarRow => ({
-    ...{ flight: plan.flight, job: job.job },
-    ...{ name, val, synth },
+    flight: plan.flight,
+    job: job.job,
+    name,
+    val,
+    synth,
   });
   const [, arch = 'amd64'] = job.job.split('-');
   const booked = host === null ? [] : [row('host', host, true)];

@@ -54,7 +54,10 @@ export function* generateHistory(given: HistoryOptions | HistoryPlan): Generator
     });
     const { plan: own, revision, published, regressing } = state;
     yield {
-      ...{ flight, branch: own.branch, rows, regressing: [...regressing] },
+      flight,
+      branch: own.branch,
+      rows,
+      regressing: [...regressing],
       this: { [own.tree]: revision },
       that: { [own.tree]: published },
     };
