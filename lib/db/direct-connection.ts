@@ -1,0 +1,56 @@
+import { pgp, type ConnectionParameters, type Queryable } from './pg-promise.ts';
+import { connectFailure } from './failures.ts';
+import type { ClientBase } from 'pg';
+
+/** One session of its own with the server, outside of any pool. */
+export interface DirectConnection {
+  readonly queryable: Queryable;
+  readonly client: ClientBase;
+  /** Ends the session; once, and never throws. */
+  end(): Promise<void>;
+}
+
+/**
+ * Opens a session of its own.
+ *
+ * @param onLost - Told once, when the session ends and nobody called `end`.
+ * @throws DatabaseUnreachableError, DatabaseRefusedError - see {@link connectFailure}.
+ */
+export async function connectDirectly(
+  parameters: ConnectionParameters,
+  onLost?: (error: Error) => void,
+): Promise<DirectConnection> {
+  const database = pgp(parameters);
+  let lost = false;
+  try {
+    const connection = await database.connect({
+      direct: true,
+      onLost: (error: Error) => {
+        lost = true;
+        onLost?.(error);
+      },
+    });
+    let ending: Promise<void> | undefined;
+    return {
+      queryable: connection,
+      client: connection.client as unknown as ClientBase,
+      end: () => (ending ??= lost ? Promise.resolve() : endQuietly(() => connection.done())),
+    };
+  } catch (error) {
+    throw connectFailure(describeTarget(parameters), error);
+  }
+}
+
+async function endQuietly(end: () => Promise<void> | void): Promise<void> {
+  try {
+    await end();
+  } catch {
+    // lost in this very moment: as good as ended
+  }
+}
+
+/** The server and database for messages, without a password. */
+export function describeTarget(parameters: ConnectionParameters): string {
+  const host = parameters.host ?? 'localhost';
+  return `PostgreSQL ${host}${host.startsWith('/') ? '' : `:${parameters.port ?? 5432}`}, database ${parameters.database}`;
+}

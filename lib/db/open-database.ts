@@ -1,0 +1,94 @@
+import type { Config } from '../../typings/config.ts';
+import { connectFailure } from './failures.ts';
+import { createDb, type Db } from './db.ts';
+import { describeTarget } from './direct-connection.ts';
+import { bringSchemaUpToDate } from './migrate.ts';
+import { typeParsers, type ConnectionParameters } from './pg-promise.ts';
+import { ensureDatabase, PRIVATE_DATABASE } from './private-database.ts';
+import { holdPrivateServer } from './private-server/anchor.ts';
+import { checkServer } from './server-check.ts';
+import type { ServerPaths } from './private-server/site.ts';
+import { seconds } from '../util/units.ts';
+
+/** What the database layer needs of the configuration. */
+export interface DatabaseSettings {
+  readonly database: Pick<Config['database'], 'url'> & {
+    /** Let the private server run on when nobody uses it. Config key database.linger, OSSTEST_DB_LINGER. */
+    readonly linger?: boolean;
+    /** Folder with the PostgreSQL programs for the private server. */
+    readonly binDir?: string;
+  };
+  readonly paths: ServerPaths;
+}
+
+export interface OpenDatabaseOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** `false`: only check that the schema is there and fits. Default: bring it up to date. */
+  readonly migrate?: boolean | undefined;
+}
+
+/**
+ * Opens the database that the configuration names: at a URL, else on the private server of this user, which is made and
+ * started where that is needed. Brings its schema up to date.
+ *
+ * @throws DatabaseUnreachableError (`DATABASE_UNREACHABLE`, blame lab) - refused, no such host, no answer in 15 s.
+ * @throws DatabaseRefusedError (`DATABASE_REFUSED`, blame operator) - password, role or database is wrong.
+ * @throws DatabaseSchemaError (blame operator) - `DATABASE_SERVER_TOO_OLD`, `DATABASE_NOT_OURS`,
+ *   `DATABASE_SCHEMA_NEWER`, `DATABASE_SCHEMA_OLD`, `DATABASE_MIGRATION_FAILED`.
+ * @throws PrivateServerError (`PRIVATE_SERVER_FAILED`, blame lab), PostgresMissingError (`POSTGRES_MISSING`, blame operator)
+ */
+export async function openDatabase(config: DatabaseSettings, options: OpenDatabaseOptions = {}): Promise<Db> {
+  const db = config.database.url === null ? await openPrivate(config, options) : openUrl(config.database.url);
+  try {
+    await checkServer(db).catch((error: unknown) => {
+      throw connectFailure(targetOf(db), error);
+    });
+    options.signal?.throwIfAborted();
+    await bringSchemaUpToDate(db, { migrate: options.migrate ?? true });
+    return db;
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+async function openPrivate(config: DatabaseSettings, options: OpenDatabaseOptions): Promise<Db> {
+  const server = await holdPrivateServer(config.paths, { ...config.database, signal: options.signal });
+  try {
+    await ensureDatabase(server.session.queryable, PRIVATE_DATABASE);
+    const { socketDir, site } = server;
+    return createDb(
+      server.parameters(PRIVATE_DATABASE),
+      { kind: 'private', dataDir: site.dataDir, socketDir },
+      async () => {
+        await server[Symbol.asyncDispose]();
+      },
+    );
+  } catch (error) {
+    await server[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function openUrl(url: string): Db {
+  const parameters = urlParameters(url);
+  return createDb(parameters, { kind: 'url', target: describeTarget(parameters) });
+}
+
+/** Connection parameters of a URL. */
+export function urlParameters(url: string): ConnectionParameters {
+  const { hostname, port, pathname, searchParams } = new URL(url);
+  return {
+    connectionString: url,
+    // Repeated for messages; the connection string says the same.
+    host: searchParams.get('host') ?? (decodeURIComponent(hostname) || 'localhost'),
+    port: port === '' ? 5432 : Number(port),
+    database: decodeURIComponent(pathname.slice(1)),
+    types: typeParsers,
+    application_name: `osstest ${process.pid}`,
+    keepAliveInitialDelayMillis: seconds(4),
+  };
+}
+
+const targetOf = (db: Db): string =>
+  db.location.kind === 'url' ? db.location.target : `private PostgreSQL server (${db.location.dataDir})`;

@@ -1,0 +1,42 @@
+import { DatabaseSchemaError } from '../errors/database-errors.ts';
+import type { Queryable } from './pg-promise.ts';
+import { many } from './query.ts';
+import { sql } from './sql.ts';
+
+/** The original's tables and the columns that everybody relies on. */
+export const ORIGINAL_TABLES: Readonly<Record<string, readonly string[]>> = {
+  flights: ['flight', 'started', 'blessing', 'branch', 'intended'],
+  flights_harness_touched: ['flight', 'harness'],
+  hostflags: ['hostname', 'hostflag'],
+  jobs: ['flight', 'job', 'recipe', 'status'],
+  resource_properties: ['restype', 'resname', 'name', 'val'],
+  resource_sharing: ['restype', 'resname', 'sharetype', 'wear', 'state', 'harness'],
+  resources: ['restype', 'resname', 'shareix', 'owntaskid', 'subtask'],
+  runvars: ['flight', 'job', 'name', 'val', 'synth'],
+  steps: ['flight', 'job', 'stepno', 'step', 'status', 'testid', 'started', 'finished'],
+  tasks: ['taskid', 'type', 'refkey', 'username', 'comment', 'live', 'refinfo'],
+};
+
+const listTables = sql<void, { table: string; columns: string[] }>('schema/list-tables');
+
+/**
+ * Makes sure that a database that never had our migrations is empty or one of the original harness, so that we don't
+ * spread our tables over somebody else's.
+ *
+ * @throws DatabaseSchemaError (`DATABASE_NOT_OURS`, blame operator)
+ */
+export async function checkOriginalTables(queryable: Queryable, database: string): Promise<void> {
+  const tables = await many(queryable, listTables);
+  const ours = tables.filter(({ table }) => table in ORIGINAL_TABLES);
+  if (tables.length > 0 && ours.length === 0) {
+    const names = tables.slice(0, 5).map(({ table }) => table);
+    throw notOurs(database, `it holds other tables (${names.join(', ')}) and none of osstest; give an empty database`);
+  }
+  for (const { table, columns } of ours) {
+    const missing = (ORIGINAL_TABLES[table] ?? []).filter((column) => !columns.includes(column));
+    if (missing.length > 0) throw notOurs(database, `its table ${table} has no column ${missing.join(', ')}`);
+  }
+}
+
+const notOurs = (database: string, why: string): DatabaseSchemaError =>
+  new DatabaseSchemaError('DATABASE_NOT_OURS', `database ${database}: is not one of osstest: ${why}`);

@@ -1,0 +1,24 @@
+import pg from 'pg';
+import pgPromise from 'pg-promise';
+
+/** The one instance of the library in this process. */
+export const pgp: pgPromise.IMain = pgPromise({ noWarnings: true });
+
+/**
+ * What can run a statement: a database, a session, a task or a transaction. First parameter of every function that
+ * uses the database, so that the caller chooses the transaction.
+ */
+export type Queryable = pgPromise.IBaseProtocol<unknown>;
+
+/** How to connect to a database. May hold a password. */
+export type ConnectionParameters = Exclude<Parameters<typeof pgp>[0], string>;
+
+/** int8 as a number (pg gives text), for our connections only: `pg.types` belongs to the whole process. */
+export const typeParsers: NonNullable<ConnectionParameters['types']> = new pg.TypeOverrides();
+typeParsers.setTypeParser(pgp.pg.types.builtins.INT8, parseInt8);
+
+function parseInt8(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`int8 ${text} does not fit a number`);
+  return value;
+}

@@ -1,0 +1,73 @@
+import { readdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { PrivateServerError } from '../../errors/database-errors.ts';
+import { SOCKET_NAME, type ServerSite } from './site.ts';
+
+/** What a server says of itself in postmaster.pid. */
+export interface Postmaster {
+  readonly pid: number;
+  readonly socketDir: string;
+  /** `starting`, `ready`, `stopping` */
+  readonly state: string;
+}
+
+/** What postmaster.pid says; null: there is none, or it is only begun. It may be of a server that is gone. */
+export async function readPostmaster(dataDir: string): Promise<Postmaster | null> {
+  const lines = (await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  const pid = Number(lines[0]);
+  if (!Number.isInteger(pid) || pid <= 1) return null;
+  return { pid, socketDir: lines[4]?.trim() ?? '', state: lines[7]?.trim() ?? '' };
+}
+
+/** Whether the process is one of the server of these data: they all work in the data's folder. */
+export async function isServerProcess(pid: number, dataDir: string): Promise<boolean> {
+  try {
+    return (await readlink(`/proc/${pid}/cwd`)) === (await realpath(dataDir));
+  } catch {
+    return false; // gone, or somebody else's
+  }
+}
+
+/** Folder of the socket of the server that runs on these data and takes connections; null: none does. */
+export async function findRunningServer(site: ServerSite): Promise<string | null> {
+  const postmaster = await readPostmaster(site.dataDir);
+  if (postmaster?.state !== 'ready' || postmaster.socketDir === '') return null;
+  const answer = await knock(join(postmaster.socketDir, SOCKET_NAME));
+  if (answer === 'open') return postmaster.socketDir;
+  if (answer === 'absent' && (await isServerProcess(postmaster.pid, site.dataDir))) {
+    const now = await readPostmaster(site.dataDir);
+    if (now?.pid === postmaster.pid && now.state === 'ready') {
+      throw new PrivateServerError(
+        `the private PostgreSQL server runs (process ${now.pid}) and its socket ${join(now.socketDir, SOCKET_NAME)} ` +
+          'is not there: the folder was removed, or is hidden from this process; "osstest db stop" ends the server',
+      );
+    }
+  }
+  return null;
+}
+
+/** How a unix socket answers. */
+function knock(path: string): Promise<'open' | 'closed' | 'absent'> {
+  return new Promise((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve('open');
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ENOENT' ? 'absent' : 'closed'));
+  });
+}
+
+/**
+ * Removes a postmaster.pid whose number now belongs to a program that has nothing to do with these data (after a crash of
+ * the machine, or in a new container): PostgreSQL itself would take it for the server and refuse to start.
+ */
+export async function removeStalePidFile(dataDir: string): Promise<void> {
+  const postmaster = await readPostmaster(dataDir);
+  if (postmaster === null || (await isServerProcess(postmaster.pid, dataDir))) return;
+  for (const pid of await readdir('/proc')) {
+    if (/^\d+$/.test(pid) && (await isServerProcess(Number(pid), dataDir))) return; // a backend of it still ends
+  }
+  const now = await readPostmaster(dataDir);
+  if (now?.pid === postmaster.pid) await rm(join(dataDir, 'postmaster.pid'), { force: true });
+}

@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { access, open, rename, stat, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PrivateServerError } from '../../errors/database-errors.ts';
+import { systemClock } from '../../util/clock.ts';
+import { acquireProcessLock } from '../../util/process-lock.ts';
+import { minutes } from '../../util/units.ts';
+import { findAccount, giveTo, type Account } from './account.ts';
+import { initialiseData } from './initialise.ts';
+import { findRunningServer, removeStalePidFile } from './postmaster.ts';
+import { makeLinks, programsEnvironment } from './programs.ts';
+import { makePrivateDir, type ServerSite } from './site.ts';
+
+/** A server that recovers after a crash takes connections late. */
+const START_LIMIT_MS = minutes(2);
+const MAX_LOG_BYTES = 4 * 1024 * 1024;
+/** Another server has the data: it is stopping, or what is left of a killed one still ends. */
+const TAKEN = /lock file ".*" already exists|pre-existing shared memory block|is another postmaster/i;
+
+/**
+ * Folder of the socket of a server that runs on the site's data; makes the data and starts it where that is needed.
+ *
+ * @throws PrivateServerError (`PRIVATE_SERVER_FAILED`, blame lab) - with what initdb or the server says.
+ * @throws the signal's reason when it is aborted.
+ */
+export async function ensureServer(site: ServerSite, signal?: AbortSignal): Promise<string> {
+  const running = await findRunningServer(site);
+  if (running !== null) return running;
+  await using _lock = await acquireProcessLock(
+    `private-server ${site.dataDir}`,
+    signal === undefined ? {} : { signal },
+  );
+  const started = await findRunningServer(site);
+  if (started !== null) return started;
+  return await startServer(site, signal);
+}
+
+async function startServer(site: ServerSite, signal?: AbortSignal): Promise<string> {
+  await makePrivateDir(site.baseDir);
+  await makePrivateDir(site.socketDir);
+  await makeLinks(site.programs, site.linksDir);
+  const account = await findAccount(site.dataDir);
+  const hasData = await access(join(site.dataDir, 'PG_VERSION')).then(
+    () => true,
+    () => false,
+  );
+  if (!hasData) await initialiseData(site, account, signal);
+  await giveTo(account, site.socketDir);
+  await rotateLog(site.logPath);
+  const endAt = systemClock.now() + START_LIMIT_MS;
+  for (;;) {
+    signal?.throwIfAborted();
+    await removeStalePidFile(site.dataDir);
+    const said = await launch(site, account, endAt, signal);
+    const running = await findRunningServer(site);
+    if (running !== null) return running;
+    if (!TAKEN.test(said) || systemClock.now() > endAt) throw startFailure(site, said);
+    await systemClock.sleep(50 + Math.random() * 50, signal);
+  }
+}
+
+/** Starts the server and waits until it takes connections or has ended; gives what it wrote meanwhile. */
+async function launch(site: ServerSite, account: Account, endAt: number, signal?: AbortSignal): Promise<string> {
+  await using log = await open(site.logPath, 'a+', 0o600);
+  const beganAt = (await log.stat()).size;
+  const [program = '', ...args] = [...account.prefix, site.programs.postgres, ...serverArguments(site)];
+  const child = spawn(program, args, {
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+    cwd: '/',
+    env: programsEnvironment(site.programs, site.linksDir),
+  });
+  let ended: string | null = null;
+  child.once('exit', (code, by) => (ended = `exit ${code ?? by}`));
+  child.once('error', (error) => (ended = error.message));
+  await Promise.race([once(child, 'spawn'), once(child, 'error')]);
+  child.unref();
+  while (ended === null && (await findRunningServer(site)) === null) {
+    if (systemClock.now() > endAt) {
+      child.kill('SIGINT');
+      throw startFailure(site, `not ready within ${START_LIMIT_MS / 1000} s; ${await textFrom(log, beganAt)}`);
+    }
+    await systemClock.sleep(10, signal);
+  }
+  const written = await textFrom(log, beganAt);
+  return written === '' ? (ended ?? '') : written;
+}
+
+function serverArguments(site: ServerSite): string[] {
+  const settings = {
+    listen_addresses: '',
+    port: '5432',
+    unix_socket_directories: `"${site.socketDir.replaceAll('"', '""')}"`,
+    shared_buffers: '32MB',
+    max_connections: '200',
+    autovacuum_naptime: '5min',
+    log_line_prefix: '%m [%p] %a ',
+    lc_messages: 'C',
+    ...site.settings,
+  };
+  return ['-D', site.dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+}
+
+async function textFrom(log: FileHandle, position: number): Promise<string> {
+  const buffer = Buffer.alloc(64 * 1024);
+  const { bytesRead } = await log.read(buffer, 0, buffer.length, position);
+  return buffer.toString('utf8', 0, bytesRead);
+}
+
+function startFailure(site: ServerSite, said: string): PrivateServerError {
+  const lines = said.split('\n').map((line) => line.trim());
+  const telling = lines.findLast((line) => /FATAL|PANIC|error/i.test(line)) ?? lines.findLast((line) => line !== '');
+  return new PrivateServerError(
+    `the private PostgreSQL server did not start: ${telling ?? 'it said nothing'} (log: ${site.logPath})`,
+  );
+}
+
+async function rotateLog(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found !== null && found.size > MAX_LOG_BYTES) await rename(path, `${path}.old`);
+}

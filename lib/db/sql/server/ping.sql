@@ -1,0 +1,2 @@
+-- Whether the server answers. No params.
+select true as "alive";

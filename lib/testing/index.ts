@@ -1,0 +1,1 @@
+export { freshDatabase, type FreshDatabaseOptions } from './fresh-database.ts';
