@@ -8,7 +8,7 @@ export interface CommandResult {
   readonly command: string;
   /** null: ended by a signal, cut off, or never finished. */
   readonly exitCode: number | null;
-  /** Such as `KILL`; null: not ended by a signal. */
+  /** Such as `KILL`: its shell was ended by it. What a program in it was ended by is `exitCode` 128 + its number. */
   readonly signal: string | null;
   /** At most the last `maxOutputBytes`; what was cut is said in `outputCut`. */
   readonly stdout: string;

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { CommandResult } from '../../typings/command.ts';
 import { OsstestError } from './osstest-error.ts';
 
@@ -31,8 +32,7 @@ export class CommandError extends CommandFailure {
   readonly code = 'COMMAND_FAILED';
 
   constructor(result: CommandResult, options?: ErrorOptions) {
-    const end = result.signal === null ? `exited ${result.exitCode}` : `was ended by signal ${result.signal}`;
-    super(result, `${end} after ${inSeconds(result.durationMs)}${tellingLine(result)}`, options);
+    super(result, `${endOf(result)} after ${inSeconds(result.durationMs)}${tellingLine(result)}`, options);
   }
 }
 
@@ -74,6 +74,13 @@ export class FileCopyError extends OsstestError {
     this.remotePath = copy.remotePath;
     this.reason = copy.reason;
   }
+}
+
+function endOf({ exitCode, signal }: CommandResult): string {
+  if (signal !== null) return `was ended by signal ${signal}`;
+  const entries = exitCode === null ? [] : Object.entries(constants.signals);
+  const name = entries.find(([, number]) => number + 128 === exitCode)?.[0];
+  return name === undefined ? `exited ${exitCode}` : `exited ${exitCode} (a shell's code for ${name})`;
 }
 
 const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -10,6 +10,7 @@ import { describeError } from '../../errors/osstest-error.ts';
 import { startTimer } from '../../util/timer.ts';
 import { explainSshFailure, whereOf } from './explain-failure.ts';
 import type { HostKeyBook } from './host-keys.ts';
+import { createLanePool, type LanePool } from './lane-pool.ts';
 import { createSlots, type Slots } from './slots.ts';
 
 /** One established ssh connection. */
@@ -18,7 +19,9 @@ export interface Link {
   readonly client: Client;
   /** Aborted when the connection is gone; its reason is an SshConnectionError. */
   readonly lost: AbortSignal;
-  /** For ending commands: sshd takes ten sessions, of which eight are for commands. */
+  /** sshd takes ten sessions: four for lanes, four for commands that need one of their own, two for ending commands. */
+  readonly lanes: LanePool;
+  readonly sessions: Slots;
   readonly killers: Slots;
   /** Ends it and waits until it is gone (at most 1 s, then hard). */
   close(): Promise<void>;
@@ -125,7 +128,8 @@ function logIn(target: SshTarget, socket: Duplex, privateKey: Buffer, options: D
     client.once('ready', () => {
       options.signal.removeEventListener('abort', onAbort);
       const close = (): Promise<void> => closeLink(client, socket, lost.signal, options.clock);
-      resolve({ target, client, lost: lost.signal, killers: createSlots(2), close });
+      const sessions = { lanes: createLanePool(4), sessions: createSlots(4), killers: createSlots(2) };
+      resolve({ target, client, lost: lost.signal, ...sessions, close });
     });
     options.signal.addEventListener('abort', onAbort, { once: true });
     if (options.signal.aborted) return onAbort();

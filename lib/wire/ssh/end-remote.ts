@@ -2,6 +2,7 @@ import type { ClientChannel } from 'ssh2';
 import type { Clock } from '../../util/clock.ts';
 import { channelEnd, openExec } from './channel.ts';
 import type { Link } from './dial.ts';
+import type { Running } from './run-command.ts';
 
 const TERM_MS = 1000;
 const WHOLE_MS = 3000;
@@ -11,16 +12,12 @@ const WHOLE_MS = 3000;
  * Waits until it is gone, at most 3 s. Never throws.
  * @returns what became of it, for a message.
  */
-export async function endRemote(
-  link: Link,
-  channel: ClientChannel,
-  pid: number | null,
-  ended: Promise<unknown>,
-  clock: Clock,
-): Promise<string> {
+export async function endRemote(link: Link, running: Running, clock: Clock): Promise<string> {
   if (link.lost.aborted) return 'the connection is lost, so it may still run';
+  const { channel, ended } = running;
+  const pid = running.pid();
   trySignal(channel, 'TERM');
-  const killed = pid === null ? null : killGroup(link, pid);
+  const killed = pid === null ? null : killGroup(link, pid).catch(() => 'unknown' as const);
   const stop = new AbortController();
   const pause = async (ms: number): Promise<'late'> => {
     await clock.sleep(ms, stop.signal).catch(() => undefined);

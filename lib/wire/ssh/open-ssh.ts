@@ -24,7 +24,7 @@ export interface SshOptions {
   readonly clock?: Clock;
 }
 
-/** sshd takes 10 sessions a connection; two are left for ending commands. */
+/** sshd takes 10 sessions a connection; see Link. */
 const COMMANDS_AT_ONCE = 8;
 
 /**

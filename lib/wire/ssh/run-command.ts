@@ -3,10 +3,12 @@ import type { ClientChannel } from 'ssh2';
 import { SshConnectionError } from '../../errors/ssh-errors.ts';
 import type { Clock } from '../../util/clock.ts';
 import { startTimer } from '../../util/timer.ts';
-import { channelEnd, openExec, type ChannelEnd, type NotBegun } from './channel.ts';
+import type { ChannelEnd, NotBegun } from './channel.ts';
 import type { Link } from './dial.ts';
 import { endRemote } from './end-remote.ts';
-import { markShell, watchShellPid } from './shell-pid.ts';
+import { fitsLane } from './lane.ts';
+import { startAlone } from './start-alone.ts';
+import { startInLane } from './start-in-lane.ts';
 
 /** What goes in and out of one command. */
 export interface CommandIo {
@@ -36,56 +38,92 @@ export interface Cut {
   readonly streamError?: Error;
 }
 
+/** A command that was begun on the box. */
+export interface Running {
+  readonly channel: ClientChannel;
+  /** Of its shell; null: it did not say. */
+  pid(): number | null;
+  /** Comes after all of its output. */
+  readonly ended: Promise<ChannelEnd>;
+  /** What it exited with, while something that it left running still holds its output; null: not so. */
+  exitedWith(): number | null;
+  /** Resolves only when one of our streams fails. */
+  readonly streamFailed: Promise<Error>;
+  /** Ends our part: after the end, or when it is given up. */
+  release(): void;
+}
+
 /**
- * Runs a command on an established connection.
+ * Runs a command on an established connection, in a shell that is there already if that makes no difference to it.
  *
  * @throws SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab) - connection lost meanwhile.
  */
 export async function runCommand(link: Link, command: string, io: CommandIo): Promise<CommandEnd | NotBegun> {
-  const cut = watchForCut(io);
+  const { stdout } = io;
+  if (io.stdin === undefined && typeof stdout === 'function' && fitsLane(command)) {
+    const lane = link.lanes.take(link);
+    const start = (isGivenUp: () => boolean) => startInLane(link, lane, command, { ...io, stdout, isGivenUp });
+    const end = lane === null ? null : await follow(link, start, io);
+    if (end !== null) return end;
+  }
+  const release = await link.sessions.take(io.signal);
   try {
-    const opening = openExec(link, markShell(command));
-    const channel = await Promise.race([opening, cut.happened]);
-    if (typeof channel === 'string') {
-      closeLater(opening);
-      return { exitCode: null, signal: null, cut: { by: channel, fate: 'the box did not even begin it' } };
+    const end = await follow(link, () => startAlone(link, command, io), io);
+    return end ?? { notBegun: new SshConnectionError(link.target.name, 'channel-refused', 'the box began nothing') };
+  } finally {
+    release();
+  }
+}
+
+/** Waits for the end, or brings it about; null: the box cannot run it in this way, and has not begun it. */
+async function follow(
+  link: Link,
+  start: (isGivenUp: () => boolean) => Promise<Running | NotBegun | null>,
+  io: CommandIo,
+): Promise<CommandEnd | NotBegun | null> {
+  const cut = watchForCut(io);
+  let isGivenUp = false;
+  try {
+    const starting = start(() => isGivenUp);
+    const running = await Promise.race([starting, cut.happened]);
+    if (typeof running === 'string') {
+      isGivenUp = true;
+      starting.then((late) => endLate(link, late, io.clock)).catch(() => undefined);
+      return { exitCode: null, signal: null, cut: { by: running, fate: 'the box had not begun it yet' } };
     }
-    if ('notBegun' in channel) return channel;
-    return await followChannel(link, channel, io, cut.happened);
+    if (running === null || 'notBegun' in running) return running;
+    try {
+      return await endOf(link, running, cut.happened, io.clock);
+    } finally {
+      running.release();
+    }
   } finally {
     cut.stop();
   }
 }
 
-function closeLater(opening: Promise<ClientChannel | NotBegun>): void {
-  opening.then((late) => void ('notBegun' in late || late.close())).catch(() => undefined);
+async function endLate(link: Link, late: Running | NotBegun | null, clock: Clock): Promise<void> {
+  if (late === null || 'notBegun' in late) return;
+  await endRemote(link, late, clock);
+  late.release();
 }
 
-async function followChannel(
+async function endOf(
   link: Link,
-  channel: ClientChannel,
-  io: CommandIo,
+  running: Running,
   cutHappened: Promise<'timeout' | 'abort'>,
+  clock: Clock,
 ): Promise<CommandEnd> {
-  const ended = channelEnd(channel);
-  const shell = watchShellPid(channel.stderr, io.onStderr);
-  const exit = { code: null as number | null };
-  channel.once('exit', (code: number | null) => (exit.code = code));
-  const streamFailed = connectStdout(channel, io.stdout);
-  const stdin = feed(channel, io.stdin);
-  try {
-    const first = await Promise.race([ended, cutHappened, stdin.failed, streamFailed]);
-    if (typeof first !== 'string' && 'exitCode' in first) return naturalEnd(link, first);
-    const fate =
-      exit.code === null
-        ? await endRemote(link, channel, shell.pid(), ended, io.clock)
-        : `it exited ${exit.code}, but something that it left running holds its output open`;
-    channel.close();
-    const why = typeof first === 'string' ? { by: first } : { by: 'stream' as const, streamError: first };
-    return { exitCode: null, signal: null, cut: { ...why, fate } };
-  } finally {
-    stdin.stop();
-  }
+  const first = await Promise.race([running.ended, cutHappened, running.streamFailed]);
+  if (typeof first !== 'string' && 'exitCode' in first) return naturalEnd(link, first);
+  const exitCode = running.exitedWith();
+  const fate =
+    exitCode === null
+      ? await endRemote(link, running, clock)
+      : `it exited ${exitCode}, but something that it left running holds its output open`;
+  running.channel.close();
+  const why = typeof first === 'string' ? { by: first } : { by: 'stream' as const, streamError: first };
+  return { exitCode: null, signal: null, cut: { ...why, fate } };
 }
 
 function naturalEnd(link: Link, end: ChannelEnd): CommandEnd {
@@ -110,30 +148,4 @@ function watchForCut(io: CommandIo): { readonly happened: Promise<'timeout' | 'a
     };
   });
   return { happened, stop: () => stop() };
-}
-
-/** Resolves only when the stream that takes the output fails. */
-function connectStdout(channel: ClientChannel, stdout: CommandIo['stdout']): Promise<Error> {
-  if (typeof stdout === 'function') {
-    channel.on('data', stdout);
-    return new Promise(() => undefined);
-  }
-  channel.pipe(stdout);
-  return new Promise<Error>((resolve) => void stdout.once('error', resolve));
-}
-
-/** Sends the input; `failed` resolves when its source fails. A command may end without reading it. */
-function feed(channel: ClientChannel, stdin: CommandIo['stdin']): { readonly failed: Promise<Error>; stop(): void } {
-  channel.on('error', () => undefined); // writing to a command that has ended
-  if (stdin === undefined || typeof stdin === 'string' || stdin instanceof Uint8Array) {
-    channel.end(stdin);
-    return { failed: new Promise(() => undefined), stop: () => undefined };
-  }
-  const failed = new Promise<Error>((resolve) => void stdin.once('error', resolve));
-  stdin.pipe(channel);
-  const stop = (): void => {
-    stdin.unpipe(channel);
-    stdin.destroy();
-  };
-  return { failed, stop };
 }

@@ -8,7 +8,8 @@ const LOOK_AT_MOST = 64 * 1024;
  * The command for sh (whatever the account's login shell is), told to say its process id first. Without it a command
  * cannot be ended: sshd before 9.8 passes on no signals for root, and closing the channel does not end a process.
  */
-export const markShell = (command: string): string => `exec sh -c ${quoteShell([`echo ${MARK}$$ >&2\n${command}`])}`;
+export const markShell = (command: string): string =>
+  `exec sh -c ${quoteShell([`echo ${MARK}$$ >&2; osst_c=$1; set --; eval "$osst_c"`, 'sh', command])}`;
 
 /** Takes the mark out of stderr and passes on the rest. `pid` gives null as long as (or if) there was none. */
 export function watchShellPid(stderr: Readable, onStderr: (chunk: Buffer) => void): { pid(): number | null } {

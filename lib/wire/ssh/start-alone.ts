@@ -1,0 +1,58 @@
+import type { ClientChannel } from 'ssh2';
+import { channelEnd, openExec, type NotBegun } from './channel.ts';
+import type { Link } from './dial.ts';
+import type { CommandIo, Running } from './run-command.ts';
+import { markShell, watchShellPid } from './shell-pid.ts';
+
+/**
+ * Begins a command in an ssh session of its own.
+ *
+ * @throws SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab) - lost after it was asked: it may have run.
+ */
+export async function startAlone(link: Link, command: string, io: CommandIo): Promise<Running | NotBegun> {
+  const channel = await openExec(link, markShell(command));
+  if ('notBegun' in channel) return channel;
+  const ended = channelEnd(channel);
+  const shell = watchShellPid(channel.stderr, io.onStderr);
+  const exit = { code: null as number | null };
+  channel.once('exit', (code: number | null) => (exit.code = code));
+  const outputFailed = connectStdout(channel, io.stdout);
+  const stdin = feed(channel, io.stdin);
+  return {
+    channel,
+    pid: () => shell.pid(),
+    ended,
+    exitedWith: () => exit.code,
+    streamFailed: Promise.race([outputFailed, stdin.failed]),
+    release: () => {
+      stdin.stop();
+      channel.close();
+    },
+  };
+}
+
+/** Resolves only when the stream that takes the output fails. */
+function connectStdout(channel: ClientChannel, stdout: CommandIo['stdout']): Promise<Error> {
+  if (typeof stdout === 'function') {
+    channel.on('data', stdout);
+    return new Promise(() => undefined);
+  }
+  channel.pipe(stdout);
+  return new Promise<Error>((resolve) => void stdout.once('error', resolve));
+}
+
+/** Sends the input; `failed` resolves when its source fails. A command may end without reading it. */
+function feed(channel: ClientChannel, stdin: CommandIo['stdin']): { readonly failed: Promise<Error>; stop(): void } {
+  channel.on('error', () => undefined); // writing to a command that has ended
+  if (stdin === undefined || typeof stdin === 'string' || stdin instanceof Uint8Array) {
+    channel.end(stdin);
+    return { failed: new Promise(() => undefined), stop: () => undefined };
+  }
+  const failed = new Promise<Error>((resolve) => void stdin.once('error', resolve));
+  stdin.pipe(channel);
+  const stop = (): void => {
+    stdin.unpipe(channel);
+    stdin.destroy();
+  };
+  return { failed, stop };
+}

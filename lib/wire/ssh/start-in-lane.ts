@@ -1,0 +1,41 @@
+import type { NotBegun } from './channel.ts';
+import type { Link } from './dial.ts';
+import type { Lane } from './lane.ts';
+import type { CommandIo, Running } from './run-command.ts';
+
+/** A command without input, whose output is taken as it comes. */
+export interface LaneIo extends CommandIo {
+  readonly stdout: (chunk: Buffer) => void;
+  /** Whether nobody waits for it any more; then it is not begun. */
+  readonly isGivenUp: () => boolean;
+}
+
+/** Begins a command in a lane; null: there is none to be had. */
+export async function startInLane(
+  link: Link,
+  taking: Promise<Lane | NotBegun | null> | null,
+  command: string,
+  io: LaneIo,
+): Promise<Running | NotBegun | null> {
+  const lane = await taking;
+  if (lane === null || 'notBegun' in lane) return lane;
+  if (io.isGivenUp()) {
+    link.lanes.give(lane);
+    return null;
+  }
+  const begun = lane.begin(command, io.stdout, io.onStderr);
+  let isOver = false;
+  const over = (): boolean => (isOver = true);
+  begun.ended.then(over, over);
+  return {
+    channel: lane.channel,
+    pid: () => lane.pid,
+    ended: begun.ended,
+    exitedWith: () => begun.exitedWith(),
+    streamFailed: new Promise(() => undefined),
+    release: () => {
+      if (!isOver) lane.retire();
+      link.lanes.give(lane);
+    },
+  };
+}
