@@ -23,6 +23,14 @@ export const ERROR_CODES = [
   'POSTGRES_MISSING',
   'PRIVATE_SERVER_FAILED',
   'QUERY_FAILED',
+  // coordination
+  'BAD_HOST_REQUEST',
+  'DAEMON_FAILED',
+  'HOST_NOT_HELD',
+  'LOST_BOOKING',
+  'LOST_TASK',
+  'NO_CANDIDATE_HOST',
+  'PLAN_REFUSED',
   // general
   'ABORTED',
   'TEST_FAILED',

@@ -1,0 +1,94 @@
+import { isOsstestError } from '../../errors/osstest-error.ts';
+import { checkEvents } from './check-plan.ts';
+import type { PlanAllocation, PlanDocument, RawEvent, StoredEvent } from './plan-document.ts';
+
+/** A resource that is not free. Source: coordination/list-allocations.sql. */
+export interface AllocationRow {
+  /** `host` also for the slots of a shared host. */
+  readonly restype: string;
+  readonly resname: string;
+  readonly shareix: number;
+  readonly subtask: string;
+  readonly taskid: number;
+  readonly taskType: string;
+  readonly refkey: string;
+  readonly live: boolean;
+  readonly share: { readonly type: string; readonly shares: number } | null;
+}
+
+export interface ResetOptions {
+  /** Seconds since 1970. */
+  readonly now: number;
+  /** Assumed for allocations that nobody has booked. Source: config key coordination.rogueAllocationSeconds. */
+  readonly rogueSeconds: number;
+  readonly onProblem?: (message: string) => void;
+}
+
+/** How long a share's other slots are taken to wait for its preparation. */
+const PREPARING_SECONDS = 1000;
+
+/** The plan at the beginning of a queue run: only what is allocated now, each with the end that is expected. */
+export function resetPlan(plan: PlanDocument, rows: readonly AllocationRow[], options: ResetOptions): PlanDocument {
+  const allocations: Record<string, PlanAllocation> = {};
+  const raw = new Map<string, RawEvent[]>();
+  const used = new Set(rows.filter((row) => row.share !== null && !isPreparing(row)).map((row) => row.resname));
+  for (const row of rows) {
+    // a share all of whose slots are preparing can be ended by whoever wants the host: it is free
+    if (row.share !== null && !used.has(row.resname)) continue;
+    const reso = `${row.restype} ${row.resname}`;
+    const key = `${reso} ${row.shareix}`;
+    const allocation = allocationOf(row, plan.Allocations[key], options.now);
+    allocations[key] = allocation;
+    raw.set(reso, [...(raw.get(reso) ?? []), ...eventsOf(row, allocation, options)]);
+  }
+  const events: Record<string, readonly StoredEvent[]> = {};
+  for (const [reso, list] of raw) events[reso] = checkOrBlock(reso, list, options);
+  return { Start: options.now, Allocations: allocations, Unprocessed: [], Events: events };
+}
+
+const isPreparing = (row: AllocationRow): boolean => row.taskType === 'magic' && row.refkey === 'preparing';
+
+function allocationOf(row: AllocationRow, known: PlanAllocation | undefined, now: number): PlanAllocation {
+  const Live = row.live ? 1 : 0;
+  if (known !== undefined && known.Task === row.taskid) return { ...known, Live };
+  const who = row.taskType === 'magic' ? row.refkey : `${row.taskType} ${row.refkey}`;
+  return { Task: row.taskid, Info: `rogue ${who} ${row.subtask}`.trim(), Start: now, Live };
+}
+
+/** When it will be free: soon if its task has ended; as booked; or later, if it is late already. */
+function expectedEnd(row: AllocationRow, allocation: PlanAllocation, { now, rogueSeconds }: ResetOptions): number {
+  if (allocation.Live === 0) return now + 1;
+  if (allocation.End === undefined) return now + (isPreparing(row) ? PREPARING_SECONDS : rogueSeconds);
+  if (allocation.End > now) return allocation.End;
+  const spent = now - allocation.Start;
+  const planned = Math.max(1, allocation.End - allocation.Start);
+  return allocation.Start + Math.ceil((spent * spent) / planned) + 1;
+}
+
+function eventsOf(row: AllocationRow, allocation: PlanAllocation, options: ResetOptions): RawEvent[] {
+  const common = {
+    Info: allocation.Info,
+    ...(allocation.Job === undefined ? {} : { Job: allocation.Job }),
+    ...(row.share === null ? {} : { Share: { Type: row.share.type, Shares: row.share.shares } }),
+    Allocated: { Shareix: row.shareix, Task: allocation.Task, Live: allocation.Live },
+  };
+  return [
+    { ...common, Time: Math.min(allocation.Start, options.now), Type: 'Start' },
+    { ...common, Time: expectedEnd(row, allocation, options), Type: 'End' },
+  ];
+}
+
+/** A resource whose rows contradict each other blocks nobody else: it is shown as taken until somebody looks at it. */
+function checkOrBlock(reso: string, events: readonly RawEvent[], options: ResetOptions): StoredEvent[] {
+  try {
+    return checkEvents(reso, events, options.now);
+  } catch (error) {
+    if (!isOsstestError(error)) throw error;
+    options.onProblem?.(`${reso}: shown as taken, since the database contradicts itself: ${error.message}`);
+    const Info = 'inconsistent';
+    return [
+      { Time: options.now, Type: 'Start', Avail: 0, Info },
+      { Time: options.now + options.rogueSeconds, Type: 'End', Avail: 1, Info },
+    ];
+  }
+}

@@ -1,0 +1,68 @@
+import { OsstestError } from './osstest-error.ts';
+
+/** A set of bookings contradicts the plan or is not well formed; nothing of it was booked. */
+export class PlanRefusedError extends OsstestError {
+  override readonly name = 'PlanRefusedError';
+  readonly code = 'PLAN_REFUSED';
+  readonly blame = 'lab';
+}
+
+/** The task under which hosts were booked has ended: its connection was lost or somebody ended it. */
+export class LostTaskError extends OsstestError {
+  override readonly name = 'LostTaskError';
+  readonly code = 'LOST_TASK';
+  readonly blame = 'lab';
+  readonly taskid: number;
+
+  constructor(taskid: number, reason: string, options?: ErrorOptions) {
+    super(`task ${taskid}: ended: ${reason}`, options);
+    this.taskid = taskid;
+  }
+}
+
+/** A host is not ours any more: it must not be touched, since another job may be using it. */
+export class LostBookingError extends OsstestError {
+  override readonly name = 'LostBookingError';
+  readonly code = 'LOST_BOOKING';
+  readonly blame = 'lab';
+  readonly host: string;
+
+  constructor(host: string, reason: string, options?: ErrorOptions) {
+    super(`${host}: no longer booked for this job: ${reason}`, options);
+    this.host = host;
+  }
+}
+
+/** No host of the lab can ever satisfy a request. */
+export class NoCandidateError extends OsstestError {
+  override readonly name = 'NoCandidateError';
+  readonly code = 'NO_CANDIDATE_HOST';
+  readonly blame = 'lab';
+  readonly ident: string;
+
+  constructor(ident: string, wanted: string) {
+    super(`${ident}: no host of this lab ${wanted}`);
+    this.ident = ident;
+  }
+}
+
+/** A job's requests for hosts make no sense, whatever hosts there are. */
+export class BadRequestError extends OsstestError {
+  override readonly name = 'BadRequestError';
+  readonly code = 'BAD_HOST_REQUEST';
+  readonly blame = 'operator';
+}
+
+/** A daemon can't be reached, or answered with an error, again and again. */
+export class DaemonError extends OsstestError {
+  override readonly name = 'DaemonError';
+  readonly code = 'DAEMON_FAILED';
+  readonly blame = 'lab';
+}
+
+/** A host can't be freed, allocated or blocked by hand as things are. */
+export class NotHeldError extends OsstestError {
+  override readonly name = 'NotHeldError';
+  readonly code = 'HOST_NOT_HELD';
+  readonly blame = 'operator';
+}
