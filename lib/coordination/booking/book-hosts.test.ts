@@ -1,0 +1,161 @@
+import test from 'ava';
+import { many } from '../../db/query.ts';
+import {
+  LostBookingError,
+  NoCandidateError,
+  BadRequestError,
+  LostTaskError,
+} from '../../errors/coordination-errors.ts';
+import { freshDatabase } from '../../testing/fresh-database.ts';
+import { sql } from '../../db/sql.ts';
+import { systemClock } from '../../util/clock.ts';
+import { listHosts } from '../host/host-row.ts';
+import { syncHosts } from '../host/sync-hosts.ts';
+import { openTask } from '../task/open-task.ts';
+import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
+import { bookHosts } from './book-hosts.ts';
+
+const killTaskSessions = sql<void, { pid: number }>('testing/kill-task-sessions');
+const box = (
+  name: string,
+  ...flags: string[]
+): { name: string; flags: string[]; properties: Record<string, string> } => ({
+  name,
+  flags: ['arch-amd64', ...flags],
+  properties: { ether: `52:54:00:00:00:${name}` },
+});
+const host = { host: { flags: ['arch-amd64'] } };
+
+test('bookHosts gives a free host with its flags and properties, and frees it in the end', async (t) => {
+  await using db = await freshDatabase();
+  t.deepEqual(await syncHosts(db, [box('a'), box('b')]), ['a', 'b']);
+  {
+    await using booking = await bookHosts(db, { requests: host, flight: 7, job: 'test-x' });
+    t.is(booking.host.name, 'a');
+    t.deepEqual(booking.host.flags, ['arch-amd64']);
+    t.deepEqual(booking.host.properties, { ether: '52:54:00:00:00:a' });
+    t.is(booking.hosts.host, booking.host);
+    await booking.host.guard.stillMine();
+    const [a, b] = await listHosts(db);
+    t.is(a!.owner!.subtask, '7.test-x host');
+    t.is(a!.generation, booking.host.generation);
+    t.is(b!.owner, null);
+  }
+  t.deepEqual(
+    (await listHosts(db)).map(({ owner }) => owner),
+    [null, null],
+  );
+});
+
+test('bookHosts waits while others have all hosts, says who, and goes on when one is free', async (t) => {
+  await using db = await freshDatabase();
+  await syncHosts(db, [box('a')]);
+  const first = await bookHosts(db, { requests: host, job: 'first' });
+  const reasons: string[] = [];
+  let onFirst: () => void = () => undefined;
+  const waits = new Promise<void>((resolve) => (onFirst = resolve));
+  const onWaiting = (reason: string): void => {
+    reasons.push(reason);
+    onFirst();
+  };
+  const waiting = bookHosts(db, { requests: host, onWaiting });
+  await waits;
+  t.regex(reasons[0]!, /^host: taken are a by first host \(.*\)/);
+  await first.release();
+  await using second = await waiting;
+  t.is(second.host.name, 'a');
+  await t.throwsAsync(first.host.guard.stillMine(), { instanceOf: LostBookingError, code: 'LOST_BOOKING' });
+  t.not(second.host.generation, first.host.generation);
+});
+
+test('bookHosts takes all idents or none', async (t) => {
+  await using db = await freshDatabase();
+  await syncHosts(db, [box('a'), box('b', 'fast')]);
+  const requests = { src_host: { flags: ['arch-amd64'] }, dst_host: { flags: ['arch-amd64', 'fast'] } };
+  await using one = await bookHosts(db, { requests: { host: { flags: [], host: 'b' } } });
+  const stop = new AbortController();
+  const waiting = bookHosts(db, { requests, signal: stop.signal });
+  await systemClock.sleep(300);
+  t.deepEqual(
+    (await listHosts(db)).map(({ owner }) => owner?.taskid),
+    [undefined, one.task.taskid],
+  );
+  stop.abort(new Error('enough'));
+  await t.throwsAsync(waiting, { message: 'enough' });
+  await one.release();
+  await using both = await bookHosts(db, { requests });
+  t.deepEqual([both.hosts.src_host.name, both.hosts.dst_host.name], ['a', 'b']);
+});
+
+test('bookHosts fails at once when no host of the lab can do', async (t) => {
+  await using db = await freshDatabase();
+  await syncHosts(db, [box('a')]);
+  const book = (requests: Record<string, { flags: string[]; host?: string }>, blessing?: string): Promise<unknown> =>
+    bookHosts(db, { requests, blessing });
+  await t.throwsAsync(book({ host: { flags: ['arch-armhf'] } }), {
+    instanceOf: NoCandidateError,
+    code: 'NO_CANDIDATE_HOST',
+  });
+  await t.throwsAsync(book({ host: { flags: [], host: 'z' } }), { message: 'host: no host of this lab is named z' });
+  await t.throwsAsync(book(host, 'real'), { instanceOf: NoCandidateError });
+  await t.throwsAsync(book({ a: host.host, b: host.host }), { instanceOf: NoCandidateError });
+  await t.throwsAsync(book({ host: { flags: [] } }), { instanceOf: BadRequestError, code: 'BAD_HOST_REQUEST' });
+  t.deepEqual((await reapDeadTasks(db)).taskids, []);
+});
+
+test('twenty bookings at once share five hosts without two owners', async (t) => {
+  await using db = await freshDatabase();
+  await syncHosts(
+    db,
+    ['a', 'b', 'c', 'd', 'e'].map((name) => box(name)),
+  );
+  await using task = await openTask(db, { comment: 'many' });
+  const inUse = new Set<string>();
+  await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => {
+      await using booking = await bookHosts(db, { task, requests: host, job: `job-${index}` });
+      t.false(inUse.has(booking.host.name));
+      inUse.add(booking.host.name);
+      await booking.host.guard.stillMine();
+      await systemClock.sleep(20);
+      inUse.delete(booking.host.name);
+    }),
+  );
+  t.is(inUse.size, 0);
+});
+
+test('a task whose session comes back in time goes on', async (t) => {
+  await using db = await freshDatabase();
+  await syncHosts(db, [box('a')]);
+  await using booking = await bookHosts(db, { requests: host });
+  await many(db, killTaskSessions);
+  await systemClock.sleep(500);
+  await reapDeadTasks(db);
+  await booking.host.guard.stillMine();
+  t.false(booking.task.signal.aborted);
+});
+
+test('a task whose session is gone is ended, and its hosts are free', async (t) => {
+  await using db = await freshDatabase();
+  await syncHosts(db, [box('a')]);
+  await using booking = await bookHosts(db, { requests: host });
+  await many(db, killTaskSessions);
+  const reaped = await reapDeadTasks(db, { graceMs: -1 });
+  t.deepEqual(reaped.taskids, [booking.task.taskid]);
+  t.deepEqual(reaped.freed, [{ restype: 'host', resname: 'a', shareix: 0 }]);
+  await t.throwsAsync(booking.host.guard.stillMine(), { instanceOf: LostBookingError });
+  await systemClock.sleep(500);
+  t.true(booking.task.signal.reason instanceof LostTaskError);
+});
+
+test('syncHosts changes flags and properties, and leaves owners and other hosts alone', async (t) => {
+  await using db = await freshDatabase();
+  await syncHosts(db, [box('a', 'old'), box('b')]);
+  await using booking = await bookHosts(db, { requests: host });
+  t.deepEqual(await syncHosts(db, [box('a', 'new')]), []);
+  const [a, b] = await listHosts(db);
+  t.deepEqual(a!.flags, ['arch-amd64', 'new']);
+  t.deepEqual(b!.flags, ['arch-amd64']);
+  t.is(a!.owner?.taskid, booking.task.taskid);
+  await booking.host.guard.stillMine();
+});

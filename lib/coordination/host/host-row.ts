@@ -1,0 +1,40 @@
+import type { Queryable } from '../../db/pg-promise.ts';
+import { many } from '../../db/query.ts';
+import { sql } from '../../db/sql.ts';
+
+/** Who has a host. Source: tables tasks, resources. */
+export interface HostOwner {
+  readonly taskid: number;
+  readonly type: string;
+  readonly refkey: string;
+  readonly live: boolean;
+  readonly username: string | null;
+  readonly comment: string | null;
+  /** `FLIGHT.JOB IDENT`, or what a person wrote. */
+  readonly subtask: string;
+  /** Milliseconds since 1970; null: since before it was noted. */
+  readonly sinceMs: number | null;
+}
+
+/** A host of the lab. Source: tables resources, hostflags, resource_properties. */
+export interface HostRow {
+  readonly name: string;
+  readonly flags: readonly string[];
+  readonly properties: Readonly<Record<string, string>>;
+  /** Changes each time the owner does. */
+  readonly generation: number | null;
+  /** null: free. */
+  readonly owner: HostOwner | null;
+}
+
+const listAll = sql<void, HostRow>('coordination/list-hosts');
+
+/** All hosts of the lab, by name. @throws QueryError, DatabaseLostError */
+export const listHosts = (queryable: Queryable): Promise<HostRow[]> => many(queryable, listAll);
+
+/** Who has a host, in a few words. */
+export function describeOwner({ type, refkey, subtask, username, comment }: HostOwner): string {
+  if (type === 'magic') return refkey;
+  const who = type === 'session' ? (username ?? refkey) : refkey;
+  return [subtask === '' ? who : `${subtask} (${who})`, comment].filter(Boolean).join(': ');
+}

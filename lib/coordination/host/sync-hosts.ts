@@ -1,0 +1,34 @@
+import type { Queryable } from '../../db/pg-promise.ts';
+import { many, none } from '../../db/query.ts';
+import { serializable } from '../../db/serializable.ts';
+import { sql } from '../../db/sql.ts';
+
+/** A host as the configuration describes it, as far as booking it goes. */
+export interface HostDefinition {
+  readonly name: string;
+  readonly flags: readonly string[];
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+const addHosts = sql<{ names: readonly string[] }, { name: string }>('coordination/add-hosts');
+const setFlags = sql<{ hosts: string }>('coordination/set-host-flags');
+const setProperties = sql<{ hosts: string }>('coordination/set-host-properties');
+
+/**
+ * Brings the hosts of the configuration into the database: new ones are free; flags and properties become exactly those
+ * given. Who has a host is not touched, nor are other hosts.
+ *
+ * Returns the names of the hosts that are new.
+ * @throws QueryError, DatabaseLostError
+ * Source: config key boxes; tables resources, hostflags, resource_properties.
+ */
+export async function syncHosts(queryable: Queryable, definitions: readonly HostDefinition[]): Promise<string[]> {
+  if (definitions.length === 0) return [];
+  const hosts = JSON.stringify(definitions.map(({ name, flags, properties }) => ({ name, flags, properties })));
+  return await serializable(queryable, async (tx) => {
+    const added = await many(tx, addHosts, { names: definitions.map(({ name }) => name) });
+    await none(tx, setFlags, { hosts });
+    await none(tx, setProperties, { hosts });
+    return added.map(({ name }) => name);
+  });
+}

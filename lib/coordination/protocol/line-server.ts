@@ -1,0 +1,175 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { describeError } from '../../errors/osstest-error.ts';
+import type { Clock } from '../../util/clock.ts';
+import { ProtocolError, parseCommandLine, type CommandSignature } from './command-line.ts';
+import { LineTooLongError, readLines, type LineReader } from './line-reader.ts';
+
+/** Where a daemon listens. */
+export interface ListenAddress {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+}
+
+/** One client of a daemon. */
+export interface Connection {
+  /** `[address]:port` */
+  readonly peer: string;
+  readonly address: string;
+  readonly isOpen: boolean;
+  send(line: string): void;
+  /** `header BYTES`, and then the bytes. */
+  sendData(header: string, data: string): void;
+  /** Exactly so many bytes from the client; null: it went away before. */
+  readBytes(count: number): Promise<Buffer | null>;
+  /** Ends the connection when this many milliseconds pass without a line; null: never. */
+  setHeartbeat(ms: number | null): void;
+  close(): void;
+}
+
+/** A command of a daemon. An error thrown in it is answered with `ERROR ...` and ends the connection. */
+export interface LineCommand extends CommandSignature {
+  run(connection: Connection, args: readonly string[]): Promise<void> | void;
+}
+
+export interface LineServerOptions {
+  /** Behind `OK` in the banner. */
+  readonly banner: string;
+  readonly listen: ListenAddress;
+  readonly commands: ReadonlyMap<string, LineCommand>;
+  /** A connection has ended, however it did. */
+  readonly onEnd: (connection: Connection) => Promise<void> | void;
+  readonly log: (message: string) => void;
+  readonly clock: Clock;
+}
+
+export interface LineServer extends AsyncDisposable {
+  readonly address: ListenAddress;
+  readonly connections: number;
+}
+
+/** Serves a line protocol: one client a connection, its commands one after another. Nothing a client does ends the server. */
+export async function serveLines(options: LineServerOptions): Promise<LineServer> {
+  const connections = new Set<Connection>();
+  const sessions = new Set<Promise<void>>();
+  const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 5000 });
+  server.on('connection', (socket) => {
+    const session = serveClient(socket, options, connections).catch((error: unknown) =>
+      options.log(`a connection ended with an error: ${describeError(error)}`),
+    );
+    sessions.add(session);
+    void session.finally(() => sessions.delete(session));
+  });
+  const address = await listen(server, options.listen);
+  server.on('error', (error) => options.log(`listening: ${describeError(error)}`));
+  return {
+    address,
+    get connections() {
+      return connections.size;
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      for (const connection of connections) connection.close();
+      await Promise.all(sessions);
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: ListenAddress): Promise<ListenAddress> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, backlog: 1024 }, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve({ host, port: typeof address === 'object' && address !== null ? address.port : port });
+    });
+  });
+}
+
+async function serveClient(socket: Socket, options: LineServerOptions, connections: Set<Connection>): Promise<void> {
+  const reader = readLines(socket);
+  const heartbeat = watchHeartbeat(socket, options);
+  const connection = connectionOf(socket, reader, heartbeat);
+  connections.add(connection);
+  connection.send(`OK ${options.banner}`);
+  try {
+    await serveCommands(connection, reader, heartbeat, options);
+  } finally {
+    heartbeat.set(null);
+    socket.end();
+    connections.delete(connection);
+    await options.onEnd(connection);
+    socket.destroySoon();
+  }
+}
+
+async function serveCommands(
+  connection: Connection,
+  reader: LineReader,
+  heartbeat: Heartbeat,
+  { commands, log }: LineServerOptions,
+): Promise<void> {
+  while (connection.isOpen) {
+    try {
+      const line = await reader.readLine();
+      if (line === null) return;
+      heartbeat.seen();
+      if (line.trim() === '') continue;
+      const { command, args } = parseCommandLine(line, commands);
+      await command.run(connection, args);
+    } catch (error) {
+      const message = error instanceof LineTooLongError ? 'line too long' : describeError(error);
+      log(`${connection.peer}: ${message}`);
+      connection.send(`ERROR ${message}`);
+      if (!(error instanceof ProtocolError) || error.closes) return;
+    }
+  }
+}
+
+interface Heartbeat {
+  /** null: the client may be silent for as long as it likes. */
+  set(ms: number | null): void;
+  /** The client has sent a line. */
+  seen(): void;
+}
+
+/** Ends a connection whose client said how often it would send something, and does not. */
+function watchHeartbeat(socket: Socket, { clock, log }: LineServerOptions): Heartbeat {
+  let seenAt = clock.now();
+  let watch = new AbortController();
+  const run = async (ms: number, signal: AbortSignal): Promise<void> => {
+    for (let leftMs = ms; leftMs > 0; leftMs = seenAt + ms - clock.now()) await clock.sleep(leftMs, signal);
+    log(`${peerOf(socket)}: silent for longer than ${ms / 1000} s`);
+    socket.destroy();
+  };
+  return {
+    seen: () => (seenAt = clock.now()),
+    set: (ms) => {
+      watch.abort();
+      watch = new AbortController();
+      if (ms !== null) run(ms, watch.signal).catch(() => undefined); // only ends early when it is aborted
+    },
+  };
+}
+
+const peerOf = (socket: Socket): string =>
+  `[${(socket.remoteAddress ?? 'unknown').replace(/^::ffff:/, '')}]:${socket.remotePort ?? 0}`;
+
+function connectionOf(socket: Socket, reader: LineReader, heartbeat: Heartbeat): Connection {
+  const peer = peerOf(socket);
+  const write = (data: string): void => {
+    if (socket.writable) socket.write(data);
+  };
+  return {
+    peer,
+    address: peer.slice(1, peer.lastIndexOf(']')),
+    get isOpen() {
+      return !socket.destroyed && socket.writable;
+    },
+    send: (line) => write(`${line.replaceAll(/[\r\n]+/g, ' / ')}\n`),
+    sendData: (header, data) => write(`${header} ${Buffer.byteLength(data)}\n${data}`),
+    readBytes: (count) => reader.readBytes(count),
+    setHeartbeat: (ms) => heartbeat.set(ms),
+    close: () => socket.destroySoon(),
+  };
+}

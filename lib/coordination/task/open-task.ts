@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import type { Db } from '../../db/db.ts';
+import { maybeOne, none, one } from '../../db/query.ts';
+import { openSession, type Session } from '../../db/session.ts';
+import { sql } from '../../db/sql.ts';
+import { LostTaskError } from '../../errors/coordination-errors.ts';
+import { describeError } from '../../errors/osstest-error.ts';
+import { systemClock, type Clock } from '../../util/clock.ts';
+import { seconds } from '../../util/units.ts';
+import type { Task } from './task.ts';
+
+/** First half of the advisory locks of tasks (the other is the task's number): "osst". */
+export const TASK_LOCK_CLASS = 0x6f737374;
+
+/** How long after the loss of its session a task can be taken up again. */
+export const TASK_GRACE_MS = seconds(3);
+
+interface NewTask {
+  readonly refkey: string;
+  readonly username: string;
+  readonly comment: string | null;
+  readonly refinfo: string;
+  readonly lockClass: number;
+}
+
+const createTask = sql<NewTask, { taskid: number }>('coordination/create-session-task');
+const resumeTask = sql<{ taskid: number; lockClass: number }, { taskid: number }>('coordination/resume-session-task');
+const endTask = sql<{ taskid: number }>('coordination/end-task');
+
+export interface OpenTaskOptions {
+  /** For people who look at who has a host. */
+  readonly comment?: string | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/**
+ * Begins a task that lives as long as this process and its connection to the database do.
+ *
+ * However the process ends, everything that the task owns is free again within seconds. A lost connection (a restart of
+ * the server) is made anew, and the task goes on if it is within 3 s.
+ *
+ * @throws DatabaseUnreachableError, DatabaseLostError, QueryError
+ * Source: table tasks, type session.
+ */
+export async function openTask(db: Db, options: OpenTaskOptions = {}): Promise<Task> {
+  const clock = options.clock ?? systemClock;
+  const username = userInfo().username;
+  const refkey = `${username}@${hostname()} ${process.pid} ${randomBytes(6).toString('hex')}`;
+  const lost = new AbortController();
+  const keeper = createKeeper(db, clock, (reason) => lost.abort(new LostTaskError(keeper.taskid, reason)));
+  await keeper.begin({
+    refkey,
+    username,
+    comment: options.comment ?? null,
+    refinfo: String(Math.floor(clock.now() / 1000)),
+    lockClass: TASK_LOCK_CLASS,
+  });
+  const end = (): Promise<void> => keeper.end();
+  return {
+    taskid: keeper.taskid,
+    type: 'session',
+    refkey,
+    signal: lost.signal,
+    end,
+    [Symbol.asyncDispose]: end,
+  };
+}
+
+interface Keeper {
+  taskid: number;
+  begin(task: NewTask): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Holds the session of a task, and makes a new one when it is lost. */
+function createKeeper(db: Db, clock: Clock, onLost: (reason: string) => void): Keeper {
+  let session: Session | null = null;
+  let ending: Promise<void> | null = null;
+  const stop = new AbortController();
+  const open = (): Promise<Session> =>
+    openSession(db, {
+      applicationName: `osstest task of ${process.pid}`,
+      onLost: (error) => void resume(describeError(error)),
+      clock,
+    });
+  const resume = async (reason: string): Promise<void> => {
+    const endAt = clock.now() + TASK_GRACE_MS;
+    for (let attempt = 0; ending === null; attempt++) {
+      const outcome = await tryResume(open, keeper.taskid);
+      if (outcome === 'too late' || (outcome === null && clock.now() > endAt)) return onLost(reason);
+      if (outcome !== null) {
+        session = outcome;
+        if (ending !== null) await session[Symbol.asyncDispose]();
+        return;
+      }
+      await clock.sleep(Math.min(50 * 2 ** attempt, 500), stop.signal).catch(() => undefined);
+    }
+  };
+  const keeper: Keeper = {
+    taskid: 0,
+    begin: async (task) => {
+      session = await open();
+      try {
+        keeper.taskid = (await one(session.queryable, createTask, task)).taskid;
+      } catch (error) {
+        await session[Symbol.asyncDispose]();
+        throw error;
+      }
+    },
+    end: () => (ending ??= finish()),
+  };
+  const finish = async (): Promise<void> => {
+    stop.abort();
+    // what fails here is done by the next one who reaps dead tasks: ours is dead when its session has ended
+    await none(db, endTask, { taskid: keeper.taskid }).catch(() => undefined);
+    await closeQuietly(session);
+  };
+  return keeper;
+}
+
+/** null: not possible at the moment. */
+async function tryResume(open: () => Promise<Session>, taskid: number): Promise<Session | 'too late' | null> {
+  let session: Session | null = null;
+  try {
+    session = await open();
+    const resumed = await maybeOne(session.queryable, resumeTask, { taskid, lockClass: TASK_LOCK_CLASS });
+    if (resumed !== null) return session;
+    await session[Symbol.asyncDispose]();
+    return 'too late';
+  } catch {
+    await closeQuietly(session);
+    return null;
+  }
+}
+
+async function closeQuietly(session: Session | null): Promise<void> {
+  try {
+    await session?.[Symbol.asyncDispose]();
+  } catch {
+    // gone already
+  }
+}

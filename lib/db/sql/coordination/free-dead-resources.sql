@@ -1,0 +1,7 @@
+-- What is owned by tasks that live no more (also by the magic task `idle`) becomes free. No params.
+-- Rows: restype text, resname text, shareix int.
+update resources r
+set owntaskid = (select taskid from tasks where type = 'magic' and refkey = 'allocatable' limit 1), subtask = ''
+from tasks t
+where t.taskid = r.owntaskid and not t.live
+returning r.restype, r.resname, r.shareix;

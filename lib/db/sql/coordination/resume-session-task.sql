@@ -1,0 +1,7 @@
+-- Takes up a task whose session was lost, if nobody has ended it meanwhile. Params: taskid int, lockClass int. Rows: taskid int, none where it is too late.
+with task as (
+  select taskid from tasks where taskid = ${taskid}::int and live for update
+), locked as (
+  select taskid from task where pg_try_advisory_lock(${lockClass}::int, taskid)
+)
+update task_sessions s set lost_at = null from locked l where s.taskid = l.taskid returning s.taskid;
