@@ -109,7 +109,7 @@ type Outcome = { readonly taken: readonly TakenHost[] } | { readonly reason: str
 
 async function tryToTake(db: Db, task: Task, wishes: readonly Wish[], label: string): Promise<Outcome> {
   await reapDeadTasks(db);
-  return await serializable(db, async (tx) => {
+  return serializable(db, async (tx) => {
     const hosts = await listHosts(tx);
     const candidates = wishes.map((wish) => candidatesFor(wish, hosts));
     if (chooseDifferent(candidates, () => true) === null) throw new NoCandidateError(...tooFew(wishes));

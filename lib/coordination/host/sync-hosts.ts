@@ -25,7 +25,7 @@ const setProperties = sql<{ hosts: string }>('coordination/set-host-properties')
 export async function syncHosts(queryable: Queryable, definitions: readonly HostDefinition[]): Promise<string[]> {
   if (definitions.length === 0) return [];
   const hosts = JSON.stringify(definitions.map(({ name, flags, properties }) => ({ name, flags, properties })));
-  return await serializable(queryable, async (tx) => {
+  return serializable(queryable, async (tx) => {
     const added = await many(tx, addHosts, { names: definitions.map(({ name }) => name) });
     await none(tx, setFlags, { hosts });
     await none(tx, setProperties, { hosts });

@@ -13,8 +13,14 @@ import type { Task } from './task.ts';
 /** First half of the advisory locks of tasks (the other is the task's number): "osst". */
 export const TASK_LOCK_CLASS = 0x6f737374;
 
-/** How long after the loss of its session a task can be taken up again. */
-export const TASK_GRACE_MS = seconds(3);
+/**
+ * How long after the loss of its session a task can be taken up again. Short, since a killed harness's hosts are free only
+ * then; a lost session is made anew in less than a tenth of it.
+ */
+export const TASK_GRACE_MS = 700;
+
+/** How long the server may be out of reach, before we give up by ourselves. */
+const SERVER_GONE_MS = seconds(60);
 
 interface NewTask {
   readonly refkey: string;
@@ -38,7 +44,7 @@ export interface OpenTaskOptions {
  * Begins a task that lives as long as this process and its connection to the database do.
  *
  * However the process ends, everything that the task owns is free again within seconds. A lost connection (a restart of
- * the server) is made anew, and the task goes on if it is within 3 s.
+ * the server) is made anew, and the task goes on if it is within 0.7 s of the server's time.
  *
  * @throws DatabaseUnreachableError, DatabaseLostError, QueryError
  * Source: table tasks, type session.
@@ -85,7 +91,7 @@ function createKeeper(db: Db, clock: Clock, onLost: (reason: string) => void): K
       clock,
     });
   const resume = async (reason: string): Promise<void> => {
-    const endAt = clock.now() + TASK_GRACE_MS;
+    const endAt = clock.now() + SERVER_GONE_MS;
     for (let attempt = 0; ending === null; attempt++) {
       const outcome = await tryResume(open, keeper.taskid);
       if (outcome === 'too late' || (outcome === null && clock.now() > endAt)) return onLost(reason);
@@ -94,7 +100,7 @@ function createKeeper(db: Db, clock: Clock, onLost: (reason: string) => void): K
         if (ending !== null) await session[Symbol.asyncDispose]();
         return;
       }
-      await clock.sleep(Math.min(50 * 2 ** attempt, 500), stop.signal).catch(() => undefined);
+      await clock.sleep(Math.min(20 * 2 ** attempt, 200), stop.signal).catch(() => undefined);
     }
   };
   const keeper: Keeper = {

@@ -28,7 +28,7 @@ export interface Reaped {
  * Ends the tasks whose database session is gone, and frees what dead tasks own (also those of the owner daemon, and the
  * magic task `idle`). Anybody may do so at any time.
  *
- * @param options.graceMs - How long a lost session may take to come back; default 3 s.
+ * @param options.graceMs - How long a lost session may take to come back; default 0.7 s.
  * @throws QueryError, DatabaseLostError
  */
 export async function reapDeadTasks(
@@ -36,7 +36,7 @@ export async function reapDeadTasks(
   options: { readonly graceMs?: number } = {},
 ): Promise<Reaped> {
   const graceMs = options.graceMs ?? TASK_GRACE_MS;
-  return await serializable(queryable, async (tx) => {
+  return serializable(queryable, async (tx) => {
     const marked = await many(tx, markLost, { lockClass: TASK_LOCK_CLASS });
     const ended = await many(tx, endLost, { graceMs, lockClass: TASK_LOCK_CLASS });
     const freed = await many(tx, freeDead);

@@ -1,0 +1,21 @@
+export { bookHosts, type BookHostsOptions, type HostRequest } from './booking/book-hosts.ts';
+export type { BookedHost, Booking } from './booking/booking.ts';
+export { guardHost, type HostGuard } from './booking/guard.ts';
+export { describeOwner, listHosts, type HostOwner, type HostRow } from './host/host-row.ts';
+export { syncHosts, type HostDefinition } from './host/sync-hosts.ts';
+export { openTask, type OpenTaskOptions } from './task/open-task.ts';
+export { reapDeadTasks, type Reaped } from './task/reap-dead-tasks.ts';
+export { formatTask, type Task } from './task/task.ts';
+export {
+  allocationCost,
+  DEFAULT_COST,
+  type AllocationCostInput,
+  type CostCoefficients,
+  type HostHistory,
+} from './allocator/allocation-cost.ts';
+export { searchPlan, type PlanSearchResult } from './plan/search-plan.ts';
+export type { Plan, PlanEvent, PlanRequest, ShareUse } from './plan/plan-types.ts';
+export { bookResources, type BookingInfo, type PlanBooking } from './plan/book-plan.ts';
+export { EMPTY_PLAN, type PlanAllocation, type PlanDocument, type StoredEvent } from './plan/plan-document.ts';
+export { resetPlan, type AllocationRow, type ResetOptions } from './plan/reset-plan.ts';
+export { viewPlan } from './plan/view-plan.ts';
