@@ -1,3 +1,4 @@
+import { formatConfig } from '../../config/format-config.ts';
 import { withoutSecrets } from '../../config/without-secrets.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 
@@ -5,8 +6,7 @@ export const command = defineCommand({
   description: 'Passwords are left out. The text is YAML.',
   parameters: {},
   async run(context: CliContext) {
-    const config = withoutSecrets(await context.loadConfig());
-    const { stringify } = await import('yaml');
-    context.print(config, stringify(config).trimEnd());
+    const config = await context.loadConfig();
+    context.print(withoutSecrets(config), formatConfig(config));
   },
 });

@@ -1,0 +1,115 @@
+import test from 'ava';
+import { loadConfig } from '../config/load-config.ts';
+import { ERROR_CODES } from '../errors/codes.ts';
+import { docsExamples, documents, exampleSource } from './docs-examples.ts';
+import { codesInTests, documentedCodes, errorClasses } from './error-codes.ts';
+import { forbiddenGlobals } from './forbidden-globals.ts';
+import { layerOf, readLayers, wrongImports } from './layers.ts';
+import { generatedDocs } from './generated-docs.ts';
+import { deadLinks, strangePlaces } from './project-text.ts';
+import { listFiles, read, ROOT, sourceFiles } from './source-tree.ts';
+
+const FOLDERS = ['lib', 'typings', 'tests-suite', 'recipes'];
+const source = sourceFiles(FOLDERS);
+
+/** Debts: codes whose tests are still to be written. Only ever gets shorter. */
+const NOT_PROVOKED_YET: readonly string[] = ['BOX_CRASHED', 'HOST_DOWN', 'UNSUPPORTED'];
+
+const file = (path: string, imports: readonly string[]) => ({
+  path,
+  imports,
+  text: '',
+  isTest: false,
+  parse: () => {
+    throw new Error('not parsed');
+  },
+});
+
+test('every layer imports only what the table in docs/architecture.md allows', (t) => {
+  const layers = readLayers();
+  t.true(layers.length > 20);
+  t.deepEqual(
+    source.flatMap((each) => wrongImports(each, layers)),
+    [],
+  );
+});
+
+test('the check of imports finds each kind of wrong import', (t) => {
+  const layers = readLayers();
+  const wrong = (path: string, specifier: string): boolean => wrongImports(file(path, [specifier]), layers).length > 0;
+  t.true(wrong('lib/util/a.ts', '../config/b.ts'), 'a layer below');
+  t.true(wrong('lib/history/a.ts', '../wire/b.ts'), 'above, but not one of the few');
+  t.true(wrong('lib/host/a.ts', '../testing/b.ts'), 'testing');
+  t.true(wrong('lib/web/a.ts', '../cli/b.ts'), 'cli');
+  t.true(wrong('lib/lab/a.ts', 'ssh2'), 'somebody else’s package');
+  t.true(wrong('tests-suite/a.ts', '../lib/index.ts'), 'not as osstest');
+  t.true(wrong('typings/a.ts', '../lib/util/b.ts'), 'vocabulary');
+  t.false(wrong('lib/history/a.ts', '../db/b.ts'));
+  t.false(wrong('lib/wire/ssh/a.ts', 'ssh2'));
+  t.false(wrong('lib/wire/ssh/a.ts', '../../../typings/wire.ts'));
+  t.false(wrong('recipes/a.ts', '../tests-suite/b.ts'));
+  t.false(wrong('lib/index.ts', './flight/b.ts'));
+});
+
+test('every folder of lib is a layer of the table', (t) => {
+  const known = new Set([...readLayers().map(({ name }) => name), 'contract']);
+  const folders = new Set(source.map(({ path }) => layerOf(path)).filter((name) => name !== null));
+  t.deepEqual(
+    [...folders].filter((name) => !known.has(name)),
+    [],
+  );
+});
+
+test('clock, timers, environment and console are used only by util, config and cli', (t) => {
+  t.deepEqual(source.flatMap(forbiddenGlobals), []);
+});
+
+test('every error code is explained in docs/errors.md, and nothing else is', (t) => {
+  t.deepEqual([...documentedCodes().keys()].toSorted(), [...ERROR_CODES].toSorted());
+});
+
+test('docs/errors.md names class and blame of each error as they are', (t) => {
+  const documented = documentedCodes();
+  const wrong = errorClasses().filter(({ name, codes, blame }) =>
+    codes.some((code) => !documented.get(code)?.includes(`\`${name}\`, blame ${blame}.`)),
+  );
+  t.deepEqual(wrong, []);
+});
+
+test('every error code is provoked by a test', (t) => {
+  const provoked = codesInTests(ERROR_CODES);
+  t.deepEqual(
+    ERROR_CODES.filter((code) => !provoked.has(code)),
+    NOT_PROVOKED_YET,
+    'a code that is provoked now must leave the list',
+  );
+});
+
+test('every example in the documents is part of a file that the tests run or check', (t) => {
+  const examples = documents().flatMap(docsExamples);
+  t.deepEqual(
+    examples.filter((example) => example.file === null).map(({ document, line }) => `${document}:${line}`),
+    [],
+  );
+  for (const { document, line, file: named, text } of examples) {
+    if (named !== null) t.is(exampleSource(named), text, `${document}:${line} shows ${named}`);
+  }
+});
+
+test('links between the documents lead somewhere', (t) => {
+  t.deepEqual(deadLinks(), []);
+});
+
+test('nothing names a place on one machine, or a host beyond those that the project is about', (t) => {
+  t.deepEqual(strangePlaces(), []);
+});
+
+test('docs/cli.md and the tables of docs/config.md are what the definitions say (npm run docs:write)', async (t) => {
+  for (const [path, text] of await generatedDocs()) t.is(read(path), text, path);
+});
+
+test('the examples of the configuration are valid', async (t) => {
+  const examples = listFiles('lib/config/examples', (path) => path.endsWith('.yaml'));
+  t.true(examples.length > 0);
+  for (const path of examples) await t.notThrowsAsync(loadConfig({ cwd: ROOT, file: path, env: {} }), path);
+});

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+/** The root of the project, absolute. */
+export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** A TypeScript file of the project. */
+export interface SourceFile {
+  /** Relative to the root. */
+  readonly path: string;
+  readonly text: string;
+  /** What it imports, type imports and `import()` included: as written. */
+  readonly imports: readonly string[];
+  /** Runs only under test: may import everything. */
+  readonly isTest: boolean;
+  parse(): ts.SourceFile;
+}
+
+/** Files below a folder (relative to the root, with `/`), built ones and node_modules left out. */
+export function listFiles(folder: string, accept: (path: string) => boolean): readonly string[] {
+  let entries;
+  try {
+    entries = readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true });
+  } catch {
+    return []; // a layer that is not there yet
+  }
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+    .filter((path) => !/(^|\/)(node_modules|\.git)\//.test(path) && accept(path))
+    .toSorted();
+}
+
+export const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+const isSource = (path: string): boolean => path.endsWith('.ts') && !path.endsWith('.d.ts');
+
+/** All TypeScript of the product and of its tests. */
+export function sourceFiles(folders: readonly string[]): readonly SourceFile[] {
+  return folders
+    .flatMap((folder) => listFiles(folder, isSource))
+    .map((path) => {
+      const text = read(path);
+      return {
+        path,
+        text,
+        imports: ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName),
+        isTest: /\.(test|bench)\.ts$/.test(path) || path.startsWith('lib/contract/'),
+        parse: () => ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true),
+      };
+    });
+}
+
+/** The path, relative to the root, that a relative import names; null: it names a package. */
+export function importedPath(from: string, specifier: string): string | null {
+  return specifier.startsWith('.') ? join(dirname(from), specifier) : null;
+}
+
+/** The package that an import names; null: a relative import or one of Node's own modules. */
+export function importedPackage(specifier: string): string | null {
+  if (specifier.startsWith('.') || specifier.startsWith('node:')) return null;
+  const [first = '', second = ''] = specifier.split('/');
+  return first.startsWith('@') ? `${first}/${second}` : first;
+}
