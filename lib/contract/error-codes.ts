@@ -3,21 +3,25 @@ import { listFiles, read, sourceFiles } from './source-tree.ts';
 /** An error class as its source says it. */
 export interface ErrorClass {
   readonly name: string;
-  /** Codes that it can have. */
+  /** Codes that it can have; an abstract class has none. */
   readonly codes: readonly string[];
-  /** null: differs by object. */
   readonly blame: string | null;
 }
 
 /** All error classes of lib/errors. */
-export function errorClasses(): readonly ErrorClass[] {
-  return listFiles('lib/errors', (path) => path.endsWith('.ts')).flatMap((path) => {
-    const [, ...bodies] = read(path).split(/^export class /m);
-    return bodies.map((body) => ({
-      name: /^\w+/.exec(body)?.[0] ?? '',
-      codes: [...(/ code = '(\w+)'/.exec(body)?.slice(1) ?? [])],
-      blame: / blame = '(\w+)'/.exec(body)?.[1] ?? null,
-    }));
+export const errorClasses = (): readonly ErrorClass[] =>
+  listFiles('lib/errors', (path) => path.endsWith('.ts')).flatMap((path) => classesIn(read(path)));
+
+function classesIn(text: string): readonly ErrorClass[] {
+  const bodies = text.split(/^(?:export )?(?:abstract )?class /m).slice(1);
+  const own = bodies.map((body) => ({
+    name: /^\w+/.exec(body)?.[0] ?? '',
+    parent: /^\w+ extends (\w+)/.exec(body)?.[1],
+    codes: /^ {2}readonly code\b([^;]*);/m.exec(body)?.[1]?.match(/[A-Z_]{3,}/g) ?? [],
+    blame: /^ {2}readonly blame = '(\w+)'/m.exec(body)?.[1] ?? null,
+  }));
+  return own.map(({ name, parent, codes, blame }) => {
+    return { name, codes, blame: blame ?? own.find((other) => other.name === parent)?.blame ?? null };
   });
 }
 
@@ -27,14 +31,14 @@ export function documentedCodes(): ReadonlyMap<string, string> {
   return new Map(sections.map((section) => [/^\w+/.exec(section)?.[0] ?? '', section.replaceAll(/\s+/g, ' ')]));
 }
 
-/** Whether a test mentions a code, or the class that alone has it. */
+/** The codes that a test mentions, themselves or by the class that alone has them. */
 export function codesInTests(codes: readonly string[]): ReadonlySet<string> {
-  const tests = sourceFiles(['lib', 'tests-suite', 'recipes']).filter(
-    ({ path }) => path.endsWith('.test.ts') && !path.startsWith('lib/contract/'),
-  );
+  const tests = sourceFiles(['lib', 'tests-suite', 'recipes']).filter(({ path }) => isBehaviourTest(path));
   const words = new Set(tests.flatMap(({ text }) => text.match(/\b[A-Z]\w+\b/g) ?? []));
   const classes = errorClasses();
-  const ofClass = (code: string): boolean =>
+  const byClass = (code: string): boolean =>
     classes.some(({ name, codes: own }) => own.length === 1 && own[0] === code && words.has(name));
-  return new Set(codes.filter((code) => words.has(code) || ofClass(code)));
+  return new Set(codes.filter((code) => words.has(code) || byClass(code)));
 }
+
+const isBehaviourTest = (path: string): boolean => path.endsWith('.test.ts') && !path.startsWith('lib/contract/');
