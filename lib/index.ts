@@ -1,6 +1,6 @@
 // The public face: what test authors, the flight runner and other projects import. Reviewed by the export-list test.
 export { defineRecipe } from './flight/define-recipe.ts';
-export { plannedTest, repeatSteps, step } from './flight/define-step.ts';
+export { forEachHost, plannedTest, repeatSteps, step } from './flight/define-step.ts';
 export { defineTest } from './flight/define-test.ts';
 export { createGuest } from './guest/create-guest.ts';
 export { guestEther } from './guest/guest-config.ts';

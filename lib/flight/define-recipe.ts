@@ -1,5 +1,6 @@
 import type { Recipe, RecipeStep } from '../../typings/recipe.ts';
 import type { GuestState, HostState } from '../../typings/test.ts';
+import { checkRecipe } from './check-recipe.ts';
 
 /** For each state of a box, the states that it includes. */
 interface HostIncludes {
@@ -73,22 +74,21 @@ export interface RecipeDefinition<Each extends readonly RecipeStep[], Steps exte
 /**
  * Defines how one job is run. A step that needs what no step before it provides does not compile.
  *
- * @throws RangeError - a name that cannot be one, or a step that names an ident the recipe has not.
+ * @throws RangeError - a name that cannot be one, a step about a box that the recipe has not, two steps with one
+ * testid, or a step that hangs on one that does not come before it.
  */
 export function defineRecipe<const Each extends readonly RecipeStep[], const Steps extends readonly RecipeStep[]>(
   definition: RecipeDefinition<Each, Steps>,
 ): Recipe {
-  const hosts = definition.hosts ?? ['host'];
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(definition.name)) {
-    throw new RangeError(`recipe name "${definition.name}": want lower-case words joined by "-"`);
-  }
-  return Object.freeze({
+  const recipe: Recipe = {
     name: definition.name,
     summary: definition.summary,
     kind: definition.kind ?? 'test',
-    hosts,
+    hosts: definition.hosts ?? ['host'],
     eachHost: definition.eachHost,
     steps: definition.steps,
     eachHostFinally: definition.eachHostFinally ?? [],
-  });
+  };
+  checkRecipe(recipe);
+  return Object.freeze(recipe);
 }

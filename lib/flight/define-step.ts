@@ -1,4 +1,4 @@
-import type { RecipeStep } from '../../typings/recipe.ts';
+import type { HostGroup, RecipeStep } from '../../typings/recipe.ts';
 import type { FinalStepStatus } from '../../typings/status.ts';
 import type { TestModule, TestNeeds } from '../../typings/test.ts';
 
@@ -17,6 +17,8 @@ export interface StepOptions<GuestName extends string> {
   readonly harmless?: boolean;
   readonly always?: boolean;
   readonly onlyIf?: string;
+  /** Boxes that the job has as well when it has passed. */
+  readonly opens?: HostGroup;
   /** The original's script, where its name is not `ts-` and the test's. */
   readonly script?: string;
   /** The original's arguments, where they are not: arguments, idents, guest. */
@@ -61,8 +63,18 @@ export function step<Needs extends TestNeeds, Provides extends TestNeeds, const 
     harmless: options.harmless ?? false,
     always: options.always ?? false,
     onlyIf: options.onlyIf ?? null,
+    eachHost: false,
+    opens: options.opens ?? null,
     repeat: null,
   };
+}
+
+/**
+ * Makes lines of each host of steps that stand among a recipe's own: each runs for every box, those that the job
+ * opened last, side by side.
+ */
+export function forEachHost<const Steps extends readonly RecipeStep[]>(steps: Steps): Steps {
+  return steps.map((line) => ({ ...line, eachHost: true })) as readonly RecipeStep[] as Steps;
 }
 
 /** Runs steps again and again as one step, which fails at the first that fails. */

@@ -1,4 +1,5 @@
 import test from 'ava';
+import type { Recipe, RecipeStep } from '../../typings/recipe.ts';
 import { defineRecipe } from './define-recipe.ts';
 import { repeatSteps, step } from './define-step.ts';
 import { defineTest } from './define-test.ts';
@@ -68,4 +69,17 @@ test('defineRecipe does not compile when a step needs what nothing provides', (t
 
 test('defineTest refuses a name that cannot be a testid', (t) => {
   t.throws(() => defineTest({ name: 'Guest Start', summary: 's' }, noop), { instanceOf: RangeError });
+});
+
+test('defineRecipe refuses what could not be recorded or run', (t) => {
+  const recipe = (name: string, steps: readonly RecipeStep[]): Recipe =>
+    defineRecipe({ name, summary: 's', eachHost: [step(install)], steps: steps as readonly [] });
+  const refused = (name: string, steps: readonly RecipeStep[], message: RegExp): void =>
+    void t.throws(() => recipe(name, steps), { instanceOf: RangeError, message });
+  refused('Test', [], /^recipe Test: want a name of lower-case words/);
+  refused('test-bad', [step(xen), step(xen)], /two steps have the testid xen-boot/);
+  refused('test-bad', [step(xen, { host: 'l1' })], /step xen-boot\/l1 is about box "l1" \(there are host\)/);
+  refused('test-bad', [step(xen, { onlyIf: 'check' })], /step xen-boot hangs on check, which is not before it/);
+  const opens = { hosts: ['l1'], eachHostFinally: [] };
+  t.notThrows(() => recipe('test-good', [step(xen, { opens }), step(xen, { host: 'l1' })]));
 });

@@ -1,19 +1,13 @@
-import type { Recipe, RecipeStep } from '../../typings/recipe.ts';
+import type { HostGroup, Recipe, RecipeStep } from '../../typings/recipe.ts';
 import type { FinalJobStatus, FinalStepStatus, JobStatus } from '../../typings/status.ts';
-
-/** A step with its boxes known: what is recorded and run next. */
-export interface PlannedStep {
-  /** What it does: the two that every job begins with, or a test. */
-  readonly action: 'build-check' | 'hosts-allocate' | 'test';
-  /** null: not a test. */
-  readonly step: RecipeStep | null;
-  readonly script: string;
-  readonly hosts: readonly string[];
-  readonly words: readonly string[];
-  readonly countedWords: readonly string[];
-  readonly testid: string;
-  readonly iffail: FinalStepStatus;
-}
+import {
+  planBuildCheck,
+  planHostsAllocate,
+  planOn,
+  planStep,
+  testidWithoutNumber,
+  type PlannedStep,
+} from './plan-step.ts';
 
 /** What the sequence needs from the world; none of these throws. */
 export interface JobActions {
@@ -33,131 +27,132 @@ export interface JobActions {
   stopRequested(): boolean;
 }
 
+/** How far a job has come. */
+interface Course {
+  readonly recipe: Recipe;
+  readonly actions: JobActions;
+  /** Testids of the recipe's own steps that passed. */
+  readonly passed: Set<string>;
+  /** The boxes of the job, those inside others first. */
+  readonly opened: HostGroup[];
+  /** null: ok so far. */
+  status: FinalJobStatus | null;
+}
+
 /**
  * Runs a recipe as the original of 2015 does (`job-states`), and gives the job's final status.
  *
- * What its order means, once: the first failure decides the job's status; log capture runs all the same;
- * a status of `broken` or `aborted` is never changed any more.
+ * What its order means, once: the first failure decides the job's status; log capture runs all the same, and makes
+ * the job `broken` if it fails; a status of `broken` or `aborted` is never changed any more, and after a stop
+ * nothing is run.
  */
 export async function runJobSequence(recipe: Recipe, actions: JobActions): Promise<FinalJobStatus> {
-  const sequence = new JobSequence(recipe, actions);
-  return sequence.run();
+  const course: Course = { recipe, actions, passed: new Set(), opened: [recipe], status: null };
+  await actions.setStatus('preparing');
+  if (!(await runLine(course, [planBuildCheck]))) return finalStatus(course);
+  const booked = await runLine(course, [planHostsAllocate(recipe.hosts)]);
+  if (recipe.kind === 'build') await runBuild(course);
+  else if (booked) await runTest(course);
+  if (isOk(course)) await settle(course, 'pass');
+  return finalStatus(course);
 }
 
-class JobSequence {
-  readonly #recipe: Recipe;
-  readonly #actions: JobActions;
-  readonly #passed = new Set<string>();
-  #status: FinalJobStatus | null = null;
+async function runBuild(course: Course): Promise<void> {
+  const { recipe, actions } = course;
+  for (const step of recipe.eachHost) if (isOk(course)) await runLine(course, [planStep(step)], 'broken');
+  if (isOk(course)) await actions.setStatus('running');
+  await runOwnSteps(course);
+  if (isOk(course) || course.status === 'starved') return;
+  // The build's failure is what the job is about: a log capture that fails as well shows in its step alone.
+  for (const step of recipe.eachHostFinally) await runSideBySide(course, [planStep(step)]);
+}
 
-  constructor(recipe: Recipe, actions: JobActions) {
-    this.#recipe = recipe;
-    this.#actions = actions;
-  }
+async function runTest(course: Course): Promise<void> {
+  await course.actions.setStatus('running');
+  await prepareHosts(course);
+  await runOwnSteps(course);
+  for (const group of course.opened) await finishHosts(course, group);
+}
 
-  async run(): Promise<FinalJobStatus> {
-    await this.#actions.setStatus('preparing');
-    await this.#runLine([builtIn('build-check', [], 'build-check(*)', 'blocked')]);
-    if (this.#status !== null) return this.#status;
-    await this.#runLine([builtIn('hosts-allocate', this.#recipe.hosts, 'hosts-allocate', 'broken')]);
-    if (this.#recipe.kind === 'build') await this.#runBuild();
-    else if (this.#status === null) await this.#runTest();
-    if (this.#status === null) await this.#settle('pass');
-    return this.#status ?? 'pass';
-  }
-
-  async #runBuild(): Promise<void> {
-    for (const step of this.#recipe.eachHost) {
-      if (this.#status !== null) break;
-      await this.#runLine([plan(step)], 'broken');
-    }
-    if (this.#status === null) await this.#actions.setStatus('running');
-    await this.#runOwnSteps();
-    if (this.#status === null) return;
-    for (const step of this.#recipe.eachHostFinally) await this.#runLine([plan(step)]);
-  }
-
-  async #runTest(): Promise<void> {
-    await this.#actions.setStatus('running');
-    for (const [index, step] of this.#recipe.eachHost.entries()) {
-      if (this.#status !== null) break;
-      const line = this.#forEachHost(step);
-      if (await this.#actions.skipLine(index)) await this.#actions.recordSkipped(line);
-      else if (await this.#runLine(line)) await this.#actions.lineDone(index);
-    }
-    await this.#runOwnSteps();
-    for (const step of this.#recipe.eachHostFinally) {
-      if (this.#status === null || (step.always && this.#status !== 'aborted'))
-        await this.#runLine(this.#forEachHost(step));
-    }
-  }
-
-  async #runOwnSteps(): Promise<void> {
-    for (const step of this.#recipe.steps) {
-      if (this.#status !== null) return;
-      if (step.onlyIf !== null && !this.#passed.has(step.onlyIf)) continue;
-      const [status] = await this.#run([plan(step)]);
-      if (status === 'pass') this.#passed.add(step.test.name);
-      else if (!step.harmless && status !== undefined) await this.#settle(statusAfter(status));
-    }
-  }
-
-  #forEachHost(step: RecipeStep): PlannedStep[] {
-    return this.#recipe.hosts.map((ident) => plan(step, ident));
-  }
-
-  /** Runs steps side by side; the first that does not pass decides. True: all passed. */
-  async #runLine(steps: readonly PlannedStep[], statusOnFailure?: FinalJobStatus): Promise<boolean> {
-    const statuses = await this.#run(steps);
-    const failure = statuses.find((status) => status === 'broken') ?? statuses.find((status) => !isGood(status));
-    if (failure === undefined) return true;
-    await this.#settle(failure === 'aborted' ? 'aborted' : (statusOnFailure ?? statusAfter(failure)));
-    return false;
-  }
-
-  async #run(steps: readonly PlannedStep[]): Promise<readonly FinalStepStatus[]> {
-    if (this.#actions.stopRequested()) {
-      await this.#settle('aborted');
-      return [];
-    }
-    return this.#actions.runSteps(steps);
-  }
-
-  async #settle(status: FinalJobStatus): Promise<void> {
-    if (this.#status === 'broken' || this.#status === 'aborted') return;
-    this.#status = status;
-    await this.#actions.setStatus(status);
+async function prepareHosts(course: Course): Promise<void> {
+  const { recipe, actions } = course;
+  for (const [index, step] of recipe.eachHost.entries()) {
+    if (!isOk(course)) return;
+    const line = recipe.hosts.map((ident) => planOn(step, ident));
+    if (await actions.skipLine(index)) await actions.recordSkipped(line);
+    else if (await runLine(course, line)) await actions.lineDone(index);
   }
 }
 
-const isGood = (status: FinalStepStatus): boolean => status === 'pass' || status === 'skip';
-const statusAfter = (status: FinalStepStatus): FinalJobStatus => (status === 'skip' ? 'pass' : status);
-
-function builtIn(
-  action: 'build-check' | 'hosts-allocate',
-  words: readonly string[],
-  testid: string,
-  iffail: FinalStepStatus,
-): PlannedStep {
-  return { action, step: null, script: `ts-${action}`, hosts: [], words, countedWords: [], testid, iffail };
+async function runOwnSteps(course: Course): Promise<void> {
+  for (const step of course.recipe.steps) {
+    if (!isOk(course)) return;
+    if (step.onlyIf !== null && !course.passed.has(step.onlyIf)) continue;
+    await runOwnStep(course, step);
+  }
 }
 
-/** A step as it stands, or for the one box of a line of each host. */
-function plan(step: RecipeStep, ident?: string): PlannedStep {
-  const { script, testid, iffail } = step;
-  if (ident === undefined) {
-    const hosts = step.hosts.length > 0 ? step.hosts : ['host'];
-    return { action: 'test', step, script, hosts, words: step.words, countedWords: step.countedWords, testid, iffail };
+async function runOwnStep(course: Course, step: RecipeStep): Promise<void> {
+  const hosts = course.opened[0]?.hosts ?? [];
+  const line = step.eachHost ? hosts.map((ident) => planOn(step, ident)) : [planStep(step)];
+  const statuses = await runSideBySide(course, line);
+  const failure = firstFailure(statuses);
+  if (failure === undefined) {
+    for (const planned of line) course.passed.add(testidWithoutNumber(planned));
+    if (step.opens !== null && isOk(course)) course.opened.unshift(step.opens);
+    return;
   }
-  const counted = ident === 'host' ? step.args : [...step.args, ident];
-  return {
-    action: 'test',
-    step,
-    script,
-    hosts: [ident],
-    words: [...step.args, ident],
-    countedWords: counted,
-    testid,
-    iffail,
-  };
+  if (step.harmless && failure === 'fail') return;
+  // As the original does, which tells of a failed line of each host, and then of the recipe that it ended.
+  if (step.eachHost) await settle(course, failure);
+  await settle(course, failure);
+}
+
+async function finishHosts(course: Course, group: HostGroup): Promise<void> {
+  for (const step of group.eachHostFinally) {
+    if (!isOk(course) && !step.always) continue;
+    await runLine(
+      course,
+      group.hosts.map((ident) => planOn(step, ident)),
+    );
+  }
+}
+
+/** Runs steps side by side; one that does not pass decides the job's status. True: all passed. */
+async function runLine(
+  course: Course,
+  line: readonly PlannedStep[],
+  statusOnFailure?: FinalJobStatus,
+): Promise<boolean> {
+  const failure = firstFailure(await runSideBySide(course, line));
+  if (failure !== undefined) await settle(course, failure === 'aborted' ? failure : (statusOnFailure ?? failure));
+  return isOk(course);
+}
+
+/** Unless the operator has asked to stop. */
+async function runSideBySide(course: Course, line: readonly PlannedStep[]): Promise<readonly FinalStepStatus[]> {
+  if (course.status === 'aborted') return [];
+  if (!course.actions.stopRequested()) return course.actions.runSteps(line);
+  await settle(course, 'aborted');
+  return [];
+}
+
+/** Sets the job's status: what is first, except that a broken lab or a stop counts for more, and stays. */
+async function settle(course: Course, status: FinalJobStatus): Promise<void> {
+  const stays = isFinalForGood(course.status) || !(isOk(course) || status === course.status || isFinalForGood(status));
+  if (stays) return;
+  course.status = status;
+  await course.actions.setStatus(status);
+}
+
+const isFinalForGood = (status: FinalJobStatus | null): boolean => status === 'broken' || status === 'aborted';
+const isOk = (course: Course): boolean => course.status === null;
+const finalStatus = (course: Course): FinalJobStatus => course.status ?? 'pass';
+
+/** Of steps that ran side by side, a stop and a broken box weigh more than what was tested. */
+function firstFailure(statuses: readonly FinalStepStatus[]): FinalJobStatus | undefined {
+  const failures = statuses.filter((status) => status !== 'pass' && status !== 'skip');
+  return (
+    failures.find((status) => status === 'aborted') ?? failures.find((status) => status === 'broken') ?? failures[0]
+  );
 }

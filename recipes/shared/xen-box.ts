@@ -6,14 +6,22 @@ import logsCapture from '../../tests-suite/host/logs-capture.ts';
 import xenBoot from '../../tests-suite/xen/xen-boot.ts';
 import xenInstall from '../../tests-suite/xen/xen-install.ts';
 
-/** What every test job does to each of its boxes before its own steps: from bare to Xen. */
-export const toXen = [
-  step(hostInstall, { script: 'ts-host-install-twice', testid: 'host-install/@(*)', iffail: 'broken' }),
+/** Notes what is on a box, for {@link finishXen} to compare with. */
+export const leakBasis = step(leakCheck, { args: ['basis'], testid: '*' });
+
+/** From a box with Debian to Xen. */
+export const debianToXen = [
   step(hostPingCheck, { testid: 'host-ping-check-native/@' }),
   step(xenInstall),
   step(xenBoot, { script: 'ts-host-reboot', testid: 'xen-boot/@' }),
   step(hostPingCheck, { testid: 'host-ping-check-xen/@' }),
-  step(leakCheck, { args: ['basis'], testid: '*' }),
+  leakBasis,
+] as const;
+
+/** What every test job does to each of its boxes before its own steps: from bare to Xen. */
+export const toXen = [
+  step(hostInstall, { script: 'ts-host-install-twice', testid: 'host-install/@(*)', iffail: 'broken' }),
+  ...debianToXen,
 ] as const;
 
 /** What every test job does to each of its boxes at the end. */

@@ -1,0 +1,13 @@
+import { readFile } from 'node:fs/promises';
+
+/** A table with its columns' names in the first line and tabs between the cells: an object for each further line. */
+export async function readTable<Column extends string>(
+  file: URL,
+): Promise<readonly Readonly<Record<Column, string>>[]> {
+  const [head = '', ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  const columns = head.split('\t');
+  return lines.map((line) => {
+    const cells = line.split('\t');
+    return Object.fromEntries(columns.map((name, index) => [name, cells[index] ?? ''])) as Record<Column, string>;
+  });
+}

@@ -1,0 +1,12 @@
+import { defineRecipe, step } from 'osstest';
+import { kernelBuild } from '../tests-suite/planned.ts';
+import { finishFailedBuild, toBuildBox } from './shared/build-box.ts';
+
+export default defineRecipe({
+  name: 'build-kern',
+  summary: 'Linux is built.',
+  kind: 'build',
+  eachHost: toBuildBox,
+  steps: [step(kernelBuild)],
+  eachHostFinally: finishFailedBuild,
+});

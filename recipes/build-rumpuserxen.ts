@@ -1,0 +1,12 @@
+import { defineRecipe, step } from 'osstest';
+import { rumpuserxenBuild, xenBuild } from '../tests-suite/planned.ts';
+import { finishFailedBuild, toBuildBox } from './shared/build-box.ts';
+
+export default defineRecipe({
+  name: 'build-rumpuserxen',
+  summary: 'The rump kernel for Xen is built, and Xen tools to run in it.',
+  kind: 'build',
+  eachHost: toBuildBox,
+  steps: [step(rumpuserxenBuild), step(xenBuild, { words: ['host', 'tools'], args: ['tools'], testid: 'xen-build' })],
+  eachHostFinally: finishFailedBuild,
+});

@@ -1,0 +1,15 @@
+import { step } from 'osstest';
+import hostInstall from '../../tests-suite/host/host-install.ts';
+import logsCapture from '../../tests-suite/host/logs-capture.ts';
+import { xenBuildPrep } from '../../tests-suite/planned.ts';
+
+/** What every build job does to its box before it builds. */
+export const toBuildBox = [
+  step(hostInstall, { script: 'ts-host-install-twice', testid: 'host-install(*)', iffail: 'broken' }),
+  step(xenBuildPrep, { testid: 'host-build-prep' }),
+] as const;
+
+/** What every build job does to its box after a failure. */
+export const finishFailedBuild = [
+  step(logsCapture, { host: 'host', testid: 'capture-logs', iffail: 'broken', always: true }),
+] as const;

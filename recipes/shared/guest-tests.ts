@@ -1,0 +1,42 @@
+import { repeatSteps, step } from 'osstest';
+import guestDestroy from '../../tests-suite/guest/guest-destroy.ts';
+import guestStart from '../../tests-suite/guest/guest-start.ts';
+import guestStop from '../../tests-suite/guest/guest-stop.ts';
+import {
+  guestLocalmigrate,
+  guestSaverestore,
+  migrateSupportCheck,
+  saverestoreSupportCheck,
+} from '../../tests-suite/planned.ts';
+
+const CAN_MIGRATE = { onlyIf: 'migrate-support-check' } as const;
+const CAN_SAVE = { onlyIf: 'saverestore-support-check' } as const;
+
+/** What is done with a running guest whose toolstack may be able to save and to migrate it. */
+export const testsWithMigration = <const Name extends string>(guest: Name) => {
+  const on = { host: 'host', guest } as const;
+  return [
+    step(migrateSupportCheck, { ...on, words: ['host', guest, '1'], harmless: true }),
+    step(saverestoreSupportCheck, { ...on, harmless: true }),
+    step(guestSaverestore, { ...on, ...CAN_SAVE }),
+    step(guestLocalmigrate, { ...on, ...CAN_MIGRATE }),
+    step(guestSaverestore, { ...on, ...CAN_SAVE, testid: '=.2' }),
+    step(guestLocalmigrate, { ...on, ...CAN_MIGRATE, testid: '=.2' }),
+    step(guestLocalmigrate, { ...on, ...CAN_MIGRATE, args: ['x10'] }),
+  ] as const;
+};
+
+/** What is done with any running guest; it is gone afterwards. */
+export const testsWithoutMigration = <const Name extends string>(guest: Name) => {
+  const on = { host: 'host', guest } as const;
+  return [
+    step(guestStop, on),
+    step(guestStart, { ...on, testid: '=.2' }),
+    repeatSteps(10, [step(guestStop, on), step(guestStart, on)], { testid: `guest-start/${guest}.repeat` }),
+    step(guestDestroy, on),
+  ] as const;
+};
+
+/** All that is done with a running guest. */
+export const guestTests = <const Name extends string>(guest: Name) =>
+  [...testsWithMigration(guest), ...testsWithoutMigration(guest)] as const;

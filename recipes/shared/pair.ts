@@ -1,0 +1,16 @@
+import { forEachHost, step } from 'osstest';
+import guestStart from '../../tests-suite/guest/guest-start.ts';
+import { debianFixup, debianInstall, guestsNbdMirror } from '../../tests-suite/planned.ts';
+import { leakBasis } from './xen-box.ts';
+
+/** The two boxes between which a guest migrates. */
+export const pairHosts = ['src_host', 'dst_host'] as const;
+
+/** A Debian guest that runs on src_host, with its disk on dst_host and to be had on both. */
+export const startOnSource = [
+  step(debianInstall, { host: 'dst_host' }),
+  step(debianFixup, { host: 'dst_host', guest: 'debian' }),
+  step(guestsNbdMirror, { hosts: ['dst_host', 'src_host'], guest: 'debian', testid: 'guests-nbd-mirror/debian' }),
+  ...forEachHost([leakBasis]),
+  step(guestStart, { host: 'src_host', guest: 'debian', testid: 'guest-start/debian' }),
+] as const;

@@ -1,0 +1,13 @@
+import { defineRecipe, step } from 'osstest';
+import guestStart from '../tests-suite/guest/guest-start.ts';
+import { debianDiInstall } from '../tests-suite/planned.ts';
+import { guestTests } from './shared/guest-tests.ts';
+import { finishXen, toXen } from './shared/xen-box.ts';
+
+export default defineRecipe({
+  name: 'test-debian-di',
+  summary: 'A Debian PV guest made by debian-installer lives its whole life.',
+  eachHost: toXen,
+  steps: [step(debianDiInstall), step(guestStart, { guest: 'debian' }), ...guestTests('debian')],
+  eachHostFinally: finishXen,
+});

@@ -1,0 +1,12 @@
+import { defineRecipe } from 'osstest';
+import { startDebian } from './shared/debian-guest.ts';
+import { testsWithoutMigration } from './shared/guest-tests.ts';
+import { finishXen, toXen } from './shared/xen-box.ts';
+
+export default defineRecipe({
+  name: 'test-debian-nomigr',
+  summary: 'A Debian PV guest starts and stops.',
+  eachHost: toXen,
+  steps: [...startDebian, ...testsWithoutMigration('debian')],
+  eachHostFinally: finishXen,
+});

@@ -1,0 +1,12 @@
+import { defineRecipe, step } from 'osstest';
+import { debianHvmInstall } from '../tests-suite/planned.ts';
+import { guestTests } from './shared/guest-tests.ts';
+import { finishXen, toXen } from './shared/xen-box.ts';
+
+export default defineRecipe({
+  name: 'test-debianhvm',
+  summary: 'A Debian HVM guest lives its whole life.',
+  eachHost: toXen,
+  steps: [step(debianHvmInstall, { guest: 'debianhvm', words: [] }), ...guestTests('debianhvm')],
+  eachHostFinally: finishXen,
+});

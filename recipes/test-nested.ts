@@ -1,0 +1,24 @@
+import { defineRecipe, forEachHost, step } from 'osstest';
+import guestStop from '../tests-suite/guest/guest-stop.ts';
+import { debianHvmInstall, hostPowercycle, nestedSetup } from '../tests-suite/planned.ts';
+import { debianToXen, finishXen, toXen } from './shared/xen-box.ts';
+
+/** The guest that becomes a box with a Xen of its own. */
+const inner = {
+  hosts: ['l1'],
+  eachHostFinally: [...finishXen, step(hostPowercycle, { args: ['--power=0'], testid: 'final-poweroff' })],
+};
+
+export default defineRecipe({
+  name: 'test-nested',
+  summary: 'Xen runs in an HVM guest, with a guest of its own.',
+  eachHost: toXen,
+  steps: [
+    step(debianHvmInstall, { host: 'host', guest: 'l1' }),
+    step(nestedSetup, { guest: 'l1', words: ['--define', 'l1=host:l1'], opens: inner }),
+    ...forEachHost(debianToXen),
+    step(debianHvmInstall, { host: 'l1', guest: 'l2', testid: '=/l2' }),
+    step(guestStop, { host: 'l1', guest: 'l2', testid: '=/l2' }),
+  ],
+  eachHostFinally: finishXen,
+});

@@ -1,0 +1,18 @@
+import { defineRecipe, step } from 'osstest';
+import guestStop from '../tests-suite/guest/guest-stop.ts';
+import { guestMigrate } from '../tests-suite/planned.ts';
+import { pairHosts, startOnSource } from './shared/pair.ts';
+import { finishXen, toXen } from './shared/xen-box.ts';
+
+export default defineRecipe({
+  name: 'test-pair-oneway',
+  summary: 'A Debian PV guest migrates from one box to another, which may have a later Xen.',
+  hosts: pairHosts,
+  eachHost: toXen,
+  steps: [
+    ...startOnSource,
+    step(guestMigrate, { hosts: ['src_host', 'dst_host'], guest: 'debian' }),
+    step(guestStop, { host: 'dst_host', guest: 'debian' }),
+  ],
+  eachHostFinally: finishXen,
+});

@@ -1,0 +1,12 @@
+import { defineRecipe, step } from 'osstest';
+import { redhatInstall } from '../tests-suite/planned.ts';
+import { testsWithoutMigration } from './shared/guest-tests.ts';
+import { finishXen, toXen } from './shared/xen-box.ts';
+
+export default defineRecipe({
+  name: 'test-rhelhvm',
+  summary: 'A Red Hat HVM guest starts and stops.',
+  eachHost: toXen,
+  steps: [step(redhatInstall, { guest: 'redhat', words: [] }), ...testsWithoutMigration('redhat')],
+  eachHostFinally: finishXen,
+});

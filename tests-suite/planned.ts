@@ -1,0 +1,149 @@
+// Tests of the original that nobody has written yet: a recipe can name them, a job that needs one ends `blocked`.
+// Whoever writes one takes it out here and gives it a file of its own.
+import { plannedTest } from 'osstest';
+
+// builds
+export const xenBuildPrep = plannedTest(
+  'xen-build-prep',
+  'The box has disk space, swap and the packages that builds need.',
+  { host: 'debian' },
+  {},
+);
+export const xenBuild = plannedTest(
+  'xen-build',
+  'Xen and its tools build at the wanted revision, and are stashed.',
+  { host: 'debian' },
+  {},
+);
+export const kernelBuild = plannedTest(
+  'kernel-build',
+  'Linux builds at the wanted revision, and is stashed.',
+  { host: 'debian' },
+  {},
+);
+export const libvirtBuild = plannedTest(
+  'libvirt-build',
+  'libvirt builds against the Xen of another job, and is stashed.',
+  { host: 'debian' },
+  {},
+);
+export const rumpuserxenBuild = plannedTest(
+  'rumpuserxen-build',
+  'The rump kernel for Xen builds, and is stashed.',
+  { host: 'debian' },
+  {},
+);
+
+// guests that are installed
+export const debianInstall = plannedTest(
+  'debian-install',
+  'A Debian guest is made on the box by xen-create-image.',
+  { host: 'xen' },
+  { guest: 'installed' },
+);
+export const debianFixup = plannedTest(
+  'debian-fixup',
+  'The Debian guest has the lab’s keys, a console and the devices that the job asks for.',
+  { host: 'xen', guest: 'installed' },
+  {},
+);
+export const debianDiInstall = plannedTest(
+  'debian-di-install',
+  'A Debian PV guest installs itself by debian-installer.',
+  { host: 'xen' },
+  { guest: 'installed' },
+);
+export const debianHvmInstall = plannedTest(
+  'debian-hvm-install',
+  'A Debian HVM guest installs itself from its CD image, boots and answers.',
+  { host: 'xen' },
+  { guest: 'running' },
+);
+export const windowsInstall = plannedTest(
+  'windows-install',
+  'A Windows guest installs itself from its CD image and answers.',
+  { host: 'xen' },
+  { guest: 'running' },
+);
+export const redhatInstall = plannedTest(
+  'redhat-install',
+  'A Red Hat HVM guest installs itself by kickstart, boots and answers.',
+  { host: 'xen' },
+  { guest: 'running' },
+);
+export const freebsdInstall = plannedTest(
+  'freebsd-install',
+  'A FreeBSD HVM guest is made on the box from its disk image.',
+  { host: 'xen' },
+  { guest: 'installed' },
+);
+export const rumpuserxenDemoSetup = plannedTest(
+  'rumpuserxen-demo-setup',
+  'A rump kernel with its program is set up as a guest.',
+  { host: 'xen' },
+  { guest: 'installed' },
+);
+
+// guests at work
+export const migrateSupportCheck = plannedTest(
+  'migrate-support-check',
+  'The toolstack can migrate this guest.',
+  { host: 'xen' },
+  {},
+);
+export const saverestoreSupportCheck = plannedTest(
+  'saverestore-support-check',
+  'The toolstack can save and restore this guest.',
+  { host: 'xen' },
+  {},
+);
+export const guestSaverestore = plannedTest(
+  'guest-saverestore',
+  'The guest is saved and restored, and answers again.',
+  { host: 'xen', guest: 'running' },
+  {},
+);
+export const guestLocalmigrate = plannedTest(
+  'guest-localmigrate',
+  'The guest migrates to the box on which it is, and answers.',
+  { host: 'xen', guest: 'running' },
+  {},
+);
+export const guestMigrate = plannedTest(
+  'guest-migrate',
+  'The guest migrates from the first box to the second, and answers.',
+  { host: 'xen', guest: 'running' },
+  {},
+);
+export const guestsNbdMirror = plannedTest(
+  'guests-nbd-mirror',
+  'The disks of the first box’s guests are there on the second by way of the network.',
+  { host: 'xen', guest: 'installed' },
+  {},
+);
+export const guestDestroyHard = plannedTest(
+  'guest-destroy-hard',
+  'The guest’s domain is gone, whether it was there or not.',
+  { host: 'xen' },
+  { guest: 'installed' },
+);
+export const rumpuserxenDemoXenstorels = plannedTest(
+  'rumpuserxen-demo-xenstorels',
+  'The rump kernel lists its devices in xenstore.',
+  { host: 'xen', guest: 'installed' },
+  { guest: 'running' },
+);
+
+// boxes
+export const nestedSetup = plannedTest(
+  'nested-setup',
+  'An HVM guest is made a box of the job, on which Xen can be installed.',
+  { host: 'xen', guest: 'running' },
+  {},
+);
+export const hostPowercycle = plannedTest(
+  'host-powercycle',
+  'The power of the box does what it is told.',
+  { host: 'bare' },
+  {},
+);
