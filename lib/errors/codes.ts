@@ -43,6 +43,12 @@ export const ERROR_CODES = [
   'HOST_DOWN',
   'HOST_STATE',
   'UNSUPPORTED',
+  // lab
+  'BOX_FAILED',
+  'IMAGE_BUILD_FAILED',
+  'LAB_SETUP_INCOMPLETE',
+  // qmp
+  'QMP_FAILED',
   // ssh
   'SSH_CONNECTION_FAILED',
   'SSH_HOST_KEY_MISMATCH',

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../util/atomic-file.ts';
+import { listNames } from '../util/list-names.ts';
+import { isAlive, type ProcessIdentity } from '../util/process-identity.ts';
+import type { Machine } from './qemu-command.ts';
+
+/** What is known of a virtual box; kept as `box.json` in its folder. */
+export interface BoxRecord {
+  readonly name: string;
+  readonly machine: Machine;
+  /** On 127.0.0.1; never changes, whatever is on the box's disk. */
+  readonly sshPort: number;
+  /** As in known_hosts. */
+  readonly hostKey: string;
+  readonly identityPath: string;
+  /** The process that the box ends with, and is removed when it died; null: it stays until it is removed. */
+  readonly owner: ProcessIdentity | null;
+  /** What runs, or ran last; null: it was never started. */
+  readonly run: BoxRun | null;
+}
+
+/** One life of a box's QEMU. */
+export interface BoxRun {
+  readonly qemu: ProcessIdentity;
+  /** The whole command line of QEMU. */
+  readonly command: readonly string[];
+  /** What the disk was made from. */
+  readonly origin: BoxOrigin;
+  readonly startedAt: string;
+}
+
+export type BoxOrigin =
+  /** A fresh disk from an image. */
+  | { readonly kind: 'image'; readonly digest: string }
+  /** An installed box that was frozen, and went on from there. */
+  | { readonly kind: 'frozen'; readonly digest: string };
+
+/** A box as it is found: its record, and whether its QEMU runs now. */
+export interface ListedBox extends BoxRecord {
+  readonly directory: string;
+  readonly running: boolean;
+}
+
+export const boxesDir = (stateDir: string): string => join(stateDir, 'boxes');
+
+/** All boxes of this account, by name. */
+export async function listBoxes(stateDir: string): Promise<ListedBox[]> {
+  const names = await listNames(boxesDir(stateDir));
+  const boxes = await Promise.all(names.map((name) => readBox(join(boxesDir(stateDir), name))));
+  return boxes.filter((box) => box !== null);
+}
+
+/** Reads a box's folder; null: there is no box in it. */
+export async function readBox(directory: string): Promise<ListedBox | null> {
+  const text = await readFile(join(directory, 'box.json'), 'utf8').catch(() => null);
+  if (text === null) return null;
+  const record = JSON.parse(text) as BoxRecord;
+  return { ...record, directory, running: record.run !== null && isAlive(record.run.qemu) };
+}
+
+/** Writes `box.json` anew, complete or not at all. */
+export async function writeBox(directory: string, record: BoxRecord): Promise<void> {
+  const { name, machine, sshPort, hostKey, identityPath, owner, run } = record;
+  const text = JSON.stringify({ name, machine, sshPort, hostKey, identityPath, owner, run }, null, 2);
+  await writeFileAtomically(join(directory, 'box.json'), `${text}\n`);
+}

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listNames } from '../util/list-names.ts';
+import type { ImageKind } from './image-recipe.ts';
+import { isOwnedName } from './owned-directory.ts';
+
+/** A built image: a folder in the cache that never changes. */
+export interface BoxImage {
+  readonly kind: ImageKind;
+  /** Identifies this build: its recipe, the versions of its packages, and when it was made. */
+  readonly digest: string;
+  readonly recipeDigest: string;
+  readonly builtAt: Date;
+  /** Raw disk; boxes get overlays of it. */
+  readonly diskPath: string;
+  readonly kernelPath: string;
+  readonly initrdPath: string;
+  /** A tiny guest for the kernel of this box: takes its address by DHCP; the lab's key opens it. */
+  readonly guestInitramfsPath: string;
+}
+
+/** What is written beside the disk. */
+export interface ImageRecord {
+  readonly kind: ImageKind;
+  readonly digest: string;
+  readonly recipeDigest: string;
+  readonly builtAt: string;
+}
+
+export const imagesDir = (cacheDir: string): string => join(cacheDir, 'images');
+
+/** The newest image made by a recipe, if one was made after `notBefore`; null: none. */
+export async function findImage(cacheDir: string, wanted: string, notBefore: Date): Promise<BoxImage | null> {
+  const directories = await listNames(imagesDir(cacheDir));
+  const images = await Promise.all(
+    directories.filter((name) => !isOwnedName(name)).map((name) => readImage(join(imagesDir(cacheDir), name))),
+  );
+  const usable = images.filter(
+    (image) => image !== null && image.recipeDigest === wanted && image.builtAt.getTime() >= notBefore.getTime(),
+  );
+  return usable.toSorted((a, b) => (b?.builtAt.getTime() ?? 0) - (a?.builtAt.getTime() ?? 0))[0] ?? null;
+}
+
+/** Reads an image's folder; null: there is none, or it is not one of ours. */
+export async function readImage(directory: string): Promise<BoxImage | null> {
+  try {
+    const record = JSON.parse(await readFile(join(directory, 'image.json'), 'utf8')) as ImageRecord;
+    return {
+      ...record,
+      builtAt: new Date(record.builtAt),
+      diskPath: join(directory, 'disk.raw'),
+      kernelPath: join(directory, 'vmlinuz'),
+      initrdPath: join(directory, 'initrd.img'),
+      guestInitramfsPath: join(directory, 'guest-initramfs.img'),
+    };
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');

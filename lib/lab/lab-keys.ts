@@ -1,0 +1,47 @@
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from '../util/subprocess.ts';
+import { makeOwnedDirectory } from './owned-directory.ts';
+
+/** The keys of all virtual boxes and guests of this account: known before any of them is built. */
+export interface LabKeys {
+  /** Path of the private key by which the harness logs in. */
+  readonly identityPath: string;
+  /** Its public half, as in authorized_keys. */
+  readonly authorizedKey: string;
+  /** The private key by which boxes and guests prove who they are, in OpenSSH's form. */
+  readonly hostKeySecret: string;
+  /** Its public half, as in known_hosts. */
+  readonly hostKey: string;
+}
+
+/** Gives the lab's keys; makes them at the first use. Safe for many processes at once: the first to finish wins. */
+export async function ensureLabKeys(cacheDir: string): Promise<LabKeys> {
+  const directory = join(cacheDir, 'keys');
+  const present = await readLabKeys(directory);
+  if (present !== null) return present;
+  await mkdir(cacheDir, { recursive: true });
+  const fresh = await makeOwnedDirectory(cacheDir, 'keys');
+  try {
+    for (const name of ['identity', 'host']) {
+      await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'osstest', '-f', join(fresh, name)]);
+    }
+    await rename(fresh, directory).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error; // made by another process, meanwhile
+    });
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+  const made = await readLabKeys(directory);
+  if (made === null) throw new Error(`${directory}: keys vanished`);
+  return made;
+}
+
+async function readLabKeys(directory: string): Promise<LabKeys | null> {
+  const text = (name: string): Promise<string> => readFile(join(directory, name), 'utf8');
+  const texts = await Promise.all(['identity.pub', 'host', 'host.pub'].map(text)).catch(() => null);
+  if (texts === null) return null;
+  const [authorizedKey = '', hostKeySecret = '', hostKey = ''] = texts.map((part) => part.trim());
+  const withoutComment = hostKey.split(' ').slice(0, 2).join(' ');
+  return { identityPath: join(directory, 'identity'), authorizedKey, hostKeySecret, hostKey: withoutComment };
+}

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import process from 'node:process';
+import { userInfo } from 'node:os';
+import { LabSetupError } from '../errors/lab-errors.ts';
+import { findProgram } from '../util/find-program.ts';
+import { run } from '../util/subprocess.ts';
+
+/** A Debian package that the lab needs, and the program in it by which it is known to be there. */
+interface LabTool {
+  readonly package: string;
+  readonly program: string;
+  readonly neededBy: 'all' | 'user';
+}
+
+/** `-netdev stream` and freezing as we do it came with this version. */
+const OLDEST_QEMU = '7.2';
+
+/** Debian packages of debian-packages.txt that are not installed; empty: all is there. */
+export async function missingLabPackages(): Promise<string[]> {
+  const tools = await readLabTools();
+  const needed = process.getuid?.() === 0 ? tools.filter((tool) => tool.neededBy === 'all') : tools;
+  const found = await Promise.all(needed.map(({ program }) => findProgram(program)));
+  return needed.filter((_, index) => found[index] === null).map((tool) => tool.package);
+}
+
+async function readLabTools(): Promise<LabTool[]> {
+  const text = await readFile(new URL('debian-packages.txt', import.meta.url), 'utf8');
+  const rows = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return rows.map((row) => {
+    const [name = '', program = '', neededBy] = row.split(/\s+/);
+    return { package: name, program, neededBy: neededBy === 'user' ? 'user' : 'all' };
+  });
+}
+
+/**
+ * Makes sure that this machine can run the lab, and gives QEMU's version.
+ *
+ * @throws LabSetupError (`LAB_SETUP_INCOMPLETE`, blame lab) - with all that is missing and what to do.
+ */
+export async function checkLabTools(): Promise<{ readonly qemuVersion: string }> {
+  const problems: string[] = [];
+  const missing = await missingLabPackages();
+  if (missing.length > 0) problems.push(`Debian packages are missing (apt-get install ${missing.join(' ')})`);
+  const qemuVersion = missing.includes('qemu-system-x86') ? null : await readQemuVersion();
+  if (qemuVersion !== null && isOlder(qemuVersion, OLDEST_QEMU))
+    problems.push(`QEMU is ${qemuVersion}, needed is ${OLDEST_QEMU} or later`);
+  if (process.getuid?.() !== 0) problems.push(...(await missingSubordinateIds()));
+  if (problems.length > 0 || qemuVersion === null) throw new LabSetupError(`lab: ${problems.join('; ')}`);
+  return { qemuVersion };
+}
+
+/** Such as `7.2.22 (Debian 1:7.2+dfsg-7)`. */
+async function readQemuVersion(): Promise<string> {
+  const { stdout } = await run(['qemu-system-x86_64', '--version']);
+  return /version (.*)/.exec(stdout)?.[1] ?? stdout.trim();
+}
+
+function isOlder(version: string, than: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  const [thanMajor = 0, thanMinor = 0] = than.split('.').map(Number);
+  return major < thanMajor || (major === thanMajor && minor < thanMinor);
+}
+
+/** An ordinary user builds images as root of a user namespace, which needs user numbers of its own. */
+async function missingSubordinateIds(): Promise<string[]> {
+  const { username, uid } = userInfo();
+  const files = ['/etc/subuid', '/etc/subgid'];
+  const has = async (file: string): Promise<boolean> =>
+    (await readFile(file, 'utf8').catch(() => ''))
+      .split('\n')
+      .some((line) => line.startsWith(`${username}:`) || line.startsWith(`${uid}:`));
+  if ((await Promise.all(files.map(has))).every(Boolean)) return [];
+  return [
+    `${username} has no numbers in ${files.join(' and ')} (usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${username})`,
+  ];
+}

@@ -1,0 +1,92 @@
+import { fileURLToPath } from 'node:url';
+import process from 'node:process';
+import { quoteShell } from '../util/quote.ts';
+import { GATEWAY_ADDRESS } from './mirror-gateway.ts';
+
+/** How the processors of a box are run. */
+export type Accelerator =
+  | 'tcg' // emulated: slow, and always does all that Xen needs
+  | 'kvm'; // by the machine's own processor, where trying showed that it also virtualises in the box
+
+/** What a box is made of. A frozen box can only be thawed into the same machine. */
+export interface Machine {
+  readonly accelerator: Accelerator;
+  readonly cpus: number;
+  readonly memoryMiB: number;
+}
+
+/** Files of a box, relative to its folder: QEMU runs in it, and so paths of sockets stay short. */
+export const BOX_FILES = {
+  disk: 'disk.qcow2',
+  /** Power driver. */
+  qmp: 'qmp.sock',
+  qmpEvents: 'qmp-events.sock',
+  /** The lab's own. */
+  qmpLab: 'qmp-lab.sock',
+  serial: 'serial.sock',
+  serialLog: 'serial.log',
+  qemuLog: 'qemu.log',
+} as const;
+
+/** Disks that may be plugged into a running box, such as those of guests. */
+export const HOTPLUG_PORTS = ['hotplug1', 'hotplug2', 'hotplug3', 'hotplug4'] as const;
+
+/** The part of QEMU's command line that makes the machine: equal for all boxes that are thawed from one state. */
+export function machineArguments(machine: Machine): string[] {
+  const kvm = machine.accelerator === 'kvm';
+  return [
+    ['-accel', kvm ? 'kvm' : 'tcg,thread=multi,tb-size=512'],
+    ['-machine', 'q35'],
+    // With TCG qemu64 boots quickest; richer models were slower or failed under Xen.
+    ['-cpu', kvm ? 'host' : 'qemu64,+svm,+npt'],
+    ['-smp', String(machine.cpus)],
+    ['-m', String(machine.memoryMiB)],
+    ['-display', 'none', '-nodefaults', '-no-user-config'],
+    ['-device', 'virtio-blk-pci,drive=disk'],
+    ['-device', 'virtio-net-pci,netdev=net,mac=52:54:00:00:00:01,romfile='],
+    ['-device', 'virtio-rng-pci'],
+    ...HOTPLUG_PORTS.map((id, index) => ['-device', `pcie-root-port,id=${id},chassis=${index + 1},slot=${index + 1}`]),
+  ].flat();
+}
+
+export interface BoxWiring {
+  readonly name: string;
+  /** On 127.0.0.1. */
+  readonly sshPort: number;
+  /** Packages that the mirror gateway keeps. */
+  readonly packageCacheDir: string;
+}
+
+/** The part that joins the machine to this host: differs from box to box. */
+export function wiringArguments(wiring: BoxWiring): string[] {
+  const network = [
+    'user,id=net,ipv6=off,restrict=on',
+    `hostfwd=tcp:127.0.0.1:${wiring.sshPort}-:22`,
+    `guestfwd=tcp:${GATEWAY_ADDRESS}:80-cmd:${escapeOption(quoteShell(gatewayCommand(wiring.packageCacheDir)))}`,
+  ];
+  return [
+    ['-name', wiring.name],
+    ['-drive', `file=${BOX_FILES.disk},format=qcow2,if=none,id=disk,cache=unsafe,discard=unmap`],
+    ['-netdev', network.join(',')],
+    [
+      '-chardev',
+      `socket,id=serial,path=${BOX_FILES.serial},server=on,wait=off,logfile=${BOX_FILES.serialLog},logappend=on`,
+    ],
+    ['-serial', 'chardev:serial'],
+    ...[BOX_FILES.qmp, BOX_FILES.qmpEvents, BOX_FILES.qmpLab].map((path) => [
+      '-qmp',
+      `unix:${path},server=on,wait=off`,
+    ]),
+  ].flat();
+}
+
+/** Compiled it is run as it is; in a clone through tsx. */
+function gatewayCommand(packageCacheDir: string): string[] {
+  const compiled = import.meta.url.endsWith('.js');
+  const program = fileURLToPath(new URL(`mirror-gateway-main.${compiled ? 'js' : 'ts'}`, import.meta.url));
+  const loader = compiled ? [] : [`--import=${import.meta.resolve('tsx')}`];
+  return [process.execPath, ...loader, program, packageCacheDir];
+}
+
+/** In QEMU's options a comma is written twice. */
+const escapeOption = (value: string): string => value.replaceAll(',', ',,');

@@ -1,0 +1,16 @@
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import process from 'node:process';
+
+/** Where a program is: in $PATH, or where Debian puts those of the administrator; null: it is not installed. */
+export async function findProgram(name: string): Promise<string | null> {
+  const directories = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  for (const path of directories.map((directory) => join(directory, name))) {
+    const runnable = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (runnable) return path;
+  }
+  return null;
+}
