@@ -51,7 +51,8 @@ function listFailures(flight: FlightEvidence, durationMs: (job: string) => numbe
   const steps = groupBy(flight.failedSteps, ({ job }) => job);
   const failures = flight.jobs.flatMap(({ job, status }): Failure[] => {
     const failed = steps.get(job);
-    if (failed !== undefined) return failed;
+    if (failed !== undefined)
+      return failed.map(({ stepno, testid, status: ended }) => ({ job, stepno, testid, status: ended }));
     return status === 'pass' ? [] : [{ job, stepno: null, testid: '<none executed>', status }];
   });
   return failures.sort(
