@@ -49,6 +49,12 @@ export const ERROR_CODES = [
   'LAB_SETUP_INCOMPLETE',
   // qmp
   'QMP_FAILED',
+  // record
+  'FLIGHT_BLESSED',
+  'JOB_LOST',
+  'JOB_NOT_FOUND',
+  'STASH_FAILED',
+  'STASH_PATH_REFUSED',
   // ssh
   'SSH_CONNECTION_FAILED',
   'SSH_HOST_KEY_MISMATCH',

@@ -61,3 +61,6 @@ create table job_events (
   constraint job_events_job_fkey foreign key (flight, job) references jobs (flight, job) on delete cascade
 );
 create index job_events_at on job_events using brin (at);
+
+-- Jobs under way, which are few among many: for finding those whose harness is gone.
+create index if not exists jobs_active on jobs (flight, job) where status in ('preparing', 'running');

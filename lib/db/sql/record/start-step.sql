@@ -1,0 +1,16 @@
+-- Records that a step has begun, with its final testid from the start. Only while the job is still ours: its task is
+-- live, or it has none. Params: flight int, job text, stepno int, script text, testid text, host text or null,
+-- taskId int or null, at timestamptz. One row; none: the job was taken from us.
+with ours as (
+  select from job_tasks j join tasks t on t.taskid = j.taskid and t.live
+  where j.flight = ${flight}::int and j.job = ${job}::text and j.taskid = ${taskId}::int
+), begun as (
+  insert into steps (flight, job, stepno, step, status, testid, started)
+  select ${flight}::int, ${job}::text, ${stepno}::int, ${script}::text, 'running', ${testid}::text,
+         floor(extract(epoch from ${at}::timestamptz))::int
+  where ${taskId}::int is null or exists (select from ours)
+  returning flight, job, stepno
+)
+insert into step_details (flight, job, stepno, host, started_ms)
+select flight, job, stepno, ${host}::text, ${at}::timestamptz from begun
+returning stepno as "stepno";

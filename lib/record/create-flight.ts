@@ -1,0 +1,57 @@
+import type { Blessing, JobStatus } from '../../typings/status.ts';
+import type { Runvars } from '../../typings/flight.ts';
+import type { Queryable } from '../db/pg-promise.ts';
+import { one } from '../db/query.ts';
+import { sql } from '../db/sql.ts';
+import { readHarnessRevision } from './harness-revision.ts';
+
+/** A job to be made. */
+export interface JobDefinition {
+  /** Unique in its flight, such as `test-amd64-amd64-xl`. */
+  readonly job: string;
+  readonly recipe: string;
+  readonly runvars: Runvars;
+  /** Default `queued`. */
+  readonly status?: JobStatus;
+}
+
+/** A flight to be made. */
+export interface FlightDefinition {
+  readonly branch: string;
+  /** The final blessing that is asked for; null: none. */
+  readonly intended: Blessing | null;
+  readonly jobs: readonly JobDefinition[];
+  /** Default `constructing`. */
+  readonly blessing?: Blessing;
+  /** Default: this osstest's revision. */
+  readonly harness?: string;
+}
+
+const insertFlight = sql<
+  {
+    readonly branch: string;
+    readonly blessing: Blessing;
+    readonly intended: Blessing | null;
+    readonly harness: string;
+    readonly jobs: readonly JobDefinition[];
+  },
+  { flight: number }
+>('record/create-flight');
+
+/**
+ * Makes a flight with all its jobs and their runvars, at once, and gives its number.
+ *
+ * @throws QueryError (`QUERY_FAILED`, blame lab) - two jobs of the same name, among others.
+ *
+ * Source: osstest cs-flight-create, cs-job-create; lib/db/sql/record/create-flight.sql
+ */
+export async function createFlight(queryable: Queryable, definition: FlightDefinition): Promise<number> {
+  const { flight } = await one(queryable, insertFlight, {
+    branch: definition.branch,
+    blessing: definition.blessing ?? 'constructing',
+    intended: definition.intended,
+    harness: definition.harness ?? (await readHarnessRevision()),
+    jobs: definition.jobs.map((job) => ({ ...job, status: job.status ?? 'queued' })),
+  });
+  return flight;
+}

@@ -1,0 +1,68 @@
+import type { LabEvent } from '../../../typings/events.ts';
+import { formatDuration } from '../../util/units.ts';
+import { formatElapsed, jobName, oneLine, placeOf } from './terminal-text.ts';
+
+/** What goes on in each job, kept from its events. */
+export interface LiveJobs {
+  take(event: LabEvent): void;
+  isAnyActive(): boolean;
+  /** One line for each job that is under way, in the order in which they began. */
+  lines(nowMs: number): string[];
+}
+
+interface LiveStep {
+  readonly place: string;
+  readonly sinceMs: number;
+  readonly expectedMs: number | null;
+  doing: string;
+}
+
+interface LiveJob {
+  readonly sinceMs: number;
+  readonly steps: Map<number, LiveStep>;
+  doing: string;
+}
+
+export function createLiveJobs(): LiveJobs {
+  const jobs = new Map<string, LiveJob>();
+  const jobOf = (event: LabEvent): LiveJob => {
+    const name = jobName(event);
+    const job = jobs.get(name) ?? { sinceMs: event.at.getTime(), steps: new Map<number, LiveStep>(), doing: '' };
+    jobs.set(name, job);
+    return job;
+  };
+  return {
+    take: (event) => {
+      if (event.job === undefined) return;
+      if (event.kind === 'job-finished') jobs.delete(jobName(event));
+      else if (event.kind === 'job-started') jobOf(event);
+      else takeWithin(jobs.get(jobName(event)), event);
+    },
+    isAnyActive: () => jobs.size > 0,
+    lines: (nowMs) => [...jobs].map(([name, job]) => `${name} ${describeJob(job, nowMs)}`),
+  };
+}
+
+function takeWithin(job: LiveJob | undefined, event: LabEvent): void {
+  if (job === undefined) return;
+  const { stepno } = event;
+  if (event.kind === 'started' && stepno !== undefined) {
+    const { expectedMs = null } = event;
+    job.steps.set(stepno, { place: placeOf(event), sinceMs: event.at.getTime(), expectedMs, doing: '' });
+  }
+  if (event.kind === 'finished' && stepno !== undefined) job.steps.delete(stepno);
+  const doing = event.kind === 'progress' ? event.message : event.kind === 'command-started' ? event.command : null;
+  if (doing === null) return;
+  const step = stepno === undefined ? undefined : job.steps.get(stepno);
+  (step ?? job).doing = oneLine(doing);
+}
+
+function describeJob(job: LiveJob, nowMs: number): string {
+  const step = [...job.steps.values()].at(-1);
+  const others = job.steps.size > 1 ? ` (and ${job.steps.size - 1} more)` : '';
+  const { sinceMs, doing } = step ?? job;
+  const expectedMs = step?.expectedMs ?? null;
+  const usual = expectedMs === null ? '' : ` of usually ${formatDuration(expectedMs)}`;
+  const place = step === undefined ? 'between steps' : step.place + others;
+  return `${place} ${formatElapsed(nowMs - sinceMs)}${usual}${doing === '' ? '' : `: ${doing}`}`;
+}
