@@ -1,7 +1,11 @@
 // The public face: what test authors, the flight runner and other projects import. Reviewed by the export-list test.
+export { checkFlight } from './flight/check-flight.ts';
+export { defineFlight, type FlightTools, type RunvarValues } from './flight/define-flight.ts';
 export { defineRecipe } from './flight/define-recipe.ts';
 export { forEachHost, plannedTest, repeatSteps, step } from './flight/define-step.ts';
 export { defineTest } from './flight/define-test.ts';
+export { matrix, type Matrix } from './flight/matrix.ts';
+export { missingTests } from './flight/missing-tests.ts';
 export { createGuest } from './guest/create-guest.ts';
 export { guestEther } from './guest/guest-config.ts';
 export { openRecordedGuest, recordGuest } from './guest/guest-runvars.ts';
@@ -24,6 +28,7 @@ export type * from '../typings/command.ts';
 export type * from '../typings/config.ts';
 export type * from '../typings/events.ts';
 export type * from '../typings/flight.ts';
+export type * from '../typings/flight-plan.ts';
 export type * from '../typings/guest.ts';
 export type * from '../typings/host.ts';
 export type * from '../typings/recipe.ts';

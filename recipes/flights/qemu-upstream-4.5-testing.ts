@@ -1,0 +1,3 @@
+import { labFlight } from './shared/lab-flight.ts';
+
+export default labFlight('qemu-upstream-4.5-testing');
