@@ -1,6 +1,8 @@
 // The public face: what test authors, the flight runner and other projects import. Reviewed by the export-list test.
 export { checkFlight } from './flight/check-flight.ts';
 export { defineFlight, type FlightTools, type RunvarValues } from './flight/define-flight.ts';
+export { explainConfig } from './config/explain-config.ts';
+export { loadConfig, type LoadConfigOptions } from './config/load-config.ts';
 export { defineRecipe } from './flight/define-recipe.ts';
 export { forEachHost, plannedTest, repeatSteps, step } from './flight/define-step.ts';
 export { defineTest } from './flight/define-test.ts';
@@ -20,6 +22,7 @@ export { installXen } from './install/xen/install-xen.ts';
 export { formatDuration, hours, minutes, seconds } from './util/units.ts';
 export { quoteShell } from './util/quote.ts';
 // errors
+export { ConfigInvalidError, ConfigKeyError, ConfigUnreadableError } from './errors/config-errors.ts';
 export { fail, TestFailedError, TimeoutError } from './errors/general-errors.ts';
 export { BoxCrashedError, HostDownError, HostStateError, UnsupportedError } from './errors/host-errors.ts';
 export { describeError, isOsstestError, OsstestError } from './errors/osstest-error.ts';

@@ -76,7 +76,7 @@ function buildOne(entry: LazyCommand, command: AnyCommand | undefined, invoke: I
 }
 
 /** Source: package.json version. */
-export async function packageVersion(): Promise<string> {
+async function packageVersion(): Promise<string> {
   const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { readonly version: string }).version;
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Environment, UserFolders } from './environment.ts';
 
-export const CONFIG_FILE_NAME = 'osstest.yaml';
+const CONFIG_FILE_NAME = 'osstest.yaml';
 
 /**
  * Finds the configuration file: what `OSSTEST_CONFIG` names (whether it exists or not); else `osstest.yaml` in `cwd`

@@ -31,7 +31,7 @@ export function setAt(data: Record<string, unknown>, path: readonly string[], va
   setAt(inner, rest, value);
 }
 
-export const isMapping = (value: unknown): value is Record<string, unknown> =>
+const isMapping = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The later one wins, key by key; lists are replaced whole. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import process from 'node:process';
 import type { BoxDefinition } from '../../typings/box.ts';
 import type { BoxSettings, Config, ConfigSettings, Paths } from '../../typings/config.ts';
@@ -87,9 +87,6 @@ function absoluteBox(box: BoxSettings, absolute: (path: string) => string): BoxS
     ...(serial?.method === 'unix' ? { serial: { ...serial, socketPath: absolute(serial.socketPath) } } : {}),
   };
 }
-
-/** The folder that the relative paths of a file are relative to. */
-export const folderOf = (file: string): string => dirname(file);
 
 function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;

@@ -29,10 +29,14 @@ const NOT_PROVOKED_YET: readonly string[] = [
   'IMPORT_FAILED',
   'POSTGRES_MISSING',
   'PRIVATE_SERVER_FAILED',
-  'BRANCH_NOT_FOUND',
-  'FLIGHT_NOT_FOUND',
   'HOST_DOWN',
   'UNSUPPORTED',
+  'DAEMON_FAILED',
+  'HOST_NOT_HELD',
+  'BOX_FAILED',
+  'IMAGE_BUILD_FAILED',
+  'LAB_SETUP_INCOMPLETE',
+  'QMP_FAILED',
 ];
 
 const file = (path: string, imports: readonly string[]) => ({
