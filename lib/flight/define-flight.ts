@@ -18,6 +18,8 @@ export interface FlightTools {
  * Defines how the flights of a branch are made: a function that adds its jobs.
  *
  * @example
+ * import { defineFlight, defineRecipe } from 'osstest';
+ * const testDebian = defineRecipe({ name: 'test-debian', summary: 'A Debian guest', eachHost: [], steps: [] });
  * export default defineFlight({ branch: 'xen-unstable' }, ({ job }) => {
  *   job('test-amd64-amd64-xl', testDebian, { arch: 'amd64', toolstack: 'xl' });
  * });

@@ -1,0 +1,42 @@
+import test from 'ava';
+import ts from 'typescript';
+import { compilePublicApi, renderExports } from './public-api.ts';
+import { importedPath, read, sourceFiles } from './source-tree.ts';
+import { layerOf } from './layers.ts';
+
+const api = compilePublicApi();
+
+test('what others can import is the list that was reviewed (npm run docs:write writes it)', (t) => {
+  t.is(read('lib/contract/exports.txt'), renderExports(api.exports));
+});
+
+test('the examples of the doc comments compile, importing osstest as others do', (t) => {
+  t.deepEqual(api.exampleErrors, []);
+});
+
+test('commands use only what is public', (t) => {
+  const isPublic = new Set([...api.exports.values()].flat().map((name) => name.replace('type ', '')));
+  const own = new Set(['cli', 'util', 'errors', 'config', null]);
+  const hidden = sourceFiles(['lib/cli'])
+    .filter(({ isTest }) => !isTest)
+    .flatMap(({ path, parse }) =>
+      importedNames(parse())
+        .filter(({ from }) => !own.has(layerOf(importedPath(path, from) ?? '')))
+        .map(({ name }) => ({ path, name })),
+    );
+  t.deepEqual(
+    hidden.filter(({ name }) => !isPublic.has(name)),
+    [],
+  );
+});
+
+function importedNames(tree: ts.SourceFile): readonly { readonly name: string; readonly from: string }[] {
+  return tree.statements.flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
+    const from = statement.moduleSpecifier.text;
+    const bindings = statement.importClause?.namedBindings;
+    return bindings !== undefined && ts.isNamedImports(bindings)
+      ? bindings.elements.map((element) => ({ name: (element.propertyName ?? element.name).text, from }))
+      : [];
+  });
+}

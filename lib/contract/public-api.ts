@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { read, ROOT, sourceFiles } from './source-tree.ts';
+
+/** An `@example` of a doc comment, as a module. */
+interface Example {
+  /** `path:line` of its comment. */
+  readonly place: string;
+  readonly code: string;
+}
+
+/** What others import, and what is wrong in the examples of the doc comments. */
+export interface PublicApi {
+  /** `osstest`, `osstest/analysis`, ... with the names that each exports; types are marked. */
+  readonly exports: ReadonlyMap<string, readonly string[]>;
+  readonly exampleErrors: readonly string[];
+}
+
+/** Compiles the entry points of package.json together with all examples: one program for both. */
+export function compilePublicApi(): PublicApi {
+  const examples = findExamples();
+  const virtual = new Map(examples.map(({ code }, index) => [join(ROOT, `example-${index}.ts`), code]));
+  const program = createProgram([...entryPoints().values()], virtual);
+  const errors = [...virtual.keys()].flatMap((path, index) => {
+    const file = program.getSourceFile(path);
+    const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+    const texts = found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+    return texts.map((text) => `${examples[index]?.place}: ${text}`);
+  });
+  const checker = program.getTypeChecker();
+  const exports = [...entryPoints()].map(([name, path]) => [name, exportsOf(checker, program, path)] as const);
+  return { exports: new Map(exports), exampleErrors: errors };
+}
+
+/** Entry points that are there: a layer may come later than its line in package.json. */
+function entryPoints(): ReadonlyMap<string, string> {
+  const { exports } = JSON.parse(read('package.json')) as { readonly exports: Readonly<Record<string, string>> };
+  const paths = Object.entries(exports).map(([name, path]) => {
+    return [name.replace('.', 'osstest'), join(ROOT, path.replace(/\.js$/, '.ts'))] as const;
+  });
+  return new Map(paths.filter(([, path]) => path.endsWith('.ts') && existsSync(path)));
+}
+
+function createProgram(roots: readonly string[], virtual: ReadonlyMap<string, string>): ts.Program {
+  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile) as { config: object };
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+  const host = ts.createCompilerHost({ ...options, noUnusedLocals: false });
+  const { getSourceFile, fileExists, readFile } = host;
+  host.fileExists = (path) => virtual.has(path) || fileExists(path);
+  host.readFile = (path) => virtual.get(path) ?? readFile(path);
+  host.getSourceFile = (path, ...rest) => {
+    const text = virtual.get(path);
+    return text === undefined ? getSourceFile(path, ...rest) : ts.createSourceFile(path, text, ts.ScriptTarget.ES2022);
+  };
+  return ts.createProgram([...roots, ...virtual.keys()], { ...options, noUnusedLocals: false }, host);
+}
+
+function exportsOf(checker: ts.TypeChecker, program: ts.Program, path: string): readonly string[] {
+  const file = program.getSourceFile(path);
+  const symbol = file === undefined ? undefined : checker.getSymbolAtLocation(file);
+  const names = (symbol === undefined ? [] : checker.getExportsOfModule(symbol)).map((exported) => {
+    const target = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+    return target.flags & ts.SymbolFlags.Value ? exported.name : `type ${exported.name}`;
+  });
+  return names.toSorted();
+}
+
+/** What an example does not import itself, it gets of the file that it stands in: that is what it is about. */
+function findExamples(): readonly Example[] {
+  return sourceFiles(['lib', 'typings']).flatMap(({ path, text }) =>
+    [...text.matchAll(/^( *)\* @example\n([^]*?)(?=^ *\*\/|^ *\* @|^ *\* Source:)/gm)].map((match) => {
+      const lines = (match[2] ?? '').split('\n').map((line) => line.replace(/^ *\* ?/, ''));
+      const place = `${path}:${text.slice(0, match.index).split('\n').length}`;
+      const own = [...text.matchAll(/^export (?:async )?(?:function|const|class|interface|type) (\w+)/gm)].map(
+        ([, name]) => name,
+      );
+      const code = lines.filter((line) => !line.startsWith('```')).join('\n');
+      const missing = own.filter(
+        (name) => new RegExp(`\\b${name}\\b`).test(code) && !new RegExp(`import[^;]*\\b${name}\\b`).test(code),
+      );
+      const imports = missing.length === 0 ? '' : `import { ${missing.join(', ')} } from './${path}';\n`;
+      return { place, code: `${imports}${code}\nexport {};\n` };
+    }),
+  );
+}
+
+/** The list of exports as text: lib/contract/exports.txt is this, reviewed. */
+export function renderExports(exports: PublicApi['exports']): string {
+  return [...exports].map(([name, names]) => `${name}\n${names.map((each) => `  ${each}\n`).join('')}`).join('\n');
+}
