@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { LabSetupError } from '../errors/lab-errors.ts';
 import { systemClock, type Clock } from '../util/clock.ts';
 import { acquireProcessLock } from '../util/process-lock.ts';
-import { formatDuration, hours } from '../util/units.ts';
+import { days, formatDuration } from '../util/units.ts';
 import type { Emitter } from '../../typings/events.ts';
 import { buildImage } from './build-image.ts';
 import { findImage, type BoxImage } from './image-cache.ts';
@@ -36,7 +36,7 @@ export async function ensureImage(kind: ImageKind, options: EnsureImageOptions):
   await checkLabTools();
   const keys = await ensureLabKeys(cacheDir);
   const recipe = imageRecipe(kind, keys);
-  const notBefore = new Date(clock.now() - (options.maxAgeMs ?? hours(14 * 24)));
+  const notBefore = new Date(clock.now() - (options.maxAgeMs ?? days(14)));
   const look = (): Promise<BoxImage | null> => findImage(cacheDir, recipeDigest(recipe), notBefore);
 
   const present = await look();

@@ -19,7 +19,7 @@ export interface LaunchOptions {
   /** Tied: QEMU is killed when this process dies, however it dies. */
   readonly tied: boolean;
   /** Memory to go on from; the command has `-incoming fd:3` then. */
-  readonly statePath?: string | undefined;
+  readonly memoryPath?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -46,9 +46,9 @@ export async function launchQemu(options: LaunchOptions): Promise<ProcessIdentit
   }
 }
 
-async function spawnQemu({ command, directory, tied, statePath }: LaunchOptions): Promise<ChildProcess> {
+async function spawnQemu({ command, directory, tied, memoryPath }: LaunchOptions): Promise<ChildProcess> {
   await using log = await open(join(directory, BOX_FILES.qemuLog), 'w');
-  await using state = statePath === undefined ? null : await open(statePath, 'r');
+  await using state = memoryPath === undefined ? null : await open(memoryPath, 'r');
   const stdio = ['ignore' as const, log.fd, log.fd, ...(state === null ? [] : [state.fd])];
   const [program = '', ...args] = command;
   const child = tied

@@ -26,6 +26,7 @@ export const BOX_FILES = {
   serial: 'serial.sock',
   serialLog: 'serial.log',
   qemuLog: 'qemu.log',
+  migration: 'migration.sock',
 } as const;
 
 /** Disks that may be plugged into a running box, such as those of guests. */

@@ -43,9 +43,9 @@ export async function startBox(
     ...wiringArguments({ name: box.name, sshPort: record.sshPort, packageCacheDir: join(box.cacheDir, 'packages') }),
     ...(from !== 'own-disk' && 'frozen' in from ? ['-incoming', 'fd:3'] : []),
   ];
-  const statePath = from !== 'own-disk' && 'frozen' in from ? from.frozen.statePath : undefined;
+  const memoryPath = from !== 'own-disk' && 'frozen' in from ? from.frozen.memoryPath : undefined;
   const tied = record.owner !== null;
-  const qemu = await launchQemu({ name: box.name, directory: box.directory, command, tied, statePath, signal });
+  const qemu = await launchQemu({ name: box.name, directory: box.directory, command, tied, memoryPath, signal });
   const startedAt = new Date(systemClock.now()).toISOString();
   await writeBox(box.directory, { ...record, run: { qemu, command, origin, startedAt } });
 }

@@ -5,6 +5,9 @@ export const minutes = (n: number): number => n * 60_000;
 /** Milliseconds in `n` hours. */
 export const hours = (n: number): number => n * 3_600_000;
 
+/** Milliseconds in `n` days. */
+export const days = (n: number): number => n * 86_400_000;
+
 /** A duration for people: `340 ms`, `12.3 s`, `4 min 05 s`, `2 h 03 min`. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
