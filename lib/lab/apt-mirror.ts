@@ -20,13 +20,16 @@ export interface AptSource {
 }
 
 /**
- * Finds the machine's Debian mirror.
+ * Gives the configured mirror, or finds that of the machine.
+ *
+ * @param configured - Root of the archive; that for security is taken to lie beside it. null: look at apt's sources.
  *
  * @throws LabSetupError (`LAB_SETUP_INCOMPLETE`, blame lab) - no Debian archive over http(s) in the sources.
  *
  * Source: /etc/apt/sources.list, /etc/apt/sources.list.d/*.list and *.sources.
  */
-export async function findAptMirror(etcApt = '/etc/apt'): Promise<AptMirror> {
+export async function findAptMirror(configured: string | null, etcApt = '/etc/apt'): Promise<AptMirror> {
+  if (configured !== null) return besides(configured.replace(/\/+$/, ''));
   const parts = await listNames(join(etcApt, 'sources.list.d'));
   const files = ['sources.list', ...parts.map((name) => join('sources.list.d', name))];
   const sources: AptSource[] = [];
@@ -38,6 +41,11 @@ export async function findAptMirror(etcApt = '/etc/apt'): Promise<AptMirror> {
   if (mirror !== null) return mirror;
   throw new LabSetupError(`package mirror: no Debian archive over http or https in ${etcApt}/sources.list*`);
 }
+
+const besides = (archive: string): AptMirror => ({
+  archive,
+  security: archive.replace(/\/[^/]*$/, '/debian-security'),
+});
 
 /** Reads `deb [options] URI SUITE COMPONENT...` lines. */
 export function parseOneLineSources(text: string): AptSource[] {

@@ -14,6 +14,10 @@ export interface BoxRecord {
   /** As in known_hosts. */
   readonly hostKey: string;
   readonly identityPath: string;
+  /** Where its images, frozen boxes and packages are kept. */
+  readonly cacheDir: string;
+  /** null: the mirror of this machine's apt sources. */
+  readonly debianMirror: string | null;
   /** The process that the box ends with, and is removed when it died; null: it stays until it is removed. */
   readonly owner: ProcessIdentity | null;
   /** What runs, or ran last; null: it was never started. */
@@ -36,32 +40,31 @@ export type BoxOrigin =
   /** An installed box that was frozen, and went on from there. */
   | { readonly kind: 'frozen'; readonly digest: string };
 
-/** A box as it is found: its record, and whether its QEMU runs now. */
-export interface ListedBox extends BoxRecord {
+/** A box as it is found: what is known of it, and whether its QEMU runs now. */
+export interface FoundBox {
   readonly directory: string;
+  readonly record: BoxRecord;
   readonly running: boolean;
 }
 
 export const boxesDir = (stateDir: string): string => join(stateDir, 'boxes');
 
 /** All boxes of this account, by name. */
-export async function listBoxes(stateDir: string): Promise<ListedBox[]> {
+export async function listBoxes(stateDir: string): Promise<FoundBox[]> {
   const names = await listNames(boxesDir(stateDir));
   const boxes = await Promise.all(names.map((name) => readBox(join(boxesDir(stateDir), name))));
   return boxes.filter((box) => box !== null);
 }
 
 /** Reads a box's folder; null: there is no box in it. */
-export async function readBox(directory: string): Promise<ListedBox | null> {
+export async function readBox(directory: string): Promise<FoundBox | null> {
   const text = await readFile(join(directory, 'box.json'), 'utf8').catch(() => null);
   if (text === null) return null;
   const record = JSON.parse(text) as BoxRecord;
-  return { ...record, directory, running: record.run !== null && isAlive(record.run.qemu) };
+  return { directory, record, running: record.run !== null && isAlive(record.run.qemu) };
 }
 
 /** Writes `box.json` anew, complete or not at all. */
 export async function writeBox(directory: string, record: BoxRecord): Promise<void> {
-  const { name, machine, sshPort, hostKey, identityPath, owner, run } = record;
-  const text = JSON.stringify({ name, machine, sshPort, hostKey, identityPath, owner, run }, null, 2);
-  await writeFileAtomically(join(directory, 'box.json'), `${text}\n`);
+  await writeFileAtomically(join(directory, 'box.json'), `${JSON.stringify(record, null, 2)}\n`);
 }

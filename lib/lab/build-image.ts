@@ -12,12 +12,13 @@ import { findAptMirror, readAptDateOptions } from './apt-mirror.ts';
 import { imagesDir, readImage, type BoxImage, type ImageRecord } from './image-cache.ts';
 import { recipeDigest, type ImageRecipe } from './image-recipe.ts';
 import type { LabKeys } from './lab-keys.ts';
-import { createMirrorGateway, GATEWAY_URL } from './mirror-gateway.ts';
+import { createMirrorGateway, GATEWAY_URL, packagesDir } from './mirror-gateway.ts';
 import { findOrphanedDirectories, makeOwnedDirectory, removeDirectories } from './owned-directory.ts';
 import { runContained } from './run-contained.ts';
 
 export interface BuildImageOptions {
   readonly cacheDir: string;
+  readonly debianMirror: string | null;
   readonly keys: LabKeys;
   readonly emitter: Pick<Emitter, 'progress'>;
   readonly signal: AbortSignal | undefined;
@@ -47,7 +48,7 @@ export async function buildImage(recipe: ImageRecipe, options: BuildImageOptions
 }
 
 async function runBuild(recipe: ImageRecipe, work: string, options: BuildImageOptions): Promise<void> {
-  await using gateway = await listenGateway(options.cacheDir);
+  await using gateway = await listenGateway(options);
   const settings = {
     OUT: work,
     SUITE: recipe.suite,
@@ -60,6 +61,7 @@ async function runBuild(recipe: ImageRecipe, work: string, options: BuildImageOp
     HOST_KEY: options.keys.hostKeySecret,
     SET_UP_BOX: recipe.setUpBox,
     MAKE_GUEST: recipe.makeGuest,
+    PROBE: recipe.probe,
   };
   const lines: string[] = [];
   const onLine = (line: string): void => {
@@ -96,8 +98,8 @@ interface ListeningGateway extends AsyncDisposable {
 }
 
 /** The gateway on this machine's loopback, as the image builder's proxy. */
-async function listenGateway(cacheDir: string): Promise<ListeningGateway> {
-  const server = createMirrorGateway(await findAptMirror(), join(cacheDir, 'packages'));
+async function listenGateway({ cacheDir, debianMirror }: BuildImageOptions): Promise<ListeningGateway> {
+  const server = createMirrorGateway(await findAptMirror(debianMirror), packagesDir(cacheDir));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

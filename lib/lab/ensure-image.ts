@@ -11,8 +11,10 @@ import { ensureLabKeys } from './lab-keys.ts';
 import { checkLabTools } from './lab-tools.ts';
 
 export interface EnsureImageOptions {
-  /** Where images, frozen boxes and packages are kept. Source: config.paths.cache. */
+  /** Where images, frozen boxes and packages are kept. Source: config.paths.cacheDir. */
   readonly cacheDir: string;
+  /** null: the mirror of this machine's apt sources. Source: config.lab.debianMirror. */
+  readonly debianMirror?: string | null;
   readonly emitter: Pick<Emitter, 'progress'>;
   readonly signal?: AbortSignal | undefined;
   /** An older image is built anew, since its package lists go out of date. Default 14 days. */
@@ -32,7 +34,7 @@ const NEEDED_GIB = 4;
  * @throws ImageBuildError (`IMAGE_BUILD_FAILED`, blame lab) - with what the build said last.
  */
 export async function ensureImage(kind: ImageKind, options: EnsureImageOptions): Promise<BoxImage> {
-  const { cacheDir, emitter, signal, clock = systemClock } = options;
+  const { cacheDir, debianMirror = null, emitter, signal, clock = systemClock } = options;
   await checkLabTools();
   const keys = await ensureLabKeys(cacheDir);
   const recipe = imageRecipe(kind, keys);
@@ -51,7 +53,7 @@ export async function ensureImage(kind: ImageKind, options: EnsureImageOptions):
   await checkRoom(cacheDir);
   emitter.progress(`image ${kind}: building (about 2 min, once)`);
   const beganAt = clock.now();
-  const image = await buildImage(recipe, { cacheDir, keys, emitter, signal, clock });
+  const image = await buildImage(recipe, { cacheDir, debianMirror, keys, emitter, signal, clock });
   emitter.progress(`image ${kind}: built in ${formatDuration(clock.now() - beganAt)}`);
   return image;
 }

@@ -2,15 +2,16 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { copyFile, link, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { BoxError } from '../errors/lab-errors.ts';
 import { systemClock } from '../util/clock.ts';
+import { listNames } from '../util/list-names.ts';
 import { pollUntil } from '../util/poll.ts';
 import { run } from '../util/subprocess.ts';
 import { minutes } from '../util/units.ts';
 import { openQmp, type QmpClient } from '../wire/qmp/qmp-client.ts';
-import { readBox, type ListedBox } from './box-store.ts';
+import { readBox, type FoundBox } from './box-store.ts';
 import type { Box } from './create-box.ts';
 import { frozenDigest, frozenDir, frozenPath, readFrozen, type FrozenBox, type FrozenRecord } from './frozen-store.ts';
 import { checkLabTools } from './lab-tools.ts';
@@ -23,20 +24,24 @@ import { BOX_FILES } from './qemu-command.ts';
  *
  * @throws BoxError (`BOX_FAILED`, blame lab) - it does not run, has disks plugged in, or QEMU could not write its memory.
  */
-export async function freezeBox(box: Box, key: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<FrozenBox> {
+export async function freezeBox(
+  box: Box,
+  key: string,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<FrozenBox> {
   const found = await readBox(box.directory);
   if (found === null || !found.running) throw new BoxError(box.name, 'it does not run, so it cannot be frozen');
   const { qemuVersion } = await checkLabTools();
-  const digest = frozenDigest(key, found.machine, qemuVersion);
+  const digest = frozenDigest(key, found.record.machine, qemuVersion);
   const final = frozenPath(box.cacheDir, digest);
   const present = await readFrozen(final);
   if (present !== null) return present;
 
   const work = await makeOwnedDirectory(frozenDir(box.cacheDir), digest.slice(0, 16));
   try {
-    const backingPath = await freezeInto(work, found, options.signal);
+    const disks = await freezeInto(work, found, options.signal);
     const frozenAt = new Date(systemClock.now()).toISOString();
-    const record: FrozenRecord = { digest, key, frozenAt, backingPath };
+    const record: FrozenRecord = { digest, key, frozenAt, ...disks };
     await writeFile(join(work, 'frozen.json'), `${JSON.stringify(record, null, 2)}\n`);
     await publish(work, final);
   } finally {
@@ -54,61 +59,89 @@ async function publish(work: string, final: string): Promise<void> {
   await rename(work, final);
 }
 
-/** Returns what the frozen disk goes back to. */
-async function freezeInto(work: string, box: ListedBox, signal: AbortSignal | undefined): Promise<string> {
-  await using monitor = await openQmp(join(box.directory, BOX_FILES.qmpLab), { signal });
-  const disk = await onlyDisk(monitor, box.name);
+type FrozenDisks = Pick<FrozenRecord, 'disk' | 'backingPath'>;
+
+async function freezeInto(work: string, box: FoundBox, signal: AbortSignal | undefined): Promise<FrozenDisks> {
+  const { directory } = box;
+  await using monitor = await openQmp(join(directory, BOX_FILES.qmpLab), { signal });
+  const image = await onlyDisk(monitor, box.record.name);
   await monitor.execute('stop');
   try {
-    const frozenDisk = await switchDisk(monitor, box.directory, disk.sizeBytes);
+    const disk = await switchDisk(monitor, directory, image['virtual-size']);
     await writeMemory(monitor, box, join(work, 'memory'), signal);
-    await linkOrCopy(frozenDisk, join(work, 'disk.qcow2'));
-    return disk.backingPath;
+    const standing = (await listNames(directory)).filter((name) => STANDING_DISK.test(name));
+    for (const name of standing) await linkOrCopy(join(directory, name), join(work, name));
+    return { disk, backingPath: outsideOf(directory, image) };
   } finally {
     await monitor.execute('cont');
   }
 }
 
-interface BlockDevice {
-  readonly inserted?: { readonly image: { readonly 'virtual-size': number; readonly 'full-backing-filename'?: string } };
+interface DiskImage {
+  readonly filename: string;
+  readonly 'virtual-size': number;
+  readonly 'backing-image'?: DiskImage;
 }
 
-async function onlyDisk(monitor: QmpClient, name: string): Promise<{ sizeBytes: number; backingPath: string }> {
-  const devices = await monitor.execute<BlockDevice[]>('query-block');
+async function onlyDisk(monitor: QmpClient, name: string): Promise<DiskImage> {
+  const devices = await monitor.execute<{ inserted?: { image: DiskImage } }[]>('query-block');
   const images = devices.flatMap(({ inserted }) => (inserted === undefined ? [] : [inserted.image]));
   const [image] = images;
   if (image === undefined || images.length > 1)
     throw new BoxError(name, `it has ${images.length} disks; only a box with its own disk alone can be frozen`);
-  return { sizeBytes: image['virtual-size'], backingPath: image['full-backing-filename'] ?? '' };
+  return image;
 }
+
+/** The first of a chain of disks that does not lie in the box's folder. */
+function outsideOf(directory: string, image: DiskImage): string {
+  const path = resolve(directory, image.filename);
+  const below = image['backing-image'];
+  return path.startsWith(`${directory}/`) && below !== undefined ? outsideOf(directory, below) : path;
+}
+
+/** A disk of a box that stands still since a freezing; the next one in the chain names it by its bare name. */
+const STANDING_DISK = /^disk-\d+\.qcow2$/;
 
 /**
  * From here on the box writes to a new disk over its present one, which never changes again. Both stay in the box's
- * folder: the frozen box is a link, so neither needs the other.
+ * folder, and the frozen box gets links, so neither needs the other.
  *
- * @returns path of the disk that stands still.
+ * @returns name of the disk that stands still.
  */
 async function switchDisk(monitor: QmpClient, directory: string, sizeBytes: number): Promise<string> {
   const path = join(directory, BOX_FILES.disk);
-  const base = `disk-${systemClock.now()}.qcow2`;
-  const basePath = join(directory, base);
-  await rename(path, basePath);
+  const standing = `disk-${systemClock.now()}.qcow2`;
+  await rename(path, join(directory, standing));
   try {
-    await run(['qemu-img', 'create', '-q', '-f', 'qcow2', '-u', '-b', base, '-F', 'qcow2', path, String(sizeBytes)]);
-    await monitor.execute('blockdev-snapshot-sync', {
-      device: 'disk',
-      'snapshot-file': path,
-      format: 'qcow2',
-      mode: 'existing',
-    });
+    await run([
+      'qemu-img',
+      'create',
+      '-q',
+      '-f',
+      'qcow2',
+      '-u',
+      '-b',
+      standing,
+      '-F',
+      'qcow2',
+      path,
+      String(sizeBytes),
+    ]);
+    const snapshot = { device: 'disk', 'snapshot-file': path, format: 'qcow2', mode: 'existing' };
+    await monitor.execute('blockdev-snapshot-sync', snapshot);
   } catch (error) {
-    await rename(basePath, path);
+    await rename(join(directory, standing), path);
     throw error;
   }
-  return basePath;
+  return standing;
 }
 
-async function writeMemory(monitor: QmpClient, box: ListedBox, path: string, signal: AbortSignal | undefined): Promise<void> {
+async function writeMemory(
+  monitor: QmpClient,
+  box: FoundBox,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   // A socket, since QEMU ends the program of an `exec:` before it has written everything.
   const socketPath = join(box.directory, BOX_FILES.migration);
   await rm(socketPath, { force: true });
@@ -116,7 +149,7 @@ async function writeMemory(monitor: QmpClient, box: ListedBox, path: string, sig
   try {
     await once(server, 'listening');
     const written = once(server, 'connection').then(([socket]) => pipeline(socket as Socket, createWriteStream(path)));
-    await Promise.all([written, migrate(monitor, box.name, `unix:${socketPath}`, signal)]);
+    await Promise.all([written, migrate(monitor, box.record.name, `unix:${socketPath}`, signal)]);
   } finally {
     server.close();
   }

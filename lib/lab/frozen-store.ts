@@ -1,8 +1,13 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BoxError } from '../errors/lab-errors.ts';
+import { systemClock } from '../util/clock.ts';
 import { sha256Json } from '../util/digest.ts';
 import { listNames } from '../util/list-names.ts';
 import { days } from '../util/units.ts';
+import { readBox } from './box-store.ts';
+import type { Box } from './create-box.ts';
+import { checkLabTools } from './lab-tools.ts';
 import { isOwnedName } from './owned-directory.ts';
 import { machineArguments, type Machine } from './qemu-command.ts';
 
@@ -16,6 +21,8 @@ export interface FrozenBox {
   readonly directory: string;
   readonly diskPath: string;
   readonly memoryPath: string;
+  /** What the disk goes back to: not usable without it. */
+  readonly backingPath: string;
 }
 
 /** What is written beside disk and memory. */
@@ -23,7 +30,8 @@ export interface FrozenRecord {
   readonly digest: string;
   readonly key: string;
   readonly frozenAt: string;
-  /** What its disk goes back to: not usable without it. */
+  /** Name of the disk in the folder. */
+  readonly disk: string;
   readonly backingPath: string;
 }
 
@@ -48,8 +56,9 @@ export async function readFrozen(directory: string): Promise<FrozenBox | null> {
       key: record.key,
       frozenAt: new Date(record.frozenAt),
       directory,
-      diskPath: join(directory, 'disk.qcow2'),
+      diskPath: join(directory, record.disk),
       memoryPath: join(directory, 'memory'),
+      backingPath: record.backingPath,
     };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
@@ -62,4 +71,16 @@ export async function listFrozen(cacheDir: string): Promise<FrozenBox[]> {
   const names = (await listNames(frozenDir(cacheDir))).filter((name) => !isOwnedName(name));
   const frozen = await Promise.all(names.map((name) => readFrozen(join(frozenDir(cacheDir), name))));
   return frozen.filter((box) => box !== null).toSorted((a, b) => b.frozenAt.getTime() - a.frozenAt.getTime());
+}
+
+/** The frozen box that a box could go on from under a key; null: none, or it is too old. */
+export async function findFrozenBox(
+  box: Pick<Box, 'name' | 'directory' | 'cacheDir'>,
+  key: string,
+): Promise<FrozenBox | null> {
+  const found = await readBox(box.directory);
+  if (found === null) throw new BoxError(box.name, 'it was removed');
+  const { qemuVersion } = await checkLabTools();
+  const frozen = await readFrozen(frozenPath(box.cacheDir, frozenDigest(key, found.record.machine, qemuVersion)));
+  return frozen !== null && systemClock.now() - frozen.frozenAt.getTime() < FROZEN_MAX_AGE_MS ? frozen : null;
 }

@@ -11,6 +11,7 @@ export interface BoxImage {
   readonly digest: string;
   readonly recipeDigest: string;
   readonly builtAt: Date;
+  readonly directory: string;
   /** Raw disk; boxes get overlays of it. */
   readonly diskPath: string;
   readonly kernelPath: string;
@@ -31,14 +32,15 @@ export const imagesDir = (cacheDir: string): string => join(cacheDir, 'images');
 
 /** The newest image made by a recipe, if one was made after `notBefore`; null: none. */
 export async function findImage(cacheDir: string, wanted: string, notBefore: Date): Promise<BoxImage | null> {
-  const directories = await listNames(imagesDir(cacheDir));
-  const images = await Promise.all(
-    directories.filter((name) => !isOwnedName(name)).map((name) => readImage(join(imagesDir(cacheDir), name))),
-  );
-  const usable = images.filter(
-    (image) => image !== null && image.recipeDigest === wanted && image.builtAt.getTime() >= notBefore.getTime(),
-  );
-  return usable.toSorted((a, b) => (b?.builtAt.getTime() ?? 0) - (a?.builtAt.getTime() ?? 0))[0] ?? null;
+  const images = await listImages(cacheDir);
+  return images.find(({ recipeDigest, builtAt }) => recipeDigest === wanted && builtAt >= notBefore) ?? null;
+}
+
+/** All images of this account, newest first. */
+export async function listImages(cacheDir: string): Promise<BoxImage[]> {
+  const names = (await listNames(imagesDir(cacheDir))).filter((name) => !isOwnedName(name));
+  const images = await Promise.all(names.map((name) => readImage(join(imagesDir(cacheDir), name))));
+  return images.filter((image) => image !== null).toSorted((a, b) => b.builtAt.getTime() - a.builtAt.getTime());
 }
 
 /** Reads an image's folder; null: there is none, or it is not one of ours. */
@@ -48,6 +50,7 @@ export async function readImage(directory: string): Promise<BoxImage | null> {
     return {
       ...record,
       builtAt: new Date(record.builtAt),
+      directory,
       diskPath: join(directory, 'disk.raw'),
       kernelPath: join(directory, 'vmlinuz'),
       initrdPath: join(directory, 'initrd.img'),

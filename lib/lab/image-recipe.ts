@@ -15,6 +15,8 @@ export interface ImageRecipe {
   readonly build: string;
   readonly setUpBox: string;
   readonly makeGuest: string;
+  /** A program in the box: see its head. */
+  readonly probe: string;
 }
 
 /** `debian`: a plain Debian box with GRUB and sshd, ready for Xen's packages. */
@@ -58,6 +60,7 @@ export function imageRecipe(kind: ImageKind, keys: Pick<LabKeys, 'authorizedKey'
     build: script('build-debian.sh'),
     setUpBox: script('set-up-box.sh'),
     makeGuest: script('make-guest.sh'),
+    probe: script('probe-virtualisation.py'),
   };
 }
 

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { findAptMirror } from './apt-mirror.ts';
 import { createMirrorGateway } from './mirror-gateway.ts';
 
-const [cacheDir] = process.argv.slice(2);
-if (cacheDir === undefined) throw new Error('usage: mirror-gateway-main CACHE-DIRECTORY');
+const [packagesDirectory, debianMirror = null] = process.argv.slice(2);
+if (packagesDirectory === undefined) throw new Error('usage: mirror-gateway-main PACKAGES-DIRECTORY [MIRROR]');
 const connection = new Socket({ fd: 0, readable: true, writable: true });
-createMirrorGateway(await findAptMirror(), cacheDir).emit('connection', connection);
+createMirrorGateway(await findAptMirror(debianMirror), packagesDirectory).emit('connection', connection);

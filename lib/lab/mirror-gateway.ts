@@ -21,15 +21,18 @@ export const GATEWAY_ADDRESS = '10.0.2.100';
 /** What boxes have in their apt sources: neither they nor their images know the machine's mirror. */
 export const GATEWAY_URL = `http://${GATEWAY_ADDRESS}`;
 
+/** Where packages are kept once they were fetched. */
+export const packagesDir = (cacheDir: string): string => join(cacheDir, 'packages');
+
 /**
  * The one thing that boxes reach outside their machine: `/debian/...` and `/debian-security/...`, read from the
- * machine's own mirror. Packages are kept in `cacheDir`; a name in the pool never changes its content.
+ * machine's own mirror. Packages are kept in `packagesDirectory`; a name in the pool never changes its content.
  *
  * Not listening: hand it connections (`emit('connection', stream)`), or let it listen on the loopback.
  */
-export function createMirrorGateway(mirror: AptMirror, cacheDir: string): Server {
+export function createMirrorGateway(mirror: AptMirror, packagesDirectory: string): Server {
   return createServer((request, response) => {
-    answer(mirror, cacheDir, request, response).catch((error: unknown) => {
+    answer(mirror, packagesDirectory, request, response).catch((error: unknown) => {
       // With the headers sent, only cutting the connection tells apt that the rest is missing.
       if (response.headersSent) response.destroy();
       else refuse(response, 502, `package mirror: ${describeError(error)}`);
@@ -39,7 +42,7 @@ export function createMirrorGateway(mirror: AptMirror, cacheDir: string): Server
 
 async function answer(
   mirror: AptMirror,
-  cacheDir: string,
+  packagesDirectory: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -49,7 +52,7 @@ async function answer(
   if (upstream === null) return refuse(response, 403, 'not a Debian archive');
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'only GET and HEAD');
   if (!pathname.endsWith('.deb') || request.method === 'HEAD') return passThrough(upstream, request, response);
-  const cachePath = join(cacheDir, pathname);
+  const cachePath = join(packagesDirectory, pathname);
   if (!(await sendCached(cachePath, response))) await fetchAndKeep(upstream, cachePath, response);
 }
 

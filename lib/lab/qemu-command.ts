@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import process from 'node:process';
 import { quoteShell } from '../util/quote.ts';
-import { GATEWAY_ADDRESS } from './mirror-gateway.ts';
+import type { BoxRecord } from './box-store.ts';
+import { GATEWAY_ADDRESS, packagesDir } from './mirror-gateway.ts';
 
 /** How the processors of a box are run. */
 export type Accelerator =
@@ -32,14 +33,19 @@ export const BOX_FILES = {
 /** Disks that may be plugged into a running box, such as those of guests. */
 export const HOTPLUG_PORTS = ['hotplug1', 'hotplug2', 'hotplug3', 'hotplug4'] as const;
 
+/** With TCG qemu64 boots quickest; richer models were slower or failed under Xen. */
+export function acceleratorArguments(
+  accelerator: Accelerator,
+  processor = accelerator === 'kvm' ? 'host' : 'qemu64,+svm,+npt',
+): string[] {
+  const how = accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi,tb-size=512';
+  return ['-accel', how, '-machine', 'q35', '-cpu', processor];
+}
+
 /** The part of QEMU's command line that makes the machine: equal for all boxes that are thawed from one state. */
 export function machineArguments(machine: Machine): string[] {
-  const kvm = machine.accelerator === 'kvm';
   return [
-    ['-accel', kvm ? 'kvm' : 'tcg,thread=multi,tb-size=512'],
-    ['-machine', 'q35'],
-    // With TCG qemu64 boots quickest; richer models were slower or failed under Xen.
-    ['-cpu', kvm ? 'host' : 'qemu64,+svm,+npt'],
+    acceleratorArguments(machine.accelerator),
     ['-smp', String(machine.cpus)],
     ['-m', String(machine.memoryMiB)],
     ['-display', 'none', '-nodefaults', '-no-user-config'],
@@ -50,23 +56,18 @@ export function machineArguments(machine: Machine): string[] {
   ].flat();
 }
 
-export interface BoxWiring {
-  readonly name: string;
-  /** On 127.0.0.1. */
-  readonly sshPort: number;
-  /** Packages that the mirror gateway keeps. */
-  readonly packageCacheDir: string;
-}
+/** What of a box's record its wires depend on. */
+export type BoxWiring = Pick<BoxRecord, 'name' | 'sshPort' | 'cacheDir' | 'debianMirror'>;
 
 /** The part that joins the machine to this host: differs from box to box. */
-export function wiringArguments(wiring: BoxWiring): string[] {
+export function wiringArguments(box: BoxWiring): string[] {
   const network = [
     'user,id=net,ipv6=off,restrict=on',
-    `hostfwd=tcp:127.0.0.1:${wiring.sshPort}-:22`,
-    `guestfwd=tcp:${GATEWAY_ADDRESS}:80-cmd:${escapeOption(quoteShell(gatewayCommand(wiring.packageCacheDir)))}`,
+    `hostfwd=tcp:127.0.0.1:${box.sshPort}-:22`,
+    `guestfwd=tcp:${GATEWAY_ADDRESS}:80-cmd:${escapeOption(quoteShell(gatewayCommand(box)))}`,
   ];
   return [
-    ['-name', wiring.name],
+    ['-name', box.name],
     ['-drive', `file=${BOX_FILES.disk},format=qcow2,if=none,id=disk,cache=unsafe,discard=unmap`],
     ['-netdev', network.join(',')],
     [
@@ -82,11 +83,17 @@ export function wiringArguments(wiring: BoxWiring): string[] {
 }
 
 /** Compiled it is run as it is; in a clone through tsx. */
-function gatewayCommand(packageCacheDir: string): string[] {
+function gatewayCommand({ cacheDir, debianMirror }: BoxWiring): string[] {
   const compiled = import.meta.url.endsWith('.js');
   const program = fileURLToPath(new URL(`mirror-gateway-main.${compiled ? 'js' : 'ts'}`, import.meta.url));
   const loader = compiled ? [] : [`--import=${import.meta.resolve('tsx')}`];
-  return [process.execPath, ...loader, program, packageCacheDir];
+  return [
+    process.execPath,
+    ...loader,
+    program,
+    packagesDir(cacheDir),
+    ...(debianMirror === null ? [] : [debianMirror]),
+  ];
 }
 
 /** In QEMU's options a comma is written twice. */

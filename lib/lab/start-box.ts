@@ -4,7 +4,7 @@ import { BoxError } from '../errors/lab-errors.ts';
 import { systemClock } from '../util/clock.ts';
 import { acquireProcessLock } from '../util/process-lock.ts';
 import { run } from '../util/subprocess.ts';
-import { readBox, writeBox, type BoxOrigin, type ListedBox } from './box-store.ts';
+import { readBox, writeBox, type BoxOrigin, type BoxRecord } from './box-store.ts';
 import type { Box } from './create-box.ts';
 import type { FrozenBox } from './frozen-store.ts';
 import type { BoxImage } from './image-cache.ts';
@@ -33,14 +33,14 @@ export async function startBox(
 ): Promise<void> {
   const { signal } = options;
   await using _lock = await acquireProcessLock(`box ${box.directory}`, { ...(signal && { signal }) });
-  const record = await readBox(box.directory);
-  if (record === null) throw new BoxError(box.name, 'it was removed');
+  const record = (await readBox(box.directory))?.record;
+  if (record === undefined) throw new BoxError(box.name, 'it was removed');
   await stopBox(box);
   const origin = await prepareDisk(box, record, from);
   const command = [
     'qemu-system-x86_64',
     ...machineArguments(record.machine),
-    ...wiringArguments({ name: box.name, sshPort: record.sshPort, packageCacheDir: join(box.cacheDir, 'packages') }),
+    ...wiringArguments(record),
     ...(from !== 'own-disk' && 'frozen' in from ? ['-incoming', 'fd:3'] : []),
   ];
   const memoryPath = from !== 'own-disk' && 'frozen' in from ? from.frozen.memoryPath : undefined;
@@ -50,7 +50,7 @@ export async function startBox(
   await writeBox(box.directory, { ...record, run: { qemu, command, origin, startedAt } });
 }
 
-async function prepareDisk(box: Box, record: ListedBox, from: BoxSource): Promise<BoxOrigin> {
+async function prepareDisk(box: Box, record: BoxRecord, from: BoxSource): Promise<BoxOrigin> {
   if (from === 'own-disk') {
     if (record.run === null) throw new BoxError(box.name, 'it has no disk yet');
     return record.run.origin;

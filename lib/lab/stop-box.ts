@@ -10,7 +10,7 @@ import { BOX_FILES } from './qemu-command.ts';
 
 /** Pulls the plug of a box: its QEMU ends, its disk and logs stay. Does nothing when it is off. */
 export async function stopBox(box: Pick<Box, 'name' | 'directory'>): Promise<void> {
-  const run = (await readBox(box.directory))?.run ?? null;
+  const run = (await readBox(box.directory))?.record.run ?? null;
   if (run === null || !isAlive(run.qemu)) return;
   try {
     await using monitor = await openQmp(join(box.directory, BOX_FILES.qmpLab), { timeoutMs: seconds(3) });

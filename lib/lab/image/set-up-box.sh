@@ -1,4 +1,4 @@
-# Turns a fresh Debian tree into a box: runs in it, by chroot. Needs AUTHORIZED_KEY HOST_KEY APT_OPTIONS.
+# Turns a fresh Debian tree into a box: runs in it, by chroot. Needs AUTHORIZED_KEY HOST_KEY APT_OPTIONS PROBE.
 echo box > /etc/hostname
 printf '127.0.0.1 localhost\n127.0.1.1 box\n' > /etc/hosts
 : > /etc/resolv.conf
@@ -11,6 +11,9 @@ printf '%s\n' "$AUTHORIZED_KEY" > /root/.ssh/authorized_keys
 rm -f /etc/ssh/ssh_host_*_key*
 (umask 077 && printf '%s\n' "$HOST_KEY" > /etc/ssh/ssh_host_ed25519_key)
 ssh-keygen -y -f /etc/ssh/ssh_host_ed25519_key > /etc/ssh/ssh_host_ed25519_key.pub
+
+printf '%s' "$PROBE" > /usr/local/sbin/osstest-probe
+chmod +x /usr/local/sbin/osstest-probe
 
 for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service \
   fstrim.timer getty@tty1.service systemd-timesyncd.service; do

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { PowerDriver } from '../../typings/wire.ts';
+import { openQmp } from '../wire/qmp/qmp-client.ts';
+import { readBox } from './box-store.ts';
+import type { Box } from './create-box.ts';
+import { BOX_FILES } from './qemu-command.ts';
+import { startBox } from './start-box.ts';
+import { stopBox } from './stop-box.ts';
+
+export interface BoxPowerOptions {
+  /** Asked before each switch; throws when the caller may no longer touch the box. */
+  readonly guard?: () => Promise<void>;
+}
+
+/** The power switch and the reset button of an emulated box. `on` boots from the disk that the box has. */
+export function openBoxPower(box: Box, options: BoxPowerOptions = {}): PowerDriver {
+  const guard = options.guard ?? ((): Promise<void> => Promise.resolve());
+  const isOn = async (): Promise<boolean> => (await readBox(box.directory))?.running ?? false;
+  const on: PowerDriver['on'] = async (wait) => {
+    await guard();
+    if (!(await isOn())) await startBox(box, 'own-disk', { signal: wait?.signal });
+  };
+  return {
+    method: 'qemu',
+    on,
+    off: async () => {
+      await guard();
+      await stopBox(box);
+    },
+    reset: async (wait) => {
+      if (!(await isOn())) return on(wait);
+      await guard();
+      await using monitor = await openQmp(join(box.directory, BOX_FILES.qmp), { signal: wait?.signal });
+      await monitor.execute('system_reset', {}, { signal: wait?.signal });
+    },
+    state: async () => ((await isOn()) ? 'on' : 'off'),
+  };
+}
