@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -72,18 +71,19 @@ async function write(
 
 async function getFile(copy: Copy, localPath: string): Promise<void> {
   const temporary = `${localPath}.new.${randomBytes(6).toString('hex')}`;
-  const sink = createWriteStream(temporary, { flags: 'wx', highWaterMark: 4 * READ_AT_ONCE });
+  const failLocally = (cause: unknown): never => failCopy(copy, describeError(cause), cause);
+  const file = await open(temporary, 'wx').catch(failLocally);
+  const sink = file.createWriteStream({ highWaterMark: 4 * READ_AT_ONCE });
   const written = finished(sink);
   written.catch(() => undefined);
   try {
     await read(copy, sink);
     await written;
-    await rename(temporary, localPath);
+    await rename(temporary, localPath).catch(failLocally);
   } catch (error) {
     sink.destroy();
     await written.catch(() => undefined);
     await rm(temporary, { force: true });
-    if (error instanceof Error && 'syscall' in error) return failCopy(copy, describeError(error), error);
     throw error;
   }
   copy.parts.emitter?.progress(`${copy.attempt}: ${sink.bytesWritten} bytes`);

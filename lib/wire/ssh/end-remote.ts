@@ -1,38 +1,46 @@
 import type { ClientChannel } from 'ssh2';
 import type { Clock } from '../../util/clock.ts';
+import { quoteShell } from '../../util/quote.ts';
 import { channelEnd, openExec } from './channel.ts';
 import type { Link } from './dial.ts';
 import type { Running } from './run-command.ts';
 
+const PID_MS = 2000;
 const TERM_MS = 1000;
-const WHOLE_MS = 3000;
+const KILL_MS = 2000;
 
 /**
  * Ends what a command started on the box: TERM to its process group, KILL a second later.
- * Waits until it is gone, at most 3 s. Never throws.
+ * Waits until it is gone, a few seconds at most. Never throws.
  * @returns what became of it, for a message.
  */
 export async function endRemote(link: Link, running: Running, clock: Clock): Promise<string> {
   if (link.lost.aborted) return 'the connection is lost, so it may still run';
-  const { channel, ended } = running;
-  const pid = running.pid();
-  trySignal(channel, 'TERM');
-  const killed = pid === null ? null : killGroup(link, pid).catch(() => 'unknown' as const);
   const stop = new AbortController();
-  const pause = async (ms: number): Promise<'late'> => {
-    await clock.sleep(ms, stop.signal).catch(() => undefined);
-    return 'late';
-  };
+  const within = async <T>(promise: Promise<T>, ms: number): Promise<T | 'late'> =>
+    Promise.race([promise, clock.sleep(ms, stop.signal).then(late, late)]);
   try {
-    if ((await Promise.race([ended, pause(TERM_MS)])) !== 'late') return 'it was told to end and ended';
-    trySignal(channel, 'KILL');
-    if ((await Promise.race([ended, pause(WHOLE_MS - TERM_MS)])) !== 'late') return 'it was killed';
-    if ((await Promise.race([killed, pause(0)])) === 'gone') return 'it was killed';
+    const { channel, ended } = running;
+    const over = ended.then(() => 'over' as const);
+    const pid = await within(Promise.race([running.pid, over]), PID_MS);
+    if (pid === 'over') return 'it was told to end and ended';
+    const killed = typeof pid === 'number' ? killGroup(link, pid).catch(late) : null;
+    // The channel's own signal reaches only the shell (if anything), so it is for where nothing better is known.
+    const send = (signal: string): void => (killed === null ? trySignal(channel, signal) : undefined);
+    send('TERM');
+    if ((await within(over, TERM_MS)) === 'over') return 'it was told to end and ended';
+    send('KILL');
+    const isGone = killed?.then((how) => (how === 'gone' ? 'over' : new Promise<never>(() => undefined)));
+    if ((await within(Promise.race(isGone === undefined ? [over] : [over, isGone]), KILL_MS)) === 'over') {
+      return 'it was killed';
+    }
     return 'it was told to end, but whether it did is not known';
   } finally {
     stop.abort();
   }
 }
+
+const late = (): 'late' => 'late';
 
 function trySignal(channel: ClientChannel, signal: string): void {
   try {
@@ -43,17 +51,40 @@ function trySignal(channel: ClientChannel, signal: string): void {
 }
 
 /** Runs on the box, beside the command: servers that pass on signals are few. */
-async function killGroup(link: Link, pid: number): Promise<'gone' | 'unknown'> {
-  const send = (signal: string): string => `{ kill -s ${signal} -- -${pid} || kill -s ${signal} ${pid}; } 2>/dev/null`;
-  const script = `${send('TERM')}; n=0; while [ $n -lt 5 ]; do ${send('0')} || exit 0; sleep 0.2 2>/dev/null || sleep 1; n=$((n+1)); done; ${send('KILL')}; exit 0`;
+async function killGroup(link: Link, pid: number): Promise<'gone' | 'late'> {
   const release = await link.killers.take();
   try {
-    const channel = await openExec(link, script);
-    if ('notBegun' in channel) return 'unknown';
+    const channel = await openExec(link, `exec sh -c ${quoteShell([KILL_SCRIPT, 'sh', String(pid)])}`);
+    if ('notBegun' in channel) return 'late';
     channel.resume().stderr.resume();
     const end = await channelEnd(channel);
-    return end.exitCode === 0 ? 'gone' : 'unknown';
+    return end.exitCode === 0 ? 'gone' : 'late';
   } finally {
     release();
   }
 }
+
+/** The shell leads a process group under sshd; under dropbear it does not, and its descendants are looked for. */
+const KILL_SCRIPT = `
+tree() {
+  echo "$1"
+  for f in /proc/[0-9]*/stat; do
+    read -r l <"$f" || continue
+    set -- "$1" \${l##*) }
+    [ "$3" = "$1" ] || continue
+    f=\${f%/stat}
+    tree "\${f#/proc/}"
+  done
+}
+exec 2>/dev/null
+if kill -s 0 -- "-$1"; then whom=-$1; else whom=$(tree "$1"); fi
+kill -s TERM -- $whom || exit 0
+n=0
+while [ $n -lt 5 ]; do
+  kill -s 0 -- $whom || exit 0
+  sleep 0.2 || sleep 1
+  n=$((n + 1))
+done
+kill -s KILL -- $whom
+exit 0
+`.trim();

@@ -32,6 +32,7 @@ osst_look() {
 }
 osst_say HELLO $$
 while read -r osst_id osst_n; do
+  [ "$osst_n" != 0 ] || { osst_say "$osst_id" here; continue; }
   IFS= read -r osst_c || exit
   while [ "$osst_n" -gt 1 ]; do
     IFS= read -r osst_x || exit

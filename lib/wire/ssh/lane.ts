@@ -12,6 +12,10 @@ export interface Lane {
   readonly pid: number;
   /** Whether it can take a further command. */
   isUsable(): boolean;
+  /** How long it has had nothing to do. */
+  idleMs(): number;
+  /** Asks it for a sign of life; false: it is gone. */
+  isThere(): Promise<boolean>;
   /** Ends it: a command was given up, and nothing more may come from it. */
   retire(): void;
   /** Begins a command; one at a time. */
@@ -35,18 +39,20 @@ export const fitsLane = (command: string): boolean => command.length <= LONGEST 
 
 /** Opens a lane; null: this box's shell cannot be one. */
 export async function openLane(link: Link): Promise<Lane | NotBegun | null> {
-  const helloId = randomBytes(12).toString('hex');
-  const channel = await openExec(link, laneScript(helloId));
+  const hello = newId();
+  const channel = await openExec(link, laneScript(hello));
   if ('notBegun' in channel) return channel;
   const scanners = { stdout: createMarkScanner(), stderr: createMarkScanner() };
-  channel.on('error', () => undefined); // writing to a lane that has ended; its end is seen by 'close'
+  channel.on('error', drop); // writing to a lane that has ended; its end is seen by 'close'
   channel.on('data', scanners.stdout.feed).on('end', scanners.stdout.end);
   channel.stderr.on('data', scanners.stderr.feed).on('end', scanners.stderr.end);
   const closed = channelEnd(channel);
-  const hello = awaitMarks(scanners, helloId, drop, drop); // drops what start-up files print
-  const pid = await Promise.race([hello, closed.then(() => null)]);
+  const answer = expectAnswer(scanners, hello, drop, drop); // drops what start-up files print
+  const pid = await Promise.race([answer.came, closed.then(() => null)]);
   return pid === null ? null : createLane(channel, Number(pid), scanners, closed);
 }
+
+const newId = (): string => randomBytes(12).toString('hex');
 
 const drop = (): void => undefined;
 
@@ -56,51 +62,76 @@ interface Scanners {
 }
 
 function createLane(channel: ClientChannel, pid: number, scanners: Scanners, closed: Promise<ChannelEnd>): Lane {
-  const state = { isClosed: false, isHeld: false };
-  closed.then(() => (state.isClosed = true)).catch(drop);
+  const state = { isOver: false, usedAt: performance.now() };
+  const close = (): boolean => (state.isOver = true);
+  closed.then(close, close);
   return {
     channel,
     pid,
-    isUsable: () => !state.isClosed && !state.isHeld && channel.writable,
+    isUsable: () => !state.isOver && channel.writable,
+    idleMs: () => performance.now() - state.usedAt,
     retire: () => {
-      state.isClosed = true;
+      close();
       channel.close();
     },
+    isThere: async () => {
+      const id = newId();
+      const answer = expectAnswer(scanners, id, drop, drop);
+      channel.write(`${id} 0\n`);
+      return (await Promise.race([answer.came, closed.then(() => null)])) !== null;
+    },
     begin: (command, onStdout, onStderr) => {
-      const exited = { code: null as number | null };
-      const id = randomBytes(12).toString('hex');
-      const marked = awaitMarks(scanners, id, onStdout, onStderr).then(async (words) => {
-        const [exitCode, held] = words.split(' ').map(Number);
-        if (held !== 0) {
-          state.isHeld = true;
-          exited.code = exitCode ?? null;
-          await closed;
-        }
-        return { exitCode, signal: undefined };
+      const id = newId();
+      const answer = expectAnswer(scanners, id, onStdout, onStderr, (words) => {
+        state.usedAt = performance.now();
+        if (words.endsWith(' 1')) close(); // something holds its output: it takes no further command
       });
       channel.write(`${id} ${command.split('\n').length}\n${command}\n`);
-      return { ended: Promise.race([marked, whenClosed(closed, exited)]), exitedWith: () => exited.code };
+      const exitedWith = (): number | null =>
+        answer.word() === null ? null : Number.parseInt(answer.word() ?? '', 10);
+      return { ended: commandEnd(answer, closed, exitedWith), exitedWith };
     },
   };
 }
 
-/** A lane that closes before the command's end was killed, by the command or by somebody else. */
-async function whenClosed(closed: Promise<ChannelEnd>, exited: { readonly code: number | null }): Promise<ChannelEnd> {
-  const end = await closed;
-  return exited.code === null ? end : new Promise<never>(() => undefined); // its marks said how it ended
+async function commandEnd(
+  answer: Answer,
+  closed: Promise<ChannelEnd>,
+  exitedWith: () => number | null,
+): Promise<ChannelEnd> {
+  const first = await Promise.race([answer.came, closed]);
+  if (typeof first !== 'string' || first.endsWith(' 1')) {
+    const { signal } = await closed;
+    // A lane that closes with no word was killed; its own exit code says nothing about the command.
+    if (exitedWith() === null) return { exitCode: undefined, signal };
+  }
+  return { exitCode: exitedWith() ?? undefined, signal: undefined };
 }
 
-/** Resolves with the word behind stdout's mark when the marks of both streams have come. */
-async function awaitMarks(
+/** The lane's word behind the marks of both streams. */
+interface Answer {
+  readonly came: Promise<string>;
+  /** null: not yet. */
+  word(): string | null;
+}
+
+function expectAnswer(
   scanners: Scanners,
   id: string,
   onStdout: (chunk: Buffer) => void,
   onStderr: (chunk: Buffer) => void,
-): Promise<string> {
-  const mark = laneMark(id);
-  const [word] = await Promise.all([
-    new Promise<string>((resolve) => scanners.stdout.expect(mark, onStdout, resolve)),
-    new Promise<string>((resolve) => scanners.stderr.expect(mark, onStderr, resolve)),
-  ]);
-  return word;
+  onCame: (word: string) => void = drop,
+): Answer {
+  const words: string[] = [];
+  const came = new Promise<string>((resolve) => {
+    const onMark = (word: string): void => {
+      if (words.push(word) < 2) return;
+      const [first = ''] = words.filter((each) => each !== '-');
+      onCame(first);
+      resolve(first);
+    };
+    scanners.stdout.expect(laneMark(id), onStdout, onMark);
+    scanners.stderr.expect(laneMark(id), onStderr, onMark);
+  });
+  return { came, word: () => (words.length < 2 ? null : (words.find((each) => each !== '-') ?? '')) };
 }

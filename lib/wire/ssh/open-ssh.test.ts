@@ -1,17 +1,144 @@
 import test from 'ava';
-import { CommandError } from '../../errors/command-errors.ts';
+import { Readable } from 'node:stream';
+import type { Emitter, EventBody } from '../../../typings/events.ts';
+import { CommandError, FileCopyError } from '../../errors/command-errors.ts';
+import { TimeoutError } from '../../errors/general-errors.ts';
+import { SshConnectionError } from '../../errors/ssh-errors.ts';
+import { startFakeSshServer } from '../../testing/fake-ssh-server.ts';
 import { startRealSshd } from '../../testing/real-sshd.ts';
+import { systemClock } from '../../util/clock.ts';
 import { openSsh } from './open-ssh.ts';
 
-test('exec gives output, exit code and duration of a command on a real sshd', async (t) => {
+const lost = { instanceOf: SshConnectionError, code: 'SSH_CONNECTION_FAILED' };
+
+test('exec gives each exit code from 0 to 255 as it is', async (t) => {
   await using sshd = await startRealSshd();
   await using ssh = openSsh(sshd.target);
-  t.like(await ssh.exec(['printf', '%s', "it's $HOME"]), {
-    stdout: "it's $HOME",
-    stderr: '',
-    exitCode: 0,
-    signal: null,
+  const codes = [...Array(256).keys()];
+  const results = await Promise.all(codes.map((code) => ssh.exec(`exit ${code}`, { okExitCodes: 'any' })));
+  t.deepEqual(
+    results.map((result) => result.exitCode),
+    codes,
+  );
+  const alone = await Promise.all(
+    [0, 1, 128, 255].map((n) => ssh.exec(`exit ${n}`, { okExitCodes: 'any', stdin: '' })),
+  );
+  t.deepEqual(
+    alone.map((result) => result.exitCode),
+    [0, 1, 128, 255],
+  );
+});
+
+test('at most eight commands run at once, and a box that takes fewer sessions is coped with', async (t) => {
+  for (const maxSessions of [10, 3]) {
+    await using fake = await startFakeSshServer({ maxSessions });
+    await using ssh = openSsh(fake.target);
+    const run = (n: number): Promise<unknown> => ssh.exec('cat; sleep 0.05', { stdin: String(n) });
+    await Promise.all([...Array(20).keys()].map(run));
+    t.true(fake.mostSessions() <= Math.min(8, maxSessions));
+  }
+});
+
+test('a channel that closes with no word about the command is a lost connection', async (t) => {
+  await using fake = await startFakeSshServer({ onExec: (_command, channel) => channel.end('partial output') });
+  await using ssh = openSsh(fake.target);
+  const error = await t.throwsAsync(ssh.exec('true'), lost);
+  t.regex(error.message, /without saying how the command ended$/);
+});
+
+test('a box without /proc or with another shell runs each command in a session of its own', async (t) => {
+  const onExec = (command: string, channel: { exit(code: number): void; end(data?: string): void }): void => {
+    channel.exit(command.includes('osst_look') ? 1 : 0);
+    channel.end(command.includes('osst_look') ? '' : 'ran');
+  };
+  await using fake = await startFakeSshServer({ onExec });
+  await using ssh = openSsh(fake.target);
+  t.is((await ssh.exec('one')).stdout, 'ran');
+  t.is((await ssh.exec('two')).stdout, 'ran');
+  t.is(fake.commands.filter((command) => command.includes('osst_look')).length, 1);
+});
+
+test('a stream that fails as input ends the command and fails it with the cause', async (t) => {
+  await using fake = await startFakeSshServer();
+  await using ssh = openSsh(fake.target);
+  const cause = new Error('disk broke');
+  const stdin = Readable.from(
+    (async function* () {
+      yield 'some';
+      await systemClock.sleep(50);
+      throw cause;
+    })(),
+  );
+  const error = await t.throwsAsync(ssh.exec('cat; echo done', { stdin }), { instanceOf: CommandError });
+  t.is(error.cause, cause);
+  t.is(error.exitCode, null);
+});
+
+test('a command that does not read its input ends all the same', async (t) => {
+  await using sshd = await startRealSshd();
+  await using ssh = openSsh(sshd.target);
+  t.is((await ssh.exec('echo no', { stdin: Buffer.alloc(10_000_000) })).stdout, 'no\n');
+  const endless = Readable.from(
+    (async function* () {
+      for (;;) yield Buffer.alloc(65_536);
+    })(),
+  );
+  t.is((await ssh.exec('head -c 3', { stdin: endless })).stdout, '\0\0\0');
+  t.true(endless.destroyed);
+});
+
+test('the guard is asked before each use and its error stops it', async (t) => {
+  await using fake = await startFakeSshServer();
+  let allowed = true;
+  const guard = (): void => {
+    if (!allowed) throw new TimeoutError('lease', 1);
+  };
+  await using ssh = openSsh(fake.target, { guard });
+  await ssh.exec('true');
+  allowed = false;
+  for (const use of [() => ssh.exec('true'), () => ssh.readFile('/etc/hostname'), () => ssh.openTunnel('x', 1)]) {
+    await t.throwsAsync<Error>(use, { instanceOf: TimeoutError });
+  }
+  t.is(fake.commands.length, 1);
+});
+
+test('commands are told of as events, with a flood left out after its first part', async (t) => {
+  await using fake = await startFakeSshServer();
+  const events: EventBody[] = [];
+  const emitter: Emitter = {
+    context: {},
+    emit: (body) => void events.push(body),
+    progress: (message) => void events.push({ kind: 'progress', message }),
+    child: () => emitter,
+  };
+  await using ssh = openSsh(fake.target, { emitter });
+  await ssh.exec('echo ü; echo err >&2; exit 3', { okExitCodes: 'any' });
+  const [first, ...more] = events;
+  t.like(first, { kind: 'command-started', command: 'echo ü; echo err >&2; exit 3' });
+  t.true(more.some((event) => event.kind === 'output' && event.stream === 'stderr' && event.text === 'err\n'));
+  t.like(events.at(-1), { kind: 'command-finished', exitCode: 3 });
+  events.length = 0;
+  await ssh.exec('i=0; while [ $i -lt 2000 ]; do echo $i; i=$((i+1)); done', { maxOutputBytes: 100 });
+  const text = events.map((event) => (event.kind === 'output' ? event.text : '')).join('');
+  t.true(text.length < 200 && text.includes('not recorded here'));
+});
+
+test('start-up files of the account that print do not get into output, files or lanes', async (t) => {
+  const noisy = (command: string): string => `echo noise; echo NOISE >&2; ${command}`;
+  const { spawn } = await import('node:child_process');
+  await using fake = await startFakeSshServer({
+    onExec: (command, channel) => {
+      const child = spawn('sh', ['-c', noisy(command)], { stdio: 'pipe' });
+      channel.pipe(child.stdin);
+      child.stdout.pipe(channel, { end: false });
+      child.stderr.pipe(channel.stderr, { end: false });
+      child.once('close', (code) => {
+        channel.exit(code ?? 0);
+        channel.end();
+      });
+    },
   });
-  const error = await t.throwsAsync(ssh.exec('echo out; echo why >&2; exit 3'), { instanceOf: CommandError });
-  t.like(error, { code: 'COMMAND_FAILED', blame: 'test', exitCode: 3, stdout: 'out\n', stderr: 'why\n' });
+  await using ssh = openSsh(fake.target);
+  t.like(await ssh.exec('echo clean'), { stdout: 'clean\n', stderr: '' });
+  await t.throwsAsync(ssh.readFile('/nonexistent'), { instanceOf: FileCopyError });
 });

@@ -41,8 +41,8 @@ export interface Cut {
 /** A command that was begun on the box. */
 export interface Running {
   readonly channel: ClientChannel;
-  /** Of its shell; null: it did not say. */
-  pid(): number | null;
+  /** Of its shell, as soon as it says it; null: it never did. */
+  readonly pid: Promise<number | null>;
   /** Comes after all of its output. */
   readonly ended: Promise<ChannelEnd>;
   /** What it exited with, while something that it left running still holds its output; null: not so. */
@@ -52,6 +52,8 @@ export interface Running {
   /** Ends our part: after the end, or when it is given up. */
   release(): void;
 }
+
+const LATE_MS = 2000;
 
 /**
  * Runs a command on an established connection, in a shell that is there already if that makes no difference to it.
@@ -88,8 +90,7 @@ async function follow(
     const running = await Promise.race([starting, cut.happened]);
     if (typeof running === 'string') {
       isGivenUp = true;
-      starting.then((late) => endLate(link, late, io.clock)).catch(() => undefined);
-      return { exitCode: null, signal: null, cut: { by: running, fate: 'the box had not begun it yet' } };
+      return { exitCode: null, signal: null, cut: { by: running, fate: await endLate(link, starting, io.clock) } };
     }
     if (running === null || 'notBegun' in running) return running;
     try {
@@ -102,10 +103,22 @@ async function follow(
   }
 }
 
-async function endLate(link: Link, late: Running | NotBegun | null, clock: Clock): Promise<void> {
-  if (late === null || 'notBegun' in late) return;
-  await endRemote(link, late, clock);
-  late.release();
+/** A command that was given up while the box was asked to begin it; waits a little for its answer. */
+async function endLate(link: Link, starting: Promise<Running | NotBegun | null>, clock: Clock): Promise<string> {
+  const ending = starting.then(async (late) => {
+    if (late === null || 'notBegun' in late) return 'it was not begun';
+    const fate = await endRemote(link, late, clock);
+    late.release();
+    return fate;
+  });
+  const stop = new AbortController();
+  const patience = clock.sleep(LATE_MS, stop.signal).then(
+    () => 'the box had not begun it yet',
+    () => '',
+  );
+  const fate = await Promise.race([ending.catch(() => 'the connection was lost'), patience]);
+  stop.abort();
+  return fate;
 }
 
 async function endOf(

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import { channelEnd, openExec, type NotBegun } from './channel.ts';
 import type { Link } from './dial.ts';
@@ -13,14 +14,14 @@ export async function startAlone(link: Link, command: string, io: CommandIo): Pr
   const channel = await openExec(link, markShell(command));
   if ('notBegun' in channel) return channel;
   const ended = channelEnd(channel);
-  const shell = watchShellPid(channel.stderr, io.onStderr);
+  const pid = watchShellPid(channel.stderr, io.onStderr);
   const exit = { code: null as number | null };
   channel.once('exit', (code: number | null) => (exit.code = code));
   const outputFailed = connectStdout(channel, io.stdout);
   const stdin = feed(channel, io.stdin);
   return {
     channel,
-    pid: () => shell.pid(),
+    pid,
     ended,
     exitedWith: () => exit.code,
     streamFailed: Promise.race([outputFailed, stdin.failed]),
@@ -38,8 +39,14 @@ function connectStdout(channel: ClientChannel, stdout: CommandIo['stdout']): Pro
     return new Promise(() => undefined);
   }
   channel.pipe(stdout);
-  return new Promise<Error>((resolve) => void stdout.once('error', resolve));
+  return failureOf(stdout).then((error) => {
+    channel.unpipe(stdout).resume(); // the channel's end comes only after all of its output
+    return error;
+  });
 }
+
+const failureOf = (stream: Readable | Writable): Promise<Error> =>
+  new Promise((resolve) => (stream.errored === null ? void stream.once('error', resolve) : resolve(stream.errored)));
 
 /** Sends the input; `failed` resolves when its source fails. A command may end without reading it. */
 function feed(channel: ClientChannel, stdin: CommandIo['stdin']): { readonly failed: Promise<Error>; stop(): void } {
@@ -48,7 +55,7 @@ function feed(channel: ClientChannel, stdin: CommandIo['stdin']): { readonly fai
     channel.end(stdin);
     return { failed: new Promise(() => undefined), stop: () => undefined };
   }
-  const failed = new Promise<Error>((resolve) => void stdin.once('error', resolve));
+  const failed = failureOf(stdin);
   stdin.pipe(channel);
   const stop = (): void => {
     stdin.unpipe(channel);

@@ -3,6 +3,8 @@ import type { Link } from './dial.ts';
 import type { Lane } from './lane.ts';
 import type { CommandIo, Running } from './run-command.ts';
 
+const IDLE_MS = 100;
+
 /** A command without input, whose output is taken as it comes. */
 export interface LaneIo extends CommandIo {
   readonly stdout: (chunk: Buffer) => void;
@@ -19,6 +21,11 @@ export async function startInLane(
 ): Promise<Running | NotBegun | null> {
   const lane = await taking;
   if (lane === null || 'notBegun' in lane) return lane;
+  // What lay idle may be dead without our knowing. To find that out by a command would leave open whether it ran.
+  if (lane.idleMs() > IDLE_MS && !(await lane.isThere())) {
+    link.lanes.give(lane);
+    return link.lost.aborted ? { notBegun: link.lost.reason as Error } : null;
+  }
   if (io.isGivenUp()) {
     link.lanes.give(lane);
     return null;
@@ -29,7 +36,7 @@ export async function startInLane(
   begun.ended.then(over, over);
   return {
     channel: lane.channel,
-    pid: () => lane.pid,
+    pid: Promise.resolve(lane.pid),
     ended: begun.ended,
     exitedWith: () => begun.exitedWith(),
     streamFailed: new Promise(() => undefined),

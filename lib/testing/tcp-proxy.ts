@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A TCP proxy that can break what goes through it. */
+export interface TcpProxy extends AsyncDisposable {
+  readonly port: number;
+  /** Lets nothing through from now on, in either direction; nobody is told. */
+  freeze(): void;
+  /** Lets everything through again, also what was held back. */
+  thaw(): void;
+  /** Resets all connections. Returns how many there were. */
+  cut(): number;
+  /** Bytes that went to the target so far. */
+  sentBytes(): number;
+}
+
+/** Starts a proxy on the loopback to a port of the loopback. */
+export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+  const sockets = new Set<Socket>();
+  let isFrozen = false;
+  let sent = 0;
+  const join = (from: Socket, to: Socket): void => {
+    from.on('data', (chunk) => {
+      if (to.remotePort === targetPort) sent += chunk.length;
+      if (!to.write(chunk)) from.pause();
+    });
+    to.on('drain', () => isFrozen || from.resume());
+    from.on('end', () => to.end()).on('error', () => to.destroy());
+    from.on('close', () => {
+      sockets.delete(from);
+      to.destroy();
+    });
+    sockets.add(from);
+    if (isFrozen) from.pause();
+  };
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (client) => {
+    const target = connect({ host: '127.0.0.1', port: targetPort, noDelay: true, allowHalfOpen: true });
+    join(client, target);
+    join(target, client);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const cut = (): number => {
+    const count = sockets.size / 2;
+    for (const socket of sockets) socket.resetAndDestroy();
+    return count;
+  };
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    sentBytes: () => sent,
+    freeze: () => {
+      isFrozen = true;
+      for (const socket of sockets) socket.pause();
+    },
+    thaw: () => {
+      isFrozen = false;
+      for (const socket of sockets) socket.resume();
+    },
+    cut,
+    [Symbol.asyncDispose]: async () => {
+      cut();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
