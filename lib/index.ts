@@ -21,6 +21,19 @@ export { asXenHost, bootXen } from './install/xen/boot-xen.ts';
 export { installXen } from './install/xen/install-xen.ts';
 export { formatDuration, hours, minutes, seconds } from './util/units.ts';
 export { quoteShell } from './util/quote.ts';
+// the database
+export type { Db } from './db/db.ts';
+export { openDatabase } from './db/open-database.ts';
+// reports of a judged flight, and of the past
+export { formatClassicReport, type ClassicReportSettings } from './report/classic-report.ts';
+export { renderHostHistory } from './report/history-host-page.ts';
+export { renderJobHistory } from './report/history-job-page.ts';
+export { formatBranchFlights, formatHostUses, formatJobRuns, formatTestHistory } from './report/history-text.ts';
+export { toJudgementDocument, type JudgementDocument } from './report/judge-json.ts';
+export { formatJUnit } from './report/judge-junit.ts';
+export { formatMachineReadable } from './report/judge-mro.ts';
+export { formatTap } from './report/judge-tap.ts';
+export { formatJudgement } from './report/judge-text.ts';
 // errors
 export { ConfigInvalidError, ConfigKeyError, ConfigUnreadableError } from './errors/config-errors.ts';
 export { fail, TestFailedError, TimeoutError } from './errors/general-errors.ts';
@@ -34,8 +47,10 @@ export type * from '../typings/events.ts';
 export type * from '../typings/flight.ts';
 export type * from '../typings/flight-plan.ts';
 export type * from '../typings/guest.ts';
+export type * from '../typings/history.ts';
 export type * from '../typings/host.ts';
 export type * from '../typings/recipe.ts';
 export type * from '../typings/status.ts';
 export type * from '../typings/test.ts';
+export type * from '../typings/verdict.ts';
 export type * from '../typings/wire.ts';

@@ -30,6 +30,20 @@ export interface LabConfig {
   readonly debianMirror: string | null;
 }
 
+/** What reports say about where things are, and to whom they go. */
+export interface ReportsConfig {
+  /** Where the logs of jobs are published, without a slash at the end. */
+  readonly logsUrl: string;
+  /** Where pages of results are published, without a slash at the end. */
+  readonly resultsUrl: string;
+  /** Last lines of the classic report. */
+  readonly trailer: string;
+  /** SMTP server; null: no mail is sent. Holds the password, if any. */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  readonly mailTo: readonly string[];
+}
+
 /** The whole configuration: complete, frozen. Documented key by key in docs/config.md. */
 export interface Config {
   /** The file that was read; null: there is none, or none was asked for. */
@@ -37,6 +51,7 @@ export interface Config {
   readonly paths: Paths;
   readonly database: DatabaseConfig;
   readonly lab: LabConfig;
+  readonly reports: ReportsConfig;
   /** Boxes of your own, by name. */
   readonly boxes: readonly BoxDefinition[];
   /** Branch of flights made without one. */
@@ -73,6 +88,14 @@ export interface ConfigSettings {
     readonly memoryMiB?: number;
     readonly cpus?: number;
     readonly debianMirror?: string | null;
+  };
+  readonly reports?: {
+    readonly logsUrl?: string;
+    readonly resultsUrl?: string;
+    readonly trailer?: string;
+    readonly smtpUrl?: string | null;
+    readonly mailFrom?: string;
+    readonly mailTo?: readonly string[];
   };
   readonly boxes?: Readonly<Record<string, BoxSettings>>;
   readonly branch?: string;

@@ -34,4 +34,33 @@ export const COMMANDS: CommandTree = {
       },
     },
   },
+  history: {
+    summary: 'Past runs of jobs, tests, boxes and branches',
+    commands: {
+      job: {
+        summary: "A job's past runs, and what changed since it last passed",
+        load: () => import('./commands/history-job.ts'),
+      },
+      test: {
+        summary: 'When a test passed and failed, and how long it takes',
+        load: () => import('./commands/history-test.ts'),
+      },
+      host: {
+        summary: 'What ran on a box',
+        load: () => import('./commands/history-host.ts'),
+      },
+      branch: {
+        summary: "A branch's past flights",
+        load: () => import('./commands/history-branch.ts'),
+      },
+    },
+  },
+  judge: {
+    summary: "Judge a flight's failures by the history of its branch",
+    load: () => import('./commands/judge.ts'),
+  },
+  tested: {
+    summary: 'Find the newest flight that tested given revisions',
+    load: () => import('./commands/tested.ts'),
+  },
 };

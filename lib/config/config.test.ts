@@ -46,6 +46,14 @@ test('loadConfig gives a complete frozen configuration when nothing is set', asy
     },
     database: { url: null, linger: false },
     lab: { qemuBoxes: 2, memoryMiB: 1536, cpus: 2, debianMirror: null },
+    reports: {
+      logsUrl: 'http://localhost/logs',
+      resultsUrl: 'http://localhost/results',
+      trailer: '',
+      smtpUrl: null,
+      mailFrom: 'osstest@localhost',
+      mailTo: [],
+    },
     boxes: [],
     branch: 'standalone',
   });

@@ -27,6 +27,14 @@ export function resolveConfig(settings: ConfigSettings, bases: PathBases): Confi
       cpus: settings.lab?.cpus ?? 2,
       debianMirror: settings.lab?.debianMirror ?? null,
     },
+    reports: {
+      logsUrl: settings.reports?.logsUrl ?? 'http://localhost/logs',
+      resultsUrl: settings.reports?.resultsUrl ?? 'http://localhost/results',
+      trailer: settings.reports?.trailer ?? '',
+      smtpUrl: settings.reports?.smtpUrl ?? null,
+      mailFrom: settings.reports?.mailFrom ?? 'osstest@localhost',
+      mailTo: settings.reports?.mailTo ?? [],
+    },
     boxes: Object.entries(settings.boxes ?? {}).map(([name, box]) => resolveBox(name, box, bases)),
     branch: settings.branch ?? 'standalone',
   });

@@ -1,4 +1,5 @@
 import { boxSchema } from './box-schema.ts';
+import { reportsSchema } from './reports-schema.ts';
 
 /**
  * JSON Schema of osstest.yaml, and of the layers over it. `title` says in words what is accepted, `description` what
@@ -70,6 +71,7 @@ export const configSchema = {
         },
       },
     },
+    reports: reportsSchema,
     boxes: {
       type: 'object',
       propertyNames: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]*$' },

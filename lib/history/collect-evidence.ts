@@ -13,6 +13,7 @@ import type {
 } from '../../typings/verdict.ts';
 import * as statements from './evidence-statements.ts';
 import { ANY_FLIGHT, DEFAULT_BLESSINGS, type JudgeRequest } from './judge-request.ts';
+import { fromSeconds } from './scope.ts';
 
 const FORTNIGHT_S = 14 * 86_400;
 
@@ -99,9 +100,6 @@ async function readEvidence(db: Queryable, flights: readonly number[]): Promise<
     return [{ ...rest, startedAt: fromSeconds(started), jobs: jobs.get(flight) ?? [], failedSteps }];
   });
 }
-
-/** 0 in the database is "not started". */
-const fromSeconds = (seconds: number | null): Date | null => (seconds ? new Date(seconds * 1000) : null);
 
 function testsToLookAt(flights: readonly FlightEvidence[]): statements.TestList {
   const tests = new Map<string, { job: string; testid: string }>();

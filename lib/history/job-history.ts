@@ -1,0 +1,62 @@
+import type { Queryable } from '../db/pg-promise.ts';
+import { many } from '../db/query.ts';
+import { sql, type Sql } from '../db/sql.ts';
+import type { DurationQuantiles, JobRun, JobSummary } from '../../typings/history.ts';
+import { fromSeconds, scopeParams, type HistoryScope, type ScopeParams } from './scope.ts';
+
+type JobRunRow = Omit<JobRun, 'startedAt'> & { readonly started: number };
+
+const listJobRunRows: Sql<ScopeParams & { readonly job: string; readonly maxRows: number }, JobRunRow> =
+  sql('history/list-job-runs');
+
+type JobSummaryRow = Omit<JobSummary, 'durations'> & QuantileRow;
+
+/** Quantiles as statements give them; null where nothing was timed. */
+interface QuantileRow {
+  readonly timed: number;
+  readonly minMs: number | null;
+  readonly medianMs: number | null;
+  readonly p90Ms: number | null;
+  readonly maxMs: number | null;
+}
+
+const summarizeJobRows: Sql<
+  ScopeParams & { readonly jobs: readonly string[]; readonly newest: number },
+  JobSummaryRow
+> = sql('history/summarize-jobs');
+
+/**
+ * The newest runs of a job (100, if not said otherwise), the newest flight first.
+ *
+ * @throws QueryError (`QUERY_FAILED`, blame lab)
+ *
+ * Source: lib/db/sql/history/list-job-runs.sql; the original's `sg-report-job-history`.
+ */
+export async function listJobRuns(db: Queryable, job: string, scope: HistoryScope = {}): Promise<JobRun[]> {
+  const rows = await many(db, listJobRunRows, { ...scopeParams(scope), job, maxRows: scope.limit ?? 100 });
+  return rows.map(({ started, ...row }) => ({ ...row, startedAt: fromSeconds(started) }));
+}
+
+/**
+ * Jobs in short, over the newest flights (30, if not said otherwise) that have each; jobs that never ran are left out.
+ *
+ * @throws QueryError (`QUERY_FAILED`, blame lab)
+ *
+ * Source: lib/db/sql/history/summarize-jobs.sql.
+ */
+export async function summarizeJobs(
+  db: Queryable,
+  jobs: readonly string[],
+  scope: HistoryScope = {},
+): Promise<JobSummary[]> {
+  const rows = await many(db, summarizeJobRows, { ...scopeParams(scope), jobs, newest: scope.limit ?? 30 });
+  return rows.map(({ timed, minMs, medianMs, p90Ms, maxMs, ...row }) => ({
+    ...row,
+    durations: toQuantiles({ timed, minMs, medianMs, p90Ms, maxMs }),
+  }));
+}
+
+function toQuantiles({ timed, minMs, medianMs, p90Ms, maxMs }: QuantileRow): DurationQuantiles | null {
+  if (minMs === null || medianMs === null || p90Ms === null || maxMs === null) return null;
+  return { runs: timed, minMs, medianMs, p90Ms, maxMs };
+}

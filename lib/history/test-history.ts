@@ -1,0 +1,48 @@
+import type { Queryable } from '../db/pg-promise.ts';
+import { many, one } from '../db/query.ts';
+import { sql, type Sql } from '../db/sql.ts';
+import type { DurationQuantiles, TestRun, TestSummary } from '../../typings/history.ts';
+import { fromSeconds, scopeParams, type HistoryScope, type ScopeParams } from './scope.ts';
+
+type TestParams = ScopeParams & { readonly job: string; readonly testid: string };
+type TestRunRow = Omit<TestRun, 'startedAt'> & { readonly started: number };
+
+const listTestRunRows: Sql<TestParams & { readonly maxRows: number }, TestRunRow> = sql('history/list-test-runs');
+const summarizeTestRow: Sql<TestParams, Omit<TestSummary, 'durations'>> = sql('history/summarize-test');
+
+/** A test's past: in short over everything, and its newest runs. */
+export interface TestHistory {
+  readonly summary: TestSummary;
+  readonly runs: readonly TestRun[];
+}
+
+/**
+ * The past of one test of a job, on whichever boxes and branches; the newest 100 runs, if not said otherwise.
+ *
+ * @throws QueryError (`QUERY_FAILED`, blame lab)
+ *
+ * Source: lib/db/sql/history/list-test-runs.sql, summarize-test.sql.
+ */
+export async function readTestHistory(
+  db: Queryable,
+  job: string,
+  testid: string,
+  scope: HistoryScope = {},
+): Promise<TestHistory> {
+  const params = { ...scopeParams(scope), job, testid };
+  const rows = await many(db, listTestRunRows, { ...params, maxRows: scope.limit ?? 100 });
+  const summary = await one(db, summarizeTestRow, params);
+  const passes = rows.filter(({ status }) => status === 'pass').flatMap(({ durationMs }) => durationMs ?? []);
+  return {
+    summary: { ...summary, durations: quantiles(passes) },
+    runs: rows.map(({ started, ...row }) => ({ ...row, startedAt: fromSeconds(started) })),
+  };
+}
+
+function quantiles(durationsMs: readonly number[]): DurationQuantiles | null {
+  const sorted = durationsMs.toSorted((a, b) => a - b);
+  const at = (part: number): number => sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? 0;
+  return sorted.length === 0
+    ? null
+    : { runs: sorted.length, minMs: at(0), medianMs: at(0.5), p90Ms: at(0.9), maxMs: at(1) };
+}
