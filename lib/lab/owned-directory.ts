@@ -1,15 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listNames } from '../util/list-names.ts';
 import { isAlive, ownProcess, type ProcessIdentity } from '../util/process-identity.ts';
 import { runContained } from './run-contained.ts';
 
-const OWNED = /\.new-(\d+)-(\d+)-([0-9a-f-]+)$/;
+const OWNED = /\.new-(\d+)-(\d+)-([0-9a-f-]+)\.[0-9a-f]+$/;
 
 /** Makes a folder for something half-made. Its name tells who makes it, so that it can be removed when that one died. */
 export async function makeOwnedDirectory(parent: string, label: string): Promise<string> {
   const { pid, startTicks, bootId } = ownProcess();
-  const path = join(parent, `${label}.new-${pid}-${startTicks}-${bootId}`);
+  const path = join(parent, `${label}.new-${pid}-${startTicks}-${bootId}.${randomBytes(4).toString('hex')}`);
   await mkdir(path, { recursive: true });
   return path;
 }

@@ -1,14 +1,16 @@
 import { readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '../util/clock.ts';
-import { days } from '../util/units.ts';
+import { days, hours } from '../util/units.ts';
 import { listBoxes } from './box-store.ts';
 import { FROZEN_MAX_AGE_MS, listFrozen, type FrozenBox } from './frozen-store.ts';
-import { listImages } from './image-cache.ts';
+import { listImages, type BoxImage } from './image-cache.ts';
 import { packagesDir } from './mirror-gateway.ts';
 import { removeDirectories } from './owned-directory.ts';
 
 const KEPT_FROZEN = 6;
+/** Somebody may just be about to make a disk from what was the newest image until now. */
+const GRACE_MS = hours(1);
 const PACKAGE_MAX_AGE_MS = days(60);
 
 /**
@@ -29,7 +31,11 @@ export async function pruneCache(stateDir: string, cacheDir: string): Promise<st
   const isFresh = ({ frozenAt }: FrozenBox): boolean => systemClock.now() - frozenAt.getTime() < FROZEN_MAX_AGE_MS;
   const oldFrozen = frozen.filter((box, index) => !isNeeded(box) && !(index < KEPT_FROZEN && isFresh(box)));
   const newest = new Map(images.toReversed().map((image) => [image.kind, image]));
-  const oldImages = images.filter((image) => !isNeeded(image) && newest.get(image.kind) !== image);
+  const isReplaced = ({ kind, digest }: BoxImage): boolean => {
+    const by = newest.get(kind);
+    return by !== undefined && by.digest !== digest && systemClock.now() - by.builtAt.getTime() > GRACE_MS;
+  };
+  const oldImages = images.filter((image) => !isNeeded(image) && isReplaced(image));
   const removed = [...oldFrozen, ...oldImages].map(({ directory }) => directory);
   await removeDirectories(removed);
   return [...removed, ...(await removeOldPackages(cacheDir))];

@@ -4,6 +4,7 @@ import { listBoxes } from './box-store.ts';
 import { removeBox } from './create-box.ts';
 import { frozenDir } from './frozen-store.ts';
 import { imagesDir } from './image-cache.ts';
+import { pruneCache } from './prune-cache.ts';
 import { findOrphanedDirectories, removeDirectories } from './owned-directory.ts';
 
 export interface LeftoverOptions {
@@ -14,7 +15,8 @@ export interface LeftoverOptions {
 
 /**
  * Takes away what harnesses that were killed left behind: their boxes with disks and sockets, and half-made images,
- * frozen boxes and keys. What a living process makes or uses stays, and so do detached boxes.
+ * frozen boxes and keys; and makes room in the cache. What a living process makes or uses stays, and so do detached
+ * boxes.
  *
  * @returns what was removed, for people; empty: nothing.
  */
@@ -25,5 +27,6 @@ export async function removeLeftovers({ stateDir, cacheDir, signal }: LeftoverOp
   const parents = [cacheDir, imagesDir(cacheDir), frozenDir(cacheDir)];
   const halfMade = (await Promise.all(parents.map(findOrphanedDirectories))).flat();
   await removeDirectories(halfMade);
-  return [...boxes.map(({ record }) => `box ${record.name}`), ...halfMade];
+  const pruned = await pruneCache(stateDir, cacheDir);
+  return [...boxes.map(({ record }) => `box ${record.name}`), ...halfMade, ...pruned];
 }

@@ -41,7 +41,7 @@ async function awaitSsh(box: Box, ssh: SshConnection): Promise<void> {
 
 /** Exit code of an attempt to connect from the box. */
 async function reaches(ssh: SshConnection, address: string, port: number): Promise<boolean> {
-  const attempt = `timeout 5 bash -c 'exec 3<>/dev/tcp/${address}/${port}'`;
+  const attempt = `timeout 30 bash -c 'exec 3<>/dev/tcp/${address}/${port}'`;
   return (await ssh.exec(attempt, { okExitCodes: 'any', timeoutMs: seconds(60) })).exitCode === 0;
 }
 
