@@ -1,0 +1,144 @@
+import { deflateRawSync } from 'node:zlib';
+import type { PageCommand, PageJob, PageNote } from './page-model.ts';
+
+/**
+ * What the script of the page draws a job's clock from; times are milliseconds since the job's start. A line that
+ * stands for lines left out begins with U+0001, which no other line contains.
+ */
+interface JobData {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Stepno, begin, end (-1: none), status. */
+  readonly steps: readonly (readonly [number, number, number, string])[];
+  /** Name, times as differences, lines. */
+  readonly consoles: readonly (readonly [string, readonly number[], string])[];
+  /** Time, stepno, host, duration (-1: no end), exit code, command, output as streams (0 stdout, 1 stderr) with lines. */
+  readonly commands: readonly (readonly [
+    number,
+    number,
+    string,
+    number,
+    number | null,
+    string,
+    readonly (readonly [0 | 1, string])[],
+  ])[];
+  /** Time, stepno, kind, host, text. */
+  readonly notes: readonly (readonly [number, number, PageNote['kind'], string, string])[];
+}
+
+export interface PackedJob {
+  readonly index: number;
+  /** Deflated JSON of JobData in base64. */
+  readonly base64: string;
+  /** Lines of consoles and outputs that are only in the stash. */
+  readonly leftOut: number;
+}
+
+/** Lines that are kept of each console in each step, and of each command's output. */
+const LIMITS = [Infinity, 400, 150, 60, 20, 6] as const;
+
+/**
+ * Packs all jobs into at most `maxBytes` where that is possible: what is too much is left out in the middle of long
+ * logs, first in the jobs that passed.
+ */
+export function packJobs(
+  jobs: readonly PageJob[],
+  isImportant: (job: PageJob) => boolean,
+  maxBytes: number,
+): readonly PackedJob[] {
+  const pack = (limit: number, important: boolean): readonly PackedJob[] =>
+    jobs.filter((job) => isImportant(job) === important).map((job) => packJob(job, limit));
+  let important = pack(Infinity, true);
+  let others = pack(Infinity, false);
+  for (const limit of LIMITS.slice(1)) {
+    if (sizeOf(important) + sizeOf(others) <= maxBytes) break;
+    others = pack(limit, false);
+  }
+  for (const limit of LIMITS.slice(1)) {
+    if (sizeOf(important) + sizeOf(others) <= maxBytes) break;
+    important = pack(limit, true);
+  }
+  return [...important, ...others].toSorted((a, b) => a.index - b.index);
+}
+
+const sizeOf = (packed: readonly PackedJob[]): number => packed.reduce((sum, job) => sum + job.base64.length, 0);
+
+function packJob(job: PageJob, limit: number): PackedJob {
+  let leftOut = 0;
+  const count = (lines: number): void => void (leftOut += lines);
+  const offset = (atMs: number | null): number => (atMs === null ? -1 : atMs - job.startMs);
+  const data: JobData = {
+    startMs: job.startMs,
+    endMs: job.endMs,
+    steps: job.steps.map((step) => [step.stepno, offset(step.startMs), offset(step.endMs), step.status]),
+    consoles: job.consoles.map((console) => packConsole(console, job, limit, count)),
+    commands: job.commands.map((command) => packCommand(command, job.startMs, limit, count)),
+    notes: job.notes.map(({ atMs, stepno, kind, host, text }) => [atMs - job.startMs, stepno, kind, host, text]),
+  };
+  const base64 = deflateRawSync(JSON.stringify(data), { level: 9 }).toString('base64');
+  return { index: job.index, base64, leftOut };
+}
+
+function packConsole(
+  { name, lines }: PageJob['consoles'][number],
+  job: PageJob,
+  limit: number,
+  count: (lines: number) => void,
+): JobData['consoles'][number] {
+  const kept = splitBySteps(lines, job).flatMap((part) =>
+    thin(part, limit, count, (left) => ({ atMs: part[part.length >> 1]?.atMs ?? 0, text: left })),
+  );
+  let last = job.startMs;
+  const times = kept.map(({ atMs }) => {
+    const delta = atMs - last;
+    last = atMs;
+    return delta;
+  });
+  return [name, times, kept.map((line) => line.text).join('\n')];
+}
+
+function splitBySteps<Line extends { readonly atMs: number }>(lines: readonly Line[], job: PageJob): readonly Line[][] {
+  const begins = job.steps.flatMap((step) => (step.startMs === null ? [] : [step.startMs]));
+  const parts: Line[][] = [[]];
+  let next = 0;
+  for (const line of lines) {
+    const begin = begins[next];
+    if (begin !== undefined && line.atMs >= begin) {
+      while ((begins[next] ?? Infinity) <= line.atMs) next++;
+      parts.push([]);
+    }
+    parts.at(-1)?.push(line);
+  }
+  return parts;
+}
+
+function packCommand(
+  { atMs, stepno, host, durationMs, exitCode, command, output }: PageCommand,
+  startMs: number,
+  limit: number,
+  count: (lines: number) => void,
+): JobData['commands'][number] {
+  const streams: [0 | 1, string[]][] = [];
+  for (const { stream, text } of thin(output, limit, count, (left) => ({ stream: 'stdout', text: left }) as const)) {
+    const number = stream === 'stdout' ? 0 : 1;
+    const last = streams.at(-1);
+    if (last?.[0] === number) last[1].push(text);
+    else streams.push([number, [text]]);
+  }
+  const packed = streams.map(([number, lines]) => [number, lines.join('\n')] as const);
+  return [atMs - startMs, stepno, host, durationMs ?? -1, exitCode, command, packed];
+}
+
+/** The first quarter and the end of what is too long. */
+function thin<Line>(
+  lines: readonly Line[],
+  limit: number,
+  count: (lines: number) => void,
+  toLine: (text: string) => Line,
+): readonly Line[] {
+  const left = lines.length - limit;
+  if (left <= 1) return lines;
+  count(left);
+  const first = Math.ceil(limit / 4);
+  return [...lines.slice(0, first), toLine(`\u0001${left} lines left out`), ...lines.slice(first + left)];
+}

@@ -1,0 +1,74 @@
+import { formatDuration } from '../util/units.ts';
+import { groupJobs, type GridGroup, type GridRow } from './page-columns.ts';
+import { fragment, join, raw, type Html } from './page-html.ts';
+import type { PageJob, PageStep } from './page-model.ts';
+import { isBad, isFinal, shortBadge, statusBadge, STATUS_ORDER, symbolOf, type AnyStatus } from './page-status.ts';
+import { shortDuration } from './page-time.ts';
+
+/** Jobs down, steps across, aligned by testid; recipes that have little in common stand in tables of their own. */
+export function gridSection(jobs: readonly PageJob[]): Html {
+  const groups = groupJobs(jobs);
+  return fragment`<section id="grid" aria-labelledby="grid-title">
+    <h2 id="grid-title">Jobs and steps</h2>
+    ${groups.map(groupTable)}
+    <p id="nothing" hidden>No job matches.</p>
+    ${legend(jobs)}
+  </section>
+  `;
+}
+
+function groupTable({ recipes, columns, rows }: GridGroup): Html {
+  const title = recipes.join(', ');
+  return fragment`<div class="scroll" role="region" tabindex="0" aria-label="Steps of ${title}">
+    <table class="grid">
+      <caption>
+        ${title}
+        <span class="count">${rows.length === 1 ? '1 job' : `${rows.length} jobs`}</span>
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col" class="corner">job</th>
+          ${columns.map((column) => fragment`<th scope="col" class="col"><span>${column}</span></th>`)}
+          <th scope="col" class="text">took</th>
+          <th scope="col" class="text">box</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(gridRow)}
+      </tbody>
+    </table>
+  </div>
+  `;
+}
+
+function gridRow({ job, cells }: GridRow): Html {
+  const { status } = job.job;
+  const took = job.endMs > job.startMs ? shortDuration(job.endMs - job.startMs) : '';
+  const look = isBad(status) || !isFinal(status) ? raw(' class="look"') : null;
+  return fragment`<tr data-n="${job.index}"${look}>
+    <th scope="row"><a href="#${job.anchor}">${statusBadge(status)} ${job.job.job}</a></th>
+    ${cells.map(gridCell)}
+    <td class="text">${took}</td>
+    <td class="text">${job.boxes.join(', ')}</td>
+  </tr>
+  `;
+}
+
+function gridCell(step: PageStep | null): Html {
+  if (step === null) return fragment`<td></td>`;
+  const duration = step.startMs === null || step.endMs === null ? null : step.endMs - step.startMs;
+  const title = isBad(step.status)
+    ? fragment` title="${step.testid}: ${step.status}${duration === null ? '' : ` after ${formatDuration(duration)}`}${step.reason === null ? '' : `: ${step.reason}`}"`
+    : null;
+  const badge = shortBadge(step.status, duration === null ? '' : shortDuration(duration));
+  return fragment`<td class="${step.status}"><a href="#${step.anchor}"${title}>${badge}</a></td>`;
+}
+
+function legend(jobs: readonly PageJob[]): Html {
+  const used = new Set<AnyStatus>(jobs.flatMap((job) => [job.job.status, ...job.steps.map((step) => step.status)]));
+  const signs = STATUS_ORDER.filter((status) => used.has(status) && symbolOf(status) !== '?').map(statusBadge);
+  return fragment`<p class="legend">
+    Signs: ${join(signs, ' ')} An empty cell: the job has no such step, or did not come to it.
+    A time is how long the step took.
+  </p>`;
+}

@@ -1,0 +1,63 @@
+/** Longest line that a page shows; the rest is in the stash. */
+const MAX_LINE = 2000;
+
+// built from text, because control characters are what this is about
+const ESCAPES = new RegExp(
+  [
+    String.raw`(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]`, // colours, cursor
+    String.raw`\u001b\][^\u0007\u001b\n]{0,500}(?:\u0007|\u001b\\)`, // titles, links
+    String.raw`\u001b[PX^_][^\u001b\n]{0,500}\u001b\\`, // device strings
+    String.raw`\u001b[ -/]*[0-~]`,
+  ].join('|'),
+  'g',
+);
+const GARBAGE_RUN = new RegExp(String.raw`(?:[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd]|\p{Cs}){5,}`, 'gu');
+const CONTROL = new RegExp(String.raw`[\u0000-\u0008\u000b-\u001f\u007f]`, 'g');
+const HIGH_CONTROL = new RegExp(String.raw`[\u0080-\u009f]`, 'g');
+const LONE_SURROGATE = /\p{Cs}/gu;
+/** Characters that turn the direction of the text around, or cannot be seen: they could hide what stands there. */
+const DECEPTIVE = /[\u{200b}\u{200e}\u{200f}\u{202a}-\u{202e}\u{2060}\u{2066}-\u{2069}\u{feff}]/gu;
+
+/** Output of a command or a console as lines that are safe to show: without terminal sequences and control characters. */
+export function toLines(output: string): readonly string[] {
+  const lines = output.replaceAll(ESCAPES, '').split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines.map(clean);
+}
+
+/** One line, safe to show; a line end becomes a space. */
+export const toLine = (text: string): string =>
+  text
+    .replaceAll(ESCAPES, '')
+    .split('\n')
+    .map(clean)
+    .filter((line) => line !== '')
+    .join(' ');
+
+function clean(line: string): string {
+  const seen = PLAIN.test(line) ? line : makeVisible(lastWritten(line));
+  return seen.length <= MAX_LINE ? seen : `${seen.slice(0, MAX_LINE)} … ${seen.length - MAX_LINE} characters more`;
+}
+
+const PLAIN = /^[\t\x20-\x7e]*$/;
+
+function makeVisible(line: string): string {
+  return line
+    .replaceAll(GARBAGE_RUN, (run) => `[${run.length} unprintable]`)
+    .replaceAll(CONTROL, (char) => String.fromCharCode(char === '\u007f' ? 0x2421 : 0x2400 + char.charCodeAt(0)))
+    .replaceAll(HIGH_CONTROL, '\ufffd')
+    .replaceAll(LONE_SURROGATE, '\ufffd')
+    .replaceAll(DECEPTIVE, (char) => `[U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase()}]`);
+}
+
+/** What a carriage return leaves to be seen of a line (a progress bar writes over itself), and backspaces. */
+function lastWritten(line: string): string {
+  const written = line.split('\r').findLast((part) => part !== '') ?? '';
+  if (!written.includes('\b')) return written;
+  const chars: string[] = [];
+  for (const char of written) {
+    if (char === '\b') chars.pop();
+    else chars.push(char);
+  }
+  return chars.join('');
+}

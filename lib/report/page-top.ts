@@ -1,0 +1,147 @@
+import type { Flight } from '../../typings/flight.ts';
+import { formatDuration } from '../util/units.ts';
+import { fragment, join, type Html } from './page-html.ts';
+import { reasonOf } from './page-job.ts';
+import { badSteps, type PageJob } from './page-model.ts';
+import { countStatuses, isBad, isFinal, rank, statusBadge, symbolOf, type AnyStatus } from './page-status.ts';
+import { formatUtc } from './page-time.ts';
+
+/** The outcome in a few words: `3 of 50 jobs did not pass`. */
+export function outcomeTitle(jobs: readonly PageJob[]): string {
+  if (jobs.length === 0) return 'no jobs';
+  const bad = jobs.filter((job) => isBad(job.job.status)).length;
+  const open = jobs.filter((job) => !isFinal(job.job.status)).length;
+  const worst = jobs[0]?.job.status ?? 'queued';
+  if (open > 0) return `${open} of ${jobs.length} jobs not ended yet${bad === 0 ? '' : `, ${bad} did not pass`}`;
+  if (jobs.length === 1) return bad === 0 ? 'passed' : `${worst}`;
+  return bad === 0 ? `all ${jobs.length} jobs passed` : `${bad} of ${jobs.length} jobs did not pass`;
+}
+
+/** What happened, at one glance. */
+export function outcomeSection(flight: Flight, jobs: readonly PageJob[], generatedAt: Date): Html {
+  const worst = countStatuses(jobs.map((job) => job.job.status))[0]?.[0] ?? 'queued';
+  const starts = jobs.filter((job) => job.startMs > 0).map((job) => job.startMs);
+  const begin = flight.startedAt?.getTime() ?? Math.min(...starts);
+  const took = starts.length === 0 ? 0 : Math.max(...jobs.map((job) => job.endMs)) - begin;
+  const facts = [
+    `branch ${flight.branch}`,
+    `blessing ${flight.blessing}`,
+    ...(flight.intended === null || flight.intended === flight.blessing ? [] : [`intended ${flight.intended}`]),
+    ...(Number.isFinite(begin) ? [`began ${formatUtc(new Date(begin))} UTC`] : []),
+    ...(took > 0 ? [`took ${formatDuration(took)}`] : []),
+    `page of ${formatUtc(generatedAt)} UTC`,
+  ];
+  return fragment`<header class="top ${worst}">
+    <h1>
+      <span class="sign" aria-hidden="true">${symbolOf(worst)}</span>
+      <span>Flight ${flight.flight}: ${outcomeTitle(jobs)}</span>
+    </h1>
+    <p class="meta">${facts.join(' · ')}</p>
+    ${failureList(jobs)}
+  </header>`;
+}
+
+interface Failure {
+  readonly status: AnyStatus;
+  readonly testid: string;
+  readonly reason: string;
+  readonly links: Html[];
+}
+
+/** One line a reason; jobs that failed in the same way share it. */
+function failureList(jobs: readonly PageJob[]): Html {
+  const failures = new Map<string, Failure>();
+  for (const job of jobs) {
+    if (!isBad(job.job.status) && badSteps(job).length === 0) continue;
+    for (const { anchor, ...what } of jobFailures(job)) {
+      const key = JSON.stringify(what);
+      const failure = failures.get(key) ?? { ...what, links: [] };
+      failure.links.push(fragment`<a href="#${anchor}">${job.job.job}</a>`);
+      failures.set(key, failure);
+    }
+  }
+  if (failures.size === 0) return fragment`<p id="failures" class="calm">Nothing failed.</p>`;
+  const sorted = [...failures.values()].toSorted((a, b) => rank(a.status) - rank(b.status));
+  return fragment`<ul id="failures" tabindex="-1" aria-label="What did not pass">
+    ${sorted.map(failureLine)}
+  </ul>`;
+}
+
+function jobFailures(job: PageJob): readonly (Omit<Failure, 'links'> & { readonly anchor: string })[] {
+  const steps = badSteps(job);
+  if (steps.length === 0)
+    return [{ status: job.job.status, testid: '', reason: job.reason ?? 'no reason was recorded', anchor: job.anchor }];
+  return steps.map((step) => ({
+    status: step.status,
+    testid: step.testid,
+    reason: reasonOf(step),
+    anchor: step.anchor,
+  }));
+}
+
+function failureLine({ status, testid, reason, links }: Failure): Html {
+  const where =
+    links.length <= 3
+      ? join(links, ', ')
+      : fragment`<details class="inline">
+          <summary>${links.length} jobs</summary>
+          ${join(links, ', ')}
+        </details>`;
+  return fragment`<li>
+    ${statusBadge(status)} <span class="where">${where}${testid === '' ? null : fragment` <b>${testid}</b>`}</span>
+    <span class="reason">${reason}</span>
+  </li>
+  `;
+}
+
+/** Search and filters; shown by the script, which makes them work. */
+export function searchBar(jobs: readonly PageJob[]): Html {
+  const chips = countStatuses(jobs.map((job) => job.job.status)).map(
+    ([status, count]) =>
+      fragment`<button type="button" class="chip" data-status="${status}" aria-pressed="false">
+        ${statusBadge(status)} ${count}
+      </button>`,
+  );
+  return fragment`<div id="bar" role="search">
+    <label for="find">Search</label>
+    <input
+      id="find"
+      type="search"
+      placeholder="jobs, steps, reasons; Enter: all logs too"
+      autocomplete="off"
+      spellcheck="false"
+    />
+    <span class="chips">${chips}</span>
+    <label class="only"><input id="only" type="checkbox" /> only what did not pass</label>
+    <button type="button" id="help" aria-haspopup="dialog">Keys <kbd>?</kbd></button>
+    <output id="found" for="find"></output>
+  </div>`;
+}
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['/', 'search all jobs; Enter looks into all logs too'],
+  ['f', 'only what did not pass, or everything'],
+  ['n  p', 'next, previous failure'],
+  ['g', 'back to the grid, to the cell you came from'],
+  ['← → ↑ ↓', 'in the grid: from cell to cell; Home, End: ends of the row; Enter: open'],
+  ['j  k', 'next, previous step of the open job (in the grid: next, previous job)'],
+  ['s', 'search in the open job; Enter, Shift+Enter: next, previous hit'],
+  ['e', 'open or close all steps of the open job'],
+  ['t', 'times since the job began, or of the day (UTC)'],
+  ['Esc', 'leave the search; close the job'],
+  ['?', 'these keys'],
+];
+
+/** The keys, as a dialog; without the script it is not needed. */
+export const keysHelp = (): Html =>
+  fragment`<dialog id="keys" aria-labelledby="keys-title">
+    <h2 id="keys-title">Keys</h2>
+    <dl>
+      ${KEYS.map(
+        ([key, what]) =>
+          fragment`<dt><kbd>${key}</kbd></dt>
+            <dd>${what}</dd>`,
+      )}
+    </dl>
+    <form method="dialog"><button>Close</button></form>
+  </dialog>`;
