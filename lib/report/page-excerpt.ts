@@ -9,9 +9,6 @@ export function failureSection(job: PageJob, step: PageStep, lines: number): Htm
   const context = failureContext(job, step, lines);
   const offset = (atMs: number): string => formatOffset(atMs - job.startMs);
   return fragment`<div class="failure">
-    <p class="reason">
-      ${step.reason ?? 'no reason was recorded'} <span class="when">at ${offset(context.atMs)}</span>
-    </p>
     ${context.consoles.map((console) => consoleExcerpt(console, context.atMs, offset))}
     ${commandExcerpt(context.command, lines, offset)}
   </div>
@@ -28,13 +25,16 @@ function consoleExcerpt(
     return line.suspect ? fragment`<mark>▸ ${text}</mark>` : fragment`  ${text}`;
   });
   const later = lines.findIndex((line) => line.atMs > atMs);
-  rows.splice(later === -1 ? rows.length : later, 0, ENDED_HERE);
+  const silent = (silentMs ?? 0) < SILENCE_MS ? [] : [fragment`  … silent for ${formatDuration(silentMs ?? 0)}`];
+  rows.splice(later === -1 ? rows.length : later, 0, ...silent, ENDED_HERE);
   const silence = silentMs === null ? 'nothing before the step ended' : `last line ${formatDuration(silentMs)} before`;
   return fragment`<h4>Console ${name} <span class="count">${silence} · ${before} lines before, ${after} after</span></h4>
     <pre tabindex="0">${join(rows, '\n')}</pre>
   `;
 }
 
+/** From when on silence before a failure is worth a line. */
+const SILENCE_MS = 3000;
 const ENDED_HERE = fragment`<span class="now">✗ the step ended here</span>`;
 
 function commandExcerpt(

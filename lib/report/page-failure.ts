@@ -24,6 +24,8 @@ const SUSPECT =
 export const isSuspect = (text: string): boolean => SUSPECT.test(text);
 
 const AFTER = 8;
+/** Lines from before the step. */
+const LEAD = 5;
 
 /** The consoles around the failure, `count` lines each at most, and the command that it was about. */
 export function failureContext(job: PageJob, step: PageStep, count: number): FailureContext {
@@ -42,13 +44,14 @@ interface Moment {
   readonly count: number;
 }
 
-/** The last lines before the moment; from the first sign of trouble within the step on, where one stands earlier. */
+/** The step's last lines before the moment; from the first sign of trouble within the step on, where one stands earlier. */
 function excerpt({ name, lines }: PageConsole, { fromMs, atMs, count }: Moment): readonly ConsoleExcerpt[] {
   const split = upperBound(lines, atMs);
   if (lines.length === 0) return [];
   const stepBegin = upperBound(lines, fromMs - 1);
   const trouble = lines.findIndex((line, index) => index >= stepBegin && index < split && isSuspect(line.text));
-  const usual = Math.max(0, split - count);
+  // what the step before left on the console only leads up to it
+  const usual = Math.max(0, split - count, stepBegin - LEAD);
   const begin = trouble === -1 ? usual : Math.max(0, Math.min(usual, trouble - 3));
   const end = Math.min(lines.length, begin === usual ? split + AFTER : begin + count + AFTER);
   const last = lines[split - 1];
@@ -79,10 +82,14 @@ function guiltyCommand(job: PageJob, step: PageStep): FailureContext['command'] 
   const named = commands.findLast((command) => step.reason?.includes(command.command.slice(0, 60)) ?? false);
   const hanging = commands.findLast((command) => command.durationMs === null);
   const failed = commands.findLast((command) => command.durationMs !== null && command.exitCode !== 0);
-  if (named !== undefined)
-    return { what: named.exitCode === 0 ? 'The command that it was about' : 'The command that failed', command: named };
+  if (named !== undefined) return { what: whatOf(named), command: named };
   if (hanging !== undefined) return { what: 'The command that was still running', command: hanging };
   if (failed !== undefined) return { what: 'The last command that failed', command: failed };
   const last = commands.at(-1);
   return last === undefined ? null : { what: 'The last command', command: last };
+}
+
+function whatOf({ durationMs, exitCode }: PageCommand): string {
+  if (durationMs === null) return 'The command that was still running';
+  return exitCode === 0 ? 'The command that it was about' : 'The command that failed';
 }

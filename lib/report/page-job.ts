@@ -13,19 +13,22 @@ export interface JobSectionOptions {
   readonly open: boolean;
 }
 
-/** A job with its steps on one time axis; all of it can be read without the script, but for the clock's stream. */
+/**
+ * A job with its steps on one time axis; all of it can be read without the script, but for the clock's stream. Where
+ * there is a script, the browser need not build what stands in `noscript`: the script does when the job is opened.
+ */
 export function jobSection(job: PageJob, options: JobSectionOptions): Html {
   return fragment`<details class="job ${job.job.status}" id="${job.anchor}" data-n="${job.index}"${options.open ? OPEN : null}>
     <summary>
       <h3>${statusBadge(job.job.status)} ${job.job.job}</h3>
       <span class="about">${about(job)}</span>
     </summary>
-    ${whyNot(job)}
+    <noscript>${whyNot(job)}
     <div class="clock"></div>
     <ol class="steps">
       ${job.steps.map((step) => stepItem(job, step, options.excerptLines))}
     </ol>
-    <div class="extra">${runvarList(job)}${fileList(job, options.stashHref)}</div>
+    <div class="extra">${runvarList(job)}${fileList(job, options.stashHref)}</div></noscript>
   </details>
   `;
 }
@@ -61,11 +64,11 @@ function stepItem(job: PageJob, step: PageStep, excerptLines: number): Html {
   const began = startMs === null ? '' : formatOffset(startMs - job.startMs).replace(/\.\d+$/, '');
   const took = startMs === null || endMs === null ? '' : formatDuration(endMs - startMs);
   return fragment`<li>
-    <details class="step" id="${step.anchor}" data-no="${step.stepno}"${bad ? OPEN : null}>
+    <details class="step${bad ? ' bad' : ''}" id="${step.anchor}" data-no="${step.stepno}"${bad ? OPEN : null}>
       <summary>
         <span class="no">${step.stepno}</span> ${statusBadge(step.status)} <b>${step.testid}</b>
         <span class="when">${began}</span> <span class="took">${took}</span> ${bar(job, step)}
-        ${step.reason === null ? null : fragment`<span class="reason">${step.reason}</span>`}
+        ${bad || step.reason !== null ? fragment`<span class="reason">${reasonOf(step)}</span>` : null}
       </summary>
       ${bad ? failureSection(job, step, excerptLines) : null}
       <p class="meta">${step.script}${period(step)}</p>

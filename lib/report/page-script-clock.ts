@@ -2,7 +2,13 @@
 export const CLOCK_SCRIPT = String.raw`
 const TICKS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 18000, 43200, 86400].map((s) => s * 1000);
 
+// builds what the browser left alone because there is a script
+function build(jobEl) {
+  const source = jobEl.querySelector(':scope > noscript');
+  if (source) source.outerHTML = source.textContent;
+}
 async function prepare(jobEl) {
+  build(jobEl);
   if (jobEl.dataset.ready) return jobs.get(Number(jobEl.dataset.n));
   const clock = jobEl.querySelector('.clock');
   let job;
@@ -37,11 +43,12 @@ function lanes(job) {
   const pct = (t) => Math.max(0, Math.min(100, t / job.length * 100)).toFixed(2) + '%';
   const lane = (name, body, kind) => body ? '<span title="' + esc(name) + '">' + esc(name) + '</span><div class="' + (kind || '') + '">' + body + '</div>' : '';
   const tick = (entry) => '<i style="left:' + pct(entry.t) + '"></i>';
+  const stepEnd = (no) => { const step = job.steps.find((other) => other[0] === no); return step && step[2] >= 0 ? step[2] : job.length; };
   const bars = job.steps.map(([no, begin, end, status]) => begin < 0 ? '' : '<i class="' + esc(status) + '" style="left:' + pct(begin) + ';width:' + pct((end < 0 ? job.length : end) - begin) + '">' + (status === 'pass' ? '' : '<em>' + (status === 'fail' ? '\u2717' : '!') + '</em>') + '</i>').join('');
-  const commands = job.entries.filter((entry) => entry.kind === 'cmd').map((entry) => '<i class="' + (entry.ms < 0 || entry.exit !== 0 ? 'fail' : '') + '" style="left:' + pct(entry.t) + ';width:' + pct(entry.ms < 0 ? job.length - entry.t : entry.ms) + '"></i>').join('');
+  const commands = job.entries.filter((entry) => entry.kind === 'cmd').map((entry) => '<i class="' + (entry.ms < 0 || entry.exit !== 0 ? 'fail' : '') + '" style="left:' + pct(entry.t) + ';width:' + pct(entry.ms < 0 ? stepEnd(entry.no) - entry.t : entry.ms) + '"></i>').join('');
   const notes = (kind) => job.entries.filter((entry) => entry.note === kind).map(tick).join('');
   let html = lane('time', axis(job, pct), 'ticks') + lane('steps', bars, 'steps-lane') + lane('power', notes('power')) + lane('commands', commands);
-  job.sources.forEach((name, k) => { if (name.startsWith('console ')) html += lane(name, density(job, k)); });
+  job.sources.forEach((name, k) => { if (name.startsWith('console ')) html += lane(name.slice(8), density(job, k)); });
   html += lane('files', notes('file'));
   return '<div class="lanes">' + html + '<div class="scrub" role="slider" tabindex="0" aria-label="Time in the job: arrows move, Enter goes there" aria-valuemin="0" aria-valuemax="' + job.length + '" aria-valuenow="0" aria-valuetext="' + relative(0) + '"><u class="here" hidden></u><u class="cursor" hidden><span></span></u></div></div>';
 }
@@ -75,7 +82,7 @@ function scrubTo(scrub, t) {
   cursor.style.left = at / job.length * 100 + '%';
   cursor.classList.toggle('right', at > job.length * 0.7);
   const step = scrub.closest('.job').querySelector('.step[data-no="' + stepAt(job, at) + '"] b');
-  cursor.firstChild.textContent = timeText(job, at) + (step ? ' ' + step.textContent : '');
+  cursor.firstChild.textContent = timeText(job, at) + (step ? ' ' + step.firstChild.textContent : '');
   scrub.setAttribute('aria-valuenow', Math.round(at));
   scrub.setAttribute('aria-valuetext', cursor.textContent);
 }
@@ -88,11 +95,25 @@ function goToTime(jobEl, t) {
   const entry = job.entries.find((candidate) => candidate.t >= t) || job.entries.at(-1);
   if (entry) goToRow(showEntry(jobEl, job, entry));
 }
-function goToRow(rowEl) {
+function goToRow(rowEl, query) {
   if (!rowEl) return;
   all('.r.hit').forEach((other) => other.classList.remove('hit'));
   rowEl.classList.add('hit');
   rowEl.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const range = query && firstRange(rowEl, query);
+  if (range) scrollBy({ top: range.getBoundingClientRect().top - innerHeight * 0.5, behavior: 'instant' });
+}
+function firstRange(root, query) {
+  const walker = document.createTreeWalker(root.lastChild, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const at = node.data.toLowerCase().indexOf(query);
+    if (at < 0) continue;
+    const range = new Range();
+    range.setStart(node, at);
+    range.setEnd(node, Math.min(node.length, at + query.length));
+    return range;
+  }
+  return null;
 }
 // where in time the page is scrolled to
 function markHere() {

@@ -7,6 +7,7 @@ const haystacks = new Map();
 function haystack(n) {
   if (!haystacks.has(n)) {
     const jobEl = document.querySelector('.job[data-n="' + n + '"]');
+    build(jobEl);
     const words = all(':scope > summary, .steps b, .steps summary .reason, .why', jobEl).map((element) => element.textContent);
     haystacks.set(n, words.join('\n').toLowerCase());
   }
@@ -31,6 +32,7 @@ function filterRows() {
   });
   all('.scroll').forEach((box) => { box.hidden = !box.querySelector('tbody tr:not([hidden])'); });
   $('nothing').hidden = shown > 0;
+  keepEntry();
   found.textContent = !query && !only.checked && !chosen.size ? '' : shown + ' of ' + rows + ' jobs' + (query && !logHits ? '; Enter looks into all logs' : '');
 }
 async function searchLogs() {
@@ -73,7 +75,7 @@ function findInJob(jobEl) {
   for (const entry of job.hits) counts.set(entry.no, (counts.get(entry.no) || 0) + 1);
   for (const [no, count] of counts) {
     const step = jobEl.querySelector('.step[data-no="' + no + '"] b');
-    if (step) step.insertAdjacentHTML('afterend', '<span class="hits">' + (count === 1 ? '1 hit' : count + ' hits') + '</span>');
+    if (step) step.insertAdjacentHTML('beforeend', ' <span class="hits">' + (count === 1 ? '1 hit' : count + ' hits') + '</span>');
   }
   tellHits(jobEl, job);
   paintHits(jobEl, job);
@@ -91,7 +93,7 @@ function nextHit(jobEl, by) {
     const fold = rowEl.querySelector('.fold');
     if (fold) unfold(fold);
   }
-  goToRow(rowEl);
+  goToRow(rowEl, job.query);
   tellHits(jobEl, job);
   paintHits(jobEl, job);
 }

@@ -2,10 +2,14 @@
 export const KEYS_SCRIPT = String.raw`
 let lastCell = null;
 
+// the job that an address leads to, or into
+const jobOf = (id) => all('.job').filter((jobEl) => id === jobEl.id || id.startsWith(jobEl.id + '.')).sort((a, b) => b.id.length - a.id.length)[0];
+const idOf = (link) => decodeURIComponent(link.hash.slice(1));
 async function reveal(id) {
-  const target = id && document.getElementById(id);
-  const jobEl = target && target.closest('.job');
+  const jobEl = jobOf(id);
   if (!jobEl) return;
+  build(jobEl);
+  const target = $(id) || jobEl;
   all('.job[open]').forEach((other) => { if (other !== jobEl) other.open = false; });
   jobEl.open = true;
   all('.grid tr.current').forEach((tr) => tr.classList.remove('current'));
@@ -24,12 +28,13 @@ function focusOn(details) {
 const revealHash = () => reveal(decodeURIComponent(location.hash.slice(1)));
 function follow(link) {
   if (link.closest('.grid')) lastCell = link;
-  const id = link.getAttribute('href').slice(1);
+  const id = idOf(link);
   if (location.hash !== '#' + id) location.hash = id;
   else void revealHash();
 }
 function backToGrid() {
-  const cell = lastCell || document.querySelector('.grid tr.current th a') || document.querySelector('.grid tbody tr:not([hidden]) th a');
+  const seen = lastCell && lastCell.offsetParent ? lastCell : null;
+  const cell = seen || document.querySelector('.grid tr.current:not([hidden]) th a') || document.querySelector('.grid tbody tr:not([hidden]) th a');
   if (!cell) return;
   cell.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
   enterCell(cell);
@@ -47,6 +52,14 @@ function enterCell(link) {
   all('.grid a[tabindex="0"]').forEach((other) => { other.tabIndex = -1; });
   link.tabIndex = 0;
   link.focus();
+}
+// one link of the rows that are shown stays reachable by Tab
+function keepEntry() {
+  const now = document.querySelector('.grid tbody tr:not([hidden]) a[tabindex="0"]');
+  const first = links()[0];
+  if (now || !first) return;
+  all('.grid a[tabindex="0"]').forEach((other) => { other.tabIndex = -1; });
+  first.tabIndex = 0;
 }
 function moveInGrid(link, key) {
   const cell = link.closest('th,td'), tr = link.closest('tr');
@@ -66,7 +79,7 @@ function moveInGrid(link, key) {
   return Boolean(target);
 }
 function moveFailure(by) {
-  const failures = all('#failures a').filter((link, index, whole) => whole.findIndex((other) => other.hash === link.hash) === index).map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  const failures = all('#failures a').filter((link, index, whole) => whole.findIndex((other) => other.hash === link.hash) === index).map((link) => { build(jobOf(idOf(link))); return $(idOf(link)); });
   failures.sort((a, b) => a.compareDocumentPosition(b) & 4 ? -1 : 1);
   if (!failures.length) return;
   const here = document.activeElement && document.activeElement.closest('.step, .job');
@@ -196,7 +209,7 @@ addEventListener('hashchange', revealHash);
 let opened = [];
 addEventListener('beforeprint', () => {
   opened = all('.job:not([open])').filter((jobEl) => document.querySelector('.grid tr.look[data-n="' + jobEl.dataset.n + '"]'));
-  opened.forEach((jobEl) => { jobEl.open = true; });
+  opened.forEach((jobEl) => { build(jobEl); jobEl.open = true; });
 });
 addEventListener('afterprint', () => opened.forEach((jobEl) => { jobEl.open = false; }));
 

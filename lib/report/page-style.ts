@@ -15,7 +15,7 @@ h2{font-size:1.1rem;margin:1.6em 0 .5em}
 h3{font-size:1rem;margin:0;display:inline}
 h4{font-size:.85rem;margin:1em 0 .3em}
 pre,code,.r,kbd,dd,.files li{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:12.5px}
-pre{margin:0;padding:.5em .7em;background:var(--soft);border:1px solid var(--line);border-radius:6px;overflow-x:auto;line-height:1.4;tab-size:8;max-height:32em}
+pre{margin:0;padding:.5em .7em;background:var(--soft);border:1px solid var(--line);border-radius:6px;overflow-x:auto;line-height:1.4;tab-size:8}
 pre i,.r>i{font-style:normal;color:var(--dim)}
 mark{background:var(--mark);color:var(--markfg)}
 pre mark i{color:inherit}
@@ -28,11 +28,11 @@ summary{cursor:pointer}
 .skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:var(--bg);padding:.4em;z-index:9}
 .meta,.count,.legend{color:var(--dim);font-size:.85rem;font-weight:400}
 .meta{margin:.3em 0;overflow-wrap:anywhere}
-.st{white-space:nowrap;font-weight:600;font-size:.85em}
+.st{position:relative;white-space:nowrap;font-weight:600;font-size:.85em}
 .st.pass{color:var(--pass)}.st.fail{color:var(--fail)}.st.broken{color:var(--broken)}.st.blocked,.st.starved{color:var(--blocked)}.st.aborted,.st.stopped,.st.skip,.st.unknown{color:var(--aborted)}.st.running,.st.preparing,.st.queued,.st.play,.st.retriable{color:var(--run)}
 .top{margin:0 -16px;padding:18px 16px 14px;border-bottom:1px solid var(--line);border-left:8px solid var(--aborted);background:var(--soft)}
 .top.pass{border-left-color:var(--pass);background:var(--passbg)}.top.fail{border-left-color:var(--fail);background:var(--failbg)}.top.broken{border-left-color:var(--broken);background:var(--brokenbg)}.top.blocked,.top.starved{border-left-color:var(--blocked);background:var(--blockedbg)}.top.running,.top.preparing,.top.queued{border-left-color:var(--run);background:var(--runbg)}
-#failures{list-style:none;margin:.8em 0 0;padding:0;max-height:60vh;overflow:auto}
+#failures{margin:.8em 0 0}#failures ul{list-style:none;margin:0;padding:0}#failures>details>summary{padding:.4em 0;color:var(--link)}
 #failures li{display:grid;grid-template-columns:5.6em minmax(12em,26em) 1fr;gap:.2em .8em;padding:.3em 0;border-top:1px solid var(--line)}
 #failures .reason,.why li,.why{overflow-wrap:anywhere}
 #failures .where{overflow-wrap:anywhere}
@@ -71,6 +71,7 @@ summary{cursor:pointer}
 .job.fail{border-left-color:var(--fail)}.job.broken{border-left-color:var(--broken)}.job.blocked,.job.starved{border-left-color:var(--blocked)}.job.aborted,.job.stopped{border-left-color:var(--aborted)}.job.running,.job.queued,.job.preparing{border-left-color:var(--run)}
 .job>summary{padding:.5em .8em}
 .job>:not(summary){margin-left:.8em;margin-right:.8em}
+.job>noscript{display:block}.why{margin-top:.2em}
 .about{color:var(--dim);font-size:.85rem}
 .js .job:not([open]){display:none}
 .js #jobs:not(:has(.job[open]))>h2{display:none}
@@ -81,7 +82,7 @@ summary{cursor:pointer}
 .step>summary::-webkit-details-marker{display:none}
 .step>summary:hover{background:var(--soft)}
 .step>summary b{overflow-wrap:anywhere;font-weight:600}
-.step>summary .reason{grid-column:3/-1;color:var(--dim);overflow-wrap:anywhere}
+.step>summary .reason{grid-column:3/-1;overflow-wrap:anywhere}.step.bad>summary .reason{font-weight:600}
 .step[open]>summary{background:var(--soft)}
 .no::before{content:"▸ ";color:var(--dim)}.step[open] .no::before{content:"▾ "}
 .no{color:var(--dim);font-size:.85em;white-space:nowrap}
@@ -89,7 +90,7 @@ summary{cursor:pointer}
 .bar{position:relative;height:10px;align-self:center;background:var(--soft);border-radius:2px;overflow:hidden}
 .bar i{position:absolute;top:0;bottom:0;min-width:2px;background:var(--dim)}
 .failure{border-left:4px solid var(--fail);padding:.1em 0 .3em .8em;margin:.3em 0}
-.failure>.reason{font-weight:600;margin:.3em 0;overflow-wrap:anywhere}
+
 .now{color:var(--fail);font-weight:700}
 .err{color:var(--blocked)}
 .extra details{margin:.3em 0}
@@ -99,7 +100,7 @@ summary{cursor:pointer}
 .tools{display:flex;flex-wrap:wrap;gap:.4em .8em;align-items:center;margin-bottom:.5em;font-size:.9rem}
 .tools input[type=search]{flex:0 1 16em}
 .tools label{white-space:nowrap}
-.lanes{position:relative;display:grid;grid-template-columns:9em 1fr;font-size:11.5px;line-height:15px;border:1px solid var(--line);border-radius:6px;overflow:hidden}
+.lanes{position:relative;display:grid;grid-template-columns:13em 1fr;font-size:11.5px;line-height:15px;border:1px solid var(--line);border-radius:6px;overflow:hidden}
 .lanes>span{color:var(--dim);padding:0 .5em;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;border-right:1px solid var(--line)}
 .lanes>div{position:relative;height:15px}
 .lanes>:nth-child(4n+3),.lanes>:nth-child(4n+4){background:var(--soft)}
@@ -109,7 +110,7 @@ summary{cursor:pointer}
 .lanes em{position:absolute;font-style:normal;font-weight:700;color:var(--bg);left:3px;top:-2px}
 .lanes svg{position:absolute;inset:0;width:100%;height:100%;fill:var(--run)}
 .lanes .ticks span{position:absolute;color:var(--dim);border-left:1px solid var(--line);padding-left:3px;white-space:nowrap;top:0}
-.scrub{position:absolute!important;left:9em;right:0;top:0;bottom:0;height:auto!important;background:none!important;cursor:crosshair;touch-action:pan-y}
+.scrub{position:absolute!important;left:13em;right:0;top:0;bottom:0;height:auto!important;background:none!important;cursor:crosshair;touch-action:pan-y}
 .scrub u{position:absolute;top:0;bottom:0;border-left:2px solid var(--focus);text-decoration:none;pointer-events:none}
 .scrub u span{position:absolute;bottom:0;left:0;background:var(--focus);color:var(--bg);padding:0 .4em;white-space:nowrap;border-radius:0 3px 0 0}
 .scrub u.right span{left:auto;right:0}
@@ -122,7 +123,7 @@ summary{cursor:pointer}
 .r.con>span{color:var(--fg)}
 .r.cmd{margin:.25em 0;padding:.15em .2em;background:var(--soft)}.r.cmd>span>code{font-weight:700}
 .r.cmd em{font-style:normal;color:var(--dim);white-space:nowrap}.r.cmd.bad em{color:var(--fail);font-weight:700}
-.r.cmd pre{margin-top:.2em;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--bg);max-height:none;padding:.25em .5em}
+.r.cmd pre{margin-top:.2em;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--bg);padding:.25em .5em}
 .r.note>b,.r.note>span{color:var(--run)}.r.power>span,.r.cleanup>span{font-weight:700}.r.cleanup>b,.r.cleanup>span{color:var(--broken)}
 .r.sus>span::before{content:"▸ "}.r.sus>span{background:var(--mark);color:var(--markfg);justify-self:start}
 .r.hit{outline:2px solid var(--focus)}
@@ -150,7 +151,7 @@ pre{font-size:11.5px}}
 @media print{
 body{padding:0;max-width:none;font-size:10pt;background:#fff;color:#000}
 #bar,#keys,.clock,.stream,.skip,.fold,noscript{display:none!important}
-.scroll,pre,#failures,.inline[open]{overflow:visible;max-height:none;border:0}
+.scroll,pre,.inline[open]{overflow:visible;max-height:none;border:0}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #999}
 .grid thead th,.grid tbody th,.grid caption{position:static}
 .grid{font-size:7pt}.grid tbody th a{max-width:18em}

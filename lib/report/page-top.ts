@@ -62,10 +62,17 @@ function failureList(jobs: readonly PageJob[]): Html {
   }
   if (failures.size === 0) return fragment`<p id="failures" class="calm">Nothing failed.</p>`;
   const sorted = [...failures.values()].toSorted((a, b) => rank(a.status) - rank(b.status));
-  return fragment`<ul id="failures" tabindex="-1" aria-label="What did not pass">
-    ${sorted.map(failureLine)}
-  </ul>`;
+  const rest = sorted.slice(SHOWN);
+  return fragment`<div id="failures" tabindex="-1" role="region" aria-label="What did not pass">
+    <ul>
+      ${sorted.slice(0, SHOWN).map(failureLine)}
+    </ul>
+    ${rest.length === 0 ? null : fragment`<details><summary>${rest.length} more</summary><ul>${rest.map(failureLine)}</ul></details>`}
+  </div>`;
 }
+
+/** Failures at the top before the rest is folded. */
+const SHOWN = 12;
 
 function jobFailures(job: PageJob): readonly (Omit<Failure, 'links'> & { readonly anchor: string })[] {
   const steps = badSteps(job);
