@@ -49,7 +49,8 @@ export function flightPage(record: FlightRecord, options: FlightPageOptions): st
       </head>
       <body>
         ${body}
-        ${packed.map(packedScript)}
+        <script type="text/plain" id="lines">${raw(packed.lines)}</script>
+        ${packed.jobs.map(packedScript)}
         <script>${raw(PAGE_SCRIPT)}</script>
       </body>
     </html>

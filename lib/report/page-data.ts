@@ -1,9 +1,10 @@
 import { deflateRawSync } from 'node:zlib';
+import { buildLineTable, type LineTable } from './page-lines.ts';
 import type { PageCommand, PageJob, PageNote } from './page-model.ts';
 
 /**
  * What the script of the page draws a job's clock from; times are milliseconds since the job's start. A line that
- * stands for lines left out begins with U+0001, which no other line contains.
+ * stands for lines left out begins with U+0001, which no other line contains. Lines are encoded with the page's line table.
  */
 interface JobData {
   readonly startMs: number;
@@ -37,6 +38,12 @@ export interface PackedJob {
 /** Lines that are kept of each console in each step, and of each command's output. */
 const LIMITS = [Infinity, 400, 150, 60, 20, 6] as const;
 
+export interface PackedJobs {
+  /** Deflated JSON of the line table in base64. */
+  readonly lines: string;
+  readonly jobs: readonly PackedJob[];
+}
+
 /**
  * Packs all jobs into at most `maxBytes` where that is possible: what is too much is left out in the middle of long
  * logs, first in the jobs that passed.
@@ -45,48 +52,58 @@ export function packJobs(
   jobs: readonly PageJob[],
   isImportant: (job: PageJob) => boolean,
   maxBytes: number,
-): readonly PackedJob[] {
+): PackedJobs {
+  const table = buildLineTable(jobs);
+  const lines = deflate(table.lines);
+  const left = maxBytes - lines.length;
   const pack = (limit: number, important: boolean): readonly PackedJob[] =>
-    jobs.filter((job) => isImportant(job) === important).map((job) => packJob(job, limit));
+    jobs.filter((job) => isImportant(job) === important).map((job) => packJob(job, table, limit));
   let important = pack(Infinity, true);
   let others = pack(Infinity, false);
   for (const limit of LIMITS.slice(1)) {
-    if (sizeOf(important) + sizeOf(others) <= maxBytes) break;
+    if (sizeOf(important) + sizeOf(others) <= left) break;
     others = pack(limit, false);
   }
   for (const limit of LIMITS.slice(1)) {
-    if (sizeOf(important) + sizeOf(others) <= maxBytes) break;
+    if (sizeOf(important) + sizeOf(others) <= left) break;
     important = pack(limit, true);
   }
-  return [...important, ...others].toSorted((a, b) => a.index - b.index);
+  return { lines, jobs: [...important, ...others].toSorted((a, b) => a.index - b.index) };
 }
 
 const sizeOf = (packed: readonly PackedJob[]): number => packed.reduce((sum, job) => sum + job.base64.length, 0);
 
-function packJob(job: PageJob, limit: number): PackedJob {
+interface Packing {
+  readonly table: LineTable;
+  readonly limit: number;
+  /** Told of lines that are left out. */
+  readonly count: (lines: number) => void;
+}
+
+const deflate = (data: unknown): string => deflateRawSync(JSON.stringify(data), { level: 9 }).toString('base64');
+
+function packJob(job: PageJob, table: LineTable, limit: number): PackedJob {
   let leftOut = 0;
-  const count = (lines: number): void => void (leftOut += lines);
+  const how: Packing = { table, limit, count: (lines) => void (leftOut += lines) };
   const offset = (atMs: number | null): number => (atMs === null ? -1 : atMs - job.startMs);
   const data: JobData = {
     startMs: job.startMs,
     endMs: job.endMs,
     steps: job.steps.map((step) => [step.stepno, offset(step.startMs), offset(step.endMs), step.status]),
-    consoles: job.consoles.map((console) => packConsole(console, job, limit, count)),
-    commands: job.commands.map((command) => packCommand(command, job.startMs, limit, count)),
+    consoles: job.consoles.map((console) => packConsole(console, job, how)),
+    commands: job.commands.map((command) => packCommand(command, job.startMs, how)),
     notes: job.notes.map(({ atMs, stepno, kind, host, text }) => [atMs - job.startMs, stepno, kind, host, text]),
   };
-  const base64 = deflateRawSync(JSON.stringify(data), { level: 9 }).toString('base64');
-  return { index: job.index, base64, leftOut };
+  return { index: job.index, base64: deflate(data), leftOut };
 }
 
 function packConsole(
   { name, lines }: PageJob['consoles'][number],
   job: PageJob,
-  limit: number,
-  count: (lines: number) => void,
+  how: Packing,
 ): JobData['consoles'][number] {
   const kept = splitBySteps(lines, job).flatMap((part) =>
-    thin(part, limit, count, (left) => ({ atMs: part[part.length >> 1]?.atMs ?? 0, text: left })),
+    thin(part, how, (left) => ({ atMs: part[part.length >> 1]?.atMs ?? 0, text: left })),
   );
   let last = job.startMs;
   const times = kept.map(({ atMs }) => {
@@ -94,7 +111,7 @@ function packConsole(
     last = atMs;
     return delta;
   });
-  return [name, times, kept.map((line) => line.text).join('\n')];
+  return [name, times, how.table.encode(kept.map((line) => line.text))];
 }
 
 function splitBySteps<Line extends { readonly atMs: number }>(lines: readonly Line[], job: PageJob): readonly Line[][] {
@@ -115,25 +132,23 @@ function splitBySteps<Line extends { readonly atMs: number }>(lines: readonly Li
 function packCommand(
   { atMs, stepno, host, durationMs, exitCode, command, output }: PageCommand,
   startMs: number,
-  limit: number,
-  count: (lines: number) => void,
+  how: Packing,
 ): JobData['commands'][number] {
   const streams: [0 | 1, string[]][] = [];
-  for (const { stream, text } of thin(output, limit, count, (left) => ({ stream: 'stdout', text: left }) as const)) {
+  for (const { stream, text } of thin(output, how, (left) => ({ stream: 'stdout', text: left }) as const)) {
     const number = stream === 'stdout' ? 0 : 1;
     const last = streams.at(-1);
     if (last?.[0] === number) last[1].push(text);
     else streams.push([number, [text]]);
   }
-  const packed = streams.map(([number, lines]) => [number, lines.join('\n')] as const);
+  const packed = streams.map(([number, lines]) => [number, how.table.encode(lines)] as const);
   return [atMs - startMs, stepno, host, durationMs ?? -1, exitCode, command, packed];
 }
 
 /** The first quarter and the end of what is too long. */
 function thin<Line>(
   lines: readonly Line[],
-  limit: number,
-  count: (lines: number) => void,
+  { limit, count }: Packing,
   toLine: (text: string) => Line,
 ): readonly Line[] {
   const left = lines.length - limit;

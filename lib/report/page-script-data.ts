@@ -30,11 +30,27 @@ function load(n) {
   if (!loading.has(n)) loading.set(n, unpack(n));
   return loading.get(n);
 }
-async function unpack(n) {
-  const script = $('data-' + n);
+async function inflate(script) {
   const bytes = Uint8Array.from(atob(script.textContent), (char) => char.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  const data = await new Response(stream).json();
+  return await new Response(stream).json();
+}
+// lines that come again and again, each once for all jobs
+let table = null;
+function decode(text) {
+  let next = 0;
+  return text.split('\n').map((line) => {
+    const at = line.indexOf('\u007f');
+    if (at < 0) return line;
+    const number = at === line.length - 1 ? next : parseInt(line.slice(at + 1), 36);
+    next = number + 1;
+    return line.slice(0, at) + table[number];
+  });
+}
+async function unpack(n) {
+  const script = $('data-' + n);
+  table = table || await inflate($('lines'));
+  const data = await inflate(script);
   const job = { n, start: data.startMs, length: Math.max(1, data.endMs - data.startMs), steps: data.steps, sources: [], entries: [], left: Number(script.dataset.left), query: '', hits: [], at: -1 };
   addConsoles(job, data.consoles);
   addCommands(job, data.commands);
@@ -60,7 +76,7 @@ function addConsoles(job, consoles) {
   for (const [name, times, text] of consoles) {
     const k = source(job, 'console ' + name);
     let t = 0;
-    const lines = text.split('\n');
+    const lines = decode(text);
     for (let i = 0; i < times.length; i++) {
       t += times[i];
       job.entries.push({ t, no: 0, kind: 'con', k, src: name, text: lines[i] });
@@ -70,7 +86,7 @@ function addConsoles(job, consoles) {
 function addCommands(job, commands) {
   const k = commands.length ? source(job, 'commands') : 0;
   for (const [t, no, host, ms, exit, text, out] of commands) {
-    const output = out.flatMap(([stream, lines]) => lines.split('\n').map((line) => [stream, line]));
+    const output = out.flatMap(([stream, lines]) => decode(lines).map((line) => [stream, line]));
     job.entries.push({ t, no, kind: 'cmd', k, src: host, ms, exit, text, output });
   }
 }

@@ -15,10 +15,12 @@ async function reveal(id) {
   all('.grid tr.current').forEach((tr) => tr.classList.remove('current'));
   const tr = document.querySelector('.grid tr[data-n="' + jobEl.dataset.n + '"]');
   if (tr) tr.classList.add('current');
-  await prepare(jobEl);
-  takeOver(jobEl);
   if (target !== jobEl) target.open = true;
   focusOn(target);
+  await prepare(jobEl);
+  takeOver(jobEl);
+  // the clock has come in between; who has moved on meanwhile stays there
+  if (document.activeElement === target.querySelector(':scope > summary')) focusOn(target);
 }
 function focusOn(details) {
   const summary = details.querySelector(':scope > summary');
