@@ -46,7 +46,7 @@ function gridRow({ job, cells }: GridRow): Html {
   const took = job.endMs > job.startMs ? shortDuration(job.endMs - job.startMs) : '';
   const look = isBad(status) || !isFinal(status) ? raw(' class="look"') : null;
   return fragment`<tr data-n="${job.index}"${look}>
-    <th scope="row"><a href="#${job.anchor}">${statusBadge(status)} ${job.job.job}</a></th>
+    <th scope="row"><a href="#${encodeURIComponent(job.anchor)}">${statusBadge(status)} ${job.job.job}</a></th>
     ${cells.map(gridCell)}
     <td class="text">${took}</td>
     <td class="text">${job.boxes.join(', ')}</td>
@@ -61,7 +61,7 @@ function gridCell(step: PageStep | null): Html {
     ? fragment` title="${step.testid}: ${step.status}${duration === null ? '' : ` after ${formatDuration(duration)}`}${step.reason === null ? '' : `: ${step.reason}`}"`
     : null;
   const badge = shortBadge(step.status, duration === null ? '' : shortDuration(duration));
-  return fragment`<td class="${step.status}"><a href="#${step.anchor}"${title}>${badge}</a></td>`;
+  return fragment`<td class="${step.status}"><a href="#${encodeURIComponent(step.anchor)}"${title}>${badge}</a></td>`;
 }
 
 function legend(jobs: readonly PageJob[]): Html {

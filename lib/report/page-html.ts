@@ -1,3 +1,5 @@
+import { makeVisible } from './page-text.ts';
+
 const SAFE = Symbol('safe html');
 
 /** Markup that may stand in a page as it is. */
@@ -55,4 +57,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** For text and for attribute values in quotes. */
-export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
+export const escapeHtml = (text: string): string =>
+  makeVisible(text).replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);

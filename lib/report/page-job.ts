@@ -49,7 +49,7 @@ function whyNot(job: PageJob): Html | null {
     return fragment`<ul class="why">
       ${bad.map(
         (step) =>
-          fragment`<li>${statusBadge(step.status)} <a href="#${step.anchor}">${step.testid}</a> ${reasonOf(step)}</li>`,
+          fragment`<li>${statusBadge(step.status)} <a href="#${encodeURIComponent(step.anchor)}">${step.testid}</a> ${reasonOf(step)}</li>`,
       )}
     </ul>`;
   return job.reason === null ? null : fragment`<p class="why">${job.reason}</p>`;

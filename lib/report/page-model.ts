@@ -2,7 +2,7 @@ import type { LabEvent } from '../../typings/events.ts';
 import type { Job, Runvars, Step } from '../../typings/flight.ts';
 import type { FlightRecord, JobRecord } from '../../typings/report.ts';
 import { isBad } from './page-status.ts';
-import { toLine, toLines } from './page-text.ts';
+import { makeVisible, toLine, toLines } from './page-text.ts';
 
 /** A job as the page shows it: on one clock, and all text safe to show. Times are milliseconds since 1970. */
 export interface PageJob {
@@ -72,7 +72,7 @@ export const toPageJobs = (record: FlightRecord): readonly PageJob[] =>
   record.jobs.map((job, index) => toPageJob(job, index));
 
 function toPageJob(record: JobRecord, index: number): PageJob {
-  const anchor = `job-${record.job.job.replaceAll(/\s/g, '_')}`;
+  const anchor = `job-${makeVisible(record.job.job).replaceAll(/\s/g, '_')}`;
   const steps = record.steps.map((step) => toPageStep(step, anchor));
   const times = [
     ...steps.flatMap((step) => [step.startMs, step.endMs].filter((at) => at !== null)),

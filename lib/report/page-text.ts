@@ -39,10 +39,12 @@ function clean(line: string): string {
   return seen.length <= MAX_LINE ? seen : `${seen.slice(0, MAX_LINE)} … ${seen.length - MAX_LINE} characters more`;
 }
 
-const PLAIN = /^[\t\x20-\x7e]*$/;
+const PLAIN = /^[\t\n\x20-\x7e]*$/;
 
-function makeVisible(line: string): string {
-  return line
+/** Text with what cannot be seen in it, or would mislead, made visible; tabs and line ends stay. */
+export function makeVisible(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return text
     .replaceAll(GARBAGE_RUN, (run) => `[${run.length} unprintable]`)
     .replaceAll(CONTROL, (char) => String.fromCharCode(char === '\u007f' ? 0x2421 : 0x2400 + char.charCodeAt(0)))
     .replaceAll(HIGH_CONTROL, '\ufffd')

@@ -56,7 +56,7 @@ function failureList(jobs: readonly PageJob[]): Html {
     for (const { anchor, ...what } of jobFailures(job)) {
       const key = JSON.stringify(what);
       const failure = failures.get(key) ?? { ...what, links: [] };
-      failure.links.push(fragment`<a href="#${anchor}">${job.job.job}</a>`);
+      failure.links.push(fragment`<a href="#${encodeURIComponent(anchor)}">${job.job.job}</a>`);
       failures.set(key, failure);
     }
   }
