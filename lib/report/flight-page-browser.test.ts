@@ -29,6 +29,8 @@ const until = (page: BrowserPage, expression: string): Promise<unknown> =>
     intervalMs: 30,
   });
 
+const keysOf = (words: string): readonly string[] => words.split('');
+
 const focused = (page: BrowserPage): Promise<string> =>
   page.evaluate(`document.activeElement.closest('details, td, th')?.textContent.trim().replace(/\\s+/g, ' ') ?? ''`);
 
@@ -50,7 +52,7 @@ inBrowser('the page of a flight is used by keyboard alone', async (t) => {
   t.regex(await focused(page), /guest-start/);
   await page.press('j');
   t.regex(await focused(page), /capture-logs/);
-  await page.press('s', ...'unpacking xen-utils');
+  await page.press('s', ...keysOf('unpacking xen-utils'));
   await until(page, `document.querySelector('.tools output').textContent.includes('hits')`);
   await page.press('Enter');
   await until(page, `document.querySelector('.r.hit')?.textContent.includes('Unpacking xen-utils')`);
@@ -61,7 +63,7 @@ inBrowser('the page of a flight is used by keyboard alone', async (t) => {
 
 inBrowser('the page of a flight finds words in the logs of all jobs', async (t) => {
   await using page = await open(1280);
-  await page.press('/', ...'map_domain_page', 'Enter');
+  await page.press('/', ...keysOf('map_domain_page'), 'Enter');
   await until(page, `document.getElementById('found').textContent.includes('in the logs')`);
   t.is(await page.evaluate(`document.querySelectorAll('.grid tbody tr:not([hidden])').length`), 1);
   t.regex(await page.evaluate(`document.querySelector('tr:not([hidden]) .hits').textContent`), /^\d in logs/);

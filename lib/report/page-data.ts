@@ -90,7 +90,7 @@ function packJob(job: PageJob, table: LineTable, limit: number): PackedJob {
     startMs: job.startMs,
     endMs: job.endMs,
     steps: job.steps.map((step) => [step.stepno, offset(step.startMs), offset(step.endMs), step.status]),
-    consoles: job.consoles.map((console) => packConsole(console, job, how)),
+    consoles: job.consoles.map((serial) => packConsole(serial, job, how)),
     commands: job.commands.map((command) => packCommand(command, job.startMs, how)),
     notes: job.notes.map(({ atMs, stepno, kind, host, text }) => [atMs - job.startMs, stepno, kind, host, text]),
   };

@@ -9,7 +9,7 @@ export function failureSection(job: PageJob, step: PageStep, lines: number): Htm
   const context = failureContext(job, step, lines);
   const offset = (atMs: number): string => formatOffset(atMs - job.startMs);
   return fragment`<div class="failure">
-    ${context.consoles.map((console) => consoleExcerpt(console, context.atMs, offset))}
+    ${context.consoles.map((serial) => consoleExcerpt(serial, context.atMs, offset))}
     ${commandExcerpt(context.command, lines, offset)}
   </div>
   `;

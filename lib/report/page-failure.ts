@@ -33,7 +33,7 @@ export function failureContext(job: PageJob, step: PageStep, count: number): Fai
   const fromMs = step.startMs ?? atMs;
   return {
     atMs,
-    consoles: job.consoles.flatMap((console) => excerpt(console, { fromMs, atMs, count })),
+    consoles: job.consoles.flatMap((serial) => excerpt(serial, { fromMs, atMs, count })),
     command: guiltyCommand(job, step),
   };
 }

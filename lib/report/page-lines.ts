@@ -28,7 +28,7 @@ export function buildLineTable(jobs: readonly PageJob[]): LineTable {
 
 function* allLines(jobs: readonly PageJob[]): Iterable<string> {
   for (const job of jobs) {
-    for (const console of job.consoles) for (const line of console.lines) yield line.text;
+    for (const serial of job.consoles) for (const line of serial.lines) yield line.text;
     for (const command of job.commands) for (const line of command.output) yield line.text;
   }
 }

@@ -132,7 +132,7 @@ function speakDevtools(input: Writable, output: Readable) {
     for (const text of messages) take(JSON.parse(text) as Message);
   });
   output.on('close', () => {
-    for (const { reject } of waiting.values()) reject(new Error('chromium has ended'));
+    for (const call of waiting.values()) call.reject(new Error('chromium has ended'));
   });
   input.on('error', () => undefined); // told of by the close of the other pipe
   return {

@@ -3,7 +3,7 @@ import { createRandom, type Random } from './random.ts';
 /** What a box under Xen writes on its serial console while it boots: about 450 lines, the same but for times and counters. */
 export function sampleBoot(random: Random, box: string): readonly string[] {
   // addresses are the machine's own: the same in every boot
-  const machine = createRandom([...box].reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7));
+  const machine = createRandom(box.split('').reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7));
   const hex = (digits: number): string => machine.hex(digits);
   const mac = `52:54:00:${hex(2)}:${hex(2)}:${hex(2)}`;
   return [

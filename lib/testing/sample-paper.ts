@@ -11,7 +11,7 @@ export interface SamplePaper {
   stepno: number | null;
   tell(body: EventBody, host?: string): void;
   /** A line on a console. */
-  print(console: string, text: string): void;
+  print(serial: string, text: string): void;
   /** A command with lines of output, those of stderr begin with `!`; exit code null: it does not end. */
   command(box: string, command: string, output: readonly string[], exitCode: number | null, ms: number): void;
   consoles(): readonly ConsoleRecord[];
@@ -36,10 +36,10 @@ export function createPaper(job: {
       const box = host === undefined ? {} : { host };
       events.push({ at: new Date(paper.nowMs), flight: job.flight, job: job.job, ...step, ...box, ...body });
     },
-    print: (console, text) => {
-      const printed = lines.get(console) ?? [];
+    print: (serial, text) => {
+      const printed = lines.get(serial) ?? [];
       printed.push({ at: new Date(paper.nowMs), text });
-      lines.set(console, printed);
+      lines.set(serial, printed);
     },
     command: (box, command, output, exitCode, ms) => {
       const id = ++commands;
