@@ -28,29 +28,29 @@ with looked as materialized (
   select flight from looked
   where (select count(*) from wanted) = 0
         or flight in (select flight from tested where fits group by flight having count(*) = (select count(*) from wanted))
-), foreign_sources as (
-  select r.flight
-  from unnest(${urlTrees}::text[], ${urls}::text[]) w (tree, url) join runvars r on r.name = 'tree_' || w.tree
-  where r.val <> w.url
-), printed as (
-  select r.flight, min(regexp_replace(r.val, '^[0-9]+:', '')) as revision
-  from runvars r join looked using (flight)
-  where ${printTree}::text <> 'osstest' and r.name like '%revision\_%'
-        and r.name in ('revision_' || ${printTree}::text, 'built_revision_' || ${printTree}::text)
-  group by r.flight
-  having count(distinct regexp_replace(coalesce(r.val, ''), '^[0-9]+:', '')) = 1 and bool_and(coalesce(r.val, '') <> '')
-  union all
-  select h.flight, min(h.harness)
-  from flights_harness_touched h join looked using (flight)
-  where ${printTree}::text = 'osstest'
-  group by h.flight
-  having count(*) = 1
+), ordered as materialized ( -- so that what follows is asked of the newest flights first, and of no more than need be
+  select flight from fulfilling order by flight desc
 )
-select fulfilling.flight, printed.revision
-from fulfilling left join printed using (flight)
-where (cardinality(${urlTrees}::text[]) = 0 or fulfilling.flight not in (select flight from foreign_sources))
+select ordered.flight, printed.revision
+from ordered
+     left join lateral (
+       select min(regexp_replace(r.val, '^[0-9]+:', '')) as revision
+       from runvars r
+       where ${printTree}::text <> 'osstest' and r.flight = ordered.flight and r.name like '%revision\_%'
+             and r.name in ('revision_' || ${printTree}::text, 'built_revision_' || ${printTree}::text)
+       having count(distinct regexp_replace(coalesce(r.val, ''), '^[0-9]+:', '')) = 1
+              and bool_and(coalesce(r.val, '') <> '')
+       union all
+       select min(h.harness)
+       from flights_harness_touched h
+       where ${printTree}::text = 'osstest' and h.flight = ordered.flight
+       having count(*) = 1) printed on true
+where not exists (
+        select from unnest(${urlTrees}::text[], ${urls}::text[]) w (tree, url)
+               join runvars r on r.flight = ordered.flight and r.name = 'tree_' || w.tree
+        where r.val <> w.url)
       and (${passedJob}::text is null
            or exists (select from jobs j
-                      where j.flight = fulfilling.flight and j.job = ${passedJob}::text and j.status = 'pass'))
+                      where j.flight = ordered.flight and j.job = ${passedJob}::text and j.status = 'pass'))
       and (${printTree}::text is null or printed.revision is not null)
-order by fulfilling.flight desc limit ${maxRows}::int;
+limit ${maxRows}::int;

@@ -1,0 +1,92 @@
+import type { Benchmark, BenchmarkRow } from '../../typings/benchmark.ts';
+import { parseAllowPatterns } from '../analysis/allow-patterns.ts';
+import { judgeFlight } from '../analysis/judge-flight.ts';
+import type { Db } from '../db/db.ts';
+import { formatClassicReport } from '../report/classic-report.ts';
+import { renderHostHistory } from '../report/history-host-page.ts';
+import { renderJobHistory } from '../report/history-job-page.ts';
+import { freshDatabase } from '../testing/fresh-database.ts';
+import { generateHistory, type GeneratedFlight } from '../testing/generate-history.ts';
+import { planHistory, type HistoryPlan } from '../testing/history-plan.ts';
+import type { HistoryRows } from '../testing/history-rows.ts';
+import { loadHistory } from '../testing/load-history.ts';
+import { collectEvidence } from './collect-evidence.ts';
+import { findTested } from './find-tested.ts';
+import { listHostUses } from './host-history.ts';
+import { listJobRuns, summarizeJobs } from './job-history.ts';
+
+const SETTINGS = { logsUrl: '', hostname: '', logsDir: '', imagesDir: '', trailer: '', infoHeaders: true };
+const LINKS = { logsUrl: '', resultsUrl: '' };
+
+/** The same questions to a small and to a large history, so that it is seen how each grows. */
+export const benchmarks: readonly Benchmark[] = [
+  { name: 'history of 1000 flights', run: (report) => measure(1000, 'judge <= 700 ms', report) },
+  { name: 'history of 20000 flights', run: (report) => measure(20_000, 'judge <= 2000 ms', report) },
+];
+
+async function measure(flights: number, judgeLimit: string, report: (row: BenchmarkRow) => void): Promise<void> {
+  const plan = planHistory({ seed: 7, flights, lastFailures: 25 });
+  await using db = await freshDatabase();
+  const loadedAt = performance.now();
+  const last = await load(db, plan);
+  report({ name: `${flights}: generated and loaded`, value: (performance.now() - loadedAt) / 1000, unit: 's' });
+  const job = 'test-amd64-amd64-xl';
+  const measured: readonly (readonly [string, string, () => Promise<unknown>])[] = [
+    ['judge and report the newest flight', judgeLimit, () => judge(db, last)],
+    [
+      "a job's page",
+      '<= 100 ms',
+      async () => renderJobHistory(job, await listJobRuns(db, job), { ...LINKS, branch: null }),
+    ],
+    ["a box's page", '<= 100 ms', async () => renderHostHistory('box3', await listHostUses(db, 'box3'), LINKS)],
+    [
+      '100 jobs in short',
+      '<= 300 ms',
+      () =>
+        summarizeJobs(
+          db,
+          plan.jobs.map((one) => one.job),
+        ),
+    ],
+    [
+      'a revision that nobody tested',
+      '',
+      () => findTested(db, { branches: [last.branch], revisions: { xen: 'none' } }),
+    ],
+  ];
+  for (const [name, limit, work] of measured) {
+    report({ name: `${flights}: ${name}`, value: await median(work), unit: 'ms', limit });
+  }
+}
+
+async function load(db: Db, plan: HistoryPlan): Promise<GeneratedFlight> {
+  let last: GeneratedFlight | undefined;
+  function* rows(): Generator<HistoryRows> {
+    for (const flight of generateHistory(plan)) {
+      last = flight;
+      yield flight.rows;
+    }
+  }
+  await loadHistory(db, rows());
+  await db.any('vacuum analyze');
+  if (last === undefined) throw new RangeError('a history of no flights');
+  return last;
+}
+
+async function judge(db: Db, { flight, this: tested, that }: GeneratedFlight): Promise<string> {
+  const judgedAt = new Date((1_385_000_000 + 3650 * 86_400) * 1000);
+  const evidence = await collectEvidence(db, { flight, this: tested, that, judgedAt });
+  return formatClassicReport(judgeFlight(evidence, parseAllowPatterns('test-@@-rtds@@')), SETTINGS);
+}
+
+/** Of seven, after one that nobody counts. */
+async function median(work: () => Promise<unknown>): Promise<number> {
+  await work();
+  const times: number[] = [];
+  for (let turn = 0; turn < 7; turn++) {
+    const at = performance.now();
+    await work();
+    times.push(performance.now() - at);
+  }
+  return times.toSorted((a, b) => a - b)[3] ?? 0;
+}
