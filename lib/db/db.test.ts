@@ -1,15 +1,14 @@
 import test from 'ava';
 import { QueryError } from '../errors/database-errors.ts';
 import { freshDatabase } from '../testing/fresh-database.ts';
+import { listTables } from './original-tables.ts';
 import { many } from './query.ts';
 import { serializable } from './serializable.ts';
 import { sql } from './sql.ts';
 
-const listTables = sql<void, { table: string; columns: string[] }>('schema/list-tables');
-
 test('a fresh database has our tables', async (t) => {
   await using db = await freshDatabase();
-  const tables = await many(db, listTables);
+  const tables = await listTables(db);
   t.true(tables.some(({ table }) => table === 'step_details'));
 });
 

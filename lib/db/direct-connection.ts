@@ -3,7 +3,7 @@ import { connectFailure } from './failures.ts';
 import type { ClientBase } from 'pg';
 
 /** One session of its own with the server, outside of any pool. */
-export interface DirectConnection {
+export interface DirectConnection extends AsyncDisposable {
   readonly queryable: Queryable;
   readonly client: ClientBase;
   /** Ends the session; once, and never throws. */
@@ -31,11 +31,10 @@ export async function connectDirectly(
       },
     });
     let ending: Promise<void> | undefined;
-    return {
-      queryable: connection,
-      client: connection.client as unknown as ClientBase,
-      end: () => (ending ??= lost ? Promise.resolve() : endQuietly(() => connection.done())),
-    };
+    const client = connection.client as unknown as ClientBase;
+    client.on('error', () => undefined); // one that comes while it is being ended has no other listener
+    const end = (): Promise<void> => (ending ??= lost ? Promise.resolve() : endQuietly(() => connection.done()));
+    return { queryable: connection, client, end, [Symbol.asyncDispose]: end };
   } catch (error) {
     throw connectFailure(describeTarget(parameters), error);
   }

@@ -51,8 +51,13 @@ export function queryFailure(query: string, error: unknown): OsstestError {
 }
 
 /** What a failed attempt to connect to `where` is thrown as. */
-export function connectFailure(where: string, error: unknown): OsstestError {
-  if (isOsstestError(error) && !(error instanceof QueryError)) return error;
+export function connectFailure(where: string, failure: unknown): OsstestError {
+  const isOfQuery =
+    failure instanceof QueryError ||
+    failure instanceof DatabaseLostError ||
+    failure instanceof DatabaseUnreachableError;
+  if (isOsstestError(failure) && !isOfQuery) return failure;
+  const error = isOfQuery ? (failure.cause ?? failure) : failure;
   const code = failureCode(error);
   const message = `${where}: ${describeError(error)}`;
   if ((code !== null && UNREACHABLE.has(code)) || /timeout|Connection terminated/i.test(message)) {

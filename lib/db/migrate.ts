@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { DatabaseSchemaError } from '../errors/database-errors.ts';
-import { describeError, isOsstestError } from '../errors/osstest-error.ts';
+import { describeError, isOsstestError, type OsstestError } from '../errors/osstest-error.ts';
 import { sha256 } from '../util/digest.ts';
 import type { Db } from './db.ts';
 import { connectDirectly } from './direct-connection.ts';
@@ -53,10 +53,13 @@ export async function knownMigrations(): Promise<string[]> {
   return names.flatMap((name) => (name.endsWith('.sql') ? [name.slice(0, -'.sql'.length)] : [])).sort();
 }
 
+/** The file of one of our migrations. */
+export const migrationPath = (name: string): string => `${MIGRATIONS_DIR}${name}.sql`;
+
 /** Changes when a migration changes. */
 export async function digestMigrations(): Promise<string> {
   const names = await knownMigrations();
-  const texts = await Promise.all(names.map((name) => readFile(`${MIGRATIONS_DIR}${name}.sql`, 'utf8')));
+  const texts = await Promise.all(names.map((name) => readFile(migrationPath(name), 'utf8')));
   return sha256(texts.join('\0'));
 }
 
@@ -108,16 +111,23 @@ async function runMigrations(db: Db, state: SchemaState): Promise<void> {
       logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
     });
   } catch (error) {
-    if (failureCode(error) === '42501') throw schemaIsOld(db, state, `its owner must run "osstest db migrate"`, error);
-    if (isOsstestError(error)) throw error;
-    throw new DatabaseSchemaError(
-      'DATABASE_MIGRATION_FAILED',
-      `database ${db.parameters.database}: migration failed and changed nothing: ${describeError(error)}`,
-      { cause: error },
-    );
+    throw migrationFailure(db, state, error);
   } finally {
     await connection.end();
   }
+}
+
+function migrationFailure(db: Db, state: SchemaState, error: unknown): OsstestError {
+  if (isOsstestError(error)) return error;
+  const text = describeError(error).replace(/ at (async |Object\.|file:|\/|process\.).*$/s, ''); // it puts stacks into texts
+  if (failureCode(error) === '42501' || /permission denied|must be owner/.test(text)) {
+    return schemaIsOld(db, state, `its owner must run "osstest db migrate" (${text})`, error);
+  }
+  return new DatabaseSchemaError(
+    'DATABASE_MIGRATION_FAILED',
+    `database ${db.parameters.database}: migration failed and changed nothing: ${text}`,
+    { cause: error },
+  );
 }
 
 const schemaIsOld = (db: Db, state: SchemaState, advice: string, cause?: unknown): DatabaseSchemaError =>

@@ -38,13 +38,27 @@ export interface OpenDatabaseOptions {
  * @throws PrivateServerError (`PRIVATE_SERVER_FAILED`, blame lab), PostgresMissingError (`POSTGRES_MISSING`, blame operator)
  */
 export async function openDatabase(config: DatabaseSettings, options: OpenDatabaseOptions = {}): Promise<Db> {
+  const db = await connectDatabase(config, options);
+  try {
+    await bringSchemaUpToDate(db, { migrate: options.migrate ?? true });
+    return db;
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+/** As {@link openDatabase}, without a look at the schema. */
+export async function connectDatabase(
+  config: DatabaseSettings,
+  options: Pick<OpenDatabaseOptions, 'signal'> = {},
+): Promise<Db> {
   const db = config.database.url === null ? await openPrivate(config, options) : openUrl(config.database.url);
   try {
     await checkServer(db).catch((error: unknown) => {
       throw connectFailure(targetOf(db), error);
     });
     options.signal?.throwIfAborted();
-    await bringSchemaUpToDate(db, { migrate: options.migrate ?? true });
     return db;
   } catch (error) {
     await db.close();

@@ -17,7 +17,11 @@ export const ORIGINAL_TABLES: Readonly<Record<string, readonly string[]>> = {
   tasks: ['taskid', 'type', 'refkey', 'username', 'comment', 'live', 'refinfo'],
 };
 
-const listTables = sql<void, { table: string; columns: string[] }>('schema/list-tables');
+const selectTables = sql<void, { table: string; columns: string[] }>('schema/list-tables');
+
+/** The tables of the schema that we work in, without those of extensions. Source: lib/db/sql/schema/list-tables.sql */
+export const listTables = (queryable: Queryable): Promise<{ table: string; columns: string[] }[]> =>
+  many(queryable, selectTables);
 
 /**
  * Makes sure that a database that never had our migrations is empty or one of the original harness, so that we don't
@@ -26,7 +30,7 @@ const listTables = sql<void, { table: string; columns: string[] }>('schema/list-
  * @throws DatabaseSchemaError (`DATABASE_NOT_OURS`, blame operator)
  */
 export async function checkOriginalTables(queryable: Queryable, database: string): Promise<void> {
-  const tables = await many(queryable, listTables);
+  const tables = await listTables(queryable);
   const ours = tables.filter(({ table }) => table in ORIGINAL_TABLES);
   if (tables.length > 0 && ours.length === 0) {
     const names = tables.slice(0, 5).map(({ table }) => table);

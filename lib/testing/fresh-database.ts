@@ -3,6 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDb, type Db } from '../db/db.ts';
+import type { DatabaseSettings } from '../db/open-database.ts';
 import type { Queryable } from '../db/pg-promise.ts';
 import { bringSchemaUpToDate, digestMigrations } from '../db/migrate.ts';
 import { ensureDatabase, hasDatabase } from '../db/private-database.ts';
@@ -55,6 +56,16 @@ export async function freshDatabase(options: FreshDatabaseOptions = {}): Promise
 
 const openOn = (server: TestServer, database: string, onClose?: () => Promise<void>): Db =>
   createDb(server.anchored.parameters(database), { kind: 'private', ...server.anchored.site }, onClose);
+
+/** What a configuration says to get at the database of a test: for what opens it by itself. */
+export function databaseSettings(db: Db): DatabaseSettings {
+  const { host = '', user = '', database = '' } = db.parameters;
+  const query = new URLSearchParams({ host, user });
+  return {
+    database: { url: `postgresql:///${database}?${query.toString()}` },
+    paths: { stateDir: '/nonexistent', runtimeDir: '/nonexistent' },
+  };
+}
 
 interface TestServer {
   readonly anchored: AnchoredServer;

@@ -1,1 +1,1 @@
-export { freshDatabase, type FreshDatabaseOptions } from './fresh-database.ts';
+export { databaseSettings, freshDatabase, type FreshDatabaseOptions } from './fresh-database.ts';

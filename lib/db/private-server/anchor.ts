@@ -67,7 +67,7 @@ export async function holdPrivateServer(
 }
 
 async function anchor(socketDir: string): Promise<DirectConnection> {
-  const session = await connectDirectly(parametersOf(socketDir, 'postgres'));
+  const session = await connectDirectly(serverParameters(socketDir, 'postgres'));
   try {
     await one(session.queryable, holdAnchor);
     return session;
@@ -83,15 +83,19 @@ function anchored(site: ServerSite, socketDir: string, session: DirectConnection
     site,
     socketDir,
     session,
-    parameters: (database) => parametersOf(socketDir, database),
+    parameters: (database) => serverParameters(socketDir, database),
     [Symbol.asyncDispose]: () => (closing ??= leave(site, session, linger)),
   };
 }
 
+/** Whether nobody else uses the server; newcomers then wait until this session ends. */
+export const isLastUser = async (session: DirectConnection): Promise<boolean> =>
+  (await one(session.queryable, takeLastAnchor)).last;
+
 async function leave(site: ServerSite, session: DirectConnection, linger: boolean): Promise<void> {
   try {
     await one(session.queryable, releaseAnchor);
-    if (!linger && (await one(session.queryable, takeLastAnchor)).last) await endServer(site.dataDir);
+    if (!linger && (await isLastUser(session))) await endServer(site.dataDir);
   } catch (error) {
     if (!(error instanceof DatabaseLostError)) throw error; // killed meanwhile: nothing to stop
   } finally {
@@ -99,7 +103,8 @@ async function leave(site: ServerSite, session: DirectConnection, linger: boolea
   }
 }
 
-const parametersOf = (socketDir: string, database: string): ConnectionParameters => ({
+/** How to connect to a database of the server with this socket folder. */
+export const serverParameters = (socketDir: string, database: string): ConnectionParameters => ({
   host: socketDir,
   port: 5432,
   user: 'osstest',

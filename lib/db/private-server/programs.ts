@@ -1,10 +1,10 @@
-import { access, constants, mkdir, readdir, readFile, readlink, rename, stat, symlink } from 'node:fs/promises';
+import { access, constants, readdir, readFile, readlink, rename, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { PostgresMissingError } from '../../errors/database-errors.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { run } from '../../util/subprocess.ts';
-import { baseDirOf, type ServerPaths } from './site.ts';
+import { baseDirOf, makePrivateDir, type ServerPaths } from './site.ts';
 
 /** PostgreSQL programs on this machine. */
 export interface PostgresPrograms {
@@ -65,9 +65,9 @@ async function majorsWithData(paths: ServerPaths): Promise<number[]> {
 }
 
 async function whyNotRunnable(paths: ServerPaths, programs: PostgresPrograms): Promise<string | null> {
+  const linksDir = join(baseDirOf(paths, programs.major), 'lib');
+  if (programs.libraryLinks.length > 0) await makeLinks(programs, linksDir);
   try {
-    const linksDir = join(baseDirOf(paths, programs.major), 'lib');
-    await makeLinks(programs, linksDir);
     await run([programs.postgres, '--version'], { env: programsEnvironment(programs, linksDir) });
     return null;
   } catch (error) {
@@ -85,7 +85,8 @@ export const programsEnvironment = (programs: PostgresPrograms, linksDir: string
 
 /** Makes the links to the programs' libraries, each at once; several processes may do so at the same time. */
 export async function makeLinks(programs: PostgresPrograms, linksDir: string): Promise<void> {
-  await mkdir(linksDir, { recursive: true, mode: 0o700 });
+  await makePrivateDir(dirname(linksDir));
+  await makePrivateDir(linksDir);
   for (const { name, target } of programs.libraryLinks) {
     const path = join(linksDir, name);
     if ((await readlink(path).catch(() => null)) === target) continue;

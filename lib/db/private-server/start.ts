@@ -15,6 +15,8 @@ import { makePrivateDir, type ServerSite } from './site.ts';
 /** A server that recovers after a crash takes connections late. */
 const START_LIMIT_MS = minutes(2);
 const MAX_LOG_BYTES = 4 * 1024 * 1024;
+/** See `log_line_prefix`. */
+const LOG_PREFIX = /^\d{4}-\d\d-\d\d \S+ \S+ \[\d+\] */;
 /** Another server has the data: it is stopping, or what is left of a killed one still ends. */
 const TAKEN = /lock file ".*" already exists|pre-existing shared memory block|is another postmaster/i;
 
@@ -63,6 +65,7 @@ async function startServer(site: ServerSite, signal?: AbortSignal): Promise<stri
 /** Starts the server and waits until it takes connections or has ended; gives what it wrote meanwhile. */
 async function launch(site: ServerSite, account: Account, endAt: number, signal?: AbortSignal): Promise<string> {
   await using log = await open(site.logPath, 'a+', 0o600);
+  if (account.owner !== null) await log.chown(account.owner.uid, account.owner.gid);
   const beganAt = (await log.stat()).size;
   const [program = '', ...args] = [...account.prefix, site.programs.postgres, ...serverArguments(site)];
   const child = spawn(program, args, {
@@ -109,10 +112,10 @@ async function textFrom(log: FileHandle, position: number): Promise<string> {
 }
 
 function startFailure(site: ServerSite, said: string): PrivateServerError {
-  const lines = said.split('\n').map((line) => line.trim());
-  const telling = lines.findLast((line) => /FATAL|PANIC|error/i.test(line)) ?? lines.findLast((line) => line !== '');
+  const lines = said.split('\n').flatMap((line) => line.replace(LOG_PREFIX, '').trim() || []);
+  const last = lines.slice(-3).join(' | ');
   return new PrivateServerError(
-    `the private PostgreSQL server did not start: ${telling ?? 'it said nothing'} (log: ${site.logPath})`,
+    `the private PostgreSQL server did not start: ${last === '' ? 'it said nothing' : last} (log: ${site.logPath})`,
   );
 }
 

@@ -1,0 +1,111 @@
+import { access } from 'node:fs/promises';
+import { PrivateServerError } from '../errors/database-errors.ts';
+import { connectDirectly, describeTarget } from './direct-connection.ts';
+import { isPassing } from './failures.ts';
+import { readSchemaState, type SchemaState } from './migrate.ts';
+import { connectDatabase, type DatabaseSettings } from './open-database.ts';
+import { hasDatabase, PRIVATE_DATABASE } from './private-database.ts';
+import type { Queryable } from './pg-promise.ts';
+import { isLastUser, serverParameters } from './private-server/anchor.ts';
+import { findRunningServer, isServerProcess, readPostmaster } from './private-server/postmaster.ts';
+import { findPrograms } from './private-server/programs.ts';
+import { serverSite, type ServerSite } from './private-server/site.ts';
+import { endServer } from './private-server/stop.ts';
+import { one } from './query.ts';
+import { checkServer } from './server-check.ts';
+import { sql } from './sql.ts';
+
+/** What `osstest db status` shows. */
+export interface DatabaseStatus {
+  readonly kind: 'private' | 'url';
+  /** Server and database, without a password; of the private server the folder of its data. */
+  readonly target: string;
+  /** `absent`: the private database has not been made yet. `stopped`: nobody uses the private server. */
+  readonly state: 'running' | 'stopped' | 'absent';
+  /** Facts that only a running server tells; null: it does not run. */
+  readonly running: RunningStatus | null;
+}
+
+export interface RunningStatus {
+  /** Of PostgreSQL. */
+  readonly version: string;
+  readonly bytes: number;
+  /** Connections of others to the server. */
+  readonly sessions: number;
+  readonly schema: SchemaState;
+}
+
+const readStatus = sql<void, { bytes: number; sessions: number }>('server/read-status');
+
+/**
+ * How the database stands. Changes nothing, and does not start the private server.
+ *
+ * @throws DatabaseUnreachableError, DatabaseRefusedError - of a URL; see openDatabase.
+ */
+export async function databaseStatus(config: DatabaseSettings): Promise<DatabaseStatus> {
+  if (config.database.url !== null) {
+    await using db = await connectDatabase(config);
+    const target = describeTarget(db.parameters);
+    return { kind: 'url', target, state: 'running', running: await readRunning(db) };
+  }
+  const site = serverSite(config.paths, await findPrograms(config.paths, config.database.binDir));
+  const running = await readPrivate(site);
+  const hasData = await access(site.dataDir).then(
+    () => true,
+    () => false,
+  );
+  const state = running !== null ? 'running' : hasData ? 'stopped' : 'absent';
+  return { kind: 'private', target: site.dataDir, state, running };
+}
+
+async function readRunning(queryable: Queryable): Promise<RunningStatus> {
+  const { version } = await checkServer(queryable);
+  return { version, ...(await one(queryable, readStatus)), schema: await readSchemaState(queryable) };
+}
+
+/** null: it does not run, or is just being stopped. */
+async function readPrivate(site: ServerSite): Promise<RunningStatus | null> {
+  const socketDir = await findRunningServer(site);
+  if (socketDir === null) return null;
+  try {
+    await using server = await connectDirectly(serverParameters(socketDir, 'postgres'));
+    if (!(await hasDatabase(server.queryable, PRIVATE_DATABASE))) return null;
+    await using connection = await connectDirectly(serverParameters(socketDir, PRIVATE_DATABASE));
+    return await readRunning(connection.queryable);
+  } catch (error) {
+    if (isPassing(error)) return null;
+    throw error;
+  }
+}
+
+/**
+ * Stops the private server, unless somebody uses it.
+ *
+ * @param options.force - Also when somebody does: their statements fail with `DATABASE_LOST`.
+ * @throws PrivateServerError (`PRIVATE_SERVER_FAILED`, blame lab) - it does not end.
+ */
+export async function stopPrivateServer(
+  config: DatabaseSettings,
+  options: { readonly force?: boolean } = {},
+): Promise<'stopped' | 'not-running' | 'in-use'> {
+  const site = serverSite(config.paths, await findPrograms(config.paths, config.database.binDir));
+  const postmaster = await readPostmaster(site.dataDir);
+  if (postmaster === null || !(await isServerProcess(postmaster.pid, site.dataDir))) return 'not-running';
+  if (options.force !== true && (await isUsed(postmaster.socketDir))) return 'in-use';
+  if (!(await endServer(site.dataDir)) && (await isServerProcess(postmaster.pid, site.dataDir))) {
+    throw new PrivateServerError(
+      `the private PostgreSQL server (process ${postmaster.pid}) does not end; see ${site.logPath}`,
+    );
+  }
+  return 'stopped';
+}
+
+async function isUsed(socketDir: string): Promise<boolean> {
+  try {
+    await using connection = await connectDirectly(serverParameters(socketDir, 'postgres'));
+    return !(await isLastUser(connection));
+  } catch (error) {
+    if (isPassing(error)) return false; // nobody can
+    throw error;
+  }
+}

@@ -1,0 +1,3 @@
+-- no-explain: a utility statement
+-- Ends a transaction. No params.
+commit;

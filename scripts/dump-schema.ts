@@ -1,0 +1,9 @@
+// Writes lib/db/schema.sql anew: what the migrations make of an empty database.
+import { writeFile } from 'node:fs/promises';
+import { formatSchema } from '../lib/db/schema-text.ts';
+import { freshDatabase } from '../lib/testing/fresh-database.ts';
+
+await using db = await freshDatabase();
+const header =
+  '-- What the migrations make of an empty database. Written by `npm run db:dump`; a test fails when it is stale.\n\n';
+await writeFile(new URL('../lib/db/schema.sql', import.meta.url), header + (await formatSchema(db)));
