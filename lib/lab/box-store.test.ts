@@ -87,7 +87,10 @@ test('a box that is off can be removed, also twice, and neither frozen nor start
 });
 
 test('QEMU of a box reaches the gateway only, and only ssh reaches the box', (t) => {
-  const command = wiringArguments({ name: 'one', sshPort: 22_001, cacheDir: '/a, b', debianMirror: null });
+  const command = wiringArguments(
+    { name: 'one', sshPort: 22_001, cacheDir: '/a, b', debianMirror: null },
+    'disk.qcow2',
+  );
   const network = command[command.indexOf('-netdev') + 1] ?? '';
   t.regex(
     network,
@@ -163,7 +166,7 @@ test('pruneCache keeps the newest image and all that something goes back to', as
   const box = await createBox({ name: 'one', stateDir, cacheDir, machine, life: 'detached' });
   const found = await readBox(box.directory);
   if (found === null) return t.fail();
-  const run = { qemu: await deadProcess(), command: [], startedAt: ago(0) };
+  const run = { qemu: await deadProcess(), command: [], disk: 'disk.qcow2', startedAt: ago(0) };
   await writeBox(box.directory, { ...found.record, run: { ...run, origin: { kind: 'image', digest: 'booted' } } });
 
   await pruneCache(stateDir, cacheDir);

@@ -31,6 +31,8 @@ export interface BoxRun {
   readonly command: readonly string[];
   /** What the disk was made from. */
   readonly origin: BoxOrigin;
+  /** Name of the file that the box writes to. */
+  readonly disk: string;
   readonly startedAt: string;
 }
 

@@ -53,7 +53,10 @@ export async function createBox(options: CreateBoxOptions): Promise<Box> {
     throw new BoxError(name, 'there is a box of this name already');
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  const sshPort = await pickPort(others.map((other) => other.record.sshPort));
+  const sshPort = await pickPort(
+    directory,
+    others.map((other) => other.record.sshPort),
+  );
   const owner = life === 'tied' ? ownProcess() : null;
   await writeBox(directory, {
     name,

@@ -18,7 +18,6 @@ export interface Machine {
 
 /** Files of a box, relative to its folder: QEMU runs in it, and so paths of sockets stay short. */
 export const BOX_FILES = {
-  disk: 'disk.qcow2',
   /** Power driver. */
   qmp: 'qmp.sock',
   qmpEvents: 'qmp-events.sock',
@@ -60,7 +59,7 @@ export function machineArguments(machine: Machine): string[] {
 export type BoxWiring = Pick<BoxRecord, 'name' | 'sshPort' | 'cacheDir' | 'debianMirror'>;
 
 /** The part that joins the machine to this host: differs from box to box. */
-export function wiringArguments(box: BoxWiring): string[] {
+export function wiringArguments(box: BoxWiring, disk: string): string[] {
   const network = [
     'user,id=net,ipv6=off,restrict=on',
     `hostfwd=tcp:127.0.0.1:${box.sshPort}-:22`,
@@ -68,7 +67,7 @@ export function wiringArguments(box: BoxWiring): string[] {
   ];
   return [
     ['-name', box.name],
-    ['-drive', `file=${BOX_FILES.disk},format=qcow2,if=none,id=disk,cache=unsafe,discard=unmap`],
+    ['-drive', `file=${disk},format=qcow2,if=none,id=disk,cache=unsafe,discard=unmap`],
     ['-netdev', network.join(',')],
     [
       '-chardev',
