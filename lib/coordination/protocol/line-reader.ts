@@ -52,7 +52,10 @@ export function readLines(socket: Socket): LineReader {
     },
     readBytes: async (count) => {
       while (buffered.length < count) {
-        if (ended) return null;
+        if (ended) {
+          take(buffered.length); // what is left is no line
+          return null;
+        }
         await more();
       }
       return take(count);

@@ -1,14 +1,16 @@
 import type { Queryable } from '../../db/pg-promise.ts';
-import { many } from '../../db/query.ts';
+import { many, none, one } from '../../db/query.ts';
 import { serializable } from '../../db/serializable.ts';
 import { sql } from '../../db/sql.ts';
 import { TASK_GRACE_MS, TASK_LOCK_CLASS } from './open-task.ts';
 
-const markLost = sql<{ lockClass: number }, { taskid: number; lost: boolean }>('coordination/mark-lost-sessions');
+const markLost = sql<{ lockClass: number }>('coordination/mark-lost-sessions');
+const countLost = sql<void, { lost: number }>('coordination/count-lost-sessions');
 const endLost = sql<{ lockClass: number; graceMs: number }, { taskid: number }>('coordination/end-lost-tasks');
 const freeDead = sql<void, FreedResource>('coordination/free-dead-resources');
 
-interface FreedResource {
+/** A resource that is free again. */
+export interface FreedResource {
   readonly restype: string;
   readonly resname: string;
   readonly shareix: number;
@@ -20,30 +22,33 @@ export interface Reaped {
   readonly taskids: readonly number[];
   /** What is free again. */
   readonly freed: readonly FreedResource[];
-  /** Tasks whose session is gone and that end in a moment, if it does not come back. */
-  readonly losing: readonly number[];
+}
+
+export interface ReapOptions {
+  /** How long a lost session may take to come back; default 0.7 s. */
+  readonly graceMs?: number | undefined;
 }
 
 /**
  * Ends the tasks whose database session is gone, and frees what dead tasks own (also those of the owner daemon, and the
- * magic task `idle`). Anybody may do so at any time.
+ * magic task `idle`). Anybody may do so at any time; a task that has lost its session ends at the second look.
  *
- * @param options.graceMs - How long a lost session may take to come back; default 0.7 s.
  * @throws QueryError, DatabaseLostError
  */
-export async function reapDeadTasks(
-  queryable: Queryable,
-  options: { readonly graceMs?: number } = {},
-): Promise<Reaped> {
-  const graceMs = options.graceMs ?? TASK_GRACE_MS;
-  return serializable(queryable, async (tx) => {
-    const marked = await many(tx, markLost, { lockClass: TASK_LOCK_CLASS });
-    const ended = await many(tx, endLost, { graceMs, lockClass: TASK_LOCK_CLASS });
-    const freed = await many(tx, freeDead);
-    return {
-      taskids: ended.map(({ taskid }) => taskid),
-      freed,
-      losing: marked.filter(({ lost }) => lost).map(({ taskid }) => taskid),
-    };
-  });
+export async function reapDeadTasks(queryable: Queryable, options: ReapOptions = {}): Promise<Reaped> {
+  const taskids = await endLostSessions(queryable, options);
+  return { taskids, freed: await freeDeadResources(queryable) };
 }
+
+/** Ends the tasks whose database session is gone; they keep what they own until it is freed. Returns their numbers. */
+export async function endLostSessions(queryable: Queryable, options: ReapOptions = {}): Promise<number[]> {
+  const graceMs = options.graceMs ?? TASK_GRACE_MS;
+  await none(queryable, markLost, { lockClass: TASK_LOCK_CLASS });
+  if ((await one(queryable, countLost)).lost === 0) return [];
+  // serialisable: a harness that takes up its task in this moment must not lose it
+  const ended = await serializable(queryable, (tx) => many(tx, endLost, { graceMs, lockClass: TASK_LOCK_CLASS }));
+  return ended.map(({ taskid }) => taskid);
+}
+
+/** Frees what dead tasks own. */
+export const freeDeadResources = (queryable: Queryable): Promise<FreedResource[]> => many(queryable, freeDead);

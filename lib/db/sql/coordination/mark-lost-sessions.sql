@@ -1,4 +1,4 @@
--- Notes since when a task's session is gone, and that it is back. Params: lockClass int. Rows: taskid int, lost boolean.
+-- Notes since when a task's session is gone, and that it is back. Params: lockClass int.
 update task_sessions s
 set lost_at = case when h.objid is null then now() end
 from tasks t
@@ -8,5 +8,4 @@ left join (
   where locktype = 'advisory' and classid = ${lockClass}::oid and objsubid = 2 and granted
     and database = (select oid from pg_database where datname = current_database())
 ) h on h.objid = t.taskid
-where s.taskid = t.taskid and t.live and (s.lost_at is null) = (h.objid is null)
-returning s.taskid, s.lost_at is not null as "lost";
+where s.taskid = t.taskid and t.live and (s.lost_at is null) = (h.objid is null);

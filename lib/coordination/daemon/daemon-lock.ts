@@ -1,0 +1,54 @@
+import type { Db } from '../../db/db.ts';
+import { one } from '../../db/query.ts';
+import { openSession } from '../../db/session.ts';
+import { sql } from '../../db/sql.ts';
+import type { Clock } from '../../util/clock.ts';
+
+/** First half of the advisory locks of daemons: "ossd". */
+const DAEMON_LOCK_CLASS = 0x6f737364;
+const LOCKS = { owner: 1, queue: 2 } as const;
+
+const tryLock = sql<{ lockClass: number; lock: number }, { locked: boolean }>('coordination/try-daemon-lock');
+
+/** The right to be the one daemon of its kind on a database, while it lasts. */
+export interface DaemonLock extends AsyncDisposable {
+  /** Aborted when the right is lost: another instance may be serving from then on. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Waits until no other instance of a daemon serves this database.
+ *
+ * @throws DatabaseUnreachableError, DatabaseLostError; the signal's reason when it is aborted.
+ */
+export async function acquireDaemonLock(
+  db: Db,
+  daemon: keyof typeof LOCKS,
+  options: {
+    readonly signal: AbortSignal;
+    readonly clock: Clock;
+    /** How often to look whether it is our turn. */
+    readonly everyMs: number;
+    readonly onWait?: () => void;
+  },
+): Promise<DaemonLock> {
+  const lost = new AbortController();
+  const session = await openSession(db, {
+    applicationName: `osstest ${daemon} daemon`,
+    onLost: (error) => lost.abort(error),
+  });
+  try {
+    for (let waited = false; ; waited = true) {
+      options.signal.throwIfAborted();
+      lost.signal.throwIfAborted();
+      const { locked } = await one(session.queryable, tryLock, { lockClass: DAEMON_LOCK_CLASS, lock: LOCKS[daemon] });
+      if (locked)
+        return { signal: lost.signal, [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() as Promise<void> };
+      if (!waited) options.onWait?.();
+      await options.clock.sleep(options.everyMs, options.signal);
+    }
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
+}

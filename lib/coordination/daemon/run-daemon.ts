@@ -1,0 +1,115 @@
+import type { Db } from '../../db/db.ts';
+import { describeError } from '../../errors/osstest-error.ts';
+import { systemClock, type Clock } from '../../util/clock.ts';
+import type { LineServer, ListenAddress } from '../protocol/line-server.ts';
+import { acquireDaemonLock } from './daemon-lock.ts';
+
+/** A daemon that serves, or waits for its turn to serve. */
+export interface Daemon extends AsyncDisposable {
+  /** Where it listens; resolves when it serves, which an instance beside another one does only when that has ended. */
+  readonly serving: Promise<ListenAddress>;
+}
+
+export interface DaemonOptions {
+  /** Default: 127.0.0.1, any free port. */
+  readonly listen?: ListenAddress | undefined;
+  readonly clock?: Clock | undefined;
+  /** One line of what happens, without a time. */
+  readonly log?: ((message: string) => void) | undefined;
+}
+
+/** The options with their defaults. */
+export interface DaemonSettings {
+  readonly listen: ListenAddress;
+  readonly clock: Clock;
+  readonly log: (message: string) => void;
+}
+
+/** What serves while the daemon has the right to. */
+export interface DaemonService {
+  readonly server: LineServer;
+  /** Ends what it does besides serving. */
+  stop(): Promise<void>;
+}
+
+const RETRY_MS = 250;
+
+/** Runs a daemon: waits for the database and for the right to serve, serves, and begins anew when it loses either. */
+export function runDaemon(
+  db: Db,
+  kind: 'owner' | 'queue',
+  options: DaemonSettings,
+  serve: (listen: ListenAddress) => Promise<DaemonService>,
+): Daemon {
+  const stop = new AbortController();
+  const served = deferred<ListenAddress>();
+  const running = keepServing(db, kind, options, stop.signal, serve, served.resolve);
+  void running.then(() => served.reject(new Error(`the ${kind} daemon was stopped before it served`)));
+  served.promise.catch(() => undefined); // nobody need wait for it
+  return {
+    serving: served.promise,
+    [Symbol.asyncDispose]: async () => {
+      stop.abort(new Error('stopped'));
+      await running;
+    },
+  };
+}
+
+async function keepServing(
+  db: Db,
+  kind: 'owner' | 'queue',
+  { clock, log, listen }: DaemonSettings,
+  signal: AbortSignal,
+  serve: (listen: ListenAddress) => Promise<DaemonService>,
+  onServing: (address: ListenAddress) => void,
+): Promise<void> {
+  let address = listen;
+  while (!signal.aborted) {
+    try {
+      const onWait = (): void => log(`another ${kind} daemon serves this database: waiting for its end`);
+      await using lock = await acquireDaemonLock(db, kind, { signal, clock, everyMs: RETRY_MS, onWait });
+      const service = await serve(address);
+      address = service.server.address; // the same one again, when we have to begin anew
+      log(`${kind} daemon: serving on ${address.host}:${address.port}`);
+      onServing(address);
+      await aborted(signal, lock.signal);
+      log(`${kind} daemon: ${signal.aborted ? 'stopping' : 'lost its database session'}`);
+      await service.stop();
+      await service.server[Symbol.asyncDispose]();
+    } catch (error) {
+      if (!signal.aborted) log(`${kind} daemon: ${describeError(error)}`);
+    }
+    await clock.sleep(RETRY_MS, signal).catch(() => undefined);
+  }
+}
+
+const aborted = (...signals: readonly AbortSignal[]): Promise<void> =>
+  new Promise((resolve) => {
+    const any = AbortSignal.any([...signals]);
+    if (any.aborted) resolve();
+    else any.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+export interface Deferred<T> {
+  readonly promise: Promise<T>;
+  resolve(value: T): void;
+  reject(reason: Error): void;
+}
+
+/** A promise with its ends in hand: Node 20 has no Promise.withResolvers. */
+export function deferred<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (reason: Error) => void = () => undefined;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}
+
+/** Fills in the defaults. */
+export const daemonSettings = (options: DaemonOptions): DaemonSettings => ({
+  listen: options.listen ?? { host: '127.0.0.1', port: 0 },
+  clock: options.clock ?? systemClock,
+  log: options.log ?? (() => undefined),
+});

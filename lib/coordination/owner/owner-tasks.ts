@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { many, maybeOne, none } from '../../db/query.ts';
+import { serializable } from '../../db/serializable.ts';
+import { sql } from '../../db/sql.ts';
+
+const insertTask = sql<{ refkey: string; refinfo: string }, { taskid: number }>('coordination/create-owner-task');
+const endTaskList = sql<{ taskids: readonly number[] }>('coordination/end-owner-tasks');
+const renameEarlier = sql<void>('coordination/rename-previous-tasks');
+const markEarlier = sql<void>('coordination/mark-owner-tasks-lost');
+const keepSecret = sql<{ taskid: number; secret: string }>('coordination/keep-task-secret');
+const resume = sql<{ taskid: number; secret: string }, { refkey: string }>('coordination/resume-owner-task');
+const endLost = sql<{ graceMs: number }, { taskid: number }>('coordination/end-lost-owner-tasks');
+
+/** A task of a connection; the second one of a peer gets `-1` behind its refkey, and so on. */
+export async function createTask(
+  queryable: Queryable,
+  peer: string,
+  earlier: number,
+  time: number,
+): Promise<{ readonly taskid: number; readonly refkey: string }> {
+  for (let index = earlier; ; index++) {
+    const refkey = index === 0 ? peer : `${peer}-${index}`;
+    const task = await maybeOne(queryable, insertTask, { refkey, refinfo: String(time) });
+    if (task !== null) return { taskid: task.taskid, refkey }; // else: somebody took up a task of this name again
+  }
+}
+
+export async function endTasks(queryable: Queryable, taskids: readonly number[]): Promise<void> {
+  await none(queryable, endTaskList, { taskids });
+}
+
+/** At the daemon's start: the tasks of before are nobody's connection now. Returns how many there are. */
+export async function renamePrevious(queryable: Queryable): Promise<number> {
+  return await serializable(queryable, async (tx) => {
+    await none(tx, markEarlier);
+    return await none(tx, renameEarlier);
+  });
+}
+
+/** Makes the word with which a harness can take its task up again. */
+export async function giveSecret(queryable: Queryable, taskid: number): Promise<string> {
+  const secret = randomBytes(16).toString('hex');
+  await none(queryable, keepSecret, { taskid, secret });
+  return secret;
+}
+
+/** Takes a task up again: its refkey, as its harness knows it; null: it has ended, or the secret is wrong. */
+export async function resumeTask(queryable: Queryable, taskid: number, secret: string): Promise<string | null> {
+  if (!Number.isInteger(taskid)) return null;
+  return (await maybeOne(queryable, resume, { taskid, secret }))?.refkey ?? null;
+}
+
+/** Ends the tasks that nobody has taken up again in time. */
+export async function endLostTasks(queryable: Queryable, graceMs: number): Promise<number[]> {
+  return (await many(queryable, endLost, { graceMs })).map(({ taskid }) => taskid);
+}

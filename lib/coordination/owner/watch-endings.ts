@@ -1,0 +1,40 @@
+import { describeError } from '../../errors/osstest-error.ts';
+import type { Clock } from '../../util/clock.ts';
+import { connectLines } from '../protocol/line-client.ts';
+import type { ListenAddress } from '../protocol/line-server.ts';
+
+export interface WatchEndingsOptions {
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly log: (message: string) => void;
+  /** Tasks have ended, or may have while the owner daemon was not there. */
+  readonly onEnding: () => void;
+}
+
+const RETRY_MS = 500;
+
+/** Hears from the owner daemon of the ends of tasks, until the signal is aborted; connects anew whenever it is lost. */
+export async function watchEndings(address: ListenAddress, options: WatchEndingsOptions): Promise<void> {
+  const { signal, clock, log, onEnding } = options;
+  let complained = false;
+  while (!signal.aborted) {
+    try {
+      await using client = await connectLines({ banner: 'ms-ownerdaemon', address, signal });
+      await client.command('await-endings');
+      if (complained) {
+        log('the owner daemon is back');
+        onEnding();
+      }
+      complained = false;
+      for (;;) {
+        await client.nextNotice(signal);
+        onEnding();
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!complained) log(`owner daemon: ${describeError(error)}; trying again`);
+      complained = true;
+    }
+    await clock.sleep(RETRY_MS, signal).catch(() => undefined);
+  }
+}

@@ -1,0 +1,24 @@
+import { ProtocolError } from './command-line.ts';
+import type { LineCommand } from './line-server.ts';
+
+/** Longest time between two lines of a client that may be asked for, in seconds. */
+const MAX_HEARTBEAT_SECONDS = 3600;
+
+/** What both daemons of ours know beyond the original's: a client can say how soon its silence means that it is gone. */
+export const COMMON_COMMANDS: readonly (readonly [string, LineCommand])[] = [
+  ['ping', { args: [], run: (connection) => connection.send('OK ping') }],
+  [
+    'heartbeat',
+    {
+      args: ['seconds'],
+      run: (connection, [seconds]) => {
+        const value = Number(seconds);
+        if (!(value >= 0 && value <= MAX_HEARTBEAT_SECONDS)) {
+          throw new ProtocolError(`expected 0 to ${MAX_HEARTBEAT_SECONDS} but got "${seconds}"`, { closes: false });
+        }
+        connection.setHeartbeat(value === 0 ? null : value * 1000);
+        connection.send(`OK heartbeat ${value}`);
+      },
+    },
+  ],
+];

@@ -1,0 +1,179 @@
+import { connect, type Socket } from 'node:net';
+import { DaemonError } from '../../errors/coordination-errors.ts';
+import { describeError } from '../../errors/osstest-error.ts';
+import { readLines, type LineReader } from './line-reader.ts';
+import type { ListenAddress } from './line-server.ts';
+import { formatCommand } from './tcl-list.ts';
+
+export interface LineClientOptions {
+  /** `ms-ownerdaemon`, `ms-queuedaemon`: what the banner must say. */
+  readonly banner: string;
+  readonly address: ListenAddress;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A connection to a daemon. Its methods throw DaemonError when the connection is lost. */
+export interface LineClient extends AsyncDisposable {
+  /**
+   * Sends a command and waits for its answer, which is given without its `OK`.
+   * @throws DaemonError (`DAEMON_FAILED`, blame lab) - answered with an ERROR, or lost.
+   */
+  command(name: string, ...args: readonly (string | number)[]): Promise<string>;
+  /** The same for a command that is answered with data. */
+  commandForData(name: string, ...args: readonly (string | number)[]): Promise<string>;
+  /** The same for a command that takes data. */
+  commandWithData(name: string, data: string): Promise<string>;
+  /** The next line that was not asked for, without its `!`. */
+  nextNotice(signal?: AbortSignal): Promise<string>;
+  readonly isOpen: boolean;
+  /** Resolves when the connection has ended. */
+  readonly closed: Promise<void>;
+}
+
+/** Connects to a daemon and reads its banner. @throws DaemonError (`DAEMON_FAILED`, blame lab) */
+export async function connectLines(options: LineClientOptions): Promise<LineClient> {
+  const { host, port } = options.address;
+  const where = `${options.banner} at ${host}:${port}`;
+  const socket = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 5000 });
+  const reader = readLines(socket);
+  const abort = (): void => void socket.destroy();
+  options.signal?.addEventListener('abort', abort, { once: true });
+  try {
+    await connected(socket, where);
+    const line = await reader.readLine();
+    if (line === null || !new RegExp(`^OK ${options.banner}(?: |$)`).test(line.trimEnd())) {
+      throw new DaemonError(`${where}: greets with ${line === null ? 'nothing' : JSON.stringify(line)}`);
+    }
+    return createClient(socket, reader, where);
+  } catch (error) {
+    socket.destroy();
+    options.signal?.throwIfAborted();
+    throw error;
+  }
+}
+
+function connected(socket: Socket, where: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('connect', resolve);
+    const fail = (error?: Error): void =>
+      reject(new DaemonError(`${where}: ${error === undefined ? 'closed' : describeError(error)}`, { cause: error }));
+    socket.once('error', fail);
+    socket.once('close', () => fail());
+  });
+}
+
+function createClient(socket: Socket, reader: LineReader, where: string): LineClient {
+  const answers = createMailbox<string | null>();
+  const notices = createMailbox<string | null>();
+  const closed = pump(reader, answers, notices, socket);
+  const answer = async (name: string): Promise<string> => {
+    const line = await answers.next();
+    if (line === null) throw new DaemonError(`${where}: connection lost during ${name}`);
+    if (line.startsWith('ERROR')) throw new DaemonError(`${where}: ${name}: ${line.slice('ERROR '.length)}`);
+    return line.replace(/^OK ?/, '');
+  };
+  const send = (text: string): void => {
+    if (socket.writable) socket.write(text);
+  };
+  return {
+    closed,
+    get isOpen() {
+      return socket.readable && socket.writable;
+    },
+    command: (name, ...args) => {
+      send(`${formatCommand(name, args)}\n`);
+      return answer(name);
+    },
+    commandForData: async (name, ...args) => {
+      send(`${formatCommand(name, args)}\n`);
+      await answer(name);
+      return answer(name);
+    },
+    commandWithData: async (name, data) => {
+      send(`${formatCommand(name, [Buffer.byteLength(data)])}\n`);
+      const first = await answer(name);
+      if (first !== 'SEND') throw new DaemonError(`${where}: ${name}: answered ${JSON.stringify(first)}`);
+      send(data);
+      return answer(name);
+    },
+    nextNotice: async (signal) => {
+      const line = await notices.next(signal);
+      if (line === null) throw new DaemonError(`${where}: connection lost`);
+      return line;
+    },
+    [Symbol.asyncDispose]: async () => {
+      socket.end();
+      socket.destroySoon();
+      await closed;
+    },
+  };
+}
+
+/** Sorts what the daemon says into answers and notices, until it ends. */
+async function pump(
+  reader: LineReader,
+  answers: Mailbox<string | null>,
+  notices: Mailbox<string | null>,
+  socket: Socket,
+): Promise<void> {
+  try {
+    for (let line = await reader.readLine(); line !== null; line = await reader.readLine()) {
+      const text = line.trimEnd();
+      if (text.startsWith('!')) {
+        notices.put(text.slice(1));
+        continue;
+      }
+      answers.put(text);
+      const bytes = /^OK get-plan (\d+)$/.exec(text)?.[1];
+      if (bytes !== undefined) {
+        const data = await reader.readBytes(Number(bytes));
+        answers.put(data === null ? null : data.toString('utf8'));
+      }
+    }
+  } catch {
+    // a line that is too long: no daemon of ours or of the original's sends one
+  }
+  socket.destroy();
+  answers.end(null);
+  notices.end(null);
+}
+
+interface Mailbox<T> {
+  put(value: T): void;
+  /** From now on everybody who asks gets this, when the rest has been taken. */
+  end(value: T): void;
+  next(signal?: AbortSignal): Promise<T>;
+}
+
+function createMailbox<T>(): Mailbox<T> {
+  const values: T[] = [];
+  const takers: ((value: T) => void)[] = [];
+  let ended: { readonly value: T } | null = null;
+  return {
+    put: (value) => {
+      const taker = takers.shift();
+      if (taker === undefined) values.push(value);
+      else taker(value);
+    },
+    end: (value) => {
+      ended = { value };
+      for (const taker of takers.splice(0)) taker(value);
+    },
+    next: (signal) =>
+      new Promise((resolve, reject) => {
+        signal?.throwIfAborted();
+        if (values.length > 0) return resolve(values.shift()!);
+        if (ended !== null) return resolve(ended.value);
+        const abort = (): void => {
+          takers.splice(takers.indexOf(take), 1);
+          reject(signal!.reason as Error);
+        };
+        const take = (value: T): void => {
+          signal?.removeEventListener('abort', abort);
+          resolve(value);
+        };
+        takers.push(take);
+        signal?.addEventListener('abort', abort, { once: true });
+      }),
+  };
+}

@@ -1,0 +1,116 @@
+import type { Db } from '../../db/db.ts';
+import { seconds } from '../../util/units.ts';
+import {
+  daemonSettings,
+  runDaemon,
+  type Daemon,
+  type DaemonOptions,
+  type DaemonSettings,
+  type DaemonService,
+} from '../daemon/run-daemon.ts';
+import { EMPTY_PLAN } from '../plan/plan-document.ts';
+import { serveLines, type ListenAddress } from '../protocol/line-server.ts';
+import { watchEndings } from '../owner/watch-endings.ts';
+import { forgetClient, queueCommands } from './queue-commands.ts';
+import type { QueueState, QueueTimes } from './queue-state.ts';
+import { queueStore } from './queue-store.ts';
+import { breakOffRun, requestRun, startQueueLoops } from './runs.ts';
+
+export interface QueueDaemonOptions extends DaemonOptions {
+  /** Where the owner daemon listens; null: there is none. */
+  readonly ownerDaemon?: ListenAddress | null | undefined;
+  readonly times?: Partial<QueueTimes> | undefined;
+}
+
+/** The original's waiting constants. */
+export const DEFAULT_QUEUE_TIMES: QueueTimes = {
+  holdoffMs: seconds(30),
+  thoughtsTimeoutMs: seconds(90),
+  pollIntervalMs: seconds(60),
+  planUpdateIntervalMs: seconds(300),
+  startInhibitionMs: seconds(240),
+  rogueSeconds: 7 * 86_400,
+  reapIntervalMs: 250,
+};
+
+/**
+ * Starts the queue daemon: it gives the waiting harnesses, one after another, the turn to look at the plan.
+ *
+ * Beside another instance on the same database it waits until that has ended. The plan and the inhibitions are in the
+ * database: it can be killed at any moment. Never throws; what goes wrong is logged and tried again.
+ *
+ * Source: the line protocol of the original's ms-queuedaemon; tables coordination_plans, queue_inhibitions.
+ */
+export function startQueueDaemon(db: Db, options: QueueDaemonOptions = {}): Daemon {
+  const complete = daemonSettings(options);
+  const times = { ...DEFAULT_QUEUE_TIMES, ...options.times };
+  return runDaemon(db, 'queue', complete, (listen) =>
+    serveQueue(db, { ...complete, times, ownerDaemon: options.ownerDaemon ?? null, listen }),
+  );
+}
+
+type ServeOptions = DaemonSettings & {
+  readonly times: QueueTimes;
+  readonly ownerDaemon: ListenAddress | null;
+};
+
+async function serveQueue(db: Db, options: ServeOptions): Promise<DaemonService> {
+  const state = await loadState(db, options);
+  const server = await serveLines({
+    banner: 'ms-queuedaemon',
+    listen: options.listen,
+    commands: queueCommands(state),
+    onEnd: (connection) => forgetClient(state, connection),
+    log: options.log,
+    clock: options.clock,
+  });
+  const loops = startQueueLoops(state);
+  const watching =
+    options.ownerDaemon === null
+      ? Promise.resolve()
+      : watchEndings(options.ownerDaemon, {
+          signal: state.stop.signal,
+          clock: options.clock,
+          log: options.log,
+          onEnding: () => breakOffRun(state),
+        });
+  requestRun(state);
+  const stop = async (): Promise<void> => {
+    state.stop.abort();
+    await Promise.all([loops, watching]);
+  };
+  return { server, stop };
+}
+
+async function loadState(db: Db, { clock, times, log }: ServeOptions): Promise<QueueState> {
+  const now = clock.now();
+  const inhibitions = [...(await queueStore.listInhibitions(db, now))];
+  if (times.startInhibitionMs > 0) {
+    inhibitions.push({ endsAtMs: now + times.startInhibitionMs, why: 'start of the queue daemon' });
+  }
+  const plan = await queueStore.findPlan(db, 'plan');
+  if (plan === null) log('no plan of before: beginning with an empty one');
+  const state: QueueState = {
+    db,
+    clock,
+    times,
+    log,
+    stop: new AbortController(),
+    onWalkFinished: (name) => {
+      if (name === 'plan' && state.pending) requestRun(state);
+    },
+    clients: new Map(),
+    walks: { plan: null, projection: null },
+    lastPlans: {
+      plan: await queueStore.findPlan(db, 'last-plan'),
+      projection: await queueStore.findPlan(db, 'last-projection'),
+    },
+    plan: plan ?? EMPTY_PLAN,
+    inhibitions,
+    holdoff: false,
+    pending: false,
+    starting: false,
+    waitersChanged: true,
+  };
+  return state;
+}

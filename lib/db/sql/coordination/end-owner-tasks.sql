@@ -1,0 +1,2 @@
+-- Ends tasks. Params: taskids int[].
+update tasks set live = false where taskid = any (${taskids}::int[]) and live;
