@@ -49,6 +49,8 @@ export async function connectLines(options: LineClientOptions): Promise<LineClie
     socket.destroy();
     options.signal?.throwIfAborted();
     throw error;
+  } finally {
+    options.signal?.removeEventListener('abort', abort);
   }
 }
 

@@ -59,7 +59,8 @@ function startQueue(db: Db, ownerPort: number, options: Options, port = 0): Daem
 }
 
 async function restart(lab: Lab, daemon: 'owner' | 'queue', event: 'end' | 'start', options: Options): Promise<void> {
-  if (event === 'end') return lab[daemon][Symbol.asyncDispose]();
+  await lab[daemon][Symbol.asyncDispose](); // also before a start: the original's may have ended by itself
+  if (event === 'end') return;
   lab[daemon] =
     daemon === 'owner'
       ? startOwnerDaemon(lab.db, { listen: { host: '127.0.0.1', port: lab.ports.owner }, graceMs: 60_000 })

@@ -1,0 +1,95 @@
+import type { Queryable } from '../../db/pg-promise.ts';
+import { many, one } from '../../db/query.ts';
+import { sql } from '../../db/sql.ts';
+import type { HostRow } from '../host/host-row.ts';
+import type { HostHistory } from './allocation-cost.ts';
+
+/** Whose history counts: runs of a job on a branch, in flights with the blessing that is asked for. */
+export interface HistoryScope {
+  readonly branch: string;
+  readonly blessing: string;
+  readonly job: string;
+}
+
+interface RunRow {
+  readonly host: string;
+  readonly flight: number;
+  readonly started: number;
+  readonly status: string;
+}
+
+type RecentRow = RunRow & { readonly durationSeconds: number };
+
+const listRecent = sql<HistoryScope & { ident: string; since: number }, RecentRow>('coordination/list-recent-runs');
+const findAny = sql<HistoryScope & { since: number }, { durationSeconds: number | null }>(
+  'coordination/find-any-duration',
+);
+const listLast = sql<HistoryScope & { ident: string }, RunRow>('coordination/list-last-statuses');
+
+/** How far back runs are looked at. */
+const RECENT_SECONDS = 14 * 86_400;
+
+/** What the history says of a host as an ident of a job. */
+export type HistoryOf = (host: Pick<HostRow, 'name'> & { readonly equivFlags: readonly string[] }) => HostHistory;
+
+/** Nothing is known. */
+export const NO_HISTORY: HistoryOf = () => ({
+  durationSeconds: null,
+  secondsSinceLastStart: null,
+  lastStatus: null,
+  lastStatusEquivalent: null,
+});
+
+/**
+ * Reads what the history says about the hosts of a job's ident.
+ *
+ * @param hosts - All hosts of the lab, with their `equiv-*` flags.
+ * @param now - Seconds since 1970.
+ * @throws QueryError, DatabaseLostError
+ */
+export async function readHostHistory(
+  queryable: Queryable,
+  scope: HistoryScope,
+  ident: string,
+  hosts: readonly HostRow[],
+  now: number,
+): Promise<HistoryOf> {
+  const since = now - RECENT_SECONDS;
+  const recent = groupByHost(await many(queryable, listRecent, { ...scope, ident, since }));
+  const { durationSeconds: anyDuration } = await one(queryable, findAny, { ...scope, since });
+  const byFlag = newestByFlag(await many(queryable, listLast, { ...scope, ident }), hosts);
+  return ({ name, equivFlags }) => {
+    const runs = recent.get(name);
+    const equivalent = newestOf(equivFlags.flatMap((flag) => byFlag.get(flag) ?? []));
+    return {
+      durationSeconds: runs === undefined ? anyDuration : Math.max(...runs.map((run) => run.durationSeconds)),
+      secondsSinceLastStart: runs === undefined ? null : now - runs[0]!.started,
+      lastStatus: runs?.[0]?.status ?? null,
+      lastStatusEquivalent: equivalent?.status ?? null,
+    };
+  };
+}
+
+function groupByHost(rows: readonly RecentRow[]): Map<string, RecentRow[]> {
+  const groups = new Map<string, RecentRow[]>();
+  for (const row of rows) groups.set(row.host, [...(groups.get(row.host) ?? []), row]);
+  return groups;
+}
+
+const newestOf = (rows: readonly RunRow[]): RunRow | undefined =>
+  rows.toSorted((a, b) => b.started - a.started || b.flight - a.flight)[0];
+
+/** The newest run on any host that carries a flag, by flag. */
+function newestByFlag(rows: readonly RunRow[], hosts: readonly HostRow[]): Map<string, RunRow> {
+  const flagsOf = new Map(hosts.map(({ name, flags }) => [name, equivFlags(flags)]));
+  const newest = new Map<string, RunRow>();
+  for (const row of rows) {
+    for (const flag of flagsOf.get(row.host) ?? []) {
+      newest.set(flag, newestOf([row, ...(newest.has(flag) ? [newest.get(flag)!] : [])])!);
+    }
+  }
+  return newest;
+}
+
+/** The flags that say to which class of equivalent hosts a host belongs. */
+export const equivFlags = (flags: readonly string[]): string[] => flags.filter((flag) => flag.startsWith('equiv-'));
