@@ -1,16 +1,21 @@
 import type { Db } from '../../db/db.ts';
-import { many } from '../../db/query.ts';
-import { serializable } from '../../db/serializable.ts';
-import { sql } from '../../db/sql.ts';
-import type { Queryable } from '../../db/pg-promise.ts';
-import { LostTaskError, NoCandidateError } from '../../errors/coordination-errors.ts';
+import { harnessVersion } from '../../db/harness-version.ts';
+import { describeError } from '../../errors/osstest-error.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
-import { missingOf, parseWantedFlags, type WantedFlags } from '../allocator/wanted-flags.ts';
-import { describeOwner, listHosts, type HostRow } from '../host/host-row.ts';
+import { seconds } from '../../util/units.ts';
+import { costCoefficients, type CostCoefficients } from '../allocator/allocation-cost.ts';
+import { bookingsOf } from '../allocator/bookings-of.ts';
+import { decide, type Decision, type JobWish } from '../allocator/decide.ts';
+import { parseWantedFlags } from '../allocator/wanted-flags.ts';
+import { prodQueue } from '../queue/prod-queue.ts';
+import { thinkInQueue, type Thought, type Turn } from '../queue/think-in-queue.ts';
+import type { ListenAddress } from '../protocol/line-server.ts';
 import { openTask } from '../task/open-task.ts';
-import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
 import type { Task } from '../task/task.ts';
-import { createBooking, type Booking, type TakenHost } from './booking.ts';
+import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
+import { createBooking, giveBack, type Booking } from './booking.ts';
+import { describeWait } from './describe-wait.ts';
+import { localTurn } from './local-turn.ts';
 
 /** What an ident wants. */
 export interface HostRequest {
@@ -20,28 +25,47 @@ export interface HostRequest {
   readonly host?: string | undefined;
 }
 
+/** Where and how to queue for hosts. Source: config keys coordination.*; the original's QueueDaemon*. */
+export interface QueueAccess {
+  readonly address: ListenAddress;
+  /** Source: set-info; such as priority, sub-priority, preinfo, wait-start, wait-start-adjust. */
+  readonly info?: Readonly<Record<string, string>> | undefined;
+  /** Default 120 s, 60 times. */
+  readonly retryMs?: number | undefined;
+  readonly maxRetries?: number | undefined;
+  /** null: the daemon is an original one, which knows no heartbeat. Default 10 s. */
+  readonly heartbeatSeconds?: number | null | undefined;
+}
+
 export interface BookHostsOptions<Ident extends string> {
   readonly requests: Readonly<Record<Ident, HostRequest>>;
   /** Under which to book; default: one that ends with the booking. */
   readonly task?: Task | undefined;
   readonly flight?: number | undefined;
   readonly job?: string | undefined;
+  /** Builds and tests choose differently. Default: a test's way. */
+  readonly recipe?: string | undefined;
+  /** Of the job: hostalloc_* change what a choice costs. */
+  readonly runvars?: Readonly<Record<string, string>> | undefined;
+  /** Whose history counts for the choice; default: nobody's. */
+  readonly branch?: string | undefined;
   /** Only hosts with the flag `blessed-BLESSING`: a flight's intended blessing. Default: any. */
   readonly blessing?: string | undefined;
+  /** The queue to wait in; default: none, hosts are taken as they come free. */
+  readonly queue?: QueueAccess | undefined;
+  readonly cost?: CostCoefficients | undefined;
+  /** Revision of the harness, part of the type of a share. Default: the version of osstest. */
+  readonly harness?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told why it still waits, each time that changes. */
   readonly onWaiting?: ((message: string) => void) | undefined;
-  /** Told what went wrong while giving back. */
+  /** Told what went wrong while giving back, and what is odd about the hosts asked for. */
   readonly onProblem?: ((message: string) => void) | undefined;
   readonly clock?: Clock | undefined;
 }
 
-const takeFree = sql<{ taskid: number; wanted: string }, { name: string; generation: number }>(
-  'coordination/take-free-hosts',
-);
-
-/** How often to look again while every host that would do is taken. */
-const LOOK_EVERY_MS = 1000;
+/** How often to look again where no queue daemon says when. */
+const LOOK_EVERY_MS = 500;
 
 /**
  * Books hosts: one for each ident, all at once, or none.
@@ -51,6 +75,7 @@ const LOOK_EVERY_MS = 1000;
  * @throws NoCandidateError (`NO_CANDIDATE_HOST`, blame lab) - the lab has no host that would do, taken or not.
  * @throws BadRequestError (`BAD_HOST_REQUEST`, blame operator) - the requests make no sense.
  * @throws LostTaskError (`LOST_TASK`, blame lab) - the task ended meanwhile.
+ * @throws DaemonError (`DAEMON_FAILED`, blame lab) - the queue daemon can't be reached for a long time.
  * @throws the signal's reason when it is aborted.
  * Source: table resources.
  */
@@ -58,123 +83,122 @@ export async function bookHosts<Ident extends string>(
   db: Db,
   options: BookHostsOptions<Ident>,
 ): Promise<Booking<Ident>> {
-  const clock = options.clock ?? systemClock;
-  const idents = Object.entries<HostRequest>(options.requests).map(([ident, request]) =>
-    toWish(ident, request, options),
-  );
-  const task = options.task ?? (await openTask(db, { clock, comment: labelOf(options) }));
-  let lastReason: string | undefined;
+  for (const [ident, { host, flags }] of Object.entries<HostRequest>(options.requests)) {
+    if (host === undefined || flags.length > 0) parseWantedFlags(ident, flags); // before anything is begun
+  }
+  const label = labelOf(options);
+  const task = options.task ?? (await openTask(db, { clock: options.clock, comment: label }));
   try {
-    for (;;) {
-      options.signal?.throwIfAborted();
-      task.signal.throwIfAborted();
-      const outcome = await tryToTake(db, task, idents, labelOf(options) ?? '');
-      if ('taken' in outcome) {
-        return createBooking(db, task, outcome.taken, {
-          ownsTask: options.task === undefined,
-          onProblem: options.onProblem,
-        });
-      }
-      if (outcome.reason !== lastReason) options.onWaiting?.(outcome.reason);
-      lastReason = outcome.reason;
-      await clock.sleep(LOOK_EVERY_MS, options.signal);
-    }
+    const decision = await decideInTurn(db, task, wishOf(task, label, options), options);
+    return bookingOf(db, task, decision, options);
   } catch (error) {
     if (options.task === undefined) await task.end();
     throw error;
   }
 }
 
-const labelOf = ({ flight, job }: BookHostsOptions<string>): string | undefined =>
-  flight === undefined ? job : `${flight}${job === undefined ? '' : `.${job}`}`;
+const labelOf = ({ flight, job }: BookHostsOptions<string>): string =>
+  flight === undefined ? (job ?? '') : `${flight}${job === undefined ? '' : `.${job}`}`;
 
-interface Wish {
-  readonly ident: string;
-  readonly wanted: WantedFlags;
-  readonly host: string | null;
+function wishOf(task: Task, label: string, options: BookHostsOptions<string>): JobWish {
+  const { branch, blessing, job, runvars, cost } = options;
+  return {
+    taskid: task.taskid,
+    label,
+    recipe: options.recipe ?? '',
+    cost: costCoefficients(runvars ?? {}, cost),
+    requests: Object.entries<HostRequest>(options.requests).map(([ident, { flags, host }]) => ({
+      ident,
+      flags,
+      fixedHost: host ?? null,
+    })),
+    candidates: {
+      blessing: blessing ?? null,
+      scope: branch === undefined || blessing === undefined || job === undefined ? null : { branch, blessing, job },
+      harness: options.harness ?? harnessVersion,
+      onWarning: options.onProblem,
+    },
+  };
 }
 
-function toWish(ident: string, request: HostRequest, { blessing }: BookHostsOptions<string>): Wish {
-  const blessed = blessing === undefined ? [] : [`blessed-${blessing}`];
-  const host = request.host ?? null;
-  // of a host that somebody chose by name nothing else is asked
-  if (host !== null) return { ident, host, wanted: { ...ANYTHING, required: blessed } };
-  const wanted = parseWantedFlags(ident, request.flags);
-  return { ident, host, wanted: { ...wanted, required: [...blessed, ...wanted.required] } };
-}
+type Taken = Decision & { readonly taken: NonNullable<Decision['taken']> };
 
-const ANYTHING: WantedFlags = { required: [], excluded: [], share: null, equiv: null, conditions: [] };
-
-type Outcome = { readonly taken: readonly TakenHost[] } | { readonly reason: string };
-
-async function tryToTake(db: Db, task: Task, wishes: readonly Wish[], label: string): Promise<Outcome> {
-  await reapDeadTasks(db);
-  return serializable(db, async (tx) => {
-    const hosts = await listHosts(tx);
-    const candidates = wishes.map((wish) => candidatesFor(wish, hosts));
-    if (chooseDifferent(candidates, () => true) === null) throw new NoCandidateError(...tooFew(wishes));
-    const chosen = chooseDifferent(candidates, (row) => row.owner === null);
-    if (chosen === null) return { reason: whyNot(wishes, candidates) };
-    const wanted = chosen.map(({ name }, index) => ({ name, subtask: `${label} ${wishes[index]!.ident}`.trim() }));
-    return { taken: await take(tx, task, wishes, chosen, wanted) };
+function decideInTurn(db: Db, task: Task, wish: JobWish, options: BookHostsOptions<string>): Promise<Taken> {
+  const clock = options.clock ?? systemClock;
+  const signal = options.signal === undefined ? task.signal : AbortSignal.any([options.signal, task.signal]);
+  const think = (turn: Turn): Promise<Thought<Taken>> => thinkOnce(db, wish, turn, { clock, signal });
+  if (options.queue === undefined) return thinkAlone(db, wish, think, { ...options, clock, signal });
+  const { address, info, retryMs, maxRetries, heartbeatSeconds } = options.queue;
+  return thinkInQueue({
+    address,
+    info: { ...info, ...(wish.label === '' ? {} : { job: wish.label }) },
+    think,
+    undo: ({ taken }) => giveBack(db, wish.taskid, [...taken.values()], 'idle'),
+    clock,
+    signal,
+    onWaiting: options.onWaiting,
+    retryMs: retryMs ?? seconds(120),
+    maxRetries: maxRetries ?? 60,
+    heartbeatSeconds: heartbeatSeconds === undefined ? 10 : heartbeatSeconds,
   });
 }
 
-function candidatesFor({ ident, wanted, host }: Wish, hosts: readonly HostRow[]): HostRow[] {
-  const fitting = hosts.filter((row) => (host === null || row.name === host) && missingOf(wanted, row).length === 0);
-  if (fitting.length > 0) return fitting;
-  const flags = wanted.required.length === 0 ? '' : ` with the flags ${wanted.required.join(', ')}`;
-  throw new NoCandidateError(
-    ident,
-    host === null ? `exists${flags}` : `is named ${host}${flags && ` and is one${flags}`}`,
-  );
-}
-
-const tooFew = (wishes: readonly Wish[]): [string, string] => [
-  wishes.map(({ ident }) => ident).join(', '),
-  `has enough different ones: ${wishes.length} are wanted together`,
-];
-
-/** The first combination of different hosts that will do; null: there is none. */
-function chooseDifferent(
-  candidates: readonly (readonly HostRow[])[],
-  willDo: (row: HostRow) => boolean,
-  chosen: readonly HostRow[] = [],
-): HostRow[] | null {
-  const next = candidates[chosen.length];
-  if (next === undefined) return [...chosen];
-  for (const row of next) {
-    if (!willDo(row) || chosen.includes(row)) continue;
-    const found = chooseDifferent(candidates, willDo, [...chosen, row]);
-    if (found !== null) return found;
+/** One turn: takes the best hosts if they are free now, and tells the plan what was taken or is wished. */
+async function thinkOnce(
+  db: Db,
+  wish: JobWish,
+  turn: Turn,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<Thought<Taken>> {
+  signal.throwIfAborted();
+  const plan = await turn.getPlan();
+  const now = Math.floor(clock.now() / 1000);
+  const decision = await decide(db, wish, plan, { mayTake: !turn.noalloc, now, signal });
+  const { taken } = decision;
+  try {
+    await turn.book(bookingsOf(decision.choice, wish.label, taken ?? new Map()));
+  } catch (error) {
+    if (taken !== null) await giveBack(db, wish.taskid, [...taken.values()], 'idle');
+    throw error;
   }
-  return null;
+  return taken === null ? { wait: describeWait(decision) } : { done: { ...decision, taken } };
 }
 
-function whyNot(wishes: readonly Wish[], candidates: readonly (readonly HostRow[])[]): string {
-  return wishes
-    .map(({ ident }, index) => {
-      const held = candidates[index]!.filter((row) => row.owner !== null);
-      const shown = held.slice(0, 3).map((row) => `${row.name} by ${describeOwner(row.owner!)}`);
-      const more = held.length > 3 ? ` and ${held.length - 3} more` : '';
-      return `${ident}: taken are ${shown.join(', ')}${more}`;
-    })
-    .join('; ');
+async function thinkAlone(
+  db: Db,
+  wish: JobWish,
+  think: (turn: Turn) => Promise<Thought<Taken>>,
+  options: {
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+    readonly onWaiting?: ((message: string) => void) | undefined;
+  },
+): Promise<Taken> {
+  for (let lastReason = ''; ;) {
+    await reapDeadTasks(db);
+    const thought = await think(localTurn(db, wish.taskid, wish.label, options.clock));
+    if ('done' in thought) return thought.done;
+    if (thought.wait !== lastReason) options.onWaiting?.(thought.wait);
+    lastReason = thought.wait;
+    await options.clock.sleep(LOOK_EVERY_MS, options.signal);
+  }
 }
 
-async function take(
-  tx: Queryable,
+function bookingOf<Ident extends string>(
+  db: Db,
   task: Task,
-  wishes: readonly Wish[],
-  chosen: readonly HostRow[],
-  wanted: readonly { readonly name: string; readonly subtask: string }[],
-): Promise<TakenHost[]> {
-  const rows = await many(tx, takeFree, { taskid: task.taskid, wanted: JSON.stringify(wanted) });
-  // in a serialisable transaction nobody comes in between: only our own end is left as the reason
-  if (rows.length < chosen.length) throw new LostTaskError(task.taskid, 'found while taking hosts');
-  return chosen.map((row, index) => ({
-    ident: wishes[index]!.ident,
-    row,
-    generation: rows.find(({ name }) => name === row.name)!.generation,
+  { choice, hosts, taken }: Taken,
+  options: BookHostsOptions<Ident>,
+): Booking<Ident> {
+  const rows = choice.hosts.map(({ ident, candidate }) => ({
+    ident,
+    row: hosts.find(({ name }) => name === candidate.host)!,
+    held: taken.get(candidate.host)!,
   }));
+  const { queue, onProblem } = options;
+  const onReleased = async (): Promise<void> => {
+    if (queue === undefined) return;
+    await prodQueue(queue.address).catch((error: unknown) => onProblem?.(describeError(error)));
+  };
+  return createBooking(db, task, rows, { ownsTask: options.task === undefined, onProblem, onReleased });
 }

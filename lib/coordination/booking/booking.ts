@@ -3,7 +3,9 @@ import { many } from '../../db/query.ts';
 import { sql } from '../../db/sql.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import type { HostRow } from '../host/host-row.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
 import type { Task } from '../task/task.ts';
+import type { HeldResource } from './held-resource.ts';
 import { guardHost, type HostGuard } from './guard.ts';
 
 /** A host that is ours. */
@@ -13,6 +15,8 @@ export interface BookedHost {
   readonly name: string;
   readonly flags: readonly string[];
   readonly properties: Readonly<Record<string, string>>;
+  /** 0: the whole host; else our slot of a shared one, which must never be power-cycled while others use it. */
+  readonly shareix: number;
   readonly generation: number;
   readonly guard: HostGuard;
 }
@@ -28,12 +32,29 @@ export interface Booking<Ident extends string = string> extends AsyncDisposable 
   release(): Promise<void>;
 }
 
-const giveBack = sql<{ taskid: number; held: string }, { name: string }>('coordination/give-back-hosts');
+const giveBackAll = sql<{ taskid: number; to: 'allocatable' | 'idle'; held: string }, { name: string }>(
+  'coordination/give-back-resources',
+);
+
+/**
+ * Gives back what a task still owns of what it was given: at once, or (`idle`) at the queue daemon's next run.
+ *
+ * @throws QueryError, DatabaseLostError
+ */
+export async function giveBack(
+  queryable: Queryable,
+  taskid: number,
+  held: readonly HeldResource[],
+  to: 'allocatable' | 'idle' = 'allocatable',
+): Promise<void> {
+  const rows = held.map(({ restype, name, shareix, generation }) => ({ restype, name, shareix, generation }));
+  await many(queryable, giveBackAll, { taskid, to, held: JSON.stringify(rows) });
+}
 
 export interface TakenHost {
   readonly ident: string;
   readonly row: HostRow;
-  readonly generation: number;
+  readonly held: HeldResource;
 }
 
 /** What was taken, as a booking. `ownsTask`: the task ends with it. */
@@ -41,30 +62,44 @@ export function createBooking<Ident extends string>(
   db: Db,
   task: Task,
   taken: readonly TakenHost[],
-  options: { readonly ownsTask: boolean; readonly onProblem?: ((message: string) => void) | undefined },
+  options: {
+    readonly ownsTask: boolean;
+    readonly onProblem?: ((message: string) => void) | undefined;
+    /** Told when the hosts have been given back. */
+    readonly onReleased?: (() => Promise<void>) | undefined;
+  },
 ): Booking<Ident> {
-  const hosts = Object.fromEntries(
-    taken.map(({ ident, row, generation }) => [
-      ident,
-      {
-        ident,
-        name: row.name,
-        flags: row.flags,
-        properties: row.properties,
-        generation,
-        guard: guardHost(db, { host: row.name, taskid: task.taskid, generation, signal: task.signal }),
-      },
-    ]),
-  ) as Record<Ident, BookedHost>;
+  const hosts = Object.fromEntries(taken.map((host) => [host.ident, bookedHost(db, task, host)])) as Record<
+    Ident,
+    BookedHost
+  >;
   let releasing: Promise<void> | null = null;
-  const release = (): Promise<void> => (releasing ??= giveBackAll());
-  const giveBackAll = async (): Promise<void> => {
-    const held = JSON.stringify(taken.map(({ row: { name }, generation }) => ({ name, generation })));
-    await many(db, giveBack, { taskid: task.taskid, held }).catch((error: unknown) =>
-      options.onProblem?.(`giving back ${taken.map(({ row }) => row.name).join(', ')}: ${describeError(error)}`),
-    );
+  const release = (): Promise<void> => (releasing ??= releaseAll());
+  const releaseAll = async (): Promise<void> => {
+    try {
+      await giveBack(
+        db,
+        task.taskid,
+        taken.map(({ held }) => held),
+      );
+      await options.onReleased?.();
+    } catch (error) {
+      options.onProblem?.(`giving back ${taken.map(({ row }) => row.name).join(', ')}: ${describeError(error)}`);
+    }
     if (options.ownsTask) await task.end();
   };
   const host = (hosts as Record<string, BookedHost>)['host'] ?? Object.values<BookedHost>(hosts)[0]!;
   return { task, hosts, host, release, [Symbol.asyncDispose]: release };
+}
+
+function bookedHost(db: Db, task: Task, { ident, row, held }: TakenHost): BookedHost {
+  return {
+    ident,
+    name: row.name,
+    flags: row.flags,
+    properties: row.properties,
+    shareix: held.shareix,
+    generation: held.generation,
+    guard: guardHost(db, { ...held, taskid: task.taskid, signal: task.signal }),
+  };
 }

@@ -2,6 +2,7 @@ import type { Queryable } from '../../db/pg-promise.ts';
 import { maybeOne } from '../../db/query.ts';
 import { sql } from '../../db/sql.ts';
 import { LostBookingError } from '../../errors/coordination-errors.ts';
+import type { HeldResource } from './held-resource.ts';
 
 /** Asked at each use of a box (power above all): whether it is still ours. */
 export interface HostGuard {
@@ -24,33 +25,27 @@ interface OwnerRow {
   readonly subtask: string;
 }
 
-const findOwner = sql<{ name: string }, OwnerRow>('coordination/find-host-owner');
+const findOwner = sql<{ restype: string; name: string; shareix: number }, OwnerRow>('coordination/find-host-owner');
 
-/** Guards a host that a task was given in a certain generation. */
+/** Guards what a task was given in a certain generation. `signal`: aborted when the task has ended. */
 export function guardHost(
   queryable: Queryable,
-  held: {
-    readonly host: string;
-    readonly taskid: number;
-    readonly generation: number;
-    readonly signal?: AbortSignal;
-  },
+  held: HeldResource & { readonly taskid: number; readonly signal?: AbortSignal | undefined },
 ): HostGuard {
-  const { host, taskid, generation } = held;
-  return {
-    host,
-    generation,
-    stillMine: async () => {
-      const problem = held.signal?.aborted
-        ? 'our task has ended'
-        : problemOf(await maybeOne(queryable, findOwner, { name: host }));
-      if (problem !== null) throw new LostBookingError(host, problem);
-    },
-  };
-  function problemOf(owner: OwnerRow | null): string | null {
+  const { restype, name, shareix, taskid, generation } = held;
+  const problemOf = (owner: OwnerRow | null): string | null => {
     if (owner === null) return 'it has been removed from the lab';
     if (owner.taskid !== taskid) return `task ${owner.taskid} (${owner.refkey}) has it: ${owner.subtask}`;
     if (owner.generation !== generation) return 'it was given away and taken again meanwhile';
     return owner.live ? null : 'our task has ended';
-  }
+  };
+  return {
+    host: name,
+    generation,
+    stillMine: async () => {
+      if (held.signal?.aborted) throw new LostBookingError(name, 'our task has ended');
+      const problem = problemOf(await maybeOne(queryable, findOwner, { restype, name, shareix }));
+      if (problem !== null) throw new LostBookingError(name, problem);
+    },
+  };
 }

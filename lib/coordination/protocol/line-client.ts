@@ -77,27 +77,37 @@ function createClient(socket: Socket, reader: LineReader, where: string): LineCl
   const send = (text: string): void => {
     if (socket.writable) socket.write(text);
   };
+  // one at a time: what comes between a command and its data would be taken for data
+  let last: Promise<unknown> = Promise.resolve();
+  const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
+  };
   return {
     closed,
     get isOpen() {
       return socket.readable && socket.writable;
     },
-    command: (name, ...args) => {
-      send(`${formatCommand(name, args)}\n`);
-      return answer(name);
-    },
-    commandForData: async (name, ...args) => {
-      send(`${formatCommand(name, args)}\n`);
-      await answer(name);
-      return answer(name);
-    },
-    commandWithData: async (name, data) => {
-      send(`${formatCommand(name, [Buffer.byteLength(data)])}\n`);
-      const first = await answer(name);
-      if (first !== 'SEND') throw new DaemonError(`${where}: ${name}: answered ${JSON.stringify(first)}`);
-      send(data);
-      return answer(name);
-    },
+    command: (name, ...args) =>
+      exclusively(() => {
+        send(`${formatCommand(name, args)}\n`);
+        return answer(name);
+      }),
+    commandForData: (name, ...args) =>
+      exclusively(async () => {
+        send(`${formatCommand(name, args)}\n`);
+        await answer(name);
+        return answer(name);
+      }),
+    commandWithData: (name, data) =>
+      exclusively(async () => {
+        send(`${formatCommand(name, [Buffer.byteLength(data)])}\n`);
+        const first = await answer(name);
+        if (first !== 'SEND') throw new DaemonError(`${where}: ${name}: answered ${JSON.stringify(first)}`);
+        send(data);
+        return answer(name);
+      }),
     nextNotice: async (signal) => {
       const line = await notices.next(signal);
       if (line === null) throw new DaemonError(`${where}: connection lost`);

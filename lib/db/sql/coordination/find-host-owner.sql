@@ -1,5 +1,6 @@
--- Who has a host now. Params: name text. Rows: taskid int, live boolean, generation float8, refkey text, subtask text.
+-- Who has a host, or a slot of a shared one, now. Params: restype text, name text, shareix int.
+-- Rows: taskid int, live boolean, generation float8, refkey text, subtask text.
 select t.taskid, t.live, r.generation::float8 as "generation", t.refkey, r.subtask
 from resources r
 join tasks t on t.taskid = r.owntaskid
-where r.restype = 'host' and r.shareix = 0 and r.resname = ${name}::text;
+where r.restype = ${restype}::text and r.resname = ${name}::text and r.shareix = ${shareix}::int;

@@ -1,0 +1,81 @@
+import type { Queryable } from '../../db/pg-promise.ts';
+import { serializable } from '../../db/serializable.ts';
+import { NoCandidateError } from '../../errors/coordination-errors.ts';
+import { listHosts, type HostRow } from '../host/host-row.ts';
+import type { Plan } from '../plan/plan-types.ts';
+import type { CostCoefficients } from './allocation-cost.ts';
+import type { Choice } from './candidates.ts';
+import { findCandidates, type CandidateOptions, type IdentRequest } from './find-candidates.ts';
+import { searchHosts } from './search-hosts.ts';
+import { ContradictionError, takeHosts, type Taken } from './take-hosts.ts';
+
+/** A job that wants hosts. */
+export interface JobWish {
+  readonly taskid: number;
+  readonly requests: readonly IdentRequest[];
+  readonly recipe: string;
+  /** `FLIGHT.JOB`, or what the hosts are for. */
+  readonly label: string;
+  readonly cost: CostCoefficients;
+  readonly candidates: Omit<CandidateOptions, 'now'>;
+}
+
+/** What a look at the plan came to. */
+export interface Decision {
+  readonly choice: Choice;
+  /** null: the choice is not free yet, or nothing may be taken now. */
+  readonly taken: Taken | null;
+  readonly hosts: readonly HostRow[];
+}
+
+/**
+ * Chooses hosts and, if they are free now, takes them: in one transaction.
+ *
+ * @param options.mayTake - false: only wishes are asked for.
+ * @throws NoCandidateError (`NO_CANDIDATE_HOST`, blame lab), BadRequestError (`BAD_HOST_REQUEST`, blame operator)
+ */
+export async function decide(
+  queryable: Queryable,
+  wish: JobWish,
+  plan: Plan,
+  options: { readonly mayTake: boolean; readonly now: number; readonly signal?: AbortSignal | undefined },
+): Promise<Decision> {
+  let wished: Decision | null = null;
+  try {
+    return await serializable(
+      queryable,
+      async (tx) => {
+        const hosts = await listHosts(tx);
+        const choice = await choose(tx, wish, plan, hosts, options.now);
+        wished = { choice, taken: null, hosts };
+        if (choice.start > 0 || !options.mayTake) return wished;
+        const { taskid, label } = wish;
+        return {
+          ...wished,
+          taken: await takeHosts(tx, { choice, hosts, taskid, label, harness: wish.candidates.harness }),
+        };
+      },
+      { signal: options.signal },
+    );
+  } catch (error) {
+    if (error instanceof ContradictionError && wished !== null) return wished;
+    throw error;
+  }
+}
+
+async function choose(
+  tx: Queryable,
+  wish: JobWish,
+  plan: Plan,
+  hosts: readonly HostRow[],
+  now: number,
+): Promise<Choice> {
+  const idents = await findCandidates(tx, wish.requests, hosts, { ...wish.candidates, now });
+  const choice = searchHosts({ idents, plan, recipe: wish.recipe, cost: wish.cost });
+  if (choice !== null) return choice;
+  const names = idents.map(({ ident }) => ident).join(', ');
+  throw new NoCandidateError(
+    names,
+    `will do for all of them together (different ones, of one class where that is asked)`,
+  );
+}

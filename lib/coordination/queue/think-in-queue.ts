@@ -1,0 +1,122 @@
+import { DaemonError } from '../../errors/coordination-errors.ts';
+import { describeError } from '../../errors/osstest-error.ts';
+import type { Clock } from '../../util/clock.ts';
+import type { PlanBooking } from '../plan/book-plan.ts';
+import type { Plan } from '../plan/plan-types.ts';
+import { connectLines, type LineClient } from '../protocol/line-client.ts';
+import type { ListenAddress } from '../protocol/line-server.ts';
+
+/** A client's turn to think. */
+export interface Turn {
+  /** Only wishes may be stated: nothing may be taken. */
+  readonly noalloc: boolean;
+  getPlan(): Promise<Plan>;
+  book(bookings: readonly PlanBooking[]): Promise<void>;
+}
+
+/** What came of a turn. */
+export type Thought<T> = { readonly done: T } | { readonly wait: string };
+
+export interface ThinkOptions<T> {
+  readonly address: ListenAddress;
+  /** Source: set-info; the original's names: priority, sub-priority, preinfo, wait-start, wait-start-adjust, job. */
+  readonly info: Readonly<Record<string, string>>;
+  /** Looks at the plan, and takes what is free or states wishes. */
+  readonly think: (turn: Turn) => Promise<Thought<T>>;
+  /** Gives back what a turn took: the daemon has not heard of it. */
+  readonly undo: (taken: T) => Promise<void>;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal | undefined;
+  readonly onWaiting?: ((message: string) => void) | undefined;
+  /** Pause before the daemon is tried again. Source: QueueDaemonRetry. */
+  readonly retryMs: number;
+  /** How often it is tried again in all. */
+  readonly maxRetries: number;
+  /** The daemon is one of ours and is told how soon our silence means that we are gone; null: an original one. */
+  readonly heartbeatSeconds: number | null;
+}
+
+/**
+ * Waits in the queue and thinks whenever it is our turn, until a turn is done with.
+ *
+ * A daemon that is lost or answers with an error is tried again; what was taken meanwhile is given back first.
+ *
+ * @throws DaemonError (`DAEMON_FAILED`, blame lab) - not within so many tries; whatever `think` throws.
+ */
+export async function thinkInQueue<T>(options: ThinkOptions<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    options.signal?.throwIfAborted();
+    try {
+      return await waitForTurns(options);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (!(error instanceof DaemonError) || attempt > options.maxRetries) throw error;
+      options.onWaiting?.(`${describeError(error)}; trying again in ${options.retryMs / 1000} s`);
+    }
+    await options.clock.sleep(options.retryMs, options.signal);
+  }
+}
+
+async function waitForTurns<T>(options: ThinkOptions<T>): Promise<T> {
+  const { address, signal } = options;
+  await using client = await connectLines({ banner: 'ms-queuedaemon', address, signal });
+  const beating = new AbortController();
+  try {
+    await introduce(client, options);
+    if (options.heartbeatSeconds !== null) void beat(client, options.clock, options.heartbeatSeconds, beating.signal);
+    await client.command('wait');
+    options.onWaiting?.('waiting for a turn in the queue');
+    for (;;) {
+      const notice = await client.nextNotice(signal);
+      if (!notice.startsWith('OK think')) continue; // "too pensive" is for the turn, which fails by itself
+      const done = await takeTurn(client, notice.includes('noalloc'), options);
+      if (done !== null) return done.value;
+    }
+  } finally {
+    beating.abort();
+  }
+}
+
+async function introduce<T>(client: LineClient, { info, heartbeatSeconds }: ThinkOptions<T>): Promise<void> {
+  if (heartbeatSeconds !== null) await client.command('heartbeat', heartbeatSeconds);
+  for (const [name, value] of Object.entries({ ...info, 'feature-noalloc': '1' })) {
+    await client.command('set-info', name, value);
+  }
+}
+
+async function beat(client: LineClient, clock: Clock, seconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    for (;;) {
+      await clock.sleep((seconds * 1000) / 3, signal);
+      await client.command('ping');
+    }
+  } catch {
+    // the connection is lost, which whoever waits on it finds out, or no longer needed
+  }
+}
+
+async function takeTurn<T>(
+  client: LineClient,
+  noalloc: boolean,
+  options: ThinkOptions<T>,
+): Promise<{ readonly value: T } | null> {
+  const thought = await options.think({
+    noalloc,
+    getPlan: async () => JSON.parse(await client.commandForData('get-plan')) as Plan,
+    book: async (bookings) => {
+      await client.commandWithData('book-resources', JSON.stringify({ Bookings: bookings }));
+    },
+  });
+  if ('wait' in thought) {
+    options.onWaiting?.(thought.wait);
+    await client.command('thought-wait');
+    return null;
+  }
+  try {
+    await client.command('thought-done');
+    return { value: thought.done };
+  } catch (error) {
+    await options.undo(thought.done); // the daemon may not know that we are done
+    throw error;
+  }
+}

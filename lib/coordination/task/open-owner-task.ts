@@ -1,0 +1,118 @@
+import { DaemonError, LostTaskError } from '../../errors/coordination-errors.ts';
+import { describeError } from '../../errors/osstest-error.ts';
+import { systemClock, type Clock } from '../../util/clock.ts';
+import { seconds } from '../../util/units.ts';
+import { connectLines, type LineClient } from '../protocol/line-client.ts';
+import type { ListenAddress } from '../protocol/line-server.ts';
+import type { Task } from './task.ts';
+
+export interface OwnerTaskOptions {
+  readonly clock?: Clock | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** How long to try to take the task up again after the daemon was lost. Default 15 s. */
+  readonly graceMs?: number | undefined;
+}
+
+/** How soon our silence means to the daemon that we are gone. */
+const HEARTBEAT_SECONDS = 10;
+
+/**
+ * Begins a task that lives as long as our connection to the owner daemon does.
+ *
+ * When the daemon is restarted the task is taken up again, if it is one of ours; with the original's daemon it is lost.
+ *
+ * @throws DaemonError (`DAEMON_FAILED`, blame lab) - not reachable.
+ * Source: table tasks, type ownd.
+ */
+export async function openOwnerTask(address: ListenAddress, options: OwnerTaskOptions = {}): Promise<Task> {
+  const clock = options.clock ?? systemClock;
+  const connect = (): Promise<LineClient> =>
+    connectLines({ banner: 'ms-ownerdaemon', address, signal: options.signal });
+  const client = await connect();
+  const [, taskid, type, ...refkey] = (await client.command('create-task')).split(' ');
+  const secret = await askForSecret(client, taskid!);
+  const lost = new AbortController();
+  const ended = new AbortController();
+  let present = client;
+  const keep = async (): Promise<void> => {
+    const graceMs = options.graceMs ?? seconds(15);
+    for (;;) {
+      await heartbeats(present, clock, secret !== null, ended.signal);
+      if (ended.signal.aborted) return;
+      const next =
+        secret === null ? null : await resume(connect, taskid!, secret, { clock, graceMs, signal: ended.signal });
+      if (ended.signal.aborted) return;
+      if (next === null)
+        return lost.abort(new LostTaskError(Number(taskid), 'the connection to the owner daemon was lost'));
+      present = next;
+    }
+  };
+  const keeping = keep();
+  const end = async (): Promise<void> => {
+    ended.abort();
+    await present[Symbol.asyncDispose]();
+    await keeping;
+  };
+  let ending: Promise<void> | null = null;
+  const endOnce = (): Promise<void> => (ending ??= end());
+  return {
+    taskid: Number(taskid),
+    type: type!,
+    refkey: refkey.join(' '),
+    signal: lost.signal,
+    end: endOnce,
+    [Symbol.asyncDispose]: endOnce,
+  };
+}
+
+/** null: a daemon of the original, which has no such thing. */
+async function askForSecret(client: LineClient, taskid: string): Promise<string | null> {
+  try {
+    await client.command('heartbeat', HEARTBEAT_SECONDS);
+    return (await client.command('task-secret', taskid)).split(' ')[2] ?? null;
+  } catch (error) {
+    if (error instanceof DaemonError && client.isOpen) return null;
+    throw error;
+  }
+}
+
+/** Until the connection ends, or `signal` is aborted. */
+async function heartbeats(client: LineClient, clock: Clock, wanted: boolean, signal: AbortSignal): Promise<void> {
+  const stop = new AbortController();
+  const either = AbortSignal.any([stop.signal, signal]);
+  void client.closed.then(() => stop.abort());
+  try {
+    for (;;) {
+      await clock.sleep((HEARTBEAT_SECONDS * 1000) / 4, either);
+      if (wanted) await client.command('ping');
+    }
+  } catch {
+    // lost or ended: the caller sees which
+  }
+  if (!signal.aborted) await client.closed;
+}
+
+async function resume(
+  connect: () => Promise<LineClient>,
+  taskid: string,
+  secret: string,
+  { clock, graceMs, signal }: { readonly clock: Clock; readonly graceMs: number; readonly signal: AbortSignal },
+): Promise<LineClient | null> {
+  const endAt = clock.now() + graceMs;
+  let reason = '';
+  while (!signal.aborted && clock.now() < endAt) {
+    let client: LineClient | null = null;
+    try {
+      client = await connect();
+      await client.command('resume-task', taskid, secret);
+      await client.command('heartbeat', HEARTBEAT_SECONDS);
+      return client;
+    } catch (error) {
+      await client?.[Symbol.asyncDispose]();
+      reason = describeError(error);
+      if (reason.includes('no task')) return null;
+    }
+    await clock.sleep(200, signal).catch(() => undefined);
+  }
+  return null;
+}

@@ -1,0 +1,10 @@
+-- Gives back what a task still owns, as it was given to it, to a magic task. Params: taskid int, to text (allocatable, idle),
+-- held jsonb ([{ "restype", "name", "shareix", "generation" }]). Rows: name text.
+update resources r
+set
+  owntaskid = (select taskid from tasks where type = 'magic' and refkey = ${to}::text limit 1),
+  subtask = case when ${to}::text = 'idle' then r.subtask else '' end
+from jsonb_to_recordset(${held}::jsonb) as h (restype text, name text, shareix int, generation bigint)
+where r.restype = h.restype and r.shareix = h.shareix and r.resname = h.name and r.generation = h.generation
+  and r.owntaskid = ${taskid}::int
+returning r.resname as "name";

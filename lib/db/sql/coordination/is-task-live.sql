@@ -1,2 +1,0 @@
--- Params: taskid int. Rows: live boolean; none: no such task.
-select live from tasks where taskid = ${taskid}::int;
