@@ -30,6 +30,7 @@ interface Search {
   readonly times: FreeTimes;
   /** Per ident: candidates, longest unused first. */
   readonly byAge: readonly (readonly Candidate[])[];
+  readonly failedByAge: readonly (readonly Candidate[])[];
   readonly anyFailed: readonly boolean[];
 }
 
@@ -52,6 +53,7 @@ function prepare(input: ChooseInput): Search {
   const sharing = idents.some(({ candidates }) => candidates.some(({ share }) => share !== null));
   const reuse = sharing ? Math.max(0, cost.shareReuseBonus) * idents.length : 0;
   const allowance = Math.min(0, cost.unknownDurationAllowanceSeconds);
+  const byAge = idents.map(({ candidates }) => candidates.toSorted((a, b) => ageOf(b, cost) - ageOf(a, cost)));
   return {
     input,
     cost,
@@ -62,22 +64,39 @@ function prepare(input: ChooseInput): Search {
       new Set(idents.flatMap(({ candidates }) => candidates.map(({ host }) => host))),
       duration,
     ),
-    byAge: idents.map(({ candidates }) => candidates.toSorted((a, b) => ageOf(b, cost) - ageOf(a, cost))),
+    byAge,
+    failedByAge: byAge.map((candidates) => candidates.filter(isAnyFailed)),
     anyFailed: idents.map(({ candidates }) => candidates.some(isAnyFailed)),
   };
 }
 
+/** Beginnings that are looked at for a first guess, at most. */
+const GUESSES = 200;
+
 /** The cost of a combination that is likely to be good. */
 function firstGuess(search: Search): number {
   let best = Infinity;
+  const lowest = lowestExtra(search, []);
+  const bounds: { time: number; bound: number }[] = [];
+  for (const time of search.times.all) {
+    if (time + lowest > best) break;
+    const bound = time + extraAt(search, [], time);
+    if (bound < best) bounds.push({ time, bound });
+    if (best === Infinity) best = costAt(search, time);
+  }
+  for (const { time, bound } of bounds.sort((a, b) => a.bound - b.bound).slice(0, GUESSES)) {
+    if (bound >= best) break;
+    best = Math.min(best, costAt(search, time));
+  }
+  return best;
+}
+
+/** The lowest cost of some combinations that are free at a time. */
+function costAt(search: Search, time: number): number {
+  let best = Infinity;
   for (const wanted of [isFailed, isEquivalentFailed, () => true] as const) {
-    for (const time of search.times.all) {
-      if (time + search.base - search.cost.previousFailureBonus - search.cost.maxVariationBonus > best) break;
-      const chosen = greedy(search, time, wanted);
-      if (chosen === null) continue;
-      best = Math.min(best, evaluate(search.input, chosen)?.cost ?? Infinity);
-      break; // later ones of the same kind are hardly better
-    }
+    const chosen = greedy(search, time, wanted);
+    if (chosen !== null) best = Math.min(best, evaluate(search.input, chosen)?.cost ?? Infinity);
   }
   return best;
 }
@@ -138,7 +157,7 @@ function timesLeft(search: Search, chosen: readonly Candidate[], times: readonly
 
 /** The same as {@link extraAt}, at any time. */
 const lowestExtra = (search: Search, chosen: readonly Candidate[]): number =>
-  search.base - bonusAtMost(search, chosen) - search.cost.maxVariationBonus;
+  search.base - bonusAtMost(search, chosen) - Math.max(0, search.cost.maxVariationBonus);
 
 function bonusAtMost({ cost, anyFailed }: Search, chosen: readonly Candidate[]): number {
   if (anyFailed.slice(chosen.length).some((any) => !any)) return 0;
@@ -151,33 +170,70 @@ function bonusAtMost({ cost, anyFailed }: Search, chosen: readonly Candidate[]):
 function extraAt(search: Search, chosen: readonly Candidate[], time: number): number {
   const { cost, base, isBuild } = search;
   const bonus = bonusAtMost(search, chosen);
-  if (isBuild) return base - bonus - (couldFail(search, chosen) ? cost.maxVariationBonus : 0);
-  const known = chosen.reduce((sum, candidate) => sum + ageOf(candidate, cost), 0);
   const mustFail = chosen.some(isAnyFailed);
-  const asFailed = couldFail(search, chosen) ? variationBonus(known, cost) - cost.maxVariationBonus : Infinity;
+  const couldFail = mustFail || search.anyFailed.slice(chosen.length).some(Boolean);
+  if (isBuild) return base - bonus - (couldFail ? Math.max(0, cost.maxVariationBonus) : 0);
+  const known = chosen.reduce((sum, candidate) => sum + ageOf(candidate, cost), 0);
+  const asFailed = couldFail
+    ? variationBonus(known + youngest(search, chosen, time, mustFail), cost) - cost.maxVariationBonus
+    : Infinity;
   const asPassed = mustFail ? Infinity : -variationBonus(known + oldest(search, chosen, time), cost);
   return base - bonus + Math.min(asFailed, asPassed);
 }
 
-const couldFail = ({ anyFailed }: Search, chosen: readonly Candidate[]): boolean =>
-  chosen.some(isAnyFailed) || anyFailed.slice(chosen.length).some(Boolean);
+const isPossible = (search: Search, chosen: readonly Candidate[], index: number, time: number) => (next: Candidate) =>
+  search.times.isFree(next.host, time) &&
+  chosen.every((other) => other.host !== next.host) &&
+  hasClassOf(search, chosen, index, next);
 
-/** The greatest sum of ages that the hosts still to be chosen can have, if they are free at a time. */
+/** The greatest sum of ages that the hosts still to be chosen can have, if they are free at a time; -Infinity: they are not. */
 function oldest(search: Search, chosen: readonly Candidate[], time: number): number {
-  const taken = new Set(chosen.map(({ host }) => host));
+  const count = search.byAge.length - chosen.length;
+  const different = new Map<string, number>();
   let sum = 0;
   for (let index = chosen.length; index < search.byAge.length; index++) {
-    const next = search.byAge[index]!.find(
-      (candidate) =>
-        !taken.has(candidate.host) &&
-        search.times.isFree(candidate.host, time) &&
-        hasClassOf(search, chosen, index, candidate),
-    );
-    if (next === undefined) return -Infinity; // not at this time
-    sum += ageOf(next, search.cost);
-    taken.add(next.host);
+    const tops = firstOf(search.byAge[index]!, count, isPossible(search, chosen, index, time));
+    if (tops.length === 0) return -Infinity;
+    sum += ageOf(tops[0]!, search.cost);
+    for (const candidate of tops) {
+      different.set(candidate.host, Math.max(ageOf(candidate, search.cost), different.get(candidate.host) ?? 0));
+    }
   }
-  return sum;
+  // no two idents get the same host
+  const ages = [...different.values()].sort((a, b) => b - a).slice(0, count);
+  return Math.min(
+    sum,
+    ages.reduce((total, age) => total + age, 0),
+  );
+}
+
+/** The smallest sum of ages, at least one of the hosts having failed: one of those chosen, or (`mustFail` false) one to come. */
+function youngest(search: Search, chosen: readonly Candidate[], time: number, mustFail: boolean): number {
+  let sum = 0;
+  let surcharge = mustFail ? 0 : Infinity;
+  for (let index = chosen.length; index < search.byAge.length; index++) {
+    const possible = isPossible(search, chosen, index, time);
+    const least = search.byAge[index]!.findLast(possible);
+    if (least === undefined) return Infinity;
+    const age = ageOf(least, search.cost);
+    sum += age;
+    if (surcharge === 0 || !search.anyFailed[index]) continue;
+    const failed = search.failedByAge[index]!.findLast(possible);
+    if (failed !== undefined) surcharge = Math.min(surcharge, ageOf(failed, search.cost) - age);
+  }
+  return sum + surcharge;
+}
+
+function firstOf(
+  candidates: readonly Candidate[],
+  count: number,
+  test: (candidate: Candidate) => boolean,
+): Candidate[] {
+  const found: Candidate[] = [];
+  for (const candidate of candidates) {
+    if (test(candidate) && found.push(candidate) === count) break;
+  }
+  return found;
 }
 
 function hasClassOf(search: Search, chosen: readonly Candidate[], index: number, candidate: Candidate): boolean {

@@ -1,0 +1,185 @@
+import { freshDatabase } from '../testing/fresh-database.ts';
+import { systemClock } from '../util/clock.ts';
+import { DEFAULT_COST } from './allocator/allocation-cost.ts';
+import type { Candidate } from './allocator/candidates.ts';
+import { searchHosts } from './allocator/search-hosts.ts';
+import { bookHosts } from './booking/book-hosts.ts';
+import { syncHosts } from './host/sync-hosts.ts';
+import { startOwnerDaemon } from './owner/start-owner-daemon.ts';
+import { bookResources } from './plan/book-plan.ts';
+import { EMPTY_PLAN, type PlanDocument } from './plan/plan-document.ts';
+import { searchPlan } from './plan/search-plan.ts';
+import { viewPlan } from './plan/view-plan.ts';
+import { connectLines, type LineClient } from './protocol/line-client.ts';
+import { startQueueDaemon } from './queue/start-queue-daemon.ts';
+import { openOwnerTask } from './task/open-owner-task.ts';
+
+const print = (what: string, value: number, unit: string, limit: string): void =>
+  console.log(`${what.padEnd(72)} ${value.toFixed(2).padStart(9)} ${unit}  (${limit})`);
+
+/** The same numbers in every run. */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const hostName = (index: number): string => `box${String(index).padStart(4, '0')}`;
+
+/** A busy lab: each host with so many bookings one after another. */
+function busyPlan(hosts: number, bookings: number): PlanDocument {
+  const random = randomNumbers(7);
+  const list = Array.from({ length: hosts }, (_, index) => {
+    let end = 0;
+    return Array.from({ length: bookings }, () => {
+      const start = end + Math.floor(random() * 3000);
+      end = start + 1000 + Math.floor(random() * 9000);
+      return { Reso: `host ${hostName(index)}`, Job: '1.j', Start: start, End: end };
+    });
+  }).flat();
+  const info = { preinfo: '', job: '1.j', peer: '' };
+  return bookResources({ ...EMPTY_PLAN, Start: 1_700_000_000 }, JSON.stringify({ Bookings: list }), info);
+}
+
+function candidates(hosts: number): Candidate[] {
+  const random = randomNumbers(11);
+  return Array.from({ length: hosts }, (_, index) => ({
+    host: hostName(index),
+    equivClass: `equiv-${index % 50}`,
+    share: null,
+    history: {
+      durationSeconds: 3000 + Math.floor(random() * 5000),
+      secondsSinceLastStart: Math.floor(random() * 1_000_000),
+      lastStatus: random() < 0.05 ? 'fail' : 'pass',
+      lastStatusEquivalent: random() < 0.1 ? 'fail' : 'pass',
+    },
+  }));
+}
+
+function timeMs(work: () => unknown, repeat: number): number {
+  work();
+  const beganAt = performance.now();
+  for (let round = 0; round < repeat; round++) work();
+  return (performance.now() - beganAt) / repeat;
+}
+
+function benchPlanning(): void {
+  const busy = busyPlan(100, 20);
+  const plan = viewPlan(busy);
+  const random = randomNumbers(3);
+  const pick = (): { Reso: string } => ({ Reso: `host ${hostName(Math.floor(random() * 100))}` });
+  print(
+    'plan search, 1 host, 100 hosts x 20 bookings',
+    timeMs(() => searchPlan(plan, [pick()], 5000), 20_000) * 1000,
+    'us',
+    '<= 5',
+  );
+  print('plan search, 2 hosts', timeMs(() => searchPlan(plan, [pick(), pick()], 5000), 20_000) * 1000, 'us', '<= 10');
+  print(
+    'get-plan as text',
+    timeMs(() => JSON.stringify(viewPlan(busy)), 50),
+    'ms',
+    '<= 20',
+  );
+  const one = JSON.stringify({ Bookings: [{ Reso: 'host box0001', Start: 900_000, End: 900_001 }] });
+  print(
+    'book',
+    timeMs(() => bookResources(busy, one, { preinfo: '', job: null, peer: '' }), 50),
+    'ms',
+    '<= 20',
+  );
+  for (const hosts of [100, 1000]) {
+    const wide = viewPlan(busyPlan(hosts, 20));
+    const all = candidates(hosts);
+    for (const [count, equivWanted] of [
+      [1, null],
+      [2, null],
+      [2, '1'],
+      [4, null],
+    ] as const) {
+      const idents = Array.from({ length: count }, (_, index) => ({
+        ident: `h${index}`,
+        equivWanted,
+        candidates: all,
+      }));
+      const input = { idents, plan: wide, recipe: 'test-x', cost: DEFAULT_COST };
+      const ms = timeMs(() => searchHosts(input), 3);
+      const what = `decision, ${count} idents${equivWanted === null ? '' : ' of one class'}, ${hosts} hosts x 20 bookings`;
+      print(what, ms, 'ms', count > 2 ? '<= 1000' : '<= 100');
+    }
+  }
+}
+
+async function thinkers(address: { host: string; port: number }, count: number): Promise<LineClient[]> {
+  const clients: LineClient[] = [];
+  for (let index = 0; index < count; index++) {
+    const client = await connectLines({ banner: 'ms-queuedaemon', address });
+    await client.command('set-info', 'wait-start', index);
+    await client.command('wait');
+    clients.push(client);
+  }
+  return clients;
+}
+
+async function benchDaemons(): Promise<void> {
+  await using db = await freshDatabase();
+  await syncHosts(
+    db,
+    Array.from({ length: 24 }, (_, index) => ({ name: hostName(index), flags: ['f'], properties: {} })),
+  );
+  await using owner = startOwnerDaemon(db);
+  const ownerAddress = await owner.serving;
+  const holdoffMs = 20;
+  await using queue = startQueueDaemon(db, { ownerDaemon: ownerAddress, times: { holdoffMs, startInhibitionMs: 0 } });
+  const address = await queue.serving;
+  const clients = await thinkers(address, 20);
+  await clients[0]!.nextNotice();
+  let turns = 0;
+  for (let index = 1; index < clients.length; index++) {
+    const beganAt = performance.now();
+    const next = clients[index]!.nextNotice();
+    void clients[index - 1]!.command('thought-done');
+    await next;
+    turns += performance.now() - beganAt;
+  }
+  print('thought-done to the next "!OK think"', turns / (clients.length - 1), 'ms', '< 5');
+  await clients.at(-1)!.command('thought-done');
+  await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()));
+  const options = { requests: { host: { flags: ['f'] } }, queue: { address, retryMs: 100 } };
+  await using task = await openOwnerTask(ownerAddress);
+  let sum = 0;
+  for (let round = 0; round < 10; round++) {
+    const beganAt = performance.now();
+    const booking = await bookHosts(db, { ...options, task });
+    sum += performance.now() - beganAt;
+    await booking.release();
+    await systemClock.sleep(100);
+  }
+  print(
+    `allocation end to end, 24 hosts, without the hold-off of ${holdoffMs} ms`,
+    sum / 10 - holdoffMs,
+    'ms',
+    '<= 150',
+  );
+  const doomed = await openOwnerTask(ownerAddress);
+  const everything = Object.fromEntries(
+    Array.from({ length: 24 }, (_, index) => [`h${index}`, { flags: [], host: hostName(index) }]),
+  );
+  await bookHosts(db, { requests: everything, task: doomed, queue: options.queue });
+  const waiting = bookHosts(db, { ...options, task });
+  await systemClock.sleep(300);
+  const beganAt = performance.now();
+  await doomed.end();
+  await waiting;
+  print(
+    'end of an owner to its host being booked by the next',
+    performance.now() - beganAt,
+    'ms',
+    `<= ${holdoffMs} + 1000`,
+  );
+}
+
+benchPlanning();
+await benchDaemons();
