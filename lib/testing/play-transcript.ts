@@ -163,4 +163,5 @@ async function ask(db: Db, block: string, ours: (text: string) => string): Promi
   return { who: statement, recorded, found };
 }
 
-const asText = (value: unknown): string => (value === true ? 't' : value === false ? 'f' : String(value ?? ''));
+const asText = (value: unknown): string =>
+  value === true ? 't' : value === false ? 'f' : String((value as string | number | null) ?? '');

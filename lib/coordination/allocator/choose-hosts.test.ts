@@ -90,6 +90,17 @@ async function inputOf(db: Db, one: AllocationCase): Promise<ChooseInput> {
   return { idents, plan: one.plan, recipe: one.recipe, cost: costCoefficients(one.runvars) };
 }
 
+const pickFields = (recorded: RecordedCandidate): RecordedCandidate => ({
+  host: recorded.host,
+  duration: recorded.duration,
+  seconds_since_last_start: recorded.seconds_since_last_start,
+  last_status: recorded.last_status,
+  equiv_class: recorded.equiv_class,
+  equiv_last_status: recorded.equiv_last_status,
+  max_wear: recorded.max_wear,
+  max_tasks: recorded.max_tasks,
+});
+
 const byHost = (a: { host: string }, b: { host: string }): number => (a.host < b.host ? -1 : 1);
 
 for (const one of readCases<AllocationCase[]>('allocation.json.gz')) {
@@ -100,9 +111,7 @@ for (const one of readCases<AllocationCase[]>('allocation.json.gz')) {
       input.idents.map(({ ident, candidates }) => ({ ident, candidates: candidates.map(asRecorded) })),
       one.idents.map(({ ident, candidates }) => ({
         ident,
-        candidates: candidates
-          .map(({ warnings: _, ...rest }: RecordedCandidate & { warnings?: unknown }) => rest)
-          .sort(byHost),
+        candidates: candidates.map((candidate) => pickFields(candidate)).sort(byHost),
       })),
     );
     const found = [...allCombinations(input)].map((chosen) => evaluate(input, chosen)!);

@@ -4,8 +4,8 @@ import type { Plan } from '../plan/plan-types.ts';
 export interface FreeTimes {
   /** All times at which a host comes free, and 0; sorted. Seconds from the plan's Start. */
   readonly all: readonly number[];
-  /** Whether nothing is booked on a host from one of those times on; who may share it is not looked at. */
-  isFree(host: string, time: number): boolean;
+  /** A bit for each of them: whether nothing is booked on a host from then on; who may share it is not looked at. */
+  readonly bits: ReadonlyMap<string, Uint32Array>;
 }
 
 /** Works out once at which times each host is free for so long, so that asking is cheap. */
@@ -14,16 +14,10 @@ export function freeTimes(plan: Plan, hosts: ReadonlySet<string>, durationSecond
   const all = [...new Set([0, ...[...busy.values()].flatMap((periods) => periods.map(({ end }) => end))])]
     .filter((time) => time >= 0 && time !== Infinity)
     .sort((a, b) => a - b);
-  const indexOf = new Map(all.map((time, index) => [time, index]));
-  const bits = new Map([...busy].map(([host, periods]) => [host, freeBits(all, periods, durationSeconds)]));
-  return {
-    all,
-    isFree: (host, time) => {
-      const index = indexOf.get(time)!;
-      return (bits.get(host)![index >> 5]! & (1 << (index & 31))) !== 0;
-    },
-  };
+  return { all, bits: new Map([...busy].map(([host, periods]) => [host, freeBits(all, periods, durationSeconds)])) };
 }
+
+export const hasBit = (bits: Uint32Array, index: number): boolean => (bits[index >> 5]! & (1 << (index & 31))) !== 0;
 
 interface Period {
   readonly start: number;
@@ -44,11 +38,28 @@ function freeBits(all: readonly number[], periods: readonly Period[], durationSe
   const bits = new Uint32Array((all.length + 31) >> 5).fill(0xffffffff);
   for (const { start, end } of periods) {
     // not free from the first time at which what is wanted would reach into the period, until its end
-    for (let index = firstAfter(all, start - durationSeconds); index < all.length && all[index]! < end; index++) {
-      bits[index >> 5]! &= ~(1 << (index & 31));
-    }
+    clearBits(bits, firstAfter(all, start - durationSeconds), end === Infinity ? all.length : firstFrom(all, end));
   }
   return bits;
+}
+
+/** Clears the bits from one index up to, but not including, another: whole words where it can. */
+function clearBits(bits: Uint32Array, from: number, to: number): void {
+  for (let index = from; index < to;) {
+    if ((index & 31) === 0 && index + 32 <= to) {
+      bits[index >> 5] = 0;
+      index += 32;
+    } else {
+      bits[index >> 5]! &= ~(1 << (index & 31));
+      index++;
+    }
+  }
+}
+
+/** Index of the first time that is not before `limit`; times are whole seconds or fractions of them. */
+function firstFrom(all: readonly number[], limit: number): number {
+  const index = firstAfter(all, limit);
+  return index > 0 && all[index - 1] === limit ? index - 1 : index;
 }
 
 /** Index of the first time later than `limit`. */

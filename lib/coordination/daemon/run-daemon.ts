@@ -43,7 +43,7 @@ export function runDaemon(
 ): Daemon {
   const stop = new AbortController();
   const served = deferred<ListenAddress>();
-  const running = keepServing(db, kind, options, stop.signal, serve, served.resolve);
+  const running = keepServing(db, kind, options, stop.signal, serve, (address) => served.resolve(address));
   void running.then(() => served.reject(new Error(`the ${kind} daemon was stopped before it served`)));
   served.promise.catch(() => undefined); // nobody need wait for it
   return {

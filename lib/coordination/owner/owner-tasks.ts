@@ -32,9 +32,9 @@ export async function endTasks(queryable: Queryable, taskids: readonly number[])
 
 /** At the daemon's start: the tasks of before are nobody's connection now. Returns how many there are. */
 export async function renamePrevious(queryable: Queryable): Promise<number> {
-  return await serializable(queryable, async (tx) => {
+  return serializable(queryable, async (tx) => {
     await none(tx, markEarlier);
-    return await none(tx, renameEarlier);
+    return none(tx, renameEarlier);
   });
 }
 

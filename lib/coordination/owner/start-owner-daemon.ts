@@ -91,6 +91,16 @@ function ownerCommands(state: OwnerState): ReadonlyMap<string, LineCommand> {
         },
       },
     ],
+    ...resumeCommands(state, own),
+  ]);
+}
+
+/** What the original does not know: a task can be taken up again after a restart of the daemon. */
+function resumeCommands(
+  state: OwnerState,
+  own: (connection: Connection, taskid: number) => void,
+): readonly (readonly [string, LineCommand])[] {
+  return [
     [
       'task-secret',
       {
@@ -115,7 +125,7 @@ function ownerCommands(state: OwnerState): ReadonlyMap<string, LineCommand> {
         },
       },
     ],
-  ]);
+  ];
 }
 
 async function endConnection(state: OwnerState, connection: Connection): Promise<void> {

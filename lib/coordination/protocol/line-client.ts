@@ -77,13 +77,7 @@ function createClient(socket: Socket, reader: LineReader, where: string): LineCl
   const send = (text: string): void => {
     if (socket.writable) socket.write(text);
   };
-  // one at a time: what comes between a command and its data would be taken for data
-  let last: Promise<unknown> = Promise.resolve();
-  const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = last.then(work);
-    last = result.catch(() => undefined);
-    return result;
-  };
+  const exclusively = oneAtATime();
   return {
     closed,
     get isOpen() {
@@ -118,6 +112,16 @@ function createClient(socket: Socket, reader: LineReader, where: string): LineCl
       socket.destroySoon();
       await closed;
     },
+  };
+}
+
+/** What comes between a command and its data would be taken for data: each waits for the end of the one before. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
   };
 }
 
