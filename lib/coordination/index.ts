@@ -1,4 +1,4 @@
-export { bookHosts, type BookHostsOptions, type HostRequest } from './booking/book-hosts.ts';
+export { bookHosts, type BookHostsOptions, type HostRequest, type QueueAccess } from './booking/book-hosts.ts';
 export type { BookedHost, Booking } from './booking/booking.ts';
 export { guardHost, type HostGuard } from './booking/guard.ts';
 export { describeOwner, listHosts, type HostOwner, type HostRow } from './host/host-row.ts';
@@ -19,3 +19,11 @@ export { bookResources, type BookingInfo, type PlanBooking } from './plan/book-p
 export { EMPTY_PLAN, type PlanAllocation, type PlanDocument, type StoredEvent } from './plan/plan-document.ts';
 export { resetPlan, type AllocationRow, type ResetOptions } from './plan/reset-plan.ts';
 export { viewPlan } from './plan/view-plan.ts';
+export { markShareReady } from './booking/mark-share-ready.ts';
+export type { Daemon, DaemonOptions } from './daemon/run-daemon.ts';
+export { startOwnerDaemon, type OwnerDaemonOptions } from './owner/start-owner-daemon.ts';
+export type { ListenAddress } from './protocol/line-server.ts';
+export { prodQueue } from './queue/prod-queue.ts';
+export { DEFAULT_QUEUE_TIMES, startQueueDaemon, type QueueDaemonOptions } from './queue/start-queue-daemon.ts';
+export type { QueueTimes } from './queue/queue-state.ts';
+export { openOwnerTask, type OwnerTaskOptions } from './task/open-owner-task.ts';

@@ -1,5 +1,4 @@
 import test from 'ava';
-import { many } from '../../db/query.ts';
 import {
   LostBookingError,
   NoCandidateError,
@@ -7,7 +6,7 @@ import {
   LostTaskError,
 } from '../../errors/coordination-errors.ts';
 import { freshDatabase } from '../../testing/fresh-database.ts';
-import { sql } from '../../db/sql.ts';
+import { killTaskSessions } from '../../testing/kill-sessions.ts';
 import { systemClock } from '../../util/clock.ts';
 import { listHosts } from '../host/host-row.ts';
 import { syncHosts } from '../host/sync-hosts.ts';
@@ -15,7 +14,6 @@ import { openTask } from '../task/open-task.ts';
 import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
 import { bookHosts } from './book-hosts.ts';
 
-const killTaskSessions = sql<void, { pid: number }>('testing/kill-task-sessions');
 const box = (
   name: string,
   ...flags: string[]
@@ -128,7 +126,7 @@ test('a task whose session comes back in time goes on', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [box('a')]);
   await using booking = await bookHosts(db, { requests: host });
-  await many(db, killTaskSessions);
+  await killTaskSessions(db);
   await systemClock.sleep(500);
   await reapDeadTasks(db);
   await booking.host.guard.stillMine();
@@ -139,7 +137,7 @@ test('a task whose session is gone is ended, and its hosts are free', async (t) 
   await using db = await freshDatabase();
   await syncHosts(db, [box('a')]);
   await using booking = await bookHosts(db, { requests: host });
-  await many(db, killTaskSessions);
+  await killTaskSessions(db);
   const reaped = await reapDeadTasks(db, { graceMs: -1 });
   t.deepEqual(reaped.taskids, [booking.task.taskid]);
   t.deepEqual(reaped.freed, [{ restype: 'host', resname: 'a', shareix: 0 }]);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Db } from '../../db/db.ts';
 import { seconds } from '../../util/units.ts';
 import {
@@ -112,5 +113,6 @@ async function loadState(db: Db, { clock, times, log }: ServeOptions): Promise<Q
     starting: false,
     waitersChanged: true,
   };
+  setMaxListeners(0, state.stop.signal);
   return state;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { DaemonError, LostTaskError } from '../../errors/coordination-errors.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
@@ -32,6 +33,7 @@ export async function openOwnerTask(address: ListenAddress, options: OwnerTaskOp
   const [, taskid, type, ...refkey] = (await client.command('create-task')).split(' ');
   const secret = await askForSecret(client, taskid!);
   const lost = new AbortController();
+  setMaxListeners(0, lost.signal); // many bookings wait under one task
   const ended = new AbortController();
   let present = client;
   const keep = async (): Promise<void> => {

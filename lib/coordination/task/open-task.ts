@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { hostname, userInfo } from 'node:os';
 import type { Db } from '../../db/db.ts';
 import { maybeOne, none, one } from '../../db/query.ts';
@@ -54,6 +55,7 @@ export async function openTask(db: Db, options: OpenTaskOptions = {}): Promise<T
   const username = userInfo().username;
   const refkey = `${username}@${hostname()} ${process.pid} ${randomBytes(6).toString('hex')}`;
   const lost = new AbortController();
+  setMaxListeners(0, lost.signal); // many bookings wait under one task
   const keeper = createKeeper(db, clock, (reason) => lost.abort(new LostTaskError(keeper.taskid, reason)));
   await keeper.begin({
     refkey,
