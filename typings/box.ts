@@ -29,7 +29,8 @@ export type PowerDefinition =
 
 /** How a box's serial console is reached. */
 export type SerialDefinition =
-  | { readonly method: 'unix'; readonly socketPath: string }
+  /** `outputLog`: a file to which all output is appended; read in place of the socket, so that nothing is missed. */
+  | { readonly method: 'unix'; readonly socketPath: string; readonly outputLog?: string }
   | { readonly method: 'tcp'; readonly address: string; readonly port: number }
   /** A program whose stdin and stdout are the console, such as `console -M conserver box`. */
   | { readonly method: 'exec'; readonly command: readonly string[] }

@@ -17,6 +17,23 @@ export type CommandTree = Readonly<Record<string, CommandGroup | LazyCommand>>;
  * Every command. To add one: a file in commands/ that exports `command`, and a line here; then `npm run docs:write`.
  */
 export const COMMANDS: CommandTree = {
+  quickstart: {
+    summary: 'Run a first flight: a box, Xen on it, a guest, and the report',
+    load: () => import('./commands/quickstart.ts'),
+  },
+  flight: {
+    summary: 'Flights: sets of jobs that are run for one branch',
+    commands: {
+      run: { summary: 'Run the jobs of a flight', load: () => import('./commands/flight-run.ts') },
+      show: { summary: 'Show what became of a flight', load: () => import('./commands/flight-show.ts') },
+    },
+  },
+  job: {
+    summary: 'Single jobs',
+    commands: {
+      run: { summary: 'Run one job with a recipe', load: () => import('./commands/job-run.ts') },
+    },
+  },
   config: {
     summary: 'The configuration: what it is, and where it comes from',
     commands: {

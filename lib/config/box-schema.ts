@@ -51,7 +51,14 @@ const serialSchema = {
       type: 'object',
       additionalProperties: false,
       required: ['method', 'socketPath'],
-      properties: { method: { type: 'string', const: 'unix' }, socketPath },
+      properties: {
+        method: { type: 'string', const: 'unix' },
+        socketPath,
+        outputLog: {
+          type: 'string',
+          description: 'A file to which all output is appended; read in place of the socket.',
+        },
+      },
     },
     {
       type: 'object',

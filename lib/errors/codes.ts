@@ -31,6 +31,11 @@ export const ERROR_CODES = [
   'LOST_TASK',
   'NO_CANDIDATE_HOST',
   'PLAN_REFUSED',
+  // flight
+  'DEPENDENCY_MISSING',
+  'JOB_NOT_RUNNABLE',
+  'MODULE_UNUSABLE',
+  'RUNVAR_MISSING',
   // general
   'ABORTED',
   'TEST_FAILED',
@@ -47,6 +52,9 @@ export const ERROR_CODES = [
   'BOX_FAILED',
   'IMAGE_BUILD_FAILED',
   'LAB_SETUP_INCOMPLETE',
+  // serial, power
+  'POWER_FAILED',
+  'SERIAL_FAILED',
   // qmp
   'QMP_FAILED',
   // record

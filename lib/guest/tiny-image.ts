@@ -108,6 +108,7 @@ async function buildTiny(
   for (const applet of applets.trim().split('\n'))
     if (applet !== 'busybox') await symlink('busybox', join(root, 'bin', applet));
   await symlink('bin/busybox', join(root, 'init'));
+  await symlink('bin', join(root, 'sbin')); // the kernel looks for /sbin/poweroff when it is asked to shut down
   await copyWithLibraries(DROPBEAR, root, signal);
   const files: readonly (readonly [string, string, number])[] = [
     ['etc/inittab', INITTAB, 0o644],

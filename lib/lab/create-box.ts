@@ -125,7 +125,11 @@ function defineBox({ directory, record }: FoundBox): BoxDefinition {
     ether: '52:54:00:00:00:01',
     ...EMULATED_BOX_TRAITS,
     power: { method: 'qmp', socketPath: join(directory, BOX_FILES.qmp) },
-    serial: { method: 'unix', socketPath: join(directory, BOX_FILES.serial) },
+    serial: {
+      method: 'unix',
+      socketPath: join(directory, BOX_FILES.serial),
+      outputLog: join(directory, BOX_FILES.serialLog),
+    },
   };
 }
 

@@ -3,15 +3,19 @@ import { defineTest, fail, minutes, seconds } from 'osstest';
 export default defineTest(
   {
     name: 'host-ping-check',
-    summary: 'The box reaches its gateway without loss.',
+    summary: 'The box answers again and again, and reaches its gateway without loss where it has one.',
     needs: { host: 'debian' },
     timeoutMs: minutes(2),
   },
-  async ({ host, signal }) => {
+  async ({ host, recorder, signal }) => {
+    for (let round = 0; round < 5; round++) await host.exec('true', { timeoutMs: seconds(20), signal });
     const gateway = await host.text("ip -4 route show default | sed -n 's/.* via \\([^ ]*\\).*/\\1/p' | head -n1", {
       signal,
     });
-    if (gateway === '') fail(`${host.name}: has no default route`);
+    if (gateway === '') {
+      recorder.progress(`${host.name}: has no default route, so no gateway to ping`);
+      return;
+    }
     const { stdout } = await host.exec(['ping', '-c', '5', '-i', '0.3', '-W', '5', gateway], {
       timeoutMs: seconds(60),
       signal,

@@ -1,0 +1,82 @@
+import type { Config } from '../../typings/config.ts';
+import type { HostImaging } from '../../typings/host.ts';
+import type { SshConnection } from '../../typings/wire.ts';
+import { createBox, removeBox, type Box } from '../lab/create-box.ts';
+import { openBoxPower } from '../lab/box-power.ts';
+import { boxesDir } from '../lab/box-store.ts';
+import { ensureImage, expectedRecipeDigest } from '../lab/ensure-image.ts';
+import { freezeBox } from '../lab/freeze-box.ts';
+import { chooseAccelerator } from '../lab/choose-accelerator.ts';
+import { thawBox } from '../lab/thaw-box.ts';
+import { startBox } from '../lab/start-box.ts';
+import { systemClock } from '../util/clock.ts';
+import { seconds } from '../util/units.ts';
+import { openSsh } from '../wire/ssh/open-ssh.ts';
+import { join } from 'node:path';
+import { openConsole, type BoxWires, type WireOptions } from './box-wires.ts';
+
+/**
+ * Makes the emulated box of a name that we have booked: switched off, without a system. It ends with this process, and
+ * is taken away when the host is closed; what a killed process left of it is taken away first.
+ */
+export async function openEmulatedBox(config: Config, name: string, options: WireOptions): Promise<BoxWires> {
+  const { stateDir, cacheDir } = config.paths;
+  const { emitter, guard, logPath, signal } = options;
+  await removeBox({ name, directory: join(boxesDir(stateDir), name) });
+  const { memoryMiB, cpus, debianMirror } = config.lab;
+  const accelerator = await chooseAccelerator({ cacheDir, debianMirror, emitter, signal });
+  const machine = { accelerator, cpus, memoryMiB };
+  const box = await createBox({ name, stateDir, cacheDir, debianMirror, machine, life: 'tied', signal });
+  const { definition } = box;
+  const ssh = openSsh({ ...definition, port: definition.sshPort, user: definition.sshUser }, { emitter, guard });
+  return {
+    ssh: { ...ssh, [Symbol.asyncDispose]: () => closeBox(ssh, box) },
+    power: openBoxPower(box, { guard }),
+    serial: openConsole(definition, logPath),
+    imaging: imageBox(box, ssh, debianMirror, options),
+  };
+}
+
+async function closeBox(ssh: SshConnection, box: Box): Promise<void> {
+  await ssh[Symbol.asyncDispose]();
+  await removeBox(box);
+}
+
+function imageBox(
+  box: Box,
+  ssh: SshConnection,
+  debianMirror: string | null,
+  { emitter, guard }: WireOptions,
+): HostImaging {
+  const { cacheDir } = box;
+  return {
+    installImage: async (kind, { signal } = {}) => {
+      const image = await ensureImage(kind, { cacheDir, debianMirror, emitter, signal });
+      await guard();
+      await ssh.disconnect();
+      emitter.emit({ kind: 'power', action: 'on' });
+      await startBox(box, { image }, { signal });
+      return { digest: image.digest };
+    },
+    imageDigest: (kind) => expectedRecipeDigest(kind, cacheDir),
+    freeze: async (key, { signal } = {}) => {
+      await guard();
+      await freezeBox(box, key, { signal });
+    },
+    thaw: async (key, { signal } = {}) => {
+      await guard();
+      await ssh.disconnect();
+      const frozen = await thawBox(box, key, { emitter, signal });
+      if (frozen === null) return null;
+      emitter.emit({ kind: 'power', action: 'on' });
+      await setClock(ssh, signal);
+      return { frozenAt: frozen.frozenAt };
+    },
+  };
+}
+
+/** A thawed box believes that it is still when it was frozen. */
+async function setClock(ssh: SshConnection, signal: AbortSignal | undefined): Promise<void> {
+  await ssh.exec('true', { timeoutMs: seconds(60), signal }); // connects, which takes long enough to make the time wrong
+  await ssh.exec(`date -s @${(systemClock.now() / 1000).toFixed(3)}`, { timeoutMs: seconds(60), signal });
+}

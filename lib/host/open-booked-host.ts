@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { BoxDefinition } from '../../typings/box.ts';
+import type { Config } from '../../typings/config.ts';
+import type { Host } from '../../typings/host.ts';
+import type { BookedHost } from '../coordination/booking/booking.ts';
+import { HostStateError } from '../errors/host-errors.ts';
+import { openPower } from '../wire/power/open-power.ts';
+import { openSsh } from '../wire/ssh/open-ssh.ts';
+import { openConsole, type BoxWires, type OpenBookedHostOptions, type WireOptions } from './box-wires.ts';
+import { openEmulatedBox } from './emulated-box.ts';
+import { openHost } from './open-host.ts';
+
+/**
+ * Opens a booked box: one of the emulated ones, or one that the configuration describes. This is where kinds of boxes
+ * differ, and nowhere else.
+ *
+ * @throws HostStateError (`HOST_STATE`, blame lab) - the configuration has no such box.
+ */
+export async function openBookedHost(
+  config: Config,
+  booked: BookedHost,
+  options: OpenBookedHostOptions,
+): Promise<Host> {
+  const { name, ident, flags, properties } = booked;
+  const guard = (): Promise<void> => booked.guard.stillMine();
+  const logPath = join(options.logFolder, `${name}-serial.log`);
+  const common = { name, ident, flags, properties, emitter: options.emitter };
+  if (isEmulated(config, name)) {
+    return openHost({ ...common, ...(await openEmulatedBox(config, name, { ...options, guard, logPath })) });
+  }
+  const definition = config.boxes.find((box) => box.name === name);
+  if (definition === undefined)
+    throw new HostStateError(name, 'configured', 'osstest.yaml here does not describe it (key boxes)');
+  return openHost({ ...common, ...(await openConfiguredBox(definition, { ...options, guard, logPath })) });
+}
+
+/** Names of the emulated boxes: qemu0, qemu1, ... */
+export const emulatedBoxNames = (config: Config): readonly string[] =>
+  Array.from({ length: config.lab.qemuBoxes }, (_, index) => `qemu${index}`);
+
+const isEmulated = (config: Config, name: string): boolean => emulatedBoxNames(config).includes(name);
+
+async function openConfiguredBox(
+  definition: BoxDefinition,
+  { emitter, guard, logPath }: WireOptions,
+): Promise<BoxWires> {
+  return {
+    ssh: openSsh({ ...definition, port: definition.sshPort, user: definition.sshUser }, { emitter, guard }),
+    power: openPower(definition.name, definition.power, { emitter, guard }),
+    serial: openConsole(definition, logPath),
+    imaging: null,
+  };
+}
