@@ -1,0 +1,86 @@
+import test, { type ExecutionContext } from 'ava';
+import { spawn } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { openHarness } from './open-harness.ts';
+import { listBoxes } from '../lab/box-store.ts';
+import { readJobs } from '../record/read-records.ts';
+import { realLab, type RealLab } from '../testing/real-lab.ts';
+import { run } from '../util/subprocess.ts';
+import { minutes } from '../util/units.ts';
+
+const OSSTEST = fileURLToPath(new URL('../../bin/osstest.js', import.meta.url));
+
+/** Runs the quickstart and kills it when a line of its progress matches. */
+async function killWhen(lab: RealLab, pattern: RegExp, cacheDir: string): Promise<void> {
+  const { stateDir, runtimeDir } = lab.config.paths;
+  const env = {
+    ...process.env,
+    OSSTEST_STATE_DIR: stateDir,
+    OSSTEST_RUNTIME_DIR: runtimeDir,
+    OSSTEST_CACHE_DIR: cacheDir,
+  };
+  const child = spawn(process.execPath, [OSSTEST, 'quickstart', '--fresh'], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const seen: string[] = [];
+  for await (const line of createInterface({ input: child.stderr })) {
+    seen.push(line);
+    if (!pattern.test(line)) continue;
+    child.kill('SIGKILL');
+    return;
+  }
+  throw new Error(`the quickstart ended before ${pattern}: ${seen.slice(-3).join(' | ')}`);
+}
+
+/** What is still there of a killed run, after the next harness has opened. */
+async function assertClean(t: ExecutionContext, lab: RealLab, cacheDir: string): Promise<void> {
+  const { config } = lab;
+  {
+    await using db = await openHarness({ ...config, paths: { ...config.paths, cacheDir } });
+    t.deepEqual(
+      (await readJobs(db, 1)).map(({ status }) => status),
+      ['broken'],
+    );
+    t.deepEqual(await listBoxes(config.paths.stateDir), []);
+  }
+  const { stdout } = await run(['ps', '-eo', 'args']);
+  t.deepEqual(
+    stdout.split('\n').filter((line) => line.includes(lab.folder) && !line.startsWith('ps ')),
+    [],
+    'no process is left',
+  );
+  const halfMade = (await readdir(cacheDir, { recursive: true }).catch(() => [])).filter((name) => /\.new-/.test(name));
+  t.deepEqual(halfMade, [], 'nothing half-made is left');
+}
+
+const killed = test.macro(async (t, pattern: RegExp, ownCache: boolean) => {
+  t.timeout(minutes(40));
+  await using lab = await realLab();
+  const cacheDir = ownCache ? join(lab.folder, 'cache') : lab.config.paths.cacheDir;
+  await killWhen(lab, pattern, cacheDir);
+  await assertClean(t, lab, cacheDir);
+});
+
+test.serial(
+  'nothing is left of a job that was killed while the image was built',
+  killed,
+  /image debian: (downloading|extracting|installing)/,
+  true,
+);
+test.serial(
+  'nothing is left of a job that was killed while the box booted',
+  killed,
+  /host-install.*waiting for ssh/,
+  false,
+);
+test.serial(
+  'nothing is left of a job that was killed while a command ran',
+  killed,
+  /xen-install.*apt-get install/,
+  false,
+);

@@ -1,0 +1,98 @@
+import test, { type ExecutionContext } from 'ava';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JobRecord } from '../../typings/report.ts';
+import { listBoxes } from '../lab/box-store.ts';
+import { createFlight } from '../record/create-flight.ts';
+import { openStash } from '../record/stash.ts';
+import { readFlightRecord } from '../report/read-flight-record.ts';
+import { collectingSink, realLab, type RealLab } from '../testing/real-lab.ts';
+import { minutes } from '../util/units.ts';
+import { openHarness } from './open-harness.ts';
+import { runFlight } from './run-flight.ts';
+
+const JOB = 'test-amd64-amd64-pv';
+
+/** Runs the recipe of the quickstart on an emulated box; gives what the database has of it. */
+async function runOnRealBox(t: ExecutionContext, { config }: RealLab, fresh: boolean): Promise<JobRecord> {
+  await using db = await openHarness(config);
+  const sink = collectingSink();
+  const runvars = { arch: 'amd64', all_hostflags: 'arch-amd64,purpose-test' };
+  const flight = await createFlight(db, {
+    branch: 'self-test',
+    intended: 'play',
+    blessing: 'play',
+    jobs: [{ job: JOB, recipe: 'test-pv', runvars }],
+  });
+  const outcome = await runFlight(db, { flight, config, sinks: [sink], signal: new AbortController().signal, fresh });
+  const record = (await readFlightRecord(db, { flight, stashDir: config.paths.stashDir })).jobs[0];
+  if (outcome[JOB]?.status !== 'pass')
+    for (const event of sink.events)
+      if (event.kind === 'progress' || event.kind === 'finished') t.log(JSON.stringify(event));
+  t.deepEqual(outcome[JOB], { status: 'pass', reason: null });
+  const stash = await openStash(db, { flight, job: JOB, stashDir: config.paths.stashDir });
+  t.deepEqual(await stash.verify(), [], 'files of the stash are as recorded');
+  t.deepEqual(await listBoxes(config.paths.stateDir), [], 'the box is taken away at the end');
+  return record!;
+}
+
+const readStashed = (record: JobRecord, name: string): Promise<string> =>
+  readFile(join(record.stashFolder ?? '', name), 'utf8');
+
+test.serial(
+  'a job installs Xen on a real box, boots it, and starts a guest; its record agrees with the box',
+  async (t) => {
+    t.timeout(minutes(40));
+    await using lab = await realLab();
+    const cold = await runOnRealBox(t, lab, true);
+    t.deepEqual(
+      cold.steps.map(({ testid, status }) => `${testid}: ${status}`),
+      [
+        'build-check(1): pass',
+        'hosts-allocate: pass',
+        'host-install(3): pass',
+        'host-ping-check-native: pass',
+        'xen-install: pass',
+        'xen-boot: pass',
+        'host-ping-check-xen: pass',
+        'leak-check/basis(8): pass',
+        'tiny-install: pass',
+        'guest-start: pass',
+        'guest-stop: pass',
+        'leak-check/check: pass',
+        'capture-logs(13): pass',
+      ],
+    );
+    t.is(cold.runvars['host'], 'qemu0');
+
+    const serial = await readStashed(cold, 'qemu0-serial.log');
+    const linuxBoots = [...serial.matchAll(/^(\S+) .*Linux version /gm)].map(([, at]) => new Date(at ?? ''));
+    const xenBoots = [...serial.matchAll(/^(\S+) .*\(XEN\) Xen version 4\.\d+/gm)].map(([, at]) => new Date(at ?? ''));
+    t.is(xenBoots.length, 1, 'Xen booted once, as the console tells');
+    const during = (testid: string, at: Date | undefined): boolean => {
+      const step = cold.steps.find((one) => one.testid === testid);
+      return (
+        at !== undefined &&
+        step?.startedAt != null &&
+        step.finishedAt != null &&
+        at.getTime() >= step.startedAt.getTime() - 1000 &&
+        at.getTime() <= step.finishedAt.getTime() + 1000
+      );
+    };
+    t.true(during('host-install(3)', linuxBoots[0]), 'the first boot is within host-install');
+    t.true(during('xen-boot', xenBoots[0]), 'the boot of Xen is within xen-boot');
+
+    t.regex(await readStashed(cold, 'qemu0-output-xl-info'), /xen_version\s*: 4\./);
+    t.regex(await readStashed(cold, 'qemu0-output-dpkg'), /xen-hypervisor-4\.\d+-amd64/);
+    t.regex(await readStashed(cold, 'qemu0--var-log-xen-console-guest-tiny.log'), /osstest-guest-address 10\.0\.2\./);
+
+    const warm = await runOnRealBox(t, lab, false);
+    const skipped = warm.steps.filter(({ status }) => status === 'skip');
+    t.deepEqual(
+      skipped.map(({ testid }) => testid),
+      ['host-install(3)', 'host-ping-check-native', 'xen-install', 'xen-boot'],
+    );
+    for (const step of skipped) t.regex(step.reason ?? '', /^reuse of an installed box, frozen \d{4}-/);
+    t.notRegex(await readStashed(warm, 'qemu0-serial.log'), /Xen version/, 'a thawed box does not boot');
+  },
+);
