@@ -70,7 +70,13 @@ export async function runJob(db: Db, options: RunJobOptions): Promise<JobOutcome
     clock,
   };
   const run: JobRun = {
-    ...{ db, config, recipe, recorder, task, environment, cleanup },
+    db,
+    config,
+    recipe,
+    recorder,
+    task,
+    environment,
+    cleanup,
     fresh: options.fresh ?? false,
     failures: [],
   };

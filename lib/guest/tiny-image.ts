@@ -110,18 +110,7 @@ async function buildTiny(
   await symlink('bin/busybox', join(root, 'init'));
   await symlink('bin', join(root, 'sbin')); // the kernel looks for /sbin/poweroff when it is asked to shut down
   await copyWithLibraries(DROPBEAR, root, signal);
-  const files: readonly (readonly [string, string, number])[] = [
-    ['etc/inittab', INITTAB, 0o644],
-    ['etc/rc', RC, 0o755],
-    ['etc/udhcpc.sh', UDHCPC, 0o755],
-    ['etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n', 0o644],
-    ['etc/shadow', 'root:*:0:0:99999:7:::\n', 0o600],
-    ['etc/group', 'root:x:0:\n', 0o644],
-    ['etc/shells', '/bin/sh\n', 0o644],
-    ['etc/nsswitch.conf', 'passwd: files\ngroup: files\nshadow: files\n', 0o644],
-    ['root/.ssh/authorized_keys', `${publicKey.trim()}\n`, 0o600],
-  ];
-  for (const [path, text, mode] of files) await writeFile(join(root, path), text, { mode });
+  for (const [path, text, mode] of rootFiles(publicKey)) await writeFile(join(root, path), text, { mode });
   const key = join(root, 'etc/dropbear/key');
   const { stdout: keyText } = await run(['dropbearkey', '-t', 'ed25519', '-f', key], { signal });
   const hostKey = /^(ssh-ed25519 \S+)/m.exec(keyText)?.[1] ?? '';
@@ -131,6 +120,19 @@ async function buildTiny(
   });
   return { archive, hostKey };
 }
+
+/** Path, content and mode. */
+const rootFiles = (publicKey: string): readonly (readonly [string, string, number])[] => [
+  ['etc/inittab', INITTAB, 0o644],
+  ['etc/rc', RC, 0o755],
+  ['etc/udhcpc.sh', UDHCPC, 0o755],
+  ['etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n', 0o644],
+  ['etc/shadow', 'root:*:0:0:99999:7:::\n', 0o600],
+  ['etc/group', 'root:x:0:\n', 0o644],
+  ['etc/shells', '/bin/sh\n', 0o644],
+  ['etc/nsswitch.conf', 'passwd: files\ngroup: files\nshadow: files\n', 0o644],
+  ['root/.ssh/authorized_keys', `${publicKey.trim()}\n`, 0o600],
+];
 
 async function copyWithLibraries(program: string, root: string, signal?: AbortSignal): Promise<void> {
   const { stdout } = await run(['ldd', program], { signal });

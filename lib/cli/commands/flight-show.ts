@@ -15,6 +15,6 @@ export const command = defineCommand({
   async run(context: CliContext, _flags: Readonly<Record<never, never>>, flight: number) {
     const config = await context.loadConfig();
     await using db = await openDatabase(config, { signal: context.signal });
-    return printFlight(context, db, config, flight);
+    return await printFlight(context, db, config, flight);
   },
 });

@@ -36,7 +36,8 @@ export const command = defineCommand({
     const isPath = recipe.name !== reference;
     return runInHarness(context, flags, async ({ config, db, sinks }) => {
       const runvars = {
-        ...{ arch: 'amd64', all_hostflags: 'arch-amd64' },
+        arch: 'amd64',
+        all_hostflags: 'arch-amd64',
         ...(isPath ? { [RECIPE_MODULE]: resolve(reference) } : {}),
         ...Object.fromEntries(flags.runvar ?? []),
       };
