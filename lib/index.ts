@@ -34,6 +34,24 @@ export { formatJUnit } from './report/judge-junit.ts';
 export { formatMachineReadable } from './report/judge-mro.ts';
 export { formatTap } from './report/judge-tap.ts';
 export { formatJudgement } from './report/judge-text.ts';
+export { flightText } from './report/flight-text.ts';
+export { readFlightRecord } from './report/read-flight-record.ts';
+// recording
+export { createFlight } from './record/create-flight.ts';
+export { blessFlight } from './record/bless-flight.ts';
+export { openJobRecorder, type JobRecorder } from './record/job-recorder.ts';
+export { createDatabaseSink } from './record/sinks/database-sink.ts';
+export { createJsonlSink } from './record/sinks/jsonl-sink.ts';
+export { createTerminalSink } from './record/sinks/terminal-sink.ts';
+export { openStash, type Stash } from './record/stash.ts';
+export { isFinalJobStatus } from './record/statuses.ts';
+// running
+export { bookHosts } from './coordination/booking/book-hosts.ts';
+export { listRecipes, loadRecipe } from './flight/load-module.ts';
+export { openHarness } from './flight/open-harness.ts';
+export { runFlight } from './flight/run-flight.ts';
+export { RECIPE_MODULE, runJob } from './flight/run-job.ts';
+export { openBookedHost } from './host/open-booked-host.ts';
 // errors
 export { ConfigInvalidError, ConfigKeyError, ConfigUnreadableError } from './errors/config-errors.ts';
 export { fail, TestFailedError, TimeoutError } from './errors/general-errors.ts';
@@ -50,6 +68,7 @@ export type * from '../typings/guest.ts';
 export type * from '../typings/history.ts';
 export type * from '../typings/host.ts';
 export type * from '../typings/recipe.ts';
+export type * from '../typings/report.ts';
 export type * from '../typings/status.ts';
 export type * from '../typings/test.ts';
 export type * from '../typings/verdict.ts';
