@@ -41,8 +41,20 @@ test('osstest judge --format classic prints what the original did, up to the lis
   const asOf = `${(example?.request.judgedAt?.getTime() ?? 0) / 1000}`;
   const mro = join(folder, 'mro');
   const { stdout, exitCode } = await osstest(
-    ...['judge', '20007', ...versions, '--max-flight', '20007', '--allow', join(folder, 'allow')],
-    ...['--as-of', asOf, '--format', 'classic', '--info-headers', '--mro', mro],
+    'judge',
+    '20007',
+    ...versions,
+    '--max-flight',
+    '20007',
+    '--allow',
+    join(folder, 'allow'),
+    '--as-of',
+    asOf,
+    '--format',
+    'classic',
+    '--info-headers',
+    '--mro',
+    mro,
   );
   const upToJobs = (text: string): string => text.slice(0, text.indexOf('\nsg-report-flight on'));
   t.is(exitCode, 0);

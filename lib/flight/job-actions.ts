@@ -17,6 +17,7 @@ import { createSwitchedEmitter } from './job-hosts.ts';
 import type { JobActions } from './job-sequence.ts';
 import type { PlannedStep } from './plan-step.ts';
 import { createReuse } from './reuse-boxes.ts';
+import { operatorReason } from './run-test.ts';
 import { runStepTest, type StepEnvironment } from './run-step.ts';
 import { buildTestid } from './testid.ts';
 
@@ -72,7 +73,9 @@ async function runRecorded(run: JobRun, planned: PlannedStep, record: StepRecord
     await runAction(run, planned, record);
     await record.finish('pass');
     return 'pass';
-  } catch (error) {
+  } catch (caught) {
+    const { signal } = run.environment;
+    const error = signal.aborted ? operatorReason(signal.reason) : caught;
     const status = statusOfError(error, planned.iffail);
     if (planned.step?.harmless !== true) run.failures.push(`${record.testid}: ${describeError(error)}`);
     await record.finish(status, describeError(error), error);

@@ -48,7 +48,8 @@ export async function runBounded(
   }
 }
 
-const operatorReason = (reason: unknown): unknown =>
+/** Why a signal was aborted: one of our errors as it is, anything else is the operator's wish. */
+export const operatorReason = (reason: unknown): unknown =>
   isOsstestError(reason) ? reason : new AbortedError('stopped by the operator', { cause: reason });
 
 async function graceAfterAbort(aborted: AbortSignal, over: AbortSignal, clock: Clock): Promise<void> {

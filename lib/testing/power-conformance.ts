@@ -1,10 +1,10 @@
-import type { ExecutionContext } from 'ava';
+import assert from 'node:assert/strict';
 import type { PowerDriver } from '../../typings/wire.ts';
 
 /** What every power driver promises; `tellsState`: it can find out whether the box is on. */
-export async function powerConformance(t: ExecutionContext, power: PowerDriver, tellsState = true): Promise<void> {
+export async function powerConformance(power: PowerDriver, tellsState = true): Promise<void> {
   const expect = async (state: 'on' | 'off', what: string): Promise<void> => {
-    if (tellsState) t.is(await power.state(), state, what);
+    if (tellsState) assert.equal(await power.state(), state, what);
   };
   await power.on();
   await expect('on', 'on after on');
@@ -16,5 +16,5 @@ export async function powerConformance(t: ExecutionContext, power: PowerDriver, 
   await expect('off', 'off after off');
   await power.off();
   await expect('off', 'switching off what is off does no harm');
-  t.true(power.method.length > 0, 'it says how it switches');
+  assert.notEqual(power.method, '', 'it says how it switches');
 }

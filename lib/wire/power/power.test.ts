@@ -19,7 +19,7 @@ test('exec switches a box by programs', async (t) => {
     reset: write('on'),
     state: ['cat', state],
   } as const;
-  await powerConformance(t, openPower('box1', definition));
+  await powerConformance(openPower('box1', definition));
   t.is(await readFile(state, 'utf8'), 'off\n');
   await rm(folder, { recursive: true });
 });
@@ -37,7 +37,7 @@ test('exec says which switch failed, and why', async (t) => {
 test('manual asks a person, and fails when nobody is there', async (t) => {
   const asked: string[] = [];
   const ask = (request: string): Promise<void> => Promise.resolve(void asked.push(request));
-  await powerConformance(t, openPower('box1', { method: 'manual' }, { ask }));
+  await powerConformance(openPower('box1', { method: 'manual' }, { ask }));
   t.is(asked[0], 'switch on box1');
   await t.throwsAsync(openPower('box1', { method: 'manual' }).on(), {
     instanceOf: PowerError,
@@ -71,7 +71,7 @@ test('qmp stops, resets and continues a QEMU', async (t) => {
       ),
     { subject: 'qemu', timeoutMs: 30_000, intervalMs: 50 },
   );
-  await powerConformance(t, power);
+  await t.notThrowsAsync(powerConformance(power));
   qemu.kill('SIGKILL');
   await rm(folder, { recursive: true });
 });
