@@ -1,4 +1,10 @@
-import { defineRecipe, defineTest, fail, seconds, step } from '../index.ts';
+import { fail } from '../errors/general-errors.ts';
+import { defineRecipe } from '../flight/define-recipe.ts';
+import { step } from '../flight/define-step.ts';
+import { defineTest } from '../flight/define-test.ts';
+import { seconds } from '../util/units.ts';
+
+const UNSET = 'revision_xen';
 
 /** A recipe for tests: its runvar `what` says how its one step ends. */
 const doWhat = defineTest(
@@ -9,7 +15,7 @@ const doWhat = defineTest(
     if (what === 'fail') fail('it is wrong');
     if (what === 'command') await host.exec('echo why >&2; exit 3', { signal });
     if (what === 'bug') throw new TypeError('x is not a function');
-    if (what === 'needs') runvars.require('revision_xen');
+    if (what === 'needs') runvars.require(UNSET);
     if (what === 'hang') {
       recorder.progress('waiting for nothing');
       await host.exec(['sleep', '60'], { signal, timeoutMs: seconds(60) });
