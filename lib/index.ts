@@ -23,7 +23,20 @@ export { formatDuration, hours, minutes, seconds } from './util/units.ts';
 export { quoteShell } from './util/quote.ts';
 // the database
 export type { Db } from './db/db.ts';
+export { databaseStatus, stopPrivateServer, type DatabaseStatus } from './db/database-status.ts';
 export { openDatabase } from './db/open-database.ts';
+export { exportDatabase } from './db/transfer/export-database.ts';
+export { importDatabase } from './db/transfer/import-database.ts';
+// virtual boxes
+export { listBoxes } from './lab/box-store.ts';
+export { chooseAccelerator } from './lab/choose-accelerator.ts';
+export { createBox, openBox, removeBox } from './lab/create-box.ts';
+export { ensureImage } from './lab/ensure-image.ts';
+export { startBox } from './lab/start-box.ts';
+export { stopBox } from './lab/stop-box.ts';
+// wires
+export { awaitSsh } from './wire/ssh/await-ssh.ts';
+export { openSsh } from './wire/ssh/open-ssh.ts';
 // reports of a judged flight, and of the past
 export { formatClassicReport, type ClassicReportSettings } from './report/classic-report.ts';
 export { renderHostHistory } from './report/history-host-page.ts';

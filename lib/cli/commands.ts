@@ -28,6 +28,26 @@ export const COMMANDS: CommandTree = {
       show: { summary: 'Show what became of a flight', load: () => import('./commands/flight-show.ts') },
     },
   },
+  db: {
+    summary: 'The database: your own private one, or the one that the configuration names',
+    commands: {
+      status: { summary: 'Say how the database stands', load: () => import('./commands/db-status.ts') },
+      migrate: { summary: 'Bring the schema up to date', load: () => import('./commands/db-migrate.ts') },
+      stop: { summary: 'Stop the private server', load: () => import('./commands/db-stop.ts') },
+      export: { summary: 'Write the whole database to a file', load: () => import('./commands/db-export.ts') },
+      import: { summary: 'Read a dump into an empty database', load: () => import('./commands/db-import.ts') },
+    },
+  },
+  lab: {
+    summary: 'Virtual boxes of this machine',
+    commands: {
+      list: { summary: 'List the virtual boxes', load: () => import('./commands/lab-list.ts') },
+      create: { summary: 'Make a box with Debian on it that stays', load: () => import('./commands/lab-create.ts') },
+      start: { summary: 'Switch a box on', load: () => import('./commands/lab-start.ts') },
+      stop: { summary: 'Switch a box off', load: () => import('./commands/lab-stop.ts') },
+      remove: { summary: 'Take a box away', load: () => import('./commands/lab-remove.ts') },
+    },
+  },
   job: {
     summary: 'Single jobs',
     commands: {
