@@ -1,36 +1,16 @@
 import test, { type ExecutionContext } from 'ava';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { run } from '../util/subprocess.ts';
 import { minutes } from '../util/units.ts';
+import { cloneProject, shellEnvironment, temporaryFolder } from './clone-project.ts';
 import { listFiles, ROOT } from './source-tree.ts';
 
-/** What npm and AVA put into the environment of this process would change what a fresh shell does. */
-const env = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(npm_|AVA|NODE_|INIT_CWD)/.test(name)),
-);
-
-function temporaryFolder(t: ExecutionContext, name: string): string {
-  const folder = mkdtempSync(join(tmpdir(), `osstest-${name}-`));
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/** A copy of the project as a fresh clone has it, with this one's node_modules. */
-async function clone(t: ExecutionContext): Promise<string> {
-  const folder = temporaryFolder(t, 'clone');
-  const { stdout } = await run(['git', 'ls-files', '-co', '--exclude-standard', '-z'], { cwd: ROOT });
-  for (const path of stdout.split('\0').filter((name) => name !== '')) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    cpSync(join(ROOT, path), join(folder, path));
-  }
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  return folder;
-}
+const env = shellEnvironment();
 
 test('a bare clone runs the command and gives its exports through tsx, with no build', async (t) => {
-  const cwd = await clone(t);
+  await using clone = await cloneProject();
+  const cwd = clone.path;
   const version = await run([process.execPath, 'bin/osstest.js', '--version'], { cwd, env });
   t.regex(version.stdout, /^\d+\.\d+\.\d+\n$/);
   writeFileSync(join(cwd, 'use.ts'), "import { seconds } from 'osstest';\nconsole.log(seconds(2));\n");
@@ -40,7 +20,8 @@ test('a bare clone runs the command and gives its exports through tsx, with no b
 
 test('the packed tarball, installed in an empty project, compiles in strict mode and runs without tsx', async (t) => {
   t.timeout(minutes(10));
-  const source = await clone(t);
+  await using clone = await cloneProject();
+  const source = clone.path;
   await run(['npm', 'pack', '--loglevel=error', '--pack-destination', source], { cwd: source, env });
   const { stdout } = await run(['sh', '-c', 'tar -tzf osstest-*.tgz'], { cwd: source });
   checkContent(
@@ -55,7 +36,8 @@ test('the packed tarball, installed in an empty project, compiles in strict mode
     '',
   );
 
-  const cwd = temporaryFolder(t, 'consumer');
+  await using consumer = temporaryFolder('consumer');
+  const cwd = consumer.path;
   writeFileSync(join(cwd, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }');
   const flags = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   await run(['sh', '-c', `npm install ${flags.join(' ')} ${source}/osstest-*.tgz`], { cwd, env });

@@ -1,0 +1,33 @@
+import { cpSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { run } from '../util/subprocess.ts';
+import { ROOT } from './source-tree.ts';
+
+/** A folder that is removed at the end. */
+export interface TemporaryFolder extends AsyncDisposable {
+  readonly path: string;
+}
+
+export function temporaryFolder(name: string): TemporaryFolder {
+  const path = mkdtempSync(join(tmpdir(), `osstest-${name}-`));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** A copy of the project as a fresh clone has it, with this one's node_modules. */
+export async function cloneProject(): Promise<TemporaryFolder> {
+  const folder = temporaryFolder('clone');
+  const { stdout } = await run(['git', 'ls-files', '-co', '--exclude-standard', '-z'], { cwd: ROOT });
+  for (const path of stdout.split('\0').filter((name) => name !== '')) {
+    mkdirSync(dirname(join(folder.path, path)), { recursive: true });
+    cpSync(join(ROOT, path), join(folder.path, path));
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(folder.path, 'node_modules'));
+  return folder;
+}
+
+/** The environment of a fresh shell: without what npm and AVA put into that of this process. */
+export const shellEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|AVA|NODE_(?!EXTRA)|INIT_CWD)/.test(name)));
