@@ -19,10 +19,10 @@ test('commands use only what is public', (t) => {
   const own = new Set(['cli', 'util', 'errors', 'config', null]);
   const hidden = sourceFiles(['lib/cli'])
     .filter(({ isTest }) => !isTest)
-    .flatMap(({ path, parse }) =>
-      importedNames(parse())
-        .filter(({ from }) => !own.has(layerOf(importedPath(path, from) ?? '')))
-        .map(({ name }) => ({ path, name })),
+    .flatMap((file) =>
+      importedNames(file.parse())
+        .filter(({ from }) => !own.has(layerOf(importedPath(file.path, from) ?? '')))
+        .map(({ name }) => ({ path: file.path, name })),
     );
   t.deepEqual(
     hidden.filter(({ name }) => !isPublic.has(name)),

@@ -43,15 +43,18 @@ function entryPoints(): ReadonlyMap<string, string> {
 }
 
 function createProgram(roots: readonly string[], virtual: ReadonlyMap<string, string>): ts.Program {
-  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile) as { config: object };
+  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => ts.sys.readFile(path)) as {
+    config: object;
+  };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
   const host = ts.createCompilerHost({ ...options, noUnusedLocals: false });
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (path) => virtual.has(path) || fileExists(path);
-  host.readFile = (path) => virtual.get(path) ?? readFile(path);
+  const real = { ...host };
+  host.fileExists = (path) => virtual.has(path) || real.fileExists(path);
+  host.readFile = (path) => virtual.get(path) ?? real.readFile(path);
   host.getSourceFile = (path, ...rest) => {
     const text = virtual.get(path);
-    return text === undefined ? getSourceFile(path, ...rest) : ts.createSourceFile(path, text, ts.ScriptTarget.ES2022);
+    if (text === undefined) return real.getSourceFile(path, ...rest);
+    return ts.createSourceFile(path, text, ts.ScriptTarget.ES2022);
   };
   return ts.createProgram([...roots, ...virtual.keys()], { ...options, noUnusedLocals: false }, host);
 }

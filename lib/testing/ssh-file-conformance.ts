@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SshConnection } from '../../typings/wire.ts';
 import { FileCopyError } from '../errors/command-errors.ts';
+import { systemClock } from '../util/clock.ts';
 import type { ConformanceCase } from './conformance.ts';
 import { rejection, type SshSubject } from './ssh-conformance.ts';
 
@@ -111,7 +112,7 @@ export const sshFileConformance: readonly ConformanceCase<SshSubject>[] = [
         const reason = new Error('enough');
         const controller = new AbortController();
         const copying = ssh.putFile(join(local, 'big'), path, { signal: controller.signal });
-        queueMicrotask(() => setImmediate(() => controller.abort(reason)));
+        void systemClock.sleep(0).then(() => controller.abort(reason));
         await assert.rejects(copying, reason);
         const slow = await rejection(ssh.putFile(join(local, 'big'), path, { timeoutMs: 5 }), FileCopyError);
         assert.equal(slow.reason, 'timed-out');
