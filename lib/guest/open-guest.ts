@@ -3,6 +3,7 @@ import type { XenHost } from '../../typings/host.ts';
 import type { SshConnection } from '../../typings/wire.ts';
 import { TestFailedError } from '../errors/general-errors.ts';
 import { systemClock, type Clock } from '../util/clock.ts';
+import { pollUntil } from '../util/poll.ts';
 import { seconds } from '../util/units.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
 import { awaitGuestUp, findGuestAddress } from './await-guest.ts';
@@ -50,8 +51,14 @@ function lifecycle(
       host.emitter.progress(`${name}: xl shutdown`);
       await ssh.disconnect();
       await toolstack.shutdown(name, wait);
-      const state = await toolstack.state(name);
-      if (state !== 'absent') throw new TestFailedError(`${name}: shut down, but the domain is still there (${state})`);
+      // xl returns when the domain has shut down; its daemon then takes the domain away.
+      await pollUntil(
+        async () => {
+          const state = await toolstack.state(name);
+          return state === 'absent' ? { done: state } : { waiting: `the domain is ${state}` };
+        },
+        { subject: `${name}: end of the domain after its shutdown`, timeoutMs: seconds(60), signal: wait?.signal },
+      );
     },
     destroy: async (wait) => {
       await ssh.disconnect();

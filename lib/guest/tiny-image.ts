@@ -88,7 +88,6 @@ async function buildTiny(
   const root = join(work, 'root');
   for (const folder of [
     'bin',
-    'sbin',
     'usr/bin',
     'usr/sbin',
     'etc/dropbear',
