@@ -1,9 +1,11 @@
+import { basename } from 'node:path';
 import type { Config } from '../../typings/config.ts';
 import type { EventSink } from '../../typings/events.ts';
 import type { Recipe } from '../../typings/recipe.ts';
 import type { FinalJobStatus, JobStatus } from '../../typings/status.ts';
 import { openTask } from '../coordination/task/open-task.ts';
 import type { Db } from '../db/db.ts';
+import { describeError } from '../errors/osstest-error.ts';
 import { JobNotRunnableError } from '../errors/flight-errors.ts';
 import { openJobRecorder } from '../record/job-recorder.ts';
 import { JobNotFoundError } from '../errors/record-errors.ts';
@@ -81,9 +83,22 @@ export async function runJob(db: Db, options: RunJobOptions): Promise<JobOutcome
     failures: [],
   };
   const wanted = await runJobSequence(recipe, createJobActions(run));
+  await keepConsoleLogs(run);
   const reason = wanted === 'pass' ? null : (run.failures[0] ?? null);
   const status = (await recorder.finish(wanted, reason)) as FinalJobStatus;
   return { status, reason };
+}
+
+/** Closes the boxes, and records their consoles' logs, which nothing is added to any more. */
+async function keepConsoleLogs({ environment, recorder }: JobRun): Promise<void> {
+  for (const { host } of environment.hosts.all()) {
+    try {
+      await host[Symbol.asyncDispose]();
+      if (host.serial !== null) await environment.stash.putFile(basename(host.serial.logPath), host.serial.logPath);
+    } catch (error) {
+      recorder.emitter.emit({ kind: 'cleanup-failed', subject: host.name, message: describeError(error) });
+    }
+  }
 }
 
 async function findRecipe(db: Db, flight: number, job: string): Promise<Recipe> {
