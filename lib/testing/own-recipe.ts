@@ -8,7 +8,7 @@ const UNSET = 'revision_xen';
 
 /** A recipe for tests: its runvar `what` says how its one step ends. */
 const doWhat = defineTest(
-  { name: 'do-what', summary: 'Does what the runvar says.', needs: { host: 'bare' }, timeoutMs: seconds(2) },
+  { name: 'do-what', summary: 'Does what the runvar says.', needs: { host: 'bare' }, timeoutMs: seconds(20) },
   async ({ host, runvars, stash, recorder, signal }) => {
     const what = runvars.get('what');
     await stash.put('seen', await host.text('echo on the box', { signal }));
