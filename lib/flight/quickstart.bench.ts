@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { text } from 'node:stream/consumers';
+import process from 'node:process';
+import type { FlightRecord } from '../../typings/report.ts';
+
+const OSSTEST = fileURLToPath(new URL('../../bin/osstest.js', import.meta.url));
+
+interface Row {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly limit?: string;
+}
+
+/** Runs the quickstart in folders of its own; gives how long it took, and its record. */
+async function quickstart(folder: string): Promise<{ readonly seconds: number; readonly record: FlightRecord }> {
+  const env = {
+    ...process.env,
+    OSSTEST_STATE_DIR: join(folder, 'state'),
+    OSSTEST_CACHE_DIR: join(folder, 'cache'),
+    OSSTEST_RUNTIME_DIR: join(folder, 'run'),
+  };
+  const beganAt = performance.now();
+  const child = spawn(process.execPath, [OSSTEST, 'quickstart', '--json'], {
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const record = JSON.parse(await text(child.stdout)) as FlightRecord;
+  return { seconds: (performance.now() - beganAt) / 1000, record };
+}
+
+/** The quickstart by phase: with nothing in its cache, and with an installed box to thaw. */
+export const benchmarks = [
+  {
+    name: 'quickstart',
+    run: async (report: (row: Row) => void): Promise<void> => {
+      const folder = await mkdtemp(join(tmpdir(), 'osstest-bench-'));
+      try {
+        for (const [kind, limit] of [
+          ['cold', '<= 480 s'],
+          ['warm', '<= 90 s'],
+        ] as const) {
+          const { seconds, record } = await quickstart(folder);
+          for (const step of record.jobs[0]?.steps ?? []) {
+            const [from, to] = [new Date(step.startedAt ?? 0).getTime(), new Date(step.finishedAt ?? 0).getTime()];
+            report({ name: `${kind}: ${step.testid} (${step.status})`, value: (to - from) / 1000, unit: 's' });
+          }
+          report({ name: `${kind}: all, ${record.jobs[0]?.job.status}`, value: seconds, unit: 's', limit });
+        }
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  },
+];
