@@ -1,6 +1,6 @@
 import { DatabaseSchemaError } from '../errors/database-errors.ts';
 import type { Queryable } from './pg-promise.ts';
-import { OLDEST_MAJOR } from './private-server/programs.ts';
+import { OLDEST_MAJOR } from './private-server/installed-programs.ts';
 import { one } from './query.ts';
 import { sql } from './sql.ts';
 

