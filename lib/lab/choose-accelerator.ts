@@ -24,12 +24,13 @@ export async function chooseAccelerator(options: EnsureImageOptions): Promise<Ac
   const machine = sha256Json({ qemuVersion, kernel: release(), cpu: cpus()[0]?.model });
   const path = join(cacheDir, 'accelerator', machine.slice(0, 16));
   const known = await readFile(path, 'utf8').catch(() => null);
-  if (known !== null) return known.trim() === 'kvm' ? 'kvm' : 'tcg';
+  if (known !== null) return known.startsWith('kvm') ? 'kvm' : 'tcg';
 
   emitter.progress('lab: trying whether KVM virtualises inside of a box');
   const result = await probeVirtualisation(await ensureImage('debian', options), 'kvm', options);
   emitter.progress(`lab: KVM: virtualisation in a box ${result}`);
   const chosen = result === 'works' ? 'kvm' : 'tcg';
+  if (result.startsWith(NOT_TRIED)) return chosen; // that may go better the next time
   await mkdir(join(cacheDir, 'accelerator'), { recursive: true });
   await writeFileAtomically(path, `${chosen}\n${result}\n`);
   return chosen;
@@ -41,6 +42,7 @@ const mayUseKvm = (): Promise<boolean> =>
     () => false,
   );
 
+const NOT_TRIED = 'could not be tried';
 const PROBE_TIMEOUT_MS = minutes(5); // it takes some 20 s emulated on a quiet machine
 
 /** Runs a virtual machine of one instruction in a box: `works`, or how it failed. */
@@ -61,9 +63,9 @@ export async function probeVirtualisation(
     const { stdout } = await run(command, {
       signal: AbortSignal.any([late, ...(options.signal ? [options.signal] : [])]),
     });
-    return /osstest: virtualisation (.*)/.exec(stdout)?.[1]?.trim() ?? 'could not be tried: the box did not get so far';
+    return /osstest: virtualisation (.*)/.exec(stdout)?.[1]?.trim() ?? `${NOT_TRIED}: the box did not get so far`;
   } catch (error) {
     options.signal?.throwIfAborted();
-    return `could not be tried: ${describeError(error)}`;
+    return `${NOT_TRIED}: ${describeError(error)}`;
   }
 }

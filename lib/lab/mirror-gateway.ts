@@ -101,7 +101,7 @@ async function fetchAndKeep(upstream: string, cachePath: string, response: Serve
       answered,
       async function* (chunks: AsyncIterable<Buffer>) {
         for await (const chunk of chunks) {
-          await file.write(chunk);
+          await file.appendFile(chunk);
           yield chunk;
         }
         if ((await file.stat()).size === length) await rename(temporary, cachePath);
