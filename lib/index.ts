@@ -39,6 +39,7 @@ export { awaitSsh } from './wire/ssh/await-ssh.ts';
 export { openSsh } from './wire/ssh/open-ssh.ts';
 // reports of a judged flight, and of the past
 export { formatClassicReport, type ClassicReportSettings } from './report/classic-report.ts';
+export { flightPage, type FlightPageOptions } from './report/flight-page.ts';
 export { renderHostHistory } from './report/history-host-page.ts';
 export { renderJobHistory } from './report/history-job-page.ts';
 export { formatBranchFlights, formatHostUses, formatJobRuns, formatTestHistory } from './report/history-text.ts';

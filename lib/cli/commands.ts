@@ -96,6 +96,23 @@ export const COMMANDS: CommandTree = {
     summary: "Judge a flight's failures by the history of its branch",
     load: () => import('./commands/judge.ts'),
   },
+  report: {
+    summary: 'What happened in a flight',
+    commands: {
+      show: {
+        summary: 'Print what failed and why, and every step',
+        load: () => import('./commands/report-show.ts'),
+      },
+      page: {
+        summary: 'Write the flight as one HTML page, with every console and command on one clock',
+        load: () => import('./commands/report-page.ts'),
+      },
+      open: {
+        summary: 'Write the page and open it in a browser',
+        load: () => import('./commands/report-open.ts'),
+      },
+    },
+  },
   tested: {
     summary: 'Find the newest flight that tested given revisions',
     load: () => import('./commands/tested.ts'),

@@ -18,6 +18,9 @@ export const LIMIT_FLAG = {
   brief: 'At most so many rows',
 } as const;
 
+/** The flight that a command is about. */
+export const FLIGHT_ARGUMENT = { parse: parseFlight, placeholder: 'FLIGHT', brief: 'Number of the flight' } as const;
+
 export type ScopeFlags = {
   readonly branch?: string[];
   readonly blessings?: string[];

@@ -2,7 +2,8 @@ import { formatDuration } from '../util/units.ts';
 import { groupJobs, type GridGroup, type GridRow } from './page-columns.ts';
 import { fragment, join, raw, type Html } from './page-html.ts';
 import type { PageJob, PageStep } from './page-model.ts';
-import { isBad, isFinal, shortBadge, statusBadge, STATUS_ORDER, symbolOf, type AnyStatus } from './page-status.ts';
+import { reasonOf } from './page-job.ts';
+import { isBad, isFinal, statusBadge, STATUS_ORDER, symbolOf, type AnyStatus } from './page-status.ts';
 import { shortDuration } from './page-time.ts';
 
 /** Jobs down, steps across, aligned by testid; recipes that have little in common stand in tables of their own. */
@@ -54,14 +55,18 @@ function gridRow({ job, cells }: GridRow): Html {
   `;
 }
 
+/** The word where it did not pass; else the sign with how long it took, and the word for those who hear the page. */
 function gridCell(step: PageStep | null): Html {
   if (step === null) return fragment`<td></td>`;
-  const duration = step.startMs === null || step.endMs === null ? null : step.endMs - step.startMs;
-  const title = isBad(step.status)
-    ? fragment` title="${step.testid}: ${step.status}${duration === null ? '' : ` after ${formatDuration(duration)}`}${step.reason === null ? '' : `: ${step.reason}`}"`
-    : null;
-  const badge = shortBadge(step.status, duration === null ? '' : shortDuration(duration));
-  return fragment`<td class="${step.status}"><a href="#${encodeURIComponent(step.anchor)}"${title}>${badge}</a></td>`;
+  const { status, testid } = step;
+  const href = `#${encodeURIComponent(step.anchor)}`;
+  const took = step.startMs === null || step.endMs === null ? null : step.endMs - step.startMs;
+  const short = took === null ? '' : shortDuration(took);
+  if (!isBad(status))
+    return fragment`<td class="${status}"><a href="${href}" aria-label="${status} ${short}"><b>${symbolOf(status)}</b> ${short}</a></td>`;
+  const after = took === null ? '' : ` after ${formatDuration(took)}`;
+  const title = `${testid}: ${status}${after}: ${reasonOf(step)}`;
+  return fragment`<td class="${status}"><a href="${href}" title="${title}">${statusBadge(status)}</a></td>`;
 }
 
 function legend(jobs: readonly PageJob[]): Html {

@@ -52,12 +52,6 @@ const classOf = (status: AnyStatus): string => (status in SYMBOLS ? status : 'un
 export const statusBadge = (status: AnyStatus): Html =>
   fragment`<span class="st ${classOf(status)}"><span aria-hidden="true">${symbolOf(status)}</span> ${status}</span>`;
 
-/** A cell's content: the word when it did not pass, else the sign (and the word for those who hear the page). */
-export const shortBadge = (status: AnyStatus, note: string): Html =>
-  isBad(status)
-    ? statusBadge(status)
-    : fragment`<span class="st ${classOf(status)}"><span aria-hidden="true">${symbolOf(status)}</span><span class="vh">${status}</span> ${note}</span>`;
-
 /** Statuses with how often they occur, worst first. */
 export function countStatuses(statuses: readonly AnyStatus[]): readonly (readonly [AnyStatus, number])[] {
   const counts = new Map<AnyStatus, number>();

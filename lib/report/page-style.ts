@@ -24,7 +24,6 @@ button{font:inherit;color:inherit;background:var(--soft);border:1px solid var(--
 button[aria-pressed=true]{border-color:var(--focus);box-shadow:inset 0 0 0 1px var(--focus)}
 input[type=search]{font:inherit;color:inherit;background:var(--bg);border:1px solid var(--dim);border-radius:6px;padding:.25em .6em;min-width:0}
 summary{cursor:pointer}
-.vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:var(--bg);padding:.4em;z-index:9}
 .meta,.count,.legend{color:var(--dim);font-size:.85rem;font-weight:400}
 .meta{margin:.3em 0;overflow-wrap:anywhere}
@@ -44,7 +43,7 @@ summary{cursor:pointer}
 .chips{display:inline-flex;flex-wrap:wrap;gap:.35em}
 .only{white-space:nowrap}
 #found{flex-basis:100%;color:var(--dim);font-size:.85rem}#found:empty{display:none}
-.scroll{overflow:auto;max-height:86vh;max-height:86svh;border:1px solid var(--line);border-radius:6px;margin:0 0 1em;width:fit-content;max-width:100%}
+.scroll{content-visibility:auto;contain-intrinsic-size:auto 40em;overflow:auto;max-height:86vh;max-height:86svh;border:1px solid var(--line);border-radius:6px;margin:0 0 1em;width:fit-content;max-width:100%}
 .grid{border-collapse:separate;border-spacing:0;font-size:13px}
 .grid caption{text-align:left;padding:.4em .6em;font-weight:600;position:sticky;left:0}
 .grid th,.grid td{border-bottom:1px solid var(--line);border-right:1px solid var(--line);padding:0;text-align:left;font-weight:400;white-space:nowrap}
@@ -60,8 +59,8 @@ summary{cursor:pointer}
 .grid tbody tr:hover th,.grid tbody tr:hover td{box-shadow:inset 0 -1px 0 var(--dim)}
 .grid td a{display:block;padding:.22em .45em;text-decoration:none;color:inherit;text-align:center}
 .grid td.text{padding:.22em .6em;color:var(--dim)}
-.grid td .st.pass,.grid td .st.skip,.grid td .st.running{font-weight:400;color:var(--dim)}
-.grid td .st.pass>span:first-child{color:var(--pass);font-weight:700}
+.grid td>a{font-size:11.5px;color:var(--dim)}
+.grid td.pass b{color:var(--pass)}.grid td.running b{color:var(--run)}
 .grid td.fail{background:var(--failbg)}.grid td.broken{background:var(--brokenbg)}.grid td.blocked,.grid td.starved{background:var(--blockedbg)}.grid td.aborted{background:var(--abortedbg)}.grid td.running{background:var(--runbg)}
 .grid tr.current th{box-shadow:inset 4px 0 0 var(--focus)}
 .grid .hits{margin-left:.5em}

@@ -1,0 +1,84 @@
+import test from 'ava';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Db } from '../db/db.ts';
+import { createFlight } from '../record/create-flight.ts';
+import { openJobRecorder } from '../record/job-recorder.ts';
+import { createDatabaseSink } from '../record/sinks/database-sink.ts';
+import { openStash } from '../record/stash.ts';
+import { freshDatabase } from '../testing/fresh-database.ts';
+import { main } from './main.ts';
+
+let db: Db;
+let folder = '';
+let flight = 0;
+
+test.before(async () => {
+  db = await freshDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'osstest-report-'));
+  const job = 'test-amd64';
+  flight = await createFlight(db, {
+    branch: 'quickstart',
+    intended: 'play',
+    jobs: [{ job, recipe: 'test-pv', runvars: { host: 'qemu0' } }],
+  });
+  await using sink = createDatabaseSink(db);
+  const recorder = await openJobRecorder(db, { flight, job, taskId: null, sinks: [sink] });
+  const step = await recorder.startStep({ testid: 'guest-start', script: 'ts-guest-start' });
+  step.emitter.emit({ kind: 'command-started', id: 1, command: 'xl create tiny.cfg' });
+  step.emitter.emit({ kind: 'output', id: 1, stream: 'stderr', text: 'libxl: no memory\n' });
+  step.emitter.emit({ kind: 'command-finished', id: 1, command: 'xl create tiny.cfg', exitCode: 1, durationMs: 900 });
+  const stash = await openStash(db, { flight, job, stashDir: join(folder, 'stash'), emitter: step.emitter });
+  await stash.put('qemu0-serial.log', `${new Date().toISOString()} (XEN) out of memory\n`);
+  await step.finish('fail', 'tiny: no address');
+  await recorder.finish('fail');
+});
+test.after.always(async () => {
+  await db.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function osstest(...words: readonly string[]) {
+  const written = { stdout: '', stderr: '' };
+  const { host = '', port = 0, user = '', database = '' } = db.parameters;
+  const url = `postgresql://${user}@${encodeURIComponent(host)}:${port}/${database}`;
+  const settings = ['--set', `database.url=${url}`, '--set', `paths.stashDir=${join(folder, 'stash')}`];
+  const exitCode = await main([...words, ...settings], {
+    stdout: { write: (text: string) => void (written.stdout += text) },
+    stderr: { write: (text: string) => void (written.stderr += text) },
+    exit: () => undefined,
+    on: () => undefined,
+    off: () => undefined,
+  } as never);
+  return { exitCode, ...written };
+}
+
+test('osstest report show prints what failed and why', async (t) => {
+  const { stdout, exitCode } = await osstest('report', 'show', String(flight));
+  t.is(exitCode, 0);
+  t.regex(stdout, /test-amd64 guest-start: fail: tiny: no address/);
+});
+
+test('osstest report page writes the page beside the files of the flight, with links to them', async (t) => {
+  const { stdout, exitCode } = await osstest('report', 'page', String(flight));
+  const path = join(folder, 'stash', String(flight), 'report.html');
+  t.is(exitCode, 0);
+  t.true(stdout.startsWith(path));
+  const page = await readFile(path, 'utf8');
+  t.true(page.includes('href="./test-amd64/qemu0-serial.log"'));
+  t.regex(page, /\(XEN\) out of memory/);
+  t.regex(page, /libxl: no memory/);
+});
+
+test('osstest report page --output makes the folder that is missing, and its links lead to the files from there', async (t) => {
+  const output = join(folder, 'a', 'b.html');
+  t.is((await osstest('report', 'page', String(flight), '--output', output)).exitCode, 0);
+  t.true((await readFile(output, 'utf8')).includes(`href="./../stash/${flight}/test-amd64/qemu0-serial.log"`));
+});
+
+test('osstest report page of a flight that is not there ends with 4', async (t) => {
+  const { stderr, exitCode } = await osstest('report', 'page', '999999');
+  t.is(exitCode, 4);
+  t.regex(stderr, /flight 999999: not in this database/);
+});
