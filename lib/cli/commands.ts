@@ -71,6 +71,28 @@ export const COMMANDS: CommandTree = {
       },
     },
   },
+  daemon: {
+    summary: 'The two daemons of a lab that many harnesses share',
+    commands: {
+      owner: {
+        summary: 'Serve as the owner daemon: a task is live while its connection is',
+        load: () => import('./commands/daemon-owner.ts'),
+      },
+      queue: {
+        summary: 'Serve as the queue daemon: harnesses think one after another',
+        load: () => import('./commands/daemon-queue.ts'),
+      },
+    },
+  },
+  host: {
+    summary: 'The hosts of the lab',
+    commands: {
+      list: {
+        summary: 'List the hosts, and who has them',
+        load: () => import('./commands/host-list.ts'),
+      },
+    },
+  },
   history: {
     summary: 'Past runs of jobs, tests, boxes and branches',
     commands: {

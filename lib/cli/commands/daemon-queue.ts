@@ -1,0 +1,52 @@
+import type { ListenAddress } from '../../coordination/protocol/line-server.ts';
+import { startQueueDaemon } from '../../coordination/queue/start-queue-daemon.ts';
+import { openDatabase } from '../../db/open-database.ts';
+import { seconds } from '../../util/units.ts';
+import { LISTEN_FLAG, daemonLog, parseListen, untilAborted } from '../daemon-flags.ts';
+import { defineCommand, type CliContext } from '../define-command.ts';
+
+type Flags = {
+  readonly listen?: ListenAddress;
+  readonly owner?: ListenAddress;
+  readonly holdoff?: number;
+  readonly startInhibition?: number;
+};
+
+export const command = defineCommand({
+  description:
+    'Gives the waiting harnesses, one after another, the turn to look at the plan. A second one on the same database ' +
+    'waits and takes over. Runs until it is interrupted.',
+  parameters: {
+    flags: {
+      listen: LISTEN_FLAG,
+      owner: { ...LISTEN_FLAG, parse: parseListen, brief: 'Where the owner daemon listens; default 127.0.0.1:4031' },
+      holdoff: {
+        kind: 'parsed',
+        parse: Number,
+        optional: true,
+        brief: 'Seconds from the first reason for a run to its begin; default 30',
+      },
+      startInhibition: {
+        kind: 'parsed',
+        parse: Number,
+        optional: true,
+        brief: 'Seconds after the start in which no run begins, so that harnesses can come back; default 240',
+      },
+    },
+  },
+  async run(context: CliContext, flags: Flags) {
+    const config = await context.loadConfig();
+    await using db = await openDatabase(config, { signal: context.signal });
+    await using daemon = startQueueDaemon(db, {
+      listen: flags.listen ?? { host: '127.0.0.1', port: 4032 },
+      ownerDaemon: flags.owner ?? { host: '127.0.0.1', port: 4031 },
+      log: daemonLog(context),
+      times: {
+        ...(flags.holdoff === undefined ? {} : { holdoffMs: seconds(flags.holdoff) }),
+        ...(flags.startInhibition === undefined ? {} : { startInhibitionMs: seconds(flags.startInhibition) }),
+      },
+    });
+    await Promise.race([daemon.serving, untilAborted(context.signal)]);
+    await untilAborted(context.signal);
+  },
+});
