@@ -44,10 +44,13 @@ export { renderHostHistory } from './report/history-host-page.ts';
 export { renderJobHistory } from './report/history-job-page.ts';
 export { formatBranchFlights, formatHostUses, formatJobRuns, formatTestHistory } from './report/history-text.ts';
 export { toJudgementDocument, type JudgementDocument } from './report/judge-json.ts';
+export { renderJudgement } from './report/judge-html.ts';
 export { formatJUnit } from './report/judge-junit.ts';
+export { composeJudgementMail } from './report/judge-mail.ts';
 export { formatMachineReadable } from './report/judge-mro.ts';
 export { formatTap } from './report/judge-tap.ts';
 export { formatJudgement } from './report/judge-text.ts';
+<<<<<<< HEAD
 export { flightText } from './report/flight-text.ts';
 export { readFlightRecord } from './report/read-flight-record.ts';
 // recording
@@ -66,6 +69,10 @@ export { openHarness } from './flight/open-harness.ts';
 export { runFlight } from './flight/run-flight.ts';
 export { RECIPE_MODULE, runJob } from './flight/run-job.ts';
 export { openBookedHost } from './host/open-booked-host.ts';
+=======
+export { sendMail, type Mail } from './report/send-mail.ts';
+export { MailError } from './errors/mail-errors.ts';
+>>>>>>> bc4eaaf (Mail of a judged flight through SMTP, in a thread by branch, and its page; a scenario for each verdict)
 // errors
 export { ConfigInvalidError, ConfigKeyError, ConfigUnreadableError } from './errors/config-errors.ts';
 export { fail, TestFailedError, TimeoutError } from './errors/general-errors.ts';

@@ -63,6 +63,8 @@ export const ERROR_CODES = [
   'JOB_NOT_FOUND',
   'STASH_FAILED',
   'STASH_PATH_REFUSED',
+  // mail
+  'MAIL_FAILED',
   // ssh
   'SSH_CONNECTION_FAILED',
   'SSH_HOST_KEY_MISMATCH',

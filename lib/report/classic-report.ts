@@ -1,4 +1,3 @@
-import { hasBaseline } from '../analysis/classify-failure.ts';
 import { compareBytewise } from '../util/order.ts';
 import type { Judgement, Revisions, Verdict } from '../../typings/verdict.ts';
 import { ageLines } from './classic-ages.ts';
@@ -8,6 +7,7 @@ import {
   type ClassicEntry,
   type ClassicPlacement,
 } from './classic-categories.ts';
+import { classicHeaderLines } from './classic-headers.ts';
 import { formatFailureLine } from './classic-line.ts';
 import { baselineVersions, sortedVersions } from './judge-mro.ts';
 
@@ -51,7 +51,7 @@ export function formatClassicReport(judgement: Judgement, settings: ClassicRepor
   const ownFailures = failures.some(({ flight }) => flight === subject.flight);
   const lines = [
     `${subject.flight}: ${outcome}`,
-    ...(settings.infoHeaders ? headerLines(judgement, entries) : []),
+    ...(settings.infoHeaders ? headerLines(judgement, settings.placement) : []),
     '',
     ...textLines(settings.includeBegin),
     `flight ${subject.flight} ${subject.branch} ${subject.blessing}${intended}`,
@@ -77,26 +77,11 @@ export function formatClassicReport(judgement: Judgement, settings: ClassicRepor
 const textLines = (text: string | undefined): string[] =>
   text === undefined || text === '' ? [] : text.replace(/\n$/, '').split('\n');
 
-function headerLines({ evidence }: Judgement, entries: readonly ClassicEntry[]): string[] {
-  const { branch } = evidence.subject;
-  const failures = CLASSIC_CATEGORIES.flatMap(({ heading }) =>
-    entries
-      .filter((entry) => entry.category.heading === heading)
-      .map(
-        ({ failure, category }) =>
-          `    ${[branch, failure.job, failure.testid, failure.status, category.kind].join(':')}`,
-      ),
-  );
-  const versions = (which: string, revisions: Revisions): string[] => [
-    `X-Osstest-Versions-${which}:`,
-    ...sortedVersions(revisions).map(([tree, revision]) => `    ${tree}=${revision}`),
-  ];
-  return [
-    ...(failures.length === 0 ? [] : ['X-Osstest-Failures:', ...failures]),
-    ...versions('This', evidence.versions.this),
-    ...(hasBaseline(evidence.versions) ? versions('That', baselineVersions(evidence.versions)) : []),
-  ];
-}
+const headerLines = (judgement: Judgement, placement: ClassicPlacement | undefined): string[] =>
+  classicHeaderLines(judgement, placement).flatMap(({ name, values }) => [
+    `${name}:`,
+    ...values.map((value) => `    ${value}`),
+  ]);
 
 const categoryLines = (entries: readonly ClassicEntry[], subject: number): string[] =>
   CLASSIC_CATEGORIES.flatMap(({ heading }) => {

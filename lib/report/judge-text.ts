@@ -3,14 +3,16 @@ import type { FailureKind, JudgedFailure, Judgement, Revisions, Verdict } from '
 import { categorizeFailures } from './classic-categories.ts';
 import { baselineVersions, sortedVersions } from './judge-mro.ts';
 
-const VERDICTS: Readonly<Record<Verdict, string>> = {
+/** What a verdict means, in words. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   perfect: 'everything passed',
   tolerable: 'nothing that worked stopped working',
   regressions: 'something that worked does not work any more',
   problems: 'no regression, but not everything could be tested',
 };
 
-const HEADINGS: readonly (readonly [FailureKind, string])[] = [
+/** Kinds of failures in the order in which they matter to the reader. */
+export const JUDGEMENT_HEADINGS: readonly (readonly [FailureKind, string])[] = [
   ['regression', 'To act on'],
   ['fail', 'Failed'],
   ['heisenbug', 'Intermittent, passed with the same revisions'],
@@ -25,11 +27,11 @@ export function formatJudgement(judgement: Judgement): string {
   const kinds = groupBy(categorizeFailures(judgement), ({ category }) => category.kind);
   return [
     `${subject.flight} ${subject.branch}: ${verdict} (${outcome})`,
-    `  ${VERDICTS[verdict]}`,
+    `  ${VERDICT_WORDS[verdict]}`,
     ...versionLines('tested', versions.this),
     ...versionLines('baseline', baselineVersions(versions)),
     ...ageLine(judgement),
-    ...HEADINGS.flatMap(([kind, heading]) =>
+    ...JUDGEMENT_HEADINGS.flatMap(([kind, heading]) =>
       section(
         heading,
         (kinds.get(kind) ?? []).map(({ failure }) => failure),

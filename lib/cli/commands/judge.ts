@@ -8,12 +8,15 @@ import { UsageError } from '../../errors/usage-error.ts';
 import { collectEvidence } from '../../history/collect-evidence.ts';
 import { findBranchFlight } from '../../history/find-branch-flight.ts';
 import { listFlightSteps } from '../../history/list-flight-steps.ts';
-import { formatClassicReport } from '../../report/classic-report.ts';
+import { formatClassicReport, type ClassicReportSettings } from '../../report/classic-report.ts';
+import { renderJudgement } from '../../report/judge-html.ts';
 import { toJudgementDocument } from '../../report/judge-json.ts';
 import { formatJUnit } from '../../report/judge-junit.ts';
+import { composeJudgementMail } from '../../report/judge-mail.ts';
 import { formatMachineReadable } from '../../report/judge-mro.ts';
 import { formatTap } from '../../report/judge-tap.ts';
 import { formatJudgement } from '../../report/judge-text.ts';
+import { sendMail } from '../../report/send-mail.ts';
 import { writeFileAtomically } from '../../util/atomic-file.ts';
 import type { Config } from '../../../typings/config.ts';
 import type { Judgement } from '../../../typings/verdict.ts';
@@ -39,6 +42,8 @@ type Flags = {
   readonly infoHeaders?: boolean;
   readonly includeBegin?: string;
   readonly include?: string;
+  readonly html?: string;
+  readonly mail?: boolean;
   readonly exitCode?: boolean;
 };
 
@@ -68,6 +73,13 @@ export const command = defineCommand({
       infoHeaders: { kind: 'boolean', optional: true, withNegated: false, brief: 'Header lines in the classic report' },
       includeBegin: { ...FILE_FLAG, brief: "Text before the classic report's flight" },
       include: { ...FILE_FLAG, brief: "Text before the classic report's jobs" },
+      html: { ...FILE_FLAG, brief: 'Write a page there as well' },
+      mail: {
+        kind: 'boolean',
+        optional: true,
+        withNegated: false,
+        brief: 'Mail it as reports.* of the configuration say',
+      },
       exitCode: { kind: 'boolean', optional: true, withNegated: false, brief: 'End with 1 where something blocks' },
     },
     positional: {
@@ -83,6 +95,8 @@ export const command = defineCommand({
     await using db = await openDatabase(config, { signal: context.signal });
     const judgement = await judge(db, flags, what);
     if (flags.mro !== undefined) await writeFileAtomically(flags.mro, formatMachineReadable(judgement));
+    if (flags.html !== undefined) await writeFileAtomically(flags.html, renderJudgement(judgement, config.reports));
+    if (flags.mail === true) await mail(judgement, config, await classicSettings(flags, config));
     const format = flags.format ?? (context.json ? 'json' : 'text');
     context.stdout.write(await formatReport(format, judgement, { db, flags, config }));
     const blocks = judgement.verdict !== 'tolerable' && judgement.verdict !== 'perfect';
@@ -131,18 +145,31 @@ async function formatReport(
       return formatTap(judgement, await listFlightSteps(db, flight));
     case 'classic':
       return formatClassicReport(judgement, {
-        logsUrl: config.reports.logsUrl,
-        hostname: hostname(),
-        logsDir: config.paths.stashDir,
-        imagesDir: config.paths.cacheDir,
-        trailer: config.reports.trailer,
+        ...(await classicSettings(flags, config)),
         infoHeaders: flags.infoHeaders ?? false,
-        ...(flags.includeBegin === undefined
-          ? {}
-          : { includeBegin: await readText('include-begin', flags.includeBegin) }),
-        ...(flags.include === undefined ? {} : { include: await readText('include', flags.include) }),
       });
   }
+}
+
+const classicSettings = async (flags: Flags, config: Config): Promise<Omit<ClassicReportSettings, 'infoHeaders'>> => ({
+  logsUrl: config.reports.logsUrl,
+  hostname: hostname(),
+  logsDir: config.paths.stashDir,
+  imagesDir: config.paths.cacheDir,
+  trailer: config.reports.trailer,
+  ...(flags.includeBegin === undefined ? {} : { includeBegin: await readText('include-begin', flags.includeBegin) }),
+  ...(flags.include === undefined ? {} : { include: await readText('include', flags.include) }),
+});
+
+async function mail(
+  judgement: Judgement,
+  { reports }: Config,
+  settings: Omit<ClassicReportSettings, 'infoHeaders'>,
+): Promise<void> {
+  if (reports.smtpUrl === null || reports.mailTo.length === 0) {
+    throw new UsageError('--mail: set reports.smtpUrl and reports.mailTo in the configuration');
+  }
+  await sendMail(reports.smtpUrl, composeJudgementMail(judgement, { ...reports, ...settings }));
 }
 
 async function readText(flag: string, path: string): Promise<string> {

@@ -1,0 +1,178 @@
+import test from 'ava';
+import { createRequire } from 'node:module';
+import type { AddressInfo, Server } from 'node:net';
+import { parseAllowPatterns } from '../analysis/allow-patterns.ts';
+import { judgeFlight } from '../analysis/judge-flight.ts';
+import { collectEvidence } from '../history/collect-evidence.ts';
+import { freshDatabase } from '../testing/fresh-database.ts';
+import { scenarioRows, type ScenarioFlight } from '../testing/history-scenario.ts';
+import { loadHistory } from '../testing/load-history.ts';
+import type { StepStatus } from '../../typings/status.ts';
+import type { Judgement } from '../../typings/verdict.ts';
+import { composeJudgementMail } from './judge-mail.ts';
+import { formatTap } from './judge-tap.ts';
+import { formatJUnit } from './judge-junit.ts';
+import { sendMail } from './send-mail.ts';
+
+interface SmtpServer {
+  readonly server: Server;
+  listen(port: number, host: string, listening: () => void): void;
+  close(closed: () => void): void;
+}
+
+const { SMTPServer } = createRequire(import.meta.url)('smtp-server') as {
+  SMTPServer: new (options: object) => SmtpServer;
+};
+
+/** An SMTP server that keeps what it gets. */
+async function receiveMail() {
+  const mails: string[] = [];
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onRcptTo: ({ address }: { address: string }, _session: unknown, done: (error?: Error) => void) =>
+      done(address.startsWith('nobody@') ? new Error('no such user') : undefined),
+    onData: (stream: NodeJS.ReadableStream, _session: unknown, done: () => void) => {
+      let text = '';
+      stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      stream.on('end', () => {
+        mails.push(text);
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+  const { port } = smtp.server.address() as AddressInfo;
+  const close = () => new Promise<void>((resolve) => smtp.close(resolve));
+  return { mails, url: `smtp://127.0.0.1:${port}`, [Symbol.asyncDispose]: close };
+}
+
+const SETTINGS = {
+  logsUrl: 'http://logs.example.org/logs',
+  resultsUrl: 'http://logs.example.org/results',
+  hostname: 'lab',
+  logsDir: '/logs',
+  imagesDir: '/images',
+  trailer: '',
+  mailFrom: 'osstest <osstest@lab.example.org>',
+  mailTo: ['people@example.org'],
+};
+
+const JOB = 'test-amd64-amd64-xl';
+const flight = (number: number, revision: string, status: StepStatus | null): ScenarioFlight => ({
+  flight: number,
+  revision,
+  jobs: status === null ? {} : { [JOB]: { tests: { 'host-install(1)': 'pass', 'guest-start': status } } },
+});
+
+async function judgeScenario(flights: readonly ScenarioFlight[], allow = ''): Promise<Judgement> {
+  await using db = await freshDatabase();
+  await loadHistory(db, [scenarioRows(flights)]);
+  const request = {
+    flight: flights.at(-1)?.flight ?? 0,
+    this: { xen: 'bbbb' },
+    that: { xen: 'aaaa' },
+    judgedAt: new Date(1_392_900_000_000),
+  };
+  return judgeFlight(await collectEvidence(db, request), parseAllowPatterns(allow));
+}
+
+interface Scenario {
+  readonly name: string;
+  readonly flights: readonly ScenarioFlight[];
+  readonly allow?: string;
+  readonly subject: string;
+  readonly line: RegExp;
+}
+
+const [old, tested] = ['aaaa', 'bbbb'];
+const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'a test that failed in the baseline as well is tolerable',
+    flights: [flight(1, old, 'pass'), flight(2, old, 'fail'), flight(3, tested, 'fail')],
+    subject: '3: tolerable FAIL',
+    line: /guest-start +fail +like 2\n/,
+  },
+  {
+    name: 'a test that never passed does not block',
+    flights: [flight(1, old, 'fail'), flight(3, tested, 'fail')],
+    subject: '3: tolerable FAIL',
+    line: /guest-start +fail +never pass\n/,
+  },
+  {
+    name: 'a test that passed with the same revisions is intermittent',
+    flights: [flight(1, old, 'pass'), flight(2, tested, 'pass'), flight(3, tested, 'fail')],
+    subject: '3: tolerable FAIL',
+    line: /failing intermittently \(not blocking\):\n .*guest-start +fail +pass in 2\n/,
+  },
+  {
+    name: 'a test without what it needs is blocked',
+    flights: [flight(1, old, 'pass'), flight(3, tested, 'blocked')],
+    subject: '3: tolerable FAIL',
+    line: /guest-start +blocked +n\/a\n/,
+  },
+  {
+    name: 'a broken box is a problem, but no regression',
+    flights: [flight(1, old, 'pass'), flight(3, tested, 'broken')],
+    subject: '3: trouble: broken/pass',
+    line: /blocking,\nincluding tests which could not be run:\n .*guest-start +broken REGR\. vs\. 1\n/,
+  },
+  {
+    name: 'a regression that a pattern allows is tolerable',
+    flights: [flight(1, old, 'pass'), flight(3, tested, 'fail')],
+    allow: 'test-@@ guest-start',
+    subject: '3: tolerable FAIL',
+    line: /allowable \(not blocking\):\n .*guest-start +fail +REGR\. vs\. 1\n/,
+  },
+  {
+    name: 'a test that passed in the baseline is a regression',
+    flights: [flight(1, old, 'pass'), flight(3, tested, 'fail')],
+    subject: '3: regressions - FAIL',
+    line: /Regressions :-\(\n[^]*guest-start +fail +REGR\. vs\. 1\n/,
+  },
+];
+
+for (const { name, flights, allow, subject, line } of SCENARIOS) {
+  test(`${name}: from the history to a mail that an SMTP server has`, async (t) => {
+    await using smtp = await receiveMail();
+    const judgement = await judgeScenario(flights, allow);
+    await sendMail(smtp.url, composeJudgementMail(judgement, SETTINGS));
+    const mail = (smtp.mails[0] ?? '').replaceAll('\r\n', '\n').replaceAll(/=\n/g, '');
+    t.is(smtp.mails.length, 1);
+    t.regex(mail, new RegExp(`^Subject: \\[xen-unstable test\\] ${subject}$`, 'm'));
+    t.regex(mail, /^To: people@example\.org$/m);
+    t.regex(mail, /^Content-Type: multipart\/alternative/m);
+    t.regex(mail, /^In-Reply-To: <osstest\.xen-unstable@lab\.example\.org>$/m);
+    t.regex(mail, /^X-Osstest-Failures:\s+xen-unstable:test-amd64-amd64-xl:guest-start:/m);
+    t.regex(mail, line);
+    t.regex(mail, /Content-Type: text\/html/);
+  });
+}
+
+test('sendMail says which server did not take the mail', async (t) => {
+  await using smtp = await receiveMail();
+  const mail = composeJudgementMail(await judgeScenario([flight(1, 'bbbb', 'pass')]), SETTINGS);
+  t.is(mail.subject, '[xen-unstable test] 1: all pass');
+  const refused = await t.throwsAsync(sendMail(smtp.url, { ...mail, to: ['nobody@example.org'] }), {
+    code: 'MAIL_FAILED',
+  });
+  t.regex(refused?.message ?? '', /^127\.0\.0\.1:\d+: mail ".*" was not taken: .*no such user/);
+  await t.throwsAsync(sendMail('smtp://127.0.0.1:1', mail), { code: 'MAIL_FAILED' });
+});
+
+test('JUnit and TAP count only what blocks', async (t) => {
+  const judgement = await judgeScenario([flight(1, old, 'pass'), flight(3, tested, 'fail')]);
+  const times = { script: 'ts', startedAt: null, durationMs: 1500 };
+  const steps = [
+    { job: JOB, stepno: 1, testid: 'host-install(1)', status: 'pass', ...times } as const,
+    { job: JOB, stepno: 2, testid: 'guest-start', status: 'fail', ...times } as const,
+  ];
+  t.regex(
+    formatJUnit(judgement, steps),
+    /<testsuite name="test-amd64-amd64-xl" tests="2" failures="1" errors="0" skipped="0" time="3">/,
+  );
+  t.regex(formatTap(judgement, steps), /^not ok 2 - test-amd64-amd64-xl guest-start \(fail: REGR\. vs\. 1:/m);
+  const tolerated = await judgeScenario([flight(1, old, 'fail'), flight(3, tested, 'fail')]);
+  t.regex(formatJUnit(tolerated, steps), /failures="0" errors="0" skipped="1"/);
+  t.regex(formatTap(tolerated, steps), /^not ok 2 - .* # TODO nonblocking: fail: never pass/m);
+});
