@@ -1,8 +1,14 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** A serial console cannot be used. */
+/** A box's serial console cannot be used. */
 export class SerialError extends OsstestError {
   override readonly name = 'SerialError';
   readonly code = 'SERIAL_FAILED';
   readonly blame = 'lab';
+  readonly host: string;
+
+  constructor(host: string, reason: string, options?: ErrorOptions) {
+    super(`${host}: serial console: ${reason}`, options);
+    this.host = host;
+  }
 }

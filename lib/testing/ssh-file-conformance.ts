@@ -112,7 +112,8 @@ export const sshFileConformance: readonly ConformanceCase<SshSubject>[] = [
         const reason = new Error('enough');
         const controller = new AbortController();
         const copying = ssh.putFile(join(local, 'big'), path, { signal: controller.signal });
-        void systemClock.sleep(0).then(() => controller.abort(reason));
+        await systemClock.sleep(1);
+        controller.abort(reason);
         await assert.rejects(copying, reason);
         const slow = await rejection(ssh.putFile(join(local, 'big'), path, { timeoutMs: 5 }), FileCopyError);
         assert.equal(slow.reason, 'timed-out');

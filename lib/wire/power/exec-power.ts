@@ -1,49 +1,67 @@
 import type { PowerDefinition } from '../../../typings/box.ts';
-import type { PowerDriver, WaitOptions } from '../../../typings/wire.ts';
-import { describeError } from '../../errors/osstest-error.ts';
-import { PowerError } from '../../errors/power-errors.ts';
-import { systemClock } from '../../util/clock.ts';
+import type { PowerDriver, PowerState, WaitOptions } from '../../../typings/wire.ts';
+import { systemClock, type Clock } from '../../util/clock.ts';
+import { pollUntil } from '../../util/poll.ts';
 import { run } from '../../util/subprocess.ts';
+import { startTimer } from '../../util/timer.ts';
 import { seconds } from '../../util/units.ts';
 
-/** Between off and on where there is no reset command. */
-const OFF_MS = seconds(5);
-const TIMEOUT_MS = seconds(60);
+type ExecDefinition = Extract<PowerDefinition, { method: 'exec' }>;
 
-/** Switches a box by programs on the harness's machine, such as ipmitool. */
-export function execPower(
-  name: string,
-  definition: Extract<PowerDefinition, { readonly method: 'exec' }>,
-): PowerDriver {
-  const call = async (command: readonly string[], what: string, wait: WaitOptions = {}): Promise<string> => {
-    const timeout = AbortSignal.timeout(wait.timeoutMs ?? TIMEOUT_MS);
-    const signal = wait.signal === undefined ? timeout : AbortSignal.any([timeout, wait.signal]);
-    try {
-      return (await run(command, { signal })).stdout.trim();
-    } catch (error) {
-      wait.signal?.throwIfAborted();
-      const why = timeout.aborted
-        ? `not finished within ${(wait.timeoutMs ?? TIMEOUT_MS) / 1000} s`
-        : describeError(error);
-      throw new PowerError(`${name}: power ${what}: ${why}`, { cause: error });
-    }
+const COMMAND_MS = seconds(60);
+/** How long a box stays off where its reset is off and on: capacitors hold a machine up for seconds. */
+const OFF_MS = seconds(3);
+
+/** Switches by programs on this machine, such as `ipmitool` or one for a power strip. */
+export function execPower(definition: ExecDefinition, clock: Clock = systemClock): PowerDriver {
+  const state = async (wait?: WaitOptions): Promise<PowerState> =>
+    definition.state === undefined ? 'unknown' : parseState(await runInTime(definition.state, wait, clock));
+  const reach = async (wanted: PowerState, wait?: WaitOptions): Promise<void> => {
+    if (definition.state === undefined) return;
+    await pollUntil(
+      async () => {
+        const found = await state(wait);
+        return found === wanted ? { done: true } : { waiting: `state is ${found}` };
+      },
+      { subject: `power ${wanted}`, timeoutMs: wait?.timeoutMs ?? COMMAND_MS, signal: wait?.signal, clock },
+    );
   };
-  const on = async (wait?: WaitOptions): Promise<void> => void (await call(definition.on, 'on', wait));
-  const off = async (wait?: WaitOptions): Promise<void> => void (await call(definition.off, 'off', wait));
+  const turn = async (wanted: 'on' | 'off', wait?: WaitOptions): Promise<void> => {
+    await runInTime(definition[wanted], wait, clock);
+    await reach(wanted, wait);
+  };
   return {
     method: 'exec',
-    on,
-    off,
+    on: (wait) => turn('on', wait),
+    off: (wait) => turn('off', wait),
     reset: async (wait) => {
-      if (definition.reset !== undefined) return void (await call(definition.reset, 'reset', wait));
-      await off(wait);
-      await systemClock.sleep(OFF_MS, wait?.signal);
-      await on(wait);
+      if (definition.reset !== undefined && (await state(wait)) !== 'off') {
+        await runInTime(definition.reset, wait, clock);
+        return reach('on', wait);
+      }
+      await turn('off', wait);
+      await clock.sleep(OFF_MS, wait?.signal);
+      await turn('on', wait);
     },
-    state: async (wait) => {
-      if (definition.state === undefined) return 'unknown';
-      const said = await call(definition.state, 'state', wait);
-      return /\bon\b/i.test(said) ? 'on' : /\boff\b/i.test(said) ? 'off' : 'unknown';
-    },
+    state,
   };
+}
+
+/** `on`, or the last such word of a line as `Chassis Power is on`. */
+export function parseState(text: string): PowerState {
+  const word = [...text.toLowerCase().matchAll(/\b(on|off)\b/g)].at(-1)?.[1];
+  return word === 'on' || word === 'off' ? word : 'unknown';
+}
+
+async function runInTime(command: readonly string[], wait: WaitOptions | undefined, clock: Clock): Promise<string> {
+  const stop = new AbortController();
+  const timeoutMs = wait?.timeoutMs ?? COMMAND_MS;
+  const late = new Error(`"${command.join(' ')}" did not end within ${timeoutMs / 1000} s`);
+  const stopTimer = startTimer(timeoutMs, () => stop.abort(late), clock);
+  try {
+    const signal = wait?.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, wait.signal]);
+    return (await run(command, { signal })).stdout;
+  } finally {
+    stopTimer();
+  }
 }

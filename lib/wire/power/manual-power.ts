@@ -1,22 +1,23 @@
 import type { PowerDriver, PowerState, WaitOptions } from '../../../typings/wire.ts';
 
-/** Asks a person to do something; resolves when it is done, rejects when it will not be. */
-export type AskOperator = (request: string, wait: WaitOptions) => Promise<void>;
+/** Asks a person to do something; resolves with whether it was done. */
+export type AskPerson = (request: string, signal?: AbortSignal) => Promise<boolean>;
 
-/** Switches a box by asking a person; believes what the person confirms. */
-export function manualPower(name: string, ask: AskOperator): PowerDriver {
-  let believed: PowerState = 'unknown';
-  const switchTo =
-    (state: PowerState, request: string) =>
-    async (wait: WaitOptions = {}) => {
-      await ask(`${request} ${name}`, wait);
-      believed = state;
-    };
+/** Switches by asking a person. Its state is what was asked for last. */
+export function manualPower(name: string, ask: AskPerson): PowerDriver {
+  let last: PowerState = 'unknown';
+  const request = async (what: string, state: PowerState, wait?: WaitOptions): Promise<void> => {
+    last = 'unknown';
+    const isDone = await ask(`Please ${what} ${name}.`, wait?.signal);
+    if (!isDone) throw new Error(`nobody confirmed "${what}"`);
+    last = state;
+  };
   return {
     method: 'manual',
-    on: switchTo('on', 'switch on'),
-    off: switchTo('off', 'switch off'),
-    reset: switchTo('on', 'press the reset button of'),
-    state: () => Promise.resolve(believed),
+    on: async (wait) => (last === 'on' ? undefined : request('switch on', 'on', wait)),
+    off: async (wait) => (last === 'off' ? undefined : request('switch off', 'off', wait)),
+    reset: (wait) =>
+      last === 'off' ? request('switch on', 'on', wait) : request('press the reset button of', 'on', wait),
+    state: () => Promise.resolve(last),
   };
 }

@@ -1,53 +1,69 @@
 import type { PowerDefinition } from '../../../typings/box.ts';
 import type { Emitter } from '../../../typings/events.ts';
 import type { PowerDriver, WaitOptions } from '../../../typings/wire.ts';
+import { describeError } from '../../errors/osstest-error.ts';
 import { PowerError } from '../../errors/power-errors.ts';
+import type { Clock } from '../../util/clock.ts';
+import { createSlots } from '../../util/slots.ts';
 import { execPower } from './exec-power.ts';
-import { manualPower, type AskOperator } from './manual-power.ts';
+import { manualPower, type AskPerson } from './manual-power.ts';
 import { qmpPower } from './qmp-power.ts';
 
 export interface PowerOptions {
+  /** The box's name, for messages. */
+  readonly name: string;
   /** Asked before each switch; throws when the caller may no longer touch the box. */
-  readonly guard?: () => Promise<void>;
-  /** Told of each switch. */
-  readonly emitter?: Emitter;
-  /** Asks a person, for method `manual`; default: nobody can be asked, and switching fails. */
-  readonly ask?: AskOperator;
+  readonly guard?: (() => void | Promise<void>) | undefined;
+  /** Told of each switch that has happened. */
+  readonly emitter?: Emitter | undefined;
+  /** Asks a person, for `manual`; default: there is none. */
+  readonly ask?: AskPerson | undefined;
+  readonly clock?: Clock | undefined;
 }
 
-/**
- * Opens the power switch of a box.
- *
- * Its functions throw PowerError (`POWER_FAILED`, blame lab) when the switch did not happen, and what the guard throws.
- */
-export function openPower(name: string, definition: PowerDefinition, options: PowerOptions = {}): PowerDriver {
-  const driver = plainDriver(name, definition, options);
-  const guarded = (action: 'on' | 'off' | 'reset') => async (wait?: WaitOptions) => {
-    await options.guard?.();
-    await driver[action](wait);
+/** The driver for a box as it is defined: one switch at a time, guarded, its failures as PowerError. */
+export function openPower(definition: PowerDefinition, options: PowerOptions): PowerDriver {
+  return guardPower(makeDriver(definition, options), options);
+}
+
+function makeDriver(definition: PowerDefinition, options: PowerOptions): PowerDriver {
+  switch (definition.method) {
+    case 'qmp':
+      return qmpPower(definition.socketPath);
+    case 'exec':
+      return execPower(definition, options.clock);
+    case 'manual':
+      return manualPower(options.name, options.ask ?? (() => Promise.reject(new Error('there is no person to ask'))));
+  }
+}
+
+/** Gives a bare driver what {@link openPower} promises: for drivers of your own. */
+export function guardPower(driver: PowerDriver, options: PowerOptions): PowerDriver {
+  const turns = createSlots(1);
+  const inTurn = async <T>(action: string, wait: WaitOptions | undefined, work: () => Promise<T>): Promise<T> => {
+    const release = await turns.take(wait?.signal);
+    try {
+      if (action !== 'state') await options.guard?.();
+      wait?.signal?.throwIfAborted();
+      return await work().catch((cause: unknown) => {
+        wait?.signal?.throwIfAborted();
+        throw cause instanceof PowerError
+          ? cause
+          : new PowerError(options.name, action, describeError(cause), { cause });
+      });
+    } finally {
+      release();
+    }
+  };
+  const switchTo = (action: 'on' | 'off' | 'reset') => async (wait?: WaitOptions) => {
+    await inTurn(action, wait, () => driver[action](wait));
     options.emitter?.emit({ kind: 'power', action });
   };
   return {
     method: driver.method,
-    on: guarded('on'),
-    off: guarded('off'),
-    reset: guarded('reset'),
-    state: (wait) => driver.state(wait),
+    on: switchTo('on'),
+    off: switchTo('off'),
+    reset: switchTo('reset'),
+    state: async (wait) => inTurn('state', wait, () => driver.state(wait)),
   };
-}
-
-function plainDriver(name: string, definition: PowerDefinition, { ask }: PowerOptions): PowerDriver {
-  switch (definition.method) {
-    case 'qmp':
-      return qmpPower(name, definition.socketPath);
-    case 'exec':
-      return execPower(name, definition);
-    case 'manual':
-      return manualPower(
-        name,
-        ask ?? ((request) => Promise.reject(new PowerError(`${name}: power: nobody is there to ${request}`))),
-      );
-    default:
-      return definition satisfies never;
-  }
 }

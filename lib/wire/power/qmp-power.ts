@@ -1,33 +1,32 @@
-import type { PowerDriver, WaitOptions } from '../../../typings/wire.ts';
-import { describeError } from '../../errors/osstest-error.ts';
-import { PowerError } from '../../errors/power-errors.ts';
-import { openQmp } from '../qmp/qmp-client.ts';
+import type { PowerDriver } from '../../../typings/wire.ts';
+import { holdMachine, machineState, resetMachine, resumeMachine } from '../qmp/machine.ts';
+
+const OFF_STATES = new Set(['paused', 'prelaunch', 'shutdown']);
 
 /**
- * Switches a QEMU that somebody else has started and keeps, over its monitor: off stops its processors, on resets it
- * and lets them run.
+ * Switches a QEMU machine whose process somebody else keeps running: off is reset and held before its first instruction.
+ * The process itself is started and ended by the lab.
  */
-export function qmpPower(name: string, socketPath: string): PowerDriver {
-  const call = async <T>(what: string, commands: readonly string[], wait: WaitOptions = {}): Promise<T> => {
-    try {
-      await using monitor = await openQmp(socketPath, wait);
-      let last: unknown;
-      for (const command of commands) last = await monitor.execute(command, {}, wait);
-      return last as T;
-    } catch (error) {
-      wait.signal?.throwIfAborted();
-      throw new PowerError(`${name}: power ${what} over ${socketPath}: ${describeError(error)}`, { cause: error });
-    }
-  };
+export function qmpPower(socketPath: string): PowerDriver {
   return {
     method: 'qmp',
     on: async (wait) => {
-      const { status } = await call<{ status: string }>('on', ['query-status'], wait);
-      if (status !== 'running') await call('on', ['system_reset', 'cont'], wait);
+      const state = await machineState(socketPath, wait);
+      if (state === 'running') return;
+      if (state !== 'prelaunch') await holdMachine(socketPath, wait); // what it did before it stood still is over
+      await resumeMachine(socketPath, wait);
     },
-    off: (wait) => call('off', ['stop'], wait),
-    reset: (wait) => call('reset', ['system_reset', 'cont'], wait),
-    state: async (wait) =>
-      (await call<{ status: string }>('state', ['query-status'], wait)).status === 'running' ? 'on' : 'off',
+    off: async (wait) => {
+      if ((await machineState(socketPath, wait)) !== 'prelaunch') await holdMachine(socketPath, wait);
+    },
+    reset: async (wait) => {
+      await resetMachine(socketPath, wait);
+      if ((await machineState(socketPath, wait)) !== 'running') await resumeMachine(socketPath, wait);
+    },
+    state: async (wait) => {
+      const state = await machineState(socketPath, wait);
+      if (state === 'running') return 'on';
+      return OFF_STATES.has(state) ? 'off' : 'unknown';
+    },
   };
 }

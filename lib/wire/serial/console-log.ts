@@ -1,29 +1,60 @@
-import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { finished } from 'node:stream/promises';
+import type { Clock } from '../../util/clock.ts';
 
-/** The file that a console is logged to. */
+/** The log file of a console: each line begins with the time at which its first character came. */
 export interface ConsoleLog {
-  /** Appends a line with its time. */
-  write(at: Date, line: string): void;
-  /** Resolves when the disk has caught up; at once when it cannot be written any more. */
-  settled(): Promise<void>;
+  /** Appends lines, and what there is of one that is not finished yet; resolves when there is room for more. */
+  append(lines: readonly string[], unfinished: string): Promise<void> | void;
+  /** A line of ours, between the box's. */
+  note(text: string): void;
+  /** Writes everything out and closes the file. */
   close(): Promise<void>;
 }
 
-/** Opens the log for appending. One that cannot be written (a full disk) is given up: the watch for crashes goes on. */
-export function openConsoleLog(path: string): ConsoleLog {
-  const stream = createWriteStream(path, { flags: 'a' });
-  stream.on('error', () => undefined);
+/** @throws the file system's error when the file cannot be opened for appending. */
+export async function openConsoleLog(path: string, clock: Clock, maxBytes: number): Promise<ConsoleLog> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = createWriteStream(path, { flags: 'a', highWaterMark: 1024 * 1024 });
+  await once(file, 'open');
+  const written = finished(file);
+  written.catch(() => undefined); // a disk that is full must not end the test: the console works on
+  let left = maxBytes;
+  let openLength = 0; // of the unfinished line, as far as it is in the file
+  const send = (text: string): Promise<void> | void => {
+    if (left <= 0 || file.destroyed || text === '') return;
+    left -= text.length;
+    const end = left > 0 ? '' : `\n[osstest: this log has reached its limit of ${maxBytes} bytes and ends here]\n`;
+    if (!file.write(text + end)) return Promise.race([once(file, 'drain'), written]).then(ignore, ignore);
+  };
   return {
-    write: (at, line) => {
-      if (!stream.destroyed) stream.write(`${at.toISOString()} ${line}\n`);
+    note: (text) => {
+      void send(`${openLength > 0 ? '\n' : ''}${stamp(clock)}[osstest: ${text}]\n`);
+      openLength = 0;
     },
-    settled: async () => {
-      if (stream.writableNeedDrain && !stream.destroyed)
-        await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+    append: (lines, unfinished) => {
+      const time = stamp(clock);
+      const more = (line: string): string => (openLength > 0 ? line.slice(openLength) : time + line);
+      let out = '';
+      for (const line of lines) {
+        out += `${more(line)}\n`;
+        openLength = 0;
+      }
+      if (unfinished.length > openLength) out += more(unfinished);
+      openLength = unfinished.length;
+      return send(out);
     },
     close: async () => {
-      if (!stream.destroyed) await new Promise<void>((resolve) => stream.end(() => resolve()));
+      if (openLength > 0) void send('\n');
+      file.end();
+      await written.catch(ignore);
     },
   };
 }
+
+const ignore = (): void => undefined;
+
+const stamp = (clock: Clock): string => `${new Date(clock.now()).toISOString()} `;

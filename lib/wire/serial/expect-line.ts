@@ -1,59 +1,104 @@
 import { TimeoutError } from '../../errors/general-errors.ts';
 import type { Clock } from '../../util/clock.ts';
+import { startTimer } from '../../util/timer.ts';
 
-/** The last lines of a console, and who waits for more. */
-export interface ConsoleLines {
-  readonly name: string;
-  /** Oldest first. */
-  readonly kept: readonly string[];
-  /** How many there have been. */
-  count(): number;
-  /** What came since the last line end. */
-  unfinished(): string;
-  /** Called when something came. */
-  readonly listeners: Set<() => void>;
+export interface ExpectOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Waits until a line, or the unfinished one, matches that came after the call. */
-export async function expectLine(
-  lines: ConsoleLines,
-  pattern: RegExp,
-  wait: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined; readonly clock: Clock },
-): Promise<RegExpExecArray> {
-  const look = createLook(lines, new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, '')));
-  const over = new AbortController();
-  const given = wait.signal === undefined ? over.signal : AbortSignal.any([over.signal, wait.signal]);
-  let listener = (): void => undefined;
-  try {
-    return await new Promise<RegExpExecArray>((resolve, reject) => {
-      listener = () => {
-        const match = look();
-        if (match !== null) resolve(match);
-      };
-      lines.listeners.add(listener);
-      wait.clock.sleep(wait.timeoutMs, given).then(
-        () => {
-          const lastSeen = lines.unfinished() || lines.kept.at(-1);
-          reject(new TimeoutError(`${lines.name}: ${pattern} on the serial console`, wait.timeoutMs, lastSeen));
-        },
-        (error: unknown) => reject(error as Error),
-      );
-    });
-  } finally {
-    over.abort();
-    lines.listeners.delete(listener);
-  }
+/** Those who wait for lines of a console. */
+export interface LineExpectations {
+  expect(pattern: RegExp, options: ExpectOptions): Promise<RegExpExecArray>;
+  /** Takes new lines and the one that is not finished. */
+  feed(lines: readonly string[], unfinished: string): void;
+  /** Rejects all that wait. */
+  end(reason: Error): void;
 }
 
-function createLook(lines: ConsoleLines, pattern: RegExp): () => RegExpExecArray | null {
-  let looked = lines.count();
-  return () => {
-    const fresh = Math.min(lines.count() - looked, lines.kept.length);
-    looked = lines.count();
-    for (const line of [...lines.kept.slice(lines.kept.length - fresh), lines.unfinished()]) {
-      const match = pattern.exec(line);
-      if (match !== null) return match;
+interface Expectation {
+  readonly pattern: RegExp;
+  /** How much of the line that was unfinished at the call is old. */
+  oldLength: number;
+  readonly found: (match: RegExpExecArray) => void;
+  readonly fail: (error: Error) => void;
+}
+
+export function createExpectations(name: string, clock: Clock): LineExpectations {
+  const waiting = new Set<Expectation>();
+  let unfinished = '';
+  let last = '';
+  let ended: Error | null = null;
+  const offer = (line: string): void => {
+    for (const each of waiting) {
+      const match = matchNew(each.pattern, line, each.oldLength);
+      if (match !== null) each.found(match);
     }
-    return null;
   };
+  return {
+    expect: async (pattern, options) => {
+      if (ended !== null) throw ended;
+      options.signal?.throwIfAborted();
+      const lateAs = (): Error => {
+        const seen = JSON.stringify((unfinished || last).slice(-200));
+        return new TimeoutError(`${name}: ${String(pattern)} on the serial console`, options.timeoutMs, seen);
+      };
+      return waitFor(waiting, pattern, unfinished.length, { ...options, clock, lateAs });
+    },
+    feed: (lines, rest) => {
+      for (const line of lines) {
+        offer(line);
+        for (const each of waiting) each.oldLength = 0; // only the first line can be partly old
+      }
+      offer(rest);
+      last = lines.at(-1) ?? last;
+      unfinished = rest;
+    },
+    end: (reason) => {
+      ended = reason;
+      for (const each of waiting) each.fail(reason);
+    },
+  };
+}
+
+function waitFor(
+  waiting: Set<Expectation>,
+  pattern: RegExp,
+  oldLength: number,
+  options: ExpectOptions & { readonly clock: Clock; readonly lateAs: () => Error },
+): Promise<RegExpExecArray> {
+  const { signal } = options;
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      waiting.delete(each);
+      stopTimer();
+      signal?.removeEventListener('abort', onAbort);
+    };
+    const each: Expectation = {
+      pattern: new RegExp(pattern.source, `${pattern.flags.replaceAll(/[gy]/g, '')}g`),
+      oldLength,
+      found: (match) => {
+        settle();
+        resolve(match);
+      },
+      fail: (error) => {
+        settle();
+        reject(error);
+      },
+    };
+    const onAbort = (): void => each.fail(signal?.reason as Error);
+    const stopTimer = startTimer(options.timeoutMs, () => each.fail(options.lateAs()), options.clock);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    waiting.add(each);
+  });
+}
+
+/** The first match of which at least the end is new. */
+function matchNew(pattern: RegExp, line: string, oldLength: number): RegExpExecArray | null {
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(line); match !== null; match = pattern.exec(line)) {
+    if (match.index + match[0].length > oldLength || oldLength === 0) return match;
+    pattern.lastIndex = match.index + 1;
+  }
+  return null;
 }

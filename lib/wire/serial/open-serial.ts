@@ -1,96 +1,131 @@
+import type { SerialDefinition } from '../../../typings/box.ts';
 import type { ConsoleCrash, SerialConsole } from '../../../typings/wire.ts';
 import { SerialError } from '../../errors/serial-errors.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
-import { openConsoleLog } from './console-log.ts';
-import { createConsoleReader } from './console-reader.ts';
-import type { ReachableSerial } from './console-source.ts';
-import { findCrash } from './crash-patterns.ts';
-import { expectLine, type ConsoleLines } from './expect-line.ts';
-import { keepConnected, type KeptConsole } from './keep-connected.ts';
+import { startTimer } from '../../util/timer.ts';
+import { seconds } from '../../util/units.ts';
+import { openConsoleLog, type ConsoleLog } from './console-log.ts';
+import { openConsoleStream, type ConsoleStream } from './console-stream.ts';
+import { watchCrashes, type CrashWatch } from './crash-watch.ts';
+import { createExpectations, type LineExpectations } from './expect-line.ts';
+import { keepConsole, type KeptConsole } from './keep-console.ts';
+import { createLineSplitter } from './line-splitter.ts';
+import { createTerminalText } from './terminal-text.ts';
 
 export interface SerialOptions {
-  /** Every line goes there, with its time in front; appended. */
+  /** The box's name, for messages. */
+  readonly name: string;
+  /** Where the log goes; appended to. */
   readonly logPath: string;
+  /** Asked before each write; throws when the caller may no longer touch the box. */
+  readonly guard?: () => void | Promise<void>;
   readonly clock?: Clock;
+  /** The log ends there; default 1 GiB. */
+  readonly maxLogBytes?: number;
 }
 
-const KEPT_LINES = 1000;
-/** After a panic its many further lines tell of the same one. */
-const SAME_CRASH_MS = 30_000;
+const TAIL_LINES = 2000;
+const WRITE_MS = seconds(20);
+const GIB = 1024 ** 3;
+
+interface Parts {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly log: ConsoleLog;
+  readonly expectations: LineExpectations;
+  readonly crashes: CrashWatch;
+  readonly tail: string[];
+  readonly splitter: ReturnType<typeof createLineSplitter>;
+}
 
 /**
- * Watches and drives the serial console of a box. A console that is not there yet, or goes away (the box is switched off),
- * is waited for; where the definition has an `outputLog`, nothing that is printed meanwhile is lost.
+ * Opens a box's serial console and logs it from now on; null: the box has none.
  *
- * @param name - of the box, for messages.
+ * It need not be there yet: it is connected to as soon as it is, and again after each loss, until it is disposed of.
+ * @throws the file system's error when the log cannot be written.
  */
-export function openSerial(name: string, definition: ReachableSerial, options: SerialOptions): SerialConsole {
+export async function openSerial(definition: SerialDefinition, options: SerialOptions): Promise<SerialConsole | null> {
+  if (definition.method === 'none') return null;
   const clock = options.clock ?? systemClock;
-  const closing = new AbortController();
-  const log = openConsoleLog(options.logPath);
-  const crashes = createCrashWatch(clock);
-  const kept: string[] = [];
-  let count = 0;
-  const reader = createConsoleReader((line) => {
-    log.write(new Date(clock.now()), line);
-    count += 1;
-    if (kept.push(line) > KEPT_LINES) kept.shift();
-    crashes.look(line);
-  });
-  const lines: ConsoleLines = { name, kept, count: () => count, unfinished: reader.unfinished, listeners: new Set() };
-  const take = async (chunk: Buffer): Promise<void> => {
-    reader.take(chunk);
-    for (const listener of lines.listeners) listener();
-    await log.settled();
+  const log = await openConsoleLog(options.logPath, clock, options.maxLogBytes ?? GIB);
+  const stop = new AbortController();
+  const listeners = new Set<(crash: ConsoleCrash) => void>();
+  const parts: Parts = {
+    name: options.name,
+    clock,
+    log,
+    expectations: createExpectations(options.name, clock),
+    crashes: watchCrashes(clock, (crash) => listeners.forEach((listener) => listener(crash))),
+    tail: [],
+    splitter: createLineSplitter(),
   };
-  const wire = keepConnected(definition, { clock, signal: closing.signal, take });
+  const toText = createTerminalText();
+  const kept = keepConsole({
+    open: () => openConsoleStream(definition),
+    onChunk: (chunk) => takeText(parts, toText(chunk)),
+    onChange: (isConnected, reason) => log.note(isConnected ? 'connected to the console' : `console lost: ${reason}`),
+    clock,
+    signal: stop.signal,
+  });
   return {
     logPath: options.logPath,
-    write: (text) => typeOn(wire, `${name}: serial console (${definition.method})`, text),
-    expect: (pattern, wait) => expectLine(lines, pattern, { ...wait, clock }),
-    onCrash: crashes.subscribe,
-    tail: (wanted) => kept.slice(-wanted),
-    [Symbol.asyncDispose]: async () => {
-      if (closing.signal.aborted) return;
-      closing.abort();
-      await wire.ended;
-      if (reader.unfinished() !== '') log.write(new Date(clock.now()), reader.unfinished());
-      await log.close();
+    write: async (text) => {
+      await options.guard?.();
+      await write(parts, kept, stop.signal, text);
     },
+    expect: (pattern, wait) => parts.expectations.expect(pattern, wait),
+    onCrash: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    tail: (lines) => [...parts.tail, ...openLine(parts)].slice(-lines),
+    [Symbol.asyncDispose]: () => close(parts, kept, stop),
   };
 }
 
-async function typeOn(wire: KeptConsole, subject: string, text: string): Promise<void> {
-  const stream = wire.current();
-  if (stream === null) throw new SerialError(`${subject}: not connected, so nothing can be typed`);
-  await new Promise<void>((resolve, reject) => {
-    stream.write(text, (error) => {
-      if (error) reject(new SerialError(`${subject}: ${error.message}`, { cause: error }));
-      else resolve();
+const openLine = (parts: Parts): readonly string[] => {
+  const line = parts.splitter.unfinished();
+  return line === '' ? [] : [line];
+};
+
+function takeText(parts: Parts, text: string): Promise<void> | void {
+  const lines = parts.splitter.feed(text);
+  parts.tail.push(...lines.slice(-TAIL_LINES));
+  if (parts.tail.length > 2 * TAIL_LINES) parts.tail.splice(0, parts.tail.length - TAIL_LINES);
+  parts.crashes.feed(lines, lines.length === 1 ? (lines[0] ?? '') : lines.join('\n'));
+  parts.expectations.feed(lines, parts.splitter.unfinished());
+  return parts.log.append(lines, parts.splitter.unfinished());
+}
+
+async function write(parts: Parts, kept: KeptConsole, over: AbortSignal, text: string): Promise<void> {
+  const stop = new AbortController();
+  const fail = (why: string): void => stop.abort(new SerialError(parts.name, why));
+  const stopTimer = startTimer(WRITE_MS, () => fail(`not writable within ${WRITE_MS / 1000} s`), parts.clock);
+  const onOver = (): void => fail('closed');
+  over.addEventListener('abort', onOver, { once: true });
+  if (over.aborted) onOver();
+  try {
+    await send(await kept.stream(stop.signal), text, stop.signal, parts.name);
+  } finally {
+    stopTimer();
+    over.removeEventListener('abort', onOver);
+  }
+}
+
+function send(stream: ConsoleStream, text: string, signal: AbortSignal, name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    stream.output.write(text, (error) => {
+      if (error === null || error === undefined) resolve();
+      else reject(new SerialError(name, `write failed: ${error.message}`, { cause: error }));
     });
   });
 }
 
-interface CrashWatch {
-  look(line: string): void;
-  subscribe(listener: (crash: ConsoleCrash) => void): () => void;
-}
-
-/** Tells of each crash once. */
-function createCrashWatch(clock: Clock): CrashWatch {
-  const listeners = new Set<(crash: ConsoleCrash) => void>();
-  let quietUntil = -Infinity;
-  return {
-    look: (line) => {
-      const crash = findCrash(line);
-      const now = clock.now();
-      if (crash === null || now < quietUntil) return;
-      if (crash.kind !== 'linux-oops') quietUntil = now + SAME_CRASH_MS;
-      for (const listener of listeners) listener({ ...crash, at: new Date(now) });
-    },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-  };
+async function close(parts: Parts, kept: KeptConsole, stop: AbortController): Promise<void> {
+  stop.abort();
+  parts.expectations.end(new SerialError(parts.name, 'closed'));
+  await kept.over;
+  parts.crashes.end();
+  await parts.log.close();
 }

@@ -13,7 +13,7 @@ import { emitCommand, type CommandEvents } from './emit-command.ts';
 import type { KeptLink } from './kept-link.ts';
 import { createOutputTail } from './output-tail.ts';
 import { runCommand, type CommandEnd, type CommandIo } from './run-command.ts';
-import type { Slots } from './slots.ts';
+import type { Slots } from '../../util/slots.ts';
 
 export interface RunnerParts {
   readonly target: SshTarget;

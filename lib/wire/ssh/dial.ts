@@ -11,7 +11,7 @@ import { startTimer } from '../../util/timer.ts';
 import { explainSshFailure, whereOf } from './explain-failure.ts';
 import type { HostKeyBook } from './host-keys.ts';
 import { createLanePool, type LanePool } from './lane-pool.ts';
-import { createSlots, type Slots } from './slots.ts';
+import { createSlots, type Slots } from '../../util/slots.ts';
 
 /** One established ssh connection. */
 export interface Link {

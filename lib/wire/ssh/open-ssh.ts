@@ -7,7 +7,7 @@ import { dial } from './dial.ts';
 import { whereOf } from './explain-failure.ts';
 import { createHostKeyBook } from './host-keys.ts';
 import { keepLink } from './kept-link.ts';
-import { createSlots } from './slots.ts';
+import { createSlots } from '../../util/slots.ts';
 import { openTunnel } from './tunnel.ts';
 
 export interface SshOptions {

@@ -1,0 +1,210 @@
+import test from 'ava';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Emitter, EventBody } from '../../../typings/events.ts';
+import { PowerError } from '../../errors/power-errors.ts';
+import { createFakePower } from '../../testing/fake-power.ts';
+import { powerConformance, type PowerSubject } from '../../testing/power-conformance.ts';
+import { systemClock, type Clock } from '../../util/clock.ts';
+import { spawnTied } from '../../util/subprocess.ts';
+import { injectNmi, machineState, pauseMachine, resumeMachine } from '../qmp/machine.ts';
+import { openQmp } from '../qmp/qmp-client.ts';
+import { parseState } from './exec-power.ts';
+import { guardPower, openPower } from './open-power.ts';
+
+/** Does not wait the seconds that a box is to stay off. */
+const quick: Clock = {
+  ...systemClock,
+  sleep: (ms, signal) => systemClock.sleep(ms === 3000 ? 20 : ms, signal),
+};
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'osstest-power-'));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function withFake(work: (subject: PowerSubject) => Promise<void>): Promise<void> {
+  const fake = createFakePower();
+  await work({
+    power: guardPower(fake, { name: 'box1' }),
+    isOn: () => Promise.resolve(fake.isOn()),
+    boots: () => Promise.resolve(fake.boots()),
+    tellsState: true,
+  });
+}
+
+const withManual = (work: (subject: PowerSubject) => Promise<void>): Promise<void> => {
+  const box = { isOn: false, boots: 0 };
+  const ask = (request: string): Promise<boolean> => {
+    if (!request.startsWith('Please switch off')) box.boots++;
+    box.isOn = !request.startsWith('Please switch off');
+    return Promise.resolve(true);
+  };
+  return work({
+    power: openPower({ method: 'manual' }, { name: 'box1', ask }),
+    isOn: () => Promise.resolve(box.isOn),
+    boots: () => Promise.resolve(box.boots),
+    tellsState: true,
+  });
+};
+
+/** A power strip in a folder: `state` holds on or off, `boots` a line for each boot. */
+const withPrograms =
+  (how: { readonly reset: boolean; readonly state: boolean }) =>
+  async (work: (subject: PowerSubject) => Promise<void>) =>
+    inFolder(async (folder) => {
+      const file = (name: string): string => join(folder, name);
+      await writeFile(file('state'), 'off\n');
+      await writeFile(file('boots'), '');
+      const sh = (script: string): readonly string[] => ['sh', '-c', `cd ${folder} && ${script}`];
+      await work({
+        power: openPower(
+          {
+            method: 'exec',
+            on: sh('{ grep -q on state || echo x >>boots; } && echo on >state'),
+            off: sh('echo off >state'),
+            ...(how.reset ? { reset: sh('echo x >>boots; echo on >state') } : {}),
+            ...(how.state ? { state: sh('echo "Chassis Power is $(cat state)"') } : {}),
+          },
+          { name: 'box1', clock: quick },
+        ),
+        isOn: async () => (await readFile(file('state'), 'utf8')) === 'on\n',
+        boots: async () => (await readFile(file('boots'), 'utf8')).length / 2,
+        tellsState: how.state,
+      });
+    });
+
+async function withQemu(work: (subject: PowerSubject, socketPath: string) => Promise<void>): Promise<void> {
+  await inFolder(async (folder) => {
+    const [commands, events] = [join(folder, 'commands'), join(folder, 'events')];
+    const qemu = spawnTied(
+      [
+        'qemu-system-x86_64 -accel tcg -machine isapc -cpu 486 -m 8 -display none -nodefaults -no-user-config -S'.split(
+          ' ',
+        ),
+        [commands, events].flatMap((path) => ['-qmp', `unix:${path},server=on,wait=off`]),
+      ].flat(),
+      { stdio: 'ignore' },
+    );
+    const isThere = (): Promise<boolean> =>
+      access(events).then(
+        () => true,
+        () => false,
+      );
+    while (!(await isThere())) await systemClock.sleep(10);
+    await using watcher = await openQmp(events);
+    let boots = 0;
+    watcher.onEvent(({ event }) => (event === 'RESET' ? boots++ : undefined));
+    await work(
+      {
+        power: openPower({ method: 'qmp', socketPath: commands }, { name: 'box1' }),
+        isOn: async () => (await machineState(commands)) === 'running',
+        boots: async () => {
+          await machineState(commands);
+          return boots;
+        },
+        tellsState: true,
+      },
+      commands,
+    );
+    qemu.kill('SIGKILL');
+  });
+}
+
+const drivers: Readonly<Record<string, (work: (subject: PowerSubject) => Promise<void>) => Promise<void>>> = {
+  fake: withFake,
+  manual: withManual,
+  'exec with all programs': withPrograms({ reset: true, state: true }),
+  'exec with no more than it must have': withPrograms({ reset: false, state: false }),
+  qmp: withQemu,
+};
+
+for (const [name, withDriver] of Object.entries(drivers)) {
+  for (const { title, run } of powerConformance) {
+    test(`${name}: ${title}`, async (t) => {
+      await withDriver(run);
+      t.pass();
+    });
+  }
+}
+
+test('a QEMU that is not there, is paused or gets an NMI', async (t) => {
+  const power = openPower({ method: 'qmp', socketPath: '/nonexistent/qmp' }, { name: 'box1' });
+  const error = await t.throwsAsync(power.on(), { instanceOf: PowerError });
+  t.like(error, { code: 'POWER_FAILED', blame: 'lab', host: 'box1', action: 'on' });
+  t.regex(error.message, /^box1: power on failed: .*ENOENT/);
+  await withQemu(async (subject, socketPath) => {
+    await subject.power.on();
+    await pauseMachine(socketPath);
+    t.is(await subject.power.state(), 'off');
+    await resumeMachine(socketPath);
+    await injectNmi(socketPath);
+    t.is(await machineState(socketPath), 'running');
+  });
+});
+
+test('a program that fails, hangs or changes nothing makes a PowerError that says so', async (t) => {
+  const make = (on: readonly string[]) =>
+    openPower({ method: 'exec', on, off: ['true'], state: ['echo', 'off'] }, { name: 'box1', clock: systemClock });
+  const failing = await t.throwsAsync(make(['sh', '-c', 'echo no such outlet >&2; exit 4']).on(), {
+    instanceOf: PowerError,
+  });
+  t.regex(failing.message, /^box1: power on failed: "sh -c .*" exited 4 after .*: no such outlet$/);
+  const hanging = await t.throwsAsync(make(['sleep', '60']).on({ timeoutMs: 100 }), { instanceOf: PowerError });
+  t.regex(hanging.message, /"sleep 60" did not end within 0\.1 s/);
+  const idle = await t.throwsAsync(make(['true']).on({ timeoutMs: 1000 }), { instanceOf: PowerError });
+  t.regex(idle.message, /power on: not within 1 s \(last seen: state is off\)/);
+  const missing = await t.throwsAsync(make(['no-such-program-here']).on(), { instanceOf: PowerError });
+  t.regex(missing.message, /no-such-program-here: not found/);
+});
+
+test('nobody to ask, or a person who says no, makes a PowerError', async (t) => {
+  const nobody = await t.throwsAsync(openPower({ method: 'manual' }, { name: 'box1' }).on(), {
+    instanceOf: PowerError,
+  });
+  t.is(nobody.message, 'box1: power on failed: there is no person to ask');
+  const refusing = openPower({ method: 'manual' }, { name: 'box1', ask: () => Promise.resolve(false) });
+  const refused = await t.throwsAsync(refusing.reset(), { instanceOf: PowerError });
+  t.is(refused.message, 'box1: power reset failed: nobody confirmed "press the reset button of"');
+  t.is(await refusing.state(), 'unknown');
+});
+
+test('the guard is asked before each switch, and only what happened is told of', async (t) => {
+  const fake = createFakePower();
+  const refusal = new Error('not yours');
+  const events: EventBody[] = [];
+  const emitter: Emitter = {
+    context: {},
+    emit: (body) => void events.push(body),
+    progress: () => undefined,
+    child: () => emitter,
+  };
+  let allowed = true;
+  const guard = (): void => {
+    if (!allowed) throw refusal;
+  };
+  const power = guardPower(fake, { name: 'box1', guard, emitter });
+  await power.on();
+  fake.failNext(new Error('stuck relay'));
+  await t.throwsAsync(power.off(), { message: 'box1: power off failed: stuck relay' });
+  allowed = false;
+  await t.throwsAsync(power.off(), { is: refusal });
+  t.is(await power.state(), 'on');
+  t.deepEqual(events, [{ kind: 'power', action: 'on' }]);
+});
+
+test('parseState reads what programs print', (t) => {
+  t.deepEqual(['on', 'OFF\n', 'Chassis Power is on', 'outlet 3: Off (was on)?', '', 'only'].map(parseState), [
+    'on',
+    'off',
+    'on',
+    'on',
+    'unknown',
+    'unknown',
+  ]);
+});
