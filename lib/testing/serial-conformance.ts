@@ -24,19 +24,19 @@ export const serialConformance: readonly ConformanceCase<SerialSubject>[] = [
   {
     title: 'what the box says is logged line by line with its time, and the log is appended to',
     run: async (subject) => {
-      await withConsole(subject, async (console) => {
-        const seen = console.expect(/second/, soon);
+      await withConsole(subject, async (serial) => {
+        const seen = serial.expect(/second/, soon);
         await subject.say('first line\r\n\r\nsecond line\r\n');
         await seen;
-        return console;
+        return serial;
       });
-      const logPath = await withConsole(subject, async (console) => {
-        const seen = console.expect(/third line/, soon);
+      const logPath = await withConsole(subject, async (serial) => {
+        const seen = serial.expect(/third line/, soon);
         await subject.say('third li');
         await systemClock.sleep(50);
         await subject.say('ne');
         await seen;
-        return console;
+        return serial;
       });
       const lines = (await readFile(logPath, 'utf8')).split('\n');
       for (const line of lines.slice(0, -1)) assert.match(line, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z( |$)/, line);
@@ -47,79 +47,79 @@ export const serialConformance: readonly ConformanceCase<SerialSubject>[] = [
   {
     title: 'expect finds a line and a prompt that is no line, but nothing that came before the call',
     run: async (subject) => {
-      await withConsole(subject, async (console) => {
-        const old = console.expect(/login: $/, soon);
+      await withConsole(subject, async (serial) => {
+        const old = serial.expect(/login: $/, soon);
         await subject.say('old marker\nbox login: ');
         await old;
-        await assert.rejects(console.expect(/login: |old marker/, { timeoutMs: 100 }), TimeoutError);
-        const answer = console.expect(/login: (\w+)/, soon);
+        await assert.rejects(serial.expect(/login: |old marker/, { timeoutMs: 100 }), TimeoutError);
+        const answer = serial.expect(/login: (\w+)/, soon);
         await subject.say('root\nPassword: ');
         assert.equal((await answer)[1], 'root');
-        const split = console.expect(/one two/, soon);
+        const split = serial.expect(/one two/, soon);
         await subject.say('one ');
         await systemClock.sleep(20);
         await subject.say('two');
         await split;
-        return console;
+        return serial;
       });
     },
   },
   {
     title: 'expect says what it waited for and what was last seen; an abort and the end of the console end it',
     run: async (subject) => {
-      const console = await subject.open();
-      const seen = console.expect(/last words/, soon);
+      const serial = await subject.open();
+      const seen = serial.expect(/last words/, soon);
       await subject.say('last words\n');
       await seen;
-      const late = await console.expect(/never/g, { timeoutMs: 50 }).catch((error: unknown) => error);
+      const late = await serial.expect(/never/g, { timeoutMs: 50 }).catch((error: unknown) => error);
       assert.match(String(late), /\/never\/g on the serial console: not within 0\.05 s \(last seen: "last words"\)/);
       const reason = new Error('enough');
-      await assert.rejects(console.expect(/x/, { ...soon, signal: AbortSignal.abort(reason) }), reason);
+      await assert.rejects(serial.expect(/x/, { ...soon, signal: AbortSignal.abort(reason) }), reason);
       const controller = new AbortController();
-      const waiting = console.expect(/x/, { ...soon, signal: controller.signal });
+      const waiting = serial.expect(/x/, { ...soon, signal: controller.signal });
       controller.abort(reason);
       await assert.rejects(waiting, reason);
-      const open = assert.rejects(console.expect(/x/, soon), /serial console: closed/);
-      await console[Symbol.asyncDispose]();
-      await console[Symbol.asyncDispose]();
+      const open = assert.rejects(serial.expect(/x/, soon), /serial console: closed/);
+      await serial[Symbol.asyncDispose]();
+      await serial[Symbol.asyncDispose]();
       await open;
-      await assert.rejects(console.expect(/x/, soon), /closed/);
-      await assert.rejects(console.write('x'), /closed/);
+      await assert.rejects(serial.expect(/x/, soon), /closed/);
+      await assert.rejects(serial.write('x'), /closed/);
     },
   },
   {
     title: 'write reaches the box',
     run: async (subject) => {
-      await withConsole(subject, async (console) => {
-        await console.write('\x01\x01\x01');
-        await console.write('root\n');
+      await withConsole(subject, async (serial) => {
+        await serial.write('\x01\x01\x01');
+        await serial.write('root\n');
         await subject.heard('\x01\x01\x01root\n');
-        return console;
+        return serial;
       });
     },
   },
   {
     title: 'escape sequences and carriage returns are not in the way, wherever chunks are cut',
     run: async (subject) => {
-      await withConsole(subject, async (console) => {
+      await withConsole(subject, async (serial) => {
         const text =
           '\x1b[2J\x1b[1;1HGRUB\x1b[5;3H \x1b[7mDebian\x1b[0m \x1b]0;title\x07x\r\n10%\r20%\r\r\nünï\r\ncode\0\r\nend\r\n';
-        const done = console.expect(/^end$/, soon);
+        const done = serial.expect(/^end$/, soon);
         const bytes = Buffer.from(text);
         for (let i = 0; i < bytes.length; i += 3) await subject.say(bytes.subarray(i, i + 3));
         await done;
-        assert.deepEqual(console.tail(7), ['GRUB', ' Debian x', '10%', '20%', 'ünï', 'code', 'end']);
-        return console;
+        assert.deepEqual(serial.tail(7), ['GRUB', ' Debian x', '10%', '20%', 'ünï', 'code', 'end']);
+        return serial;
       });
     },
   },
   {
     title: 'a crash is told of once, with the line that tells',
     run: async (subject) => {
-      await withConsole(subject, async (console) => {
+      await withConsole(subject, async (serial) => {
         const crashes: ConsoleCrash[] = [];
-        const stop = console.onCrash((crash) => crashes.push(crash));
-        const done = console.expect(/^done/, soon);
+        const stop = serial.onCrash((crash) => crashes.push(crash));
+        const done = serial.expect(/^done/, soon);
         await subject.say('Kernel command line: panic=10\r\n[   1.000000] Call Trace:\r\n');
         await subject.say('[   42.000000] Kernel panic - not syncing: sysrq trigg');
         await subject.say('ered crash\r\n[   42.1] ---[ end Kernel panic - not syncing: x ]---\r\ndone\r\n');
@@ -130,24 +130,24 @@ export const serialConformance: readonly ConformanceCase<SerialSubject>[] = [
         );
         assert.ok(crashes[0]?.at instanceof Date);
         stop();
-        return console;
+        return serial;
       });
     },
   },
   {
     title: 'a connection that is lost comes back by itself, and the log says so',
     run: async (subject) => {
-      const logPath = await withConsole(subject, async (console) => {
-        const before = console.expect(/before/, soon);
+      const logPath = await withConsole(subject, async (serial) => {
+        const before = serial.expect(/before/, soon);
         await subject.say('before\n');
         await before;
         await subject.breakOff();
-        const after = console.expect(/after/, soon);
+        const after = serial.expect(/after/, soon);
         await subject.say('after\n');
         await after;
-        await console.write('again\n');
+        await serial.write('again\n');
         await subject.heard('again\n');
-        return console;
+        return serial;
       });
       assert.match(await readFile(logPath, 'utf8'), /\[osstest: console lost: .*\]\n.*\[osstest: connected/);
     },
@@ -156,8 +156,8 @@ export const serialConformance: readonly ConformanceCase<SerialSubject>[] = [
 
 async function withConsole(
   subject: SerialSubject,
-  work: (console: SerialConsole) => Promise<SerialConsole>,
+  work: (serial: SerialConsole) => Promise<SerialConsole>,
 ): Promise<string> {
-  await using console = await subject.open();
-  return (await work(console)).logPath;
+  await using serial = await subject.open();
+  return (await work(serial)).logPath;
 }
