@@ -50,7 +50,7 @@ export { composeJudgementMail } from './report/judge-mail.ts';
 export { formatMachineReadable } from './report/judge-mro.ts';
 export { formatTap } from './report/judge-tap.ts';
 export { formatJudgement } from './report/judge-text.ts';
-<<<<<<< HEAD
+export { sendMail, type Mail } from './report/send-mail.ts';
 export { flightText } from './report/flight-text.ts';
 export { readFlightRecord } from './report/read-flight-record.ts';
 // recording
@@ -69,11 +69,8 @@ export { openHarness } from './flight/open-harness.ts';
 export { runFlight } from './flight/run-flight.ts';
 export { RECIPE_MODULE, runJob } from './flight/run-job.ts';
 export { openBookedHost } from './host/open-booked-host.ts';
-=======
-export { sendMail, type Mail } from './report/send-mail.ts';
-export { MailError } from './errors/mail-errors.ts';
->>>>>>> bc4eaaf (Mail of a judged flight through SMTP, in a thread by branch, and its page; a scenario for each verdict)
 // errors
+export { MailError } from './errors/mail-errors.ts';
 export { ConfigInvalidError, ConfigKeyError, ConfigUnreadableError } from './errors/config-errors.ts';
 export { fail, TestFailedError, TimeoutError } from './errors/general-errors.ts';
 export { BoxCrashedError, HostDownError, HostStateError, UnsupportedError } from './errors/host-errors.ts';

@@ -1,7 +1,4 @@
-import type { BoxDefinition } from '../../typings/box.ts';
 import type { Emitter } from '../../typings/events.ts';
-import type { SerialConsole } from '../../typings/wire.ts';
-import { openSerial } from '../wire/serial/open-serial.ts';
 import type { HostParts } from './open-host.ts';
 
 export interface OpenBookedHostOptions {
@@ -18,8 +15,4 @@ export type BoxWires = Pick<HostParts, 'ssh' | 'power' | 'serial' | 'imaging'>;
 export interface WireOptions extends OpenBookedHostOptions {
   readonly guard: () => Promise<void>;
   readonly logPath: string;
-}
-
-export function openConsole({ name, serial }: BoxDefinition, logPath: string): SerialConsole | null {
-  return serial.method === 'none' ? null : openSerial(name, serial, { logPath });
 }
