@@ -90,7 +90,7 @@ function openUrl(url: string): Db {
 }
 
 /** Connection parameters of a URL. */
-export function urlParameters(url: string): ConnectionParameters {
+function urlParameters(url: string): ConnectionParameters {
   const { hostname, port, pathname, searchParams } = new URL(url);
   return {
     connectionString: url,

@@ -26,7 +26,6 @@ export const ERROR_CODES = [
   // coordination
   'BAD_HOST_REQUEST',
   'DAEMON_FAILED',
-  'HOST_NOT_HELD',
   'LOST_BOOKING',
   'LOST_TASK',
   'NO_CANDIDATE_HOST',

@@ -59,10 +59,3 @@ export class DaemonError extends OsstestError {
   readonly code = 'DAEMON_FAILED';
   readonly blame = 'lab';
 }
-
-/** A host can't be freed, allocated or blocked by hand as things are. */
-export class NotHeldError extends OsstestError {
-  override readonly name = 'NotHeldError';
-  readonly code = 'HOST_NOT_HELD';
-  readonly blame = 'operator';
-}

@@ -31,7 +31,7 @@ export async function asDebianHost(host: Host): Promise<DebianHost> {
 }
 
 /** Lines of `key=value`. */
-export function parseKeyValues(text: string): Readonly<Record<string, string>> {
+function parseKeyValues(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     text.split('\n').flatMap((line) => {
       const at = line.indexOf('=');

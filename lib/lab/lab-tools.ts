@@ -16,7 +16,7 @@ interface LabTool {
 const OLDEST_QEMU = '7.2';
 
 /** Debian packages of debian-packages.txt that are not installed; empty: all is there. */
-export async function missingLabPackages(): Promise<string[]> {
+async function missingLabPackages(): Promise<string[]> {
   const tools = await readLabTools();
   const needed = process.getuid?.() === 0 ? tools.filter((tool) => tool.neededBy === 'all') : tools;
   const found = await Promise.all(needed.map(({ program }) => findProgram(program)));

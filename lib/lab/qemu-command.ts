@@ -30,7 +30,7 @@ export const BOX_FILES = {
 } as const;
 
 /** Disks that may be plugged into a running box, such as those of guests. */
-export const HOTPLUG_PORTS = ['hotplug1', 'hotplug2', 'hotplug3', 'hotplug4'] as const;
+const HOTPLUG_PORTS = ['hotplug1', 'hotplug2', 'hotplug3', 'hotplug4'] as const;
 
 /** With TCG qemu64 boots quickest; richer models were slower or failed under Xen. */
 export function acceleratorArguments(

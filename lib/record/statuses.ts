@@ -1,8 +1,8 @@
-import type { Blame, FinalJobStatus, FinalStepStatus, JobStatus, StepStatus } from '../../typings/status.ts';
+import type { Blame, FinalJobStatus, FinalStepStatus, JobStatus } from '../../typings/status.ts';
 import { isOsstestError, primaryError } from '../errors/osstest-error.ts';
 
 /** A job that has one of these is over. */
-export const FINAL_JOB_STATUSES = [
+const FINAL_JOB_STATUSES = [
   'pass',
   'fail',
   'broken',
@@ -19,23 +19,6 @@ export const RUNNABLE_JOB_STATUSES = [
   'play',
 ] as const satisfies readonly JobStatus[];
 
-/** Somebody works on a job that has one of these, or was killed while he did. */
-export const ACTIVE_JOB_STATUSES = ['preparing', 'running'] as const satisfies readonly JobStatus[];
-
-/** Never changed any more. Also in lib/db/sql/record/set-job-status.sql, which enforces it. */
-export const STICKY_JOB_STATUSES = ['aborted', 'broken'] as const satisfies readonly FinalJobStatus[];
-
-/** A step that has one of these is over. */
-export const FINAL_STEP_STATUSES = [
-  'pass',
-  'fail',
-  'broken',
-  'blocked',
-  'aborted',
-  'skip',
-  'starved',
-] as const satisfies readonly FinalStepStatus[];
-
 /** The one table that turns blame into a status; `test` leaves it to the recipe. */
 const STATUS_OF_BLAME = {
   test: null,
@@ -47,10 +30,8 @@ const STATUS_OF_BLAME = {
 export const isFinalJobStatus = (status: JobStatus): status is FinalJobStatus =>
   (FINAL_JOB_STATUSES as readonly JobStatus[]).includes(status);
 
-export const isFinalStepStatus = (status: StepStatus): status is FinalStepStatus => status !== 'running';
-
 /** The status that is recorded for blame; `iffail`: what the recipe declares for the step. */
-export const statusOfBlame = (blame: Blame, iffail: FinalStepStatus = 'fail'): FinalStepStatus =>
+const statusOfBlame = (blame: Blame, iffail: FinalStepStatus = 'fail'): FinalStepStatus =>
   STATUS_OF_BLAME[blame] ?? iffail;
 
 /** Who is to blame for what was thrown; what is not one of our errors is a fault in the test. */

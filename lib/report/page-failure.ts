@@ -21,7 +21,7 @@ const SUSPECT =
   /panic|\bBUG\b|\bOops\b|Call Trace|segfault|general protection|FATAL|oom-kill|Out of memory|hung task|blocked for more than|I\/O error|No space left|watchdog|Assertion|soft lockup|\bcrash/i;
 
 /** Whether a line of a console looks like trouble. */
-export const isSuspect = (text: string): boolean => SUSPECT.test(text);
+const isSuspect = (text: string): boolean => SUSPECT.test(text);
 
 const AFTER = 8;
 /** Lines from before the step. */

@@ -57,5 +57,4 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** For text and for attribute values in quotes. */
-export const escapeHtml = (text: string): string =>
-  makeVisible(text).replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
+const escapeHtml = (text: string): string => makeVisible(text).replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);

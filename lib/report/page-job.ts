@@ -1,7 +1,7 @@
-import { formatDuration } from '../util/units.ts';
+import { formatBytes, formatDuration } from '../util/units.ts';
 import { failureSection } from './page-excerpt.ts';
 import { fragment, raw, type Html } from './page-html.ts';
-import { badSteps, formatBytes, type PageJob, type PageStep } from './page-model.ts';
+import { badSteps, type PageJob, type PageStep } from './page-model.ts';
 import { isBad, statusBadge } from './page-status.ts';
 import { formatOffset, formatUtc } from './page-time.ts';
 

@@ -3,6 +3,7 @@ import type { Job, Runvars, Step } from '../../typings/flight.ts';
 import type { FlightRecord, JobRecord } from '../../typings/report.ts';
 import { isBad } from './page-status.ts';
 import { makeVisible, toLine, toLines } from './page-text.ts';
+import { formatBytes } from '../util/units.ts';
 
 /** A job as the page shows it: on one clock, and all text safe to show. Times are milliseconds since 1970. */
 export interface PageJob {
@@ -188,12 +189,6 @@ function toConsoleLines(
     const [first = '', ...more] = toLines(line.text);
     return [first, ...more].map((text) => ({ atMs, text }));
   });
-}
-
-/** `340 B`, `12 KiB`, `3.4 MiB`. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
 
 /** The steps that ended in another way than well. */

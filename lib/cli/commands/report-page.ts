@@ -1,4 +1,4 @@
-import { formatBytes } from '../../report/page-model.ts';
+import { formatBytes } from '../../util/units.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 import { FILE_FLAG, FLIGHT_ARGUMENT } from '../history-flags.ts';
 import { writeFlightPage } from '../write-flight-page.ts';

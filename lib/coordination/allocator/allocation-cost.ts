@@ -106,7 +106,7 @@ const sumOfAges = (hosts: readonly HostHistory[], cost: CostCoefficients): numbe
   hosts.reduce((sum, host) => sum + (host.secondsSinceLastStart ?? cost.unknownAgeSeconds), 0);
 
 /** What it is worth to look at a failure again on the box (or its like) on which it happened. */
-export function failureBonus(failed: number, equivalentFailed: number, hosts: number, cost: CostCoefficients): number {
+function failureBonus(failed: number, equivalentFailed: number, hosts: number, cost: CostCoefficients): number {
   if (failed === hosts) return cost.previousFailureBonus;
   if (equivalentFailed === hosts) return cost.equivalentFailureFactor * cost.previousFailureBonus;
   return 0;

@@ -67,7 +67,7 @@ export function missingOf(
 }
 
 /** Compares as versions: runs of digits as numbers, the rest as text. */
-export function compareVersions(a: string, b: string): number {
+function compareVersions(a: string, b: string): number {
   const parts = (version: string): string[] => version.match(/\d+|[a-z]+|[^a-z\d]+/gi) ?? [];
   const [left, right] = [parts(a), parts(b)];
   for (let index = 0; index < Math.max(left.length, right.length); index++) {

@@ -97,7 +97,7 @@ export interface Deferred<T> {
 }
 
 /** A promise with its ends in hand: Node 20 has no Promise.withResolvers. */
-export function deferred<T>(): Deferred<T> {
+function deferred<T>(): Deferred<T> {
   let resolve: (value: T) => void = () => undefined;
   let reject: (reason: Error) => void = () => undefined;
   const promise = new Promise<T>((onResolve, onReject) => {

@@ -30,7 +30,7 @@ export function breakOffRun(state: QueueState): void {
  *
  * @param forced - Also if nothing has become free.
  */
-export async function startRun(state: QueueState, forced: boolean): Promise<void> {
+async function startRun(state: QueueState, forced: boolean): Promise<void> {
   if (state.starting || state.walks.plan !== null || inhibitedUntil(state) !== null) {
     state.pending ||= forced;
     return;

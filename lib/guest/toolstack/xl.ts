@@ -27,7 +27,7 @@ export function xlToolstack(host: Host): Toolstack {
 }
 
 /** Source: column State of `xl list`: one letter or `-` for each of running, blocked, paused, shutdown, crashed, dying. */
-export function parseDomainState(listing: string): DomainState {
+function parseDomainState(listing: string): DomainState {
   const line = listing.trim().split('\n').at(1);
   const flags = line?.split(/\s+/).at(4) ?? '';
   if (flags.includes('d')) return 'dying';
@@ -39,7 +39,7 @@ export function parseDomainState(listing: string): DomainState {
 }
 
 /** Names of all domains, dom0 first. */
-export const parseDomainNames = (listing: string): readonly string[] =>
+const parseDomainNames = (listing: string): readonly string[] =>
   listing
     .trim()
     .split('\n')

@@ -46,14 +46,14 @@ export async function asXenInstalledHost(host: Host): Promise<XenInstalledHost> 
 }
 
 /** null: Xen does not run there. Source: `xl info`. */
-export async function readXenFacts(host: Host): Promise<XenFacts | null> {
+async function readXenFacts(host: Host): Promise<XenFacts | null> {
   const { exitCode, stdout } = await host.exec('xl info', { timeoutMs: seconds(30), okExitCodes: 'any' });
   if (exitCode !== 0) return null;
   return parseXlInfo(stdout);
 }
 
 /** Reads what `xl info` prints: lines of `key : value`. */
-export function parseXlInfo(text: string): XenFacts {
+function parseXlInfo(text: string): XenFacts {
   const value = (key: string): string => new RegExp(`^${key}\\s*: (.*)$`, 'm').exec(text)?.[1]?.trim() ?? '';
   return {
     version: `${value('xen_major')}.${value('xen_minor')}${value('xen_extra')}`,

@@ -11,7 +11,7 @@ export interface HostKeyBook {
 const KEY = /\b((?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]+)\s+(AAAA[A-Za-z0-9+/=]+)/;
 
 /** `ssh-ed25519 AAAA...` out of such a text, of a line of known_hosts or of a .pub file; null: no key in it. */
-export function parseHostKey(line: string): string | null {
+function parseHostKey(line: string): string | null {
   const match = KEY.exec(line);
   return match === null ? null : `${match[1]} ${match[2]}`;
 }
