@@ -29,7 +29,6 @@ const NOT_PROVOKED_YET: readonly string[] = [
   'HOST_DOWN',
   'UNSUPPORTED',
   'DAEMON_FAILED',
-  'HOST_NOT_HELD',
 ];
 
 const file = (path: string, imports: readonly string[]) => ({
