@@ -1,4 +1,7 @@
 import type { Emitter } from '../../typings/events.ts';
+import type { BoxDefinition } from '../../typings/box.ts';
+import type { SerialConsole } from '../../typings/wire.ts';
+import { openSerial, type SerialOptions } from '../wire/serial/open-serial.ts';
 import type { HostParts } from './open-host.ts';
 
 export interface OpenBookedHostOptions {
@@ -16,3 +19,7 @@ export interface WireOptions extends OpenBookedHostOptions {
   readonly guard: () => Promise<void>;
   readonly logPath: string;
 }
+
+/** null: the box has no serial console. */
+export const openConsole = ({ name, serial }: BoxDefinition, options: SerialOptions): SerialConsole | null =>
+  serial.method === 'none' ? null : openSerial(name, serial, options);

@@ -11,10 +11,9 @@ import { thawBox } from '../lab/thaw-box.ts';
 import { startBox } from '../lab/start-box.ts';
 import { systemClock } from '../util/clock.ts';
 import { seconds } from '../util/units.ts';
-import { openSerial } from '../wire/serial/open-serial.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
 import { join } from 'node:path';
-import { type BoxWires, type WireOptions } from './box-wires.ts';
+import { openConsole, type BoxWires, type WireOptions } from './box-wires.ts';
 
 /**
  * Makes the emulated box of a name that we have booked: switched off, without a system. It ends with this process, and
@@ -33,7 +32,7 @@ export async function openEmulatedBox(config: Config, name: string, options: Wir
   return {
     ssh: { ...ssh, [Symbol.asyncDispose]: () => closeBox(ssh, box) },
     power: openBoxPower(box, { guard }),
-    serial: await openSerial(definition.serial, { name, logPath, guard }),
+    serial: openConsole(definition, { logPath, guard }),
     imaging: imageBox(box, ssh, debianMirror, options),
   };
 }

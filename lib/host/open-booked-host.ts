@@ -4,10 +4,9 @@ import type { Config } from '../../typings/config.ts';
 import type { Host } from '../../typings/host.ts';
 import type { BookedHost } from '../coordination/booking/booking.ts';
 import { HostStateError } from '../errors/host-errors.ts';
-import { openSerial } from '../wire/serial/open-serial.ts';
 import { openPower } from '../wire/power/open-power.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
-import { type BoxWires, type OpenBookedHostOptions, type WireOptions } from './box-wires.ts';
+import { openConsole, type BoxWires, type OpenBookedHostOptions, type WireOptions } from './box-wires.ts';
 import { openEmulatedBox } from './emulated-box.ts';
 import { openHost } from './open-host.ts';
 
@@ -47,8 +46,8 @@ async function openConfiguredBox(
 ): Promise<BoxWires> {
   return {
     ssh: openSsh({ ...definition, port: definition.sshPort, user: definition.sshUser }, { emitter, guard }),
-    power: openPower(definition.power, { name: definition.name, emitter, guard }),
-    serial: await openSerial(definition.serial, { name: definition.name, logPath, guard }),
+    power: openPower(definition.name, definition.power, { emitter, guard }),
+    serial: openConsole(definition, { logPath, guard }),
     imaging: null,
   };
 }

@@ -31,7 +31,7 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
 async function withFake(work: (subject: PowerSubject) => Promise<void>): Promise<void> {
   const fake = createFakePower();
   await work({
-    power: guardPower(fake, { name: 'box1' }),
+    power: guardPower('box1', fake),
     isOn: () => Promise.resolve(fake.isOn()),
     boots: () => Promise.resolve(fake.boots()),
     tellsState: true,
@@ -46,7 +46,7 @@ const withManual = (work: (subject: PowerSubject) => Promise<void>): Promise<voi
     return Promise.resolve(true);
   };
   return work({
-    power: openPower({ method: 'manual' }, { name: 'box1', ask }),
+    power: openPower('box1', { method: 'manual' }, { ask }),
     isOn: () => Promise.resolve(box.isOn),
     boots: () => Promise.resolve(box.boots),
     tellsState: true,
@@ -64,6 +64,7 @@ const withPrograms =
       const sh = (script: string): readonly string[] => ['sh', '-c', `cd ${folder} && ${script}`];
       await work({
         power: openPower(
+          'box1',
           {
             method: 'exec',
             on: sh('{ grep -q on state || echo x >>boots; } && echo on >state'),
@@ -71,7 +72,7 @@ const withPrograms =
             ...(how.reset ? { reset: sh('echo x >>boots; echo on >state') } : {}),
             ...(how.state ? { state: sh('echo "Chassis Power is $(cat state)"') } : {}),
           },
-          { name: 'box1', clock: quick },
+          { clock: quick },
         ),
         isOn: async () => (await readFile(file('state'), 'utf8')) === 'on\n',
         boots: async () => (await readFile(file('boots'), 'utf8')).length / 2,
@@ -102,7 +103,7 @@ async function withQemu(work: (subject: PowerSubject, socketPath: string) => Pro
     watcher.onEvent(({ event }) => (event === 'RESET' ? boots++ : undefined));
     await work(
       {
-        power: openPower({ method: 'qmp', socketPath: commands }, { name: 'box1' }),
+        power: openPower('box1', { method: 'qmp', socketPath: commands }),
         isOn: async () => (await machineState(commands)) === 'running',
         boots: async () => {
           await machineState(commands);
@@ -134,7 +135,7 @@ for (const [name, withDriver] of Object.entries(drivers)) {
 }
 
 test('a QEMU that is not there, is paused or gets an NMI', async (t) => {
-  const power = openPower({ method: 'qmp', socketPath: '/nonexistent/qmp' }, { name: 'box1' });
+  const power = openPower('box1', { method: 'qmp', socketPath: '/nonexistent/qmp' });
   const error = await t.throwsAsync(power.on(), { instanceOf: PowerError });
   t.like(error, { code: 'POWER_FAILED', blame: 'lab', host: 'box1', action: 'on' });
   t.regex(error.message, /^box1: power on failed: .*ENOENT/);
@@ -150,7 +151,7 @@ test('a QEMU that is not there, is paused or gets an NMI', async (t) => {
 
 test('a program that fails, hangs or changes nothing makes a PowerError that says so', async (t) => {
   const make = (on: readonly string[]) =>
-    openPower({ method: 'exec', on, off: ['true'], state: ['echo', 'off'] }, { name: 'box1', clock: systemClock });
+    openPower('box1', { method: 'exec', on, off: ['true'], state: ['echo', 'off'] });
   const failing = await t.throwsAsync(make(['sh', '-c', 'echo no such outlet >&2; exit 4']).on(), {
     instanceOf: PowerError,
   });
@@ -164,11 +165,11 @@ test('a program that fails, hangs or changes nothing makes a PowerError that say
 });
 
 test('nobody to ask, or a person who says no, makes a PowerError', async (t) => {
-  const nobody = await t.throwsAsync(openPower({ method: 'manual' }, { name: 'box1' }).on(), {
+  const nobody = await t.throwsAsync(openPower('box1', { method: 'manual' }).on(), {
     instanceOf: PowerError,
   });
   t.is(nobody.message, 'box1: power on failed: there is no person to ask');
-  const refusing = openPower({ method: 'manual' }, { name: 'box1', ask: () => Promise.resolve(false) });
+  const refusing = openPower('box1', { method: 'manual' }, { ask: () => Promise.resolve(false) });
   const refused = await t.throwsAsync(refusing.reset(), { instanceOf: PowerError });
   t.is(refused.message, 'box1: power reset failed: nobody confirmed "press the reset button of"');
   t.is(await refusing.state(), 'unknown');
@@ -188,7 +189,7 @@ test('the guard is asked before each switch, and only what happened is told of',
   const guard = (): void => {
     if (!allowed) throw refusal;
   };
-  const power = guardPower(fake, { name: 'box1', guard, emitter });
+  const power = guardPower('box1', fake, { guard, emitter });
   await power.on();
   fake.failNext(new Error('stuck relay'));
   await t.throwsAsync(power.off(), { message: 'box1: power off failed: stuck relay' });

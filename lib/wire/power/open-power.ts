@@ -10,8 +10,6 @@ import { manualPower, type AskPerson } from './manual-power.ts';
 import { qmpPower } from './qmp-power.ts';
 
 export interface PowerOptions {
-  /** The box's name, for messages. */
-  readonly name: string;
   /** Asked before each switch; throws when the caller may no longer touch the box. */
   readonly guard?: (() => void | Promise<void>) | undefined;
   /** Told of each switch that has happened. */
@@ -21,24 +19,29 @@ export interface PowerOptions {
   readonly clock?: Clock | undefined;
 }
 
-/** The driver for a box as it is defined: one switch at a time, guarded, its failures as PowerError. */
-export function openPower(definition: PowerDefinition, options: PowerOptions): PowerDriver {
-  return guardPower(makeDriver(definition, options), options);
+/**
+ * Opens the power switch of a box: one switch at a time, guarded.
+ *
+ * Its functions throw PowerError (`POWER_FAILED`, blame lab) when the switch did not happen, and what the guard throws.
+ * @param name - of the box, for messages.
+ */
+export function openPower(name: string, definition: PowerDefinition, options: PowerOptions = {}): PowerDriver {
+  return guardPower(name, plainDriver(name, definition, options), options);
 }
 
-function makeDriver(definition: PowerDefinition, options: PowerOptions): PowerDriver {
+function plainDriver(name: string, definition: PowerDefinition, options: PowerOptions): PowerDriver {
   switch (definition.method) {
     case 'qmp':
       return qmpPower(definition.socketPath);
     case 'exec':
       return execPower(definition, options.clock);
     case 'manual':
-      return manualPower(options.name, options.ask ?? (() => Promise.reject(new Error('there is no person to ask'))));
+      return manualPower(name, options.ask ?? (() => Promise.reject(new Error('there is no person to ask'))));
   }
 }
 
-/** Gives a bare driver what {@link openPower} promises: for drivers of your own. */
-export function guardPower(driver: PowerDriver, options: PowerOptions): PowerDriver {
+/** Gives a plain driver what {@link openPower} promises: for drivers of your own. */
+export function guardPower(name: string, driver: PowerDriver, options: PowerOptions = {}): PowerDriver {
   const turns = createSlots(1);
   const inTurn = async <T>(action: string, wait: WaitOptions | undefined, work: () => Promise<T>): Promise<T> => {
     const release = await turns.take(wait?.signal);
@@ -47,9 +50,7 @@ export function guardPower(driver: PowerDriver, options: PowerOptions): PowerDri
       wait?.signal?.throwIfAborted();
       return await work().catch((cause: unknown) => {
         wait?.signal?.throwIfAborted();
-        throw cause instanceof PowerError
-          ? cause
-          : new PowerError(options.name, action, describeError(cause), { cause });
+        throw cause instanceof PowerError ? cause : new PowerError(name, action, describeError(cause), { cause });
       });
     } finally {
       release();

@@ -1,7 +1,5 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { appendFileSync, createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { Clock } from '../../util/clock.ts';
 
@@ -15,13 +13,12 @@ export interface ConsoleLog {
   close(): Promise<void>;
 }
 
-/** @throws the file system's error when the file cannot be opened for appending. */
-export async function openConsoleLog(path: string, clock: Clock, maxBytes: number): Promise<ConsoleLog> {
-  await mkdir(dirname(path), { recursive: true });
+/** Opens the file for appending. One that cannot be written (a full disk) is given up: the console works on. */
+export function openConsoleLog(path: string, clock: Clock, maxBytes: number): ConsoleLog {
+  makeFile(path);
   const file = createWriteStream(path, { flags: 'a', highWaterMark: 1024 * 1024 });
-  await once(file, 'open');
   const written = finished(file);
-  written.catch(() => undefined); // a disk that is full must not end the test: the console works on
+  written.catch(ignore);
   let left = maxBytes;
   let openLength = 0; // of the unfinished line, as far as it is in the file
   const send = (text: string): Promise<void> | void => {
@@ -53,6 +50,15 @@ export async function openConsoleLog(path: string, clock: Clock, maxBytes: numbe
       await written.catch(ignore);
     },
   };
+}
+
+/** It is there from the beginning, also when the box prints nothing. */
+function makeFile(path: string): void {
+  try {
+    appendFileSync(path, '');
+  } catch {
+    // the stream finds the same, and gives the log up
+  }
 }
 
 const ignore = (): void => undefined;

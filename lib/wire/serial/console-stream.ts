@@ -13,8 +13,10 @@ export interface ConsoleStream {
   close(): void;
 }
 
+export type ReachableSerial = Exclude<SerialDefinition, { readonly method: 'none' }>;
+
 /** Connects; rejects when it cannot be. */
-export function openConsoleStream(definition: Exclude<SerialDefinition, { method: 'none' }>): Promise<ConsoleStream> {
+export function openConsoleStream(definition: ReachableSerial): Promise<ConsoleStream> {
   if (definition.method === 'exec') return Promise.resolve(openProgram(definition.command));
   const where =
     definition.method === 'unix'

@@ -1,16 +1,16 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SerialDefinition } from '../../../typings/box.ts';
 import type { ConsoleCrash, SerialConsole } from '../../../typings/wire.ts';
 import { SerialError } from '../../errors/serial-errors.ts';
 import { serialConformance, type SerialSubject } from '../../testing/serial-conformance.ts';
 import { systemClock } from '../../util/clock.ts';
 import { createLineSplitter } from './line-splitter.ts';
+import type { ReachableSerial } from './console-stream.ts';
 import { openSerial, type SerialOptions } from './open-serial.ts';
 import { createTerminalText } from './terminal-text.ts';
 
@@ -55,17 +55,10 @@ async function withFolder(work: (folder: string) => Promise<void>): Promise<void
   }
 }
 
-async function open(
-  definition: SerialDefinition,
-  folder: string,
-  more: Partial<SerialOptions> = {},
-): Promise<SerialConsole> {
-  const console = await openSerial(definition, { name: 'box1', logPath: join(folder, 'logs', 'serial.log'), ...more });
-  if (console === null) throw new Error('no console');
-  return console;
-}
+const open = (definition: ReachableSerial, folder: string, more: Partial<SerialOptions> = {}): SerialConsole =>
+  openSerial('box1', definition, { logPath: join(folder, 'serial.log'), ...more });
 
-const methods: Readonly<Record<string, (folder: string, box: ConsoleServer) => SerialDefinition>> = {
+const methods: Readonly<Record<string, (folder: string, box: ConsoleServer) => ReachableSerial>> = {
   unix: (folder) => ({ method: 'unix', socketPath: join(folder, 'console') }),
   tcp: (_folder, box) => {
     const address = box.server.address();
@@ -80,7 +73,7 @@ for (const [method, define] of Object.entries(methods)) {
       await withFolder(async (folder) => {
         await using box = await startConsole(method === 'tcp' ? null : join(folder, 'console'));
         const subject: SerialSubject = {
-          open: () => open(define(folder, box), folder),
+          open: () => Promise.resolve(open(define(folder, box), folder)),
           say: async (text) => {
             const socket = await box.client();
             await new Promise((resolve) => socket.write(text, resolve));
@@ -102,13 +95,9 @@ for (const [method, define] of Object.entries(methods)) {
   }
 }
 
-test('a box without a serial console has none', async (t) => {
-  t.is(await openSerial({ method: 'none' }, { name: 'box1', logPath: '/nonexistent/log' }), null);
-});
-
 test('a console that is not there yet is connected to as soon as it is', async (t) => {
   await withFolder(async (folder) => {
-    await using console = await open({ method: 'unix', socketPath: join(folder, 'console') }, folder);
+    await using console = open({ method: 'unix', socketPath: join(folder, 'console') }, folder);
     const seen = console.expect(/SeaBIOS/, { timeoutMs: 10_000 });
     await systemClock.sleep(100);
     await using box = await startConsole(join(folder, 'console'));
@@ -119,10 +108,7 @@ test('a console that is not there yet is connected to as soon as it is', async (
 
 test('a program that is missing or ends is tried again and named in the log', async (t) => {
   await withFolder(async (folder) => {
-    await using console = await open(
-      { method: 'exec', command: ['sh', '-c', 'echo no such console >&2; exit 3'] },
-      folder,
-    );
+    await using console = open({ method: 'exec', command: ['sh', '-c', 'echo no such console >&2; exit 3'] }, folder);
     const log = (): Promise<string> => readFile(console.logPath, 'utf8');
     while (!(await log()).includes('ended with 3: no such console')) await systemClock.sleep(10);
     t.regex(await log(), /Z \[osstest: console lost: "sh -c .*" ended with 3: no such console\]\n/);
@@ -136,10 +122,10 @@ test('a write to a console on which nobody answers fails in time, and one that t
     const guard = (): never => {
       throw refusal;
     };
-    await using console = await open({ method: 'unix', socketPath: join(folder, 'console') }, folder, { guard });
+    await using console = open({ method: 'unix', socketPath: join(folder, 'console') }, folder, { guard });
     await t.throwsAsync(console.write('x'), { is: refusal });
     t.is(box.heard(), '');
-    await using absent = await open({ method: 'unix', socketPath: join(folder, 'none') }, folder, {
+    await using absent = open({ method: 'unix', socketPath: join(folder, 'none') }, folder, {
       clock: { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / 100, signal) },
     });
     const error = await t.throwsAsync(absent.write('x'), { instanceOf: SerialError });
@@ -148,12 +134,37 @@ test('a write to a console on which nobody answers fails in time, and one that t
   });
 });
 
+test('an output log is followed from the call on, also when it comes later, is replaced or had an old panic', async (t) => {
+  await withFolder(async (folder) => {
+    const outputLog = join(folder, 'output');
+    const definition = { method: 'unix', socketPath: join(folder, 'console'), outputLog } as const;
+    await writeFile(outputLog, '[ 1.000000] Kernel panic - not syncing: of an earlier boot\n');
+    await using box = await startConsole(definition.socketPath);
+    await using console = open(definition, folder);
+    const crashes: ConsoleCrash[] = [];
+    console.onCrash((crash) => crashes.push(crash));
+    const first = console.expect(/first/, { timeoutMs: 10_000 });
+    await appendFile(outputLog, 'first\n');
+    (await box.client()).write('first, and what is in the log already is not taken twice\n');
+    await first;
+    const second = console.expect(/second/, { timeoutMs: 10_000 });
+    await rm(outputLog);
+    await systemClock.sleep(100);
+    await writeFile(outputLog, 'second\n');
+    await second;
+    await console.write('typed\n');
+    while (box.heard() !== 'typed\n') await systemClock.sleep(5);
+    t.deepEqual(console.tail(10), ['first', 'second']);
+    t.deepEqual(crashes, []);
+  });
+});
+
 test.serial('a flood neither blocks this process nor fills its memory, and a panic behind it is seen', async (t) => {
   await withFolder(async (folder) => {
     await using box = await startConsole(join(folder, 'console'));
     const crashes: ConsoleCrash[] = [];
     const limit = { maxLogBytes: 5_000_000 };
-    await using console = await open({ method: 'unix', socketPath: join(folder, 'console') }, folder, limit);
+    await using console = open({ method: 'unix', socketPath: join(folder, 'console') }, folder, limit);
     console.onCrash((crash) => crashes.push(crash));
     const socket = await box.client();
     const chunk = Buffer.from(`[  123.456789] xen_netfront: some line of a driver that says too much\r\n`.repeat(900));

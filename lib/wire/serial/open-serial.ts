@@ -1,21 +1,19 @@
-import type { SerialDefinition } from '../../../typings/box.ts';
 import type { ConsoleCrash, SerialConsole } from '../../../typings/wire.ts';
 import { SerialError } from '../../errors/serial-errors.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
 import { startTimer } from '../../util/timer.ts';
 import { seconds } from '../../util/units.ts';
 import { openConsoleLog, type ConsoleLog } from './console-log.ts';
-import { openConsoleStream, type ConsoleStream } from './console-stream.ts';
+import { openConsoleStream, type ConsoleStream, type ReachableSerial } from './console-stream.ts';
 import { watchCrashes, type CrashWatch } from './crash-watch.ts';
 import { createExpectations, type LineExpectations } from './expect-line.ts';
 import { keepConsole, type KeptConsole } from './keep-console.ts';
+import { followOutput } from './follow-output.ts';
 import { createLineSplitter } from './line-splitter.ts';
 import { createTerminalText } from './terminal-text.ts';
 
 export interface SerialOptions {
-  /** The box's name, for messages. */
-  readonly name: string;
-  /** Where the log goes; appended to. */
+  /** Every line goes there, with its time in front; appended to. */
   readonly logPath: string;
   /** Asked before each write; throws when the caller may no longer touch the box. */
   readonly guard?: () => void | Promise<void>;
@@ -39,30 +37,33 @@ interface Parts {
 }
 
 /**
- * Opens a box's serial console and logs it from now on; null: the box has none.
+ * Opens a box's serial console and logs it from now on.
  *
  * It need not be there yet: it is connected to as soon as it is, and again after each loss, until it is disposed of.
- * @throws the file system's error when the log cannot be written.
+ * @param name - of the box, for messages.
  */
-export async function openSerial(definition: SerialDefinition, options: SerialOptions): Promise<SerialConsole | null> {
-  if (definition.method === 'none') return null;
+export function openSerial(name: string, definition: ReachableSerial, options: SerialOptions): SerialConsole {
   const clock = options.clock ?? systemClock;
-  const log = await openConsoleLog(options.logPath, clock, options.maxLogBytes ?? GIB);
+  const log = openConsoleLog(options.logPath, clock, options.maxLogBytes ?? GIB);
   const stop = new AbortController();
   const listeners = new Set<(crash: ConsoleCrash) => void>();
   const parts: Parts = {
-    name: options.name,
+    name,
     clock,
     log,
-    expectations: createExpectations(options.name, clock),
+    expectations: createExpectations(name, clock),
     crashes: watchCrashes(clock, (crash) => listeners.forEach((listener) => listener(crash))),
     tail: [],
     splitter: createLineSplitter(),
   };
   const toText = createTerminalText();
+  const take = (chunk: Uint8Array): Promise<void> | void => takeText(parts, toText(chunk));
+  const outputLog = definition.method === 'unix' ? definition.outputLog : undefined;
+  const following =
+    outputLog === undefined ? Promise.resolve() : followOutput(outputLog, { clock, signal: stop.signal, take });
   const kept = keepConsole({
     open: () => openConsoleStream(definition),
-    onChunk: (chunk) => takeText(parts, toText(chunk)),
+    onChunk: outputLog === undefined ? take : (): void => undefined,
     onChange: (isConnected, reason) => log.note(isConnected ? 'connected to the console' : `console lost: ${reason}`),
     clock,
     signal: stop.signal,
@@ -79,7 +80,10 @@ export async function openSerial(definition: SerialDefinition, options: SerialOp
       return () => listeners.delete(listener);
     },
     tail: (lines) => [...parts.tail, ...openLine(parts)].slice(-lines),
-    [Symbol.asyncDispose]: () => close(parts, kept, stop),
+    [Symbol.asyncDispose]: async () => {
+      await close(parts, stop, [kept.over, following]);
+      await log.close();
+    },
   };
 }
 
@@ -122,10 +126,9 @@ function send(stream: ConsoleStream, text: string, signal: AbortSignal, name: st
   });
 }
 
-async function close(parts: Parts, kept: KeptConsole, stop: AbortController): Promise<void> {
+async function close(parts: Parts, stop: AbortController, ends: readonly Promise<void>[]): Promise<void> {
   stop.abort();
   parts.expectations.end(new SerialError(parts.name, 'closed'));
-  await kept.over;
+  await Promise.all(ends);
   parts.crashes.end();
-  await parts.log.close();
 }
