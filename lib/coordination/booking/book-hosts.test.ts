@@ -7,6 +7,7 @@ import {
 } from '../../errors/coordination-errors.ts';
 import { freshDatabase } from '../../testing/fresh-database.ts';
 import { killTaskSessions } from '../../testing/kill-sessions.ts';
+import { pollUntil } from '../../util/poll.ts';
 import { systemClock } from '../../util/clock.ts';
 import { listHosts } from '../host/host-row.ts';
 import { syncHosts } from '../host/sync-hosts.ts';
@@ -142,7 +143,12 @@ test('a task whose session is gone is ended, and its hosts are free', async (t) 
   t.deepEqual(reaped.taskids, [booking.task.taskid]);
   t.deepEqual(reaped.freed, [{ restype: 'host', resname: 'a', shareix: 0 }]);
   await t.throwsAsync(booking.host.guard.stillMine(), { instanceOf: LostBookingError });
-  await systemClock.sleep(500);
+  const { signal } = booking.task;
+  await pollUntil(() => Promise.resolve(signal.aborted ? { done: true } : { waiting: 'not told yet' }), {
+    subject: 'the end of the task',
+    timeoutMs: 20_000,
+    intervalMs: 20,
+  });
   t.true(booking.task.signal.reason instanceof LostTaskError);
 });
 
