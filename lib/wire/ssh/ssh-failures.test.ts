@@ -64,7 +64,7 @@ test('exec does not run a command twice or lose it when an idle connection turns
 test('exec notices a peer that says nothing more, and the connection comes back with the box', async (t) => {
   await using sshd = await startRealSshd();
   await using proxy = await startTcpProxy(sshd.target.port);
-  await using ssh = openSsh({ ...sshd.target, port: proxy.port }, { keepaliveMs: 200, connectTimeoutMs: 500 });
+  await using ssh = openSsh({ ...sshd.target, port: proxy.port }, { keepaliveMs: 200, connectTimeoutMs: 3000 });
   await ssh.exec('true');
   await systemClock.sleep(150);
   proxy.freeze();
@@ -72,10 +72,10 @@ test('exec notices a peer that says nothing more, and the connection comes back 
   t.is(error.reason, 'timed-out'); // the new connection, since the command had not begun on the old one
   const waits: string[] = [];
   const waiting = awaitSsh(ssh, { timeoutMs: 30_000, intervalMs: 50, onWaiting: (message) => waits.push(message) });
-  await systemClock.sleep(700);
+  await systemClock.sleep(3500);
   proxy.thaw();
   t.true((await waiting).waitedMs > 500);
-  t.regex(waits[0] ?? '', /no answer|no ssh login within 0\.5 s/);
+  t.regex(waits[0] ?? '', /no answer|no ssh login within 3 s/);
 });
 
 test('each way of not being reachable has its reason and one clear line', async (t) => {
