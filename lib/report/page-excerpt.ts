@@ -44,7 +44,9 @@ function commandExcerpt(
 ): Html | null {
   if (guilty === null) return null;
   const { what, command } = guilty;
-  const left = Math.max(0, command.output.length - lines);
+  // what went well is shown only to tell how far it came
+  const shown = command.exitCode === 0 ? Math.min(lines, 8) : lines;
+  const left = Math.max(0, command.output.length - shown);
   const output = command.output
     .slice(left)
     .map(({ stream, text }) =>

@@ -184,7 +184,9 @@ function toConsoleLines(
   startMs: number,
 ): readonly ConsoleLine[] {
   let atMs = lines.find((line) => line.at !== null)?.at?.getTime() ?? startMs;
-  return lines.flatMap((line) => {
+  const last = lines.at(-1); // of a file that ends with a line end
+  const whole = last?.at === null && last.text === '' ? lines.slice(0, -1) : lines;
+  return whole.flatMap((line) => {
     atMs = line.at?.getTime() ?? atMs;
     const [first = '', ...more] = toLines(line.text);
     return [first, ...more].map((text) => ({ atMs, text }));

@@ -110,7 +110,8 @@ function toggleSteps() {
   const steps = all('.step', open);
   const to = steps.some((step) => !step.open);
   steps.forEach((step) => { step.open = to; });
-  open.querySelector('[data-do=steps]').textContent = to ? 'Close all steps' : 'Open all steps';
+  const button = open.querySelector('[data-do=steps]'); // not there before the stream is unpacked
+  if (button) button.textContent = to ? 'Close all steps' : 'Open all steps';
 }
 const KEYS = {
   '/': () => { find.focus(); find.select(); find.scrollIntoView({ block: 'center' }); },

@@ -19,6 +19,7 @@ pre{margin:0;padding:.5em .7em;background:var(--soft);border:1px solid var(--lin
 pre i,.r>i{font-style:normal;color:var(--dim)}
 mark{background:var(--mark);color:var(--markfg)}
 pre mark i{color:inherit}
+.out b{white-space:pre-wrap;overflow-wrap:anywhere}
 kbd{border:1px solid var(--line);border-bottom-width:2px;border-radius:4px;padding:0 .35em;background:var(--soft);white-space:pre}
 button{font:inherit;color:inherit;background:var(--soft);border:1px solid var(--line);border-radius:6px;padding:.2em .6em;cursor:pointer;min-height:30px}
 button[aria-pressed=true]{border-color:var(--focus);box-shadow:inset 0 0 0 1px var(--focus)}
@@ -103,10 +104,10 @@ summary{cursor:pointer}
 .lanes>span{color:var(--dim);padding:0 .5em;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;border-right:1px solid var(--line)}
 .lanes>div{position:relative;height:15px}
 .lanes>:nth-child(4n+3),.lanes>:nth-child(4n+4){background:var(--soft)}
-.lanes i{position:absolute;top:2px;bottom:2px;min-width:1px;background:var(--dim)}
+.lanes i{position:absolute;top:4px;bottom:4px;min-width:1px;background:var(--dim)}
 .lanes .steps-lane i{border-left:1px solid var(--bg);background:var(--pass);opacity:.75}
-.lanes i.fail{background:var(--fail)!important;opacity:1!important}.lanes i.broken{background:var(--broken)!important;opacity:1!important}.lanes i.blocked,.lanes i.starved{background:var(--blocked)!important;opacity:1!important}.lanes i.aborted,.lanes i.skip{background:var(--aborted)!important;opacity:1!important}
-.lanes em{position:absolute;font-style:normal;font-weight:700;color:var(--bg);left:3px;top:-2px}
+.lanes .steps-lane i,.lanes i.fail{top:1px;bottom:1px}.lanes i.fail{background:var(--fail)!important;opacity:1!important}.lanes i.broken{background:var(--broken)!important;opacity:1!important}.lanes i.blocked,.lanes i.starved{background:var(--blocked)!important;opacity:1!important}.lanes i.aborted,.lanes i.skip{background:var(--aborted)!important;opacity:1!important}
+.lanes em{position:absolute;font-style:normal;font-weight:700;color:var(--bg);left:3px;top:-1px}
 .lanes svg{position:absolute;inset:0;width:100%;height:100%;fill:var(--run)}
 .lanes .ticks span{position:absolute;color:var(--dim);border-left:1px solid var(--line);padding-left:3px;white-space:nowrap;top:0}
 .scrub{position:absolute!important;left:13em;right:0;top:0;bottom:0;height:auto!important;background:none!important;cursor:crosshair;touch-action:pan-y}
