@@ -1,21 +1,20 @@
 import test from 'ava';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { LabEvent } from '../../typings/events.ts';
 import type { Db } from '../db/db.ts';
 import { StashError, StashPathError } from '../errors/record-errors.ts';
 import { freshDatabase } from '../testing/fresh-database.ts';
+import { scratchFolder, type ScratchFolder } from '../testing/scratch-folder.ts';
 import { sha256 } from '../util/digest.ts';
 import { createFlight } from './create-flight.ts';
 import { createEmitter } from './emitter.ts';
 import { openStash, type Stash } from './stash.ts';
 
-async function makeStash(db: Db, events: LabEvent[] = []): Promise<Stash> {
+async function makeStash(db: Db, { path: stashDir }: ScratchFolder, events: LabEvent[] = []): Promise<Stash> {
   const job = { job: 'test-x', recipe: 'r', runvars: {} };
   const flight = await createFlight(db, { branch: 'b', intended: null, jobs: [job] });
-  const stashDir = await mkdtemp(join(tmpdir(), 'osstest stash '));
   const list = {
     name: 'list',
     write: (event: LabEvent) => void events.push(event),
@@ -27,8 +26,9 @@ async function makeStash(db: Db, events: LabEvent[] = []): Promise<Stash> {
 test('a stash stores texts, bytes, files and streams under FLIGHT/JOB with size and digest', async (t) => {
   await using db = await freshDatabase();
   const events: LabEvent[] = [];
-  const stash = await makeStash(db, events);
-  const local = join(await mkdtemp(join(tmpdir(), 'osstest-')), 'local file');
+  await using folder = await scratchFolder('stash');
+  const stash = await makeStash(db, folder, events);
+  const local = join(folder.path, 'local file');
   await writeFile(local, 'of a file');
   await stash.put('text', 'first');
   await stash.put('text', 'second: ä');
@@ -57,7 +57,8 @@ test('a stash stores texts, bytes, files and streams under FLIGHT/JOB with size 
 
 test('a stash says which files differ from their records', async (t) => {
   await using db = await freshDatabase();
-  const stash = await makeStash(db);
+  await using folder = await scratchFolder('stash');
+  const stash = await makeStash(db, folder);
   for (const name of ['gone', 'longer', 'changed', 'right']) await stash.put(name, name);
   await rm(join(stash.path, 'gone'));
   await writeFile(join(stash.path, 'longer'), 'longer than before');
@@ -71,7 +72,8 @@ test('a stash says which files differ from their records', async (t) => {
 
 test('a stash refuses names that lead out of its folder', async (t) => {
   await using db = await freshDatabase();
-  const stash = await makeStash(db);
+  await using folder = await scratchFolder('stash');
+  const stash = await makeStash(db, folder);
   const names = [
     '',
     '.',
@@ -94,12 +96,13 @@ test('a stash refuses names that lead out of its folder', async (t) => {
   await symlink('../other', join(stash.path, 'link'));
   await t.throwsAsync(stash.put('link/x', 'x'), { instanceOf: StashPathError });
   t.deepEqual(await readdir(join(stash.path, '..', 'other')), []);
-  await t.throwsAsync(openStash(db, { flight: 1, job: '../x', stashDir: tmpdir() }), { instanceOf: StashPathError });
+  await t.throwsAsync(openStash(db, { flight: 1, job: '../x', stashDir: folder.path }), { instanceOf: StashPathError });
 });
 
 test('a stash keeps the old file and leaves nothing half-written when storing fails', async (t) => {
   await using db = await freshDatabase();
-  const stash = await makeStash(db);
+  await using folder = await scratchFolder('stash');
+  const stash = await makeStash(db, folder);
   await stash.put('file', 'old');
   const breaking = Readable.from(
     (async function* () {

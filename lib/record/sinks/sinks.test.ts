@@ -1,9 +1,9 @@
 import test from 'ava';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventSink, LabEvent } from '../../../typings/events.ts';
 import { freshDatabase } from '../../testing/fresh-database.ts';
+import { scratchFolder } from '../../testing/scratch-folder.ts';
 import type { Clock } from '../../util/clock.ts';
 import { createFlight } from '../create-flight.ts';
 import { createEmitter } from '../emitter.ts';
@@ -80,7 +80,8 @@ test('an emitter never throws; of a sink that fails the others are told once', a
 });
 
 test('the JSONL sink keeps every event in order, one a line', async (t) => {
-  const path = join(await mkdtemp(join(tmpdir(), 'osstest jsonl ')), 'new folder', 'events.jsonl');
+  await using folder = await scratchFolder('jsonl');
+  const path = join(folder.path, 'new folder', 'events.jsonl');
   {
     await using sink = createJsonlSink(path);
     const emitter = createEmitter([sink], { flight: 1, job: 'j' });
