@@ -29,6 +29,8 @@ const SKIP = [
   /^COMMENT ON (EXTENSION|SCHEMA)\b/,
   /^CREATE EXTENSION (IF NOT EXISTS )?plpgsql\b/,
   /^CREATE SCHEMA public$/,
+  // pg_dump --clean --if-exists: the database is empty
+  /^DROP (TABLE|INDEX|SEQUENCE|VIEW|TYPE|DOMAIN|SCHEMA|EXTENSION) IF EXISTS\b/,
   /^(BEGIN|COMMIT|START TRANSACTION)\b/,
 ];
 
