@@ -96,6 +96,20 @@ test('migrations that are missing are only reported when they are not to be run,
   await db.none('drop role $1:name', [reader]);
 });
 
+test('a migration that fails changes nothing, and says what the server says', async (t) => {
+  await using db = await freshDatabase({ migrated: false });
+  await db.none(
+    'create table flights (flight int primary key, started int, blessing text, branch text, intended text)',
+  );
+  await db.none('create view step_details as select 1 as n'); // in the way of a table of ours
+  const error = await t.throwsAsync(openDatabase(databaseSettings(db)), { code: 'DATABASE_MIGRATION_FAILED' });
+  t.regex(error.message, /changed nothing: relation "step_details" already exists$/);
+  t.deepEqual(
+    (await listTables(db)).map(({ table }) => table),
+    ['flights', 'osstest_migrations'],
+  );
+});
+
 test('the original’s tables have at least the columns that a database of it is known by', async (t) => {
   await using db = await freshDatabase();
   const found = new Map((await listTables(db)).map(({ table, columns }) => [table, columns]));

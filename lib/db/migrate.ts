@@ -40,7 +40,8 @@ export async function readSchemaState(queryable: Queryable): Promise<SchemaState
 
 async function readApplied(queryable: Queryable): Promise<string[] | null> {
   try {
-    return (await many(queryable, readMigrations)).map(({ name }) => name);
+    const names = (await many(queryable, readMigrations)).map(({ name }) => name);
+    return names.length === 0 ? null : names; // the table alone is left when the first migration failed
   } catch (error) {
     if (failureCode(error) === '42P01') return null;
     throw error;

@@ -69,7 +69,11 @@ test('a server that is too old is refused with both versions', async (t) => {
   await db.tx(async (tx) => {
     await tx.none(`create function public.current_setting(text) returns text language sql as $$ select '140010' $$`);
     await tx.none('set local search_path = public, pg_catalog');
-    await t.throwsAsync(checkServer(tx), { instanceOf: DatabaseSchemaError, message: /140010.*needs 15/ });
+    await t.throwsAsync(checkServer(tx), {
+      instanceOf: DatabaseSchemaError,
+      code: 'DATABASE_SERVER_TOO_OLD',
+      message: /140010.*needs 15/,
+    });
     await tx.none('drop function public.current_setting(text)');
   });
 });

@@ -64,18 +64,21 @@ async function keepServing(
   onServing: (address: ListenAddress) => void,
 ): Promise<void> {
   let address = listen;
+  const serveOnce = async (): Promise<void> => {
+    const onWait = (): void => log(`another ${kind} daemon serves this database: waiting for its end`);
+    await using lock = await acquireDaemonLock(db, kind, { signal, clock, everyMs: RETRY_MS, onWait });
+    const service = await serve(address);
+    address = service.server.address; // the same one again, when we have to begin anew
+    log(`${kind} daemon: serving on ${address.host}:${address.port}`);
+    onServing(address);
+    await aborted(signal, lock.signal);
+    log(`${kind} daemon: ${signal.aborted ? 'stopping' : 'lost its database session'}`);
+    await service.stop();
+    await service.server[Symbol.asyncDispose]();
+  };
   while (!signal.aborted) {
     try {
-      const onWait = (): void => log(`another ${kind} daemon serves this database: waiting for its end`);
-      await using lock = await acquireDaemonLock(db, kind, { signal, clock, everyMs: RETRY_MS, onWait });
-      const service = await serve(address);
-      address = service.server.address; // the same one again, when we have to begin anew
-      log(`${kind} daemon: serving on ${address.host}:${address.port}`);
-      onServing(address);
-      await aborted(signal, lock.signal);
-      log(`${kind} daemon: ${signal.aborted ? 'stopping' : 'lost its database session'}`);
-      await service.stop();
-      await service.server[Symbol.asyncDispose]();
+      await serveOnce();
     } catch (error) {
       if (!signal.aborted) log(`${kind} daemon: ${describeError(error)}`);
     }

@@ -17,19 +17,22 @@ const RETRY_MS = 500;
 export async function watchEndings(address: ListenAddress, options: WatchEndingsOptions): Promise<void> {
   const { signal, clock, log, onEnding } = options;
   let complained = false;
+  const watchOnce = async (): Promise<never> => {
+    await using client = await connectLines({ banner: 'ms-ownerdaemon', address, signal });
+    await client.command('await-endings');
+    if (complained) {
+      log('the owner daemon is back');
+      onEnding();
+    }
+    complained = false;
+    for (;;) {
+      await client.nextNotice(signal);
+      onEnding();
+    }
+  };
   while (!signal.aborted) {
     try {
-      await using client = await connectLines({ banner: 'ms-ownerdaemon', address, signal });
-      await client.command('await-endings');
-      if (complained) {
-        log('the owner daemon is back');
-        onEnding();
-      }
-      complained = false;
-      for (;;) {
-        await client.nextNotice(signal);
-        onEnding();
-      }
+      await watchOnce();
     } catch (error) {
       if (signal.aborted) return;
       if (!complained) log(`owner daemon: ${describeError(error)}; trying again`);
