@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Benchmark, BenchmarkRow } from '../../../typings/benchmark.ts';
+import { startRealSshd } from '../../testing/real-sshd.ts';
+import { sha256File } from '../../util/digest.ts';
+import { run } from '../../util/subprocess.ts';
+import { openSsh } from './open-ssh.ts';
+
+type Report = (row: BenchmarkRow) => void;
+
+const MEGABYTES = 200;
+
+/** Against an sshd on the loopback with keys of its own, without the account's start-up files unless it says so. */
+export const benchmarks: readonly Benchmark[] = [
+  { name: 'a command over the kept ssh connection', run: commands },
+  { name: 'an ssh command where the start-up files of the account are heavy', run: heavyStartUp },
+  { name: `${MEGABYTES} MB over ssh, each way`, run: copies },
+];
+
+async function commands(report: Report): Promise<void> {
+  await using sshd = await startRealSshd();
+  await using ssh = openSsh(sshd.target);
+  const spawned = ['ssh', ...sshd.clientOptions, `${sshd.target.user}@127.0.0.1`, 'true'];
+  const [ours, theirs]: [number[], number[]] = [[], []];
+  await ssh.exec('true');
+  for (let round = 0; round < 10; round++) {
+    for (let i = 0; i < 20; i++) ours.push(await millisecondsOf(() => ssh.exec('true')));
+    theirs.push(await millisecondsOf(() => run(spawned)));
+  }
+  const value = median(ours);
+  const ratio = median(theirs) / value;
+  report({ name: 'true', value, unit: 'ms', comparedWith: 'faster than a spawned ssh', ratio, limit: '<= 5, 50 x' });
+  report({ name: 'true, by a spawned ssh', value: median(theirs), unit: 'ms' });
+  const others = {
+    '/bin/true, which the box must start': () => ssh.exec('/bin/true'),
+    'true with input, in a session of its own': () => ssh.exec('true', { stdin: '' }),
+  };
+  for (const [name, work] of Object.entries(others)) {
+    const times: number[] = [];
+    for (let i = 0; i < 30; i++) times.push(await millisecondsOf(work));
+    report({ name, value: median(times), unit: 'ms' });
+  }
+  const parallel = (): Promise<unknown> => Promise.all(Array.from({ length: 200 }, () => ssh.exec('true')));
+  report({ name: '200 x true at once, in all', value: await millisecondsOf(parallel), unit: 'ms' });
+}
+
+async function heavyStartUp(report: Report): Promise<void> {
+  await using sshd = await startRealSshd({ startUpFiles: true });
+  await using ssh = openSsh(sshd.target);
+  const first = await millisecondsOf(() => ssh.exec('true'));
+  report({ name: 'the first, with connecting', value: first, unit: 'ms' });
+  const later: number[] = [];
+  for (let i = 0; i < 50; i++) later.push(await millisecondsOf(() => ssh.exec('true')));
+  report({ name: 'each after it', value: median(later), unit: 'ms', limit: '<= 5' });
+}
+
+async function copies(report: Report): Promise<void> {
+  await using sshd = await startRealSshd();
+  await using ssh = openSsh(sshd.target);
+  const folder = await mkdtemp(join(tmpdir(), 'osstest-bench-'));
+  const file = (name: string): string => join(folder, name);
+  const there = (name: string): string => `${sshd.target.user}@127.0.0.1:${file(name)}`;
+  const scp = (from: string, to: string) => () => run(['scp', '-q', ...sshd.clientOptions, from, to]);
+  try {
+    await writeFile(file('data'), randomBytes(MEGABYTES * 1_000_000));
+    const put = (): Promise<void> => ssh.putFile(file('data'), file('put'));
+    await compare(report, 'to the box', put, scp(file('data'), there('scp')));
+    const get = (): Promise<void> => ssh.getFile(file('data'), file('got'));
+    await compare(report, 'from the box', get, scp(there('data'), file('scp')));
+    const digests = await Promise.all(['data', 'put', 'got'].map((name) => sha256File(file(name))));
+    if (new Set(digests).size !== 1) throw new Error('the copies differ from what was copied');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** In turns, since the machine may be busier at one time than at another; the best of each counts. */
+async function compare(
+  report: Report,
+  name: string,
+  ours: () => Promise<unknown>,
+  theirs: () => Promise<unknown>,
+): Promise<void> {
+  const [own, other]: [number[], number[]] = [[], []];
+  for (let round = 0; round < 4; round++) {
+    own.push(await millisecondsOf(ours));
+    other.push(await millisecondsOf(theirs));
+  }
+  const rate = (times: readonly number[]): number => (MEGABYTES * 1000) / Math.min(...times);
+  const comparedWith = `scp (${rate(other).toFixed(0)} MB/s)`;
+  report({ name, value: rate(own), unit: 'MB/s', comparedWith, ratio: rate(own) / rate(other), limit: '>= 0.8 x' });
+}
+
+async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
+  const beganAt = performance.now();
+  await work();
+  return performance.now() - beganAt;
+}
+
+const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
