@@ -134,6 +134,8 @@ const explain = (end: NotBegun): Error => end.notBegun;
 
 /** The connection, or an error when it is not there within the command's own time. */
 async function linkInTime(parts: RunnerParts, io: CommandIo): Promise<Link> {
+  const present = parts.kept.present();
+  if (present !== null) return present;
   const stop = new AbortController();
   const tooLate = (): void => {
     const message = `no ssh connection within the command's ${io.timeoutMs / 1000} s`;

@@ -3,6 +3,8 @@ import type { Link } from './dial.ts';
 
 /** The present connection of a box, if any; made when it is needed. */
 export interface KeptLink {
+  /** The present connection; null: there is none now. */
+  present(): Link | null;
   /**
    * The present connection, or a new one. Those who ask at the same time get the same.
    * @throws what dialling throws; the signal's reason when it is aborted.
@@ -17,6 +19,7 @@ export interface KeptLink {
 interface Attempt {
   readonly stop: AbortController;
   readonly link: Promise<Link>;
+  made: Link | null;
 }
 
 /** Keeps what `dial` makes. */
@@ -27,11 +30,12 @@ export function keepLink(host: string, dial: (signal: AbortSignal) => Promise<Li
 
   const begin = (): Attempt => {
     const stop = new AbortController();
-    const attempt: Attempt = { stop, link: dial(stop.signal) };
+    const attempt: Attempt = { stop, link: dial(stop.signal), made: null };
     const forget = (): void => {
       if (present === attempt) present = null;
     };
     attempt.link.then((link) => {
+      attempt.made = link;
       if (link.lost.aborted) forget();
       else link.lost.addEventListener('abort', forget, { once: true });
     }, forget);
@@ -46,6 +50,7 @@ export function keepLink(host: string, dial: (signal: AbortSignal) => Promise<Li
     await link?.close();
   };
   return {
+    present: () => present?.made ?? null,
     get: async (signal) => {
       signal?.throwIfAborted();
       if (isEnded) throw closed('the ssh connection was used after its end');

@@ -52,7 +52,7 @@ export async function openLane(link: Link): Promise<Lane | NotBegun | null> {
   return pid === null ? null : createLane(channel, Number(pid), scanners, closed);
 }
 
-const newId = (): string => randomBytes(12).toString('hex');
+const newId = (): string => randomBytes(9).toString('base64url');
 
 const drop = (): void => undefined;
 
