@@ -8,7 +8,7 @@ import { seconds } from '../../util/units.ts';
 export interface AwaitSshOptions {
   /** Whole wait, from the call. */
   readonly timeoutMs: number;
-  /** One try: connect, log in, run `true`; default 10 s (a box that boots answers slowly). */
+  /** The first try: connect, log in, run `true`; default 10 s. Each further one has half as much again, up to 30 s. */
   readonly attemptMs?: number;
   /** Pause between two tries; default 500 ms. */
   readonly intervalMs?: number;
@@ -17,6 +17,8 @@ export interface AwaitSshOptions {
   /** Told each time the reason for going on waiting changes. */
   readonly onWaiting?: (message: string) => void;
 }
+
+const LONGEST_ATTEMPT_MS = seconds(30);
 
 /**
  * Waits until a login works and a command runs, such as after a boot. Ends a connection that does not answer.
@@ -27,11 +29,13 @@ export interface AwaitSshOptions {
  */
 export async function awaitSsh(connection: SshConnection, options: AwaitSshOptions): Promise<{ waitedMs: number }> {
   const beganAt = performance.now();
-  const { attemptMs = seconds(10), ...poll } = options;
-  await pollUntil((signal) => tryLogin(connection, Math.min(attemptMs, options.timeoutMs), signal), {
-    subject: `${connection.target.name}: ssh`,
-    ...poll,
-  });
+  let attemptMs = options.attemptMs ?? seconds(10);
+  const look = (signal: AbortSignal | undefined): Promise<PollAnswer<true>> => {
+    const thisMs = Math.min(attemptMs, options.timeoutMs);
+    attemptMs = Math.max(attemptMs, Math.min(attemptMs * 1.5, LONGEST_ATTEMPT_MS)); // a busy emulated box logs in slowly
+    return tryLogin(connection, thisMs, signal);
+  };
+  await pollUntil(look, { subject: `${connection.target.name}: ssh`, ...options });
   return { waitedMs: performance.now() - beganAt };
 }
 

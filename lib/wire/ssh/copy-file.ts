@@ -17,6 +17,8 @@ export type FileCopier = Pick<SshConnection, 'putFile' | 'getFile' | 'writeFile'
 const DEFAULT_TIMEOUT_MS = minutes(15);
 const SMALL_FILE_BYTES = 64 * 1024 * 1024;
 const READ_AT_ONCE = 512 * 1024;
+/** What fits into a command line that a lane takes. */
+const INLINE_BYTES = 1500;
 
 interface Copy {
   readonly parts: RunnerParts;
@@ -33,13 +35,13 @@ export function createFileCopier(parts: RunnerParts): FileCopier {
       const copy: Copy = { parts, remotePath, attempt: `copy of ${localPath} to ${remotePath}`, options };
       await using file = await open(localPath).catch((cause: unknown) => failCopy(copy, describeError(cause), cause));
       const { size, mode } = await file.stat();
-      const source = (): Readable => file.createReadStream({ end: size - 1, highWaterMark: READ_AT_ONCE });
-      await write(copy, size === 0 ? '' : source, { bytes: size, mode: options.mode, newMode: mode & 0o777 });
+      const modes = { mode: options.mode, newMode: mode & 0o777 };
+      if (size <= INLINE_BYTES) return await write(copy, await file.readFile(), modes);
+      await writeStream(copy, () => file.createReadStream({ end: size - 1, highWaterMark: READ_AT_ONCE }), size, modes);
     },
     writeFile: async (remotePath, data, options = {}) => {
       const copy: Copy = { parts, remotePath, attempt: `write of ${remotePath}`, options };
-      const bytes = Buffer.byteLength(data);
-      await write(copy, data, { bytes, mode: options.mode, newMode: 0o644 });
+      await write(copy, Buffer.from(data), { mode: options.mode, newMode: 0o644 });
     },
     getFile: async (remotePath, localPath, options = {}) => {
       await getFile({ parts, remotePath, attempt: `copy of ${remotePath} to ${localPath}`, options }, localPath);
@@ -54,19 +56,28 @@ export function createFileCopier(parts: RunnerParts): FileCopier {
   };
 }
 
-async function write(
-  copy: Copy,
-  data: string | Uint8Array | (() => Readable),
-  file: { readonly bytes: number; readonly mode: number | undefined; readonly newMode: number },
-): Promise<void> {
-  const temporaryName = `.osstest-new-${randomBytes(6).toString('hex')}`;
-  const script = writeScript({ ...file, path: copy.remotePath, temporaryName });
-  const end = await run(copy, script, () => ({
-    stdin: typeof data === 'function' ? data() : data,
-    stdout: () => undefined,
-  }));
+interface Modes {
+  readonly mode: number | undefined;
+  readonly newMode: number;
+}
+
+async function write(copy: Copy, data: Uint8Array, modes: Modes): Promise<void> {
+  if (data.length > INLINE_BYTES) return writeStream(copy, () => data, data.length, modes);
+  const script = writeScript({ ...modes, path: copy.remotePath, content: data, temporaryName: newName() });
+  expectWritten(copy, data.length, await run(copy, script, () => ({ stdout: () => undefined })));
+}
+
+async function writeStream(copy: Copy, open: () => Readable | Uint8Array, bytes: number, modes: Modes): Promise<void> {
+  const script = writeScript({ ...modes, path: copy.remotePath, content: bytes, temporaryName: newName() });
+  const end = await run(copy, script, () => ({ stdin: open(), stdout: () => undefined }));
+  expectWritten(copy, bytes, end);
+}
+
+const newName = (): string => `.osstest-new-${randomBytes(6).toString('hex')}`;
+
+function expectWritten(copy: Copy, bytes: number, end: CopyEnd): void {
   if (end.exitCode !== 0) failCopy(copy, whyOf(end));
-  copy.parts.emitter?.progress(`${copy.attempt}: ${file.bytes} bytes`);
+  copy.parts.emitter?.progress(`${copy.attempt}: ${bytes} bytes`);
 }
 
 async function getFile(copy: Copy, localPath: string): Promise<void> {

@@ -12,8 +12,11 @@ export const readScript = (path: string): string => {
 
 export interface WriteScriptOptions {
   readonly path: string;
-  /** What must arrive: a connection that breaks looks like the end of the input to `cat`. */
-  readonly bytes: number;
+  /**
+   * How many bytes must arrive on stdin (a connection that breaks looks like the end of the input to `cat`), or the
+   * content itself where it is small: it needs no session of its own then.
+   */
+  readonly content: number | Uint8Array;
   /** undefined: as the file that it replaces; `newMode` where there is none. */
   readonly mode: number | undefined;
   readonly newMode: number;
@@ -22,29 +25,56 @@ export interface WriteScriptOptions {
 }
 
 /**
- * Takes a file from stdin, completely or not at all, keeping the owner of the file that it replaces and following
- * symbolic links. Plain POSIX shell with cat, wc, mv, so that it works on a guest that has nothing else.
+ * Makes a file, completely or not at all, keeping the owner of the file that it replaces and following symbolic links.
+ * Plain POSIX shell with cat, wc, mv, so that it works on a guest that has nothing else, and few programs, since
+ * starting one takes an emulated box 50 ms.
  */
 export function writeScript(options: WriteScriptOptions): string {
-  const word = (value: string | number): string => quoteShell([String(value)]);
+  const word = (value: string): string => quoteShell([value]);
   const octal = (mode: number): string => (mode & 0o7777).toString(8);
+  const keepsMode = options.mode === undefined;
   return [
-    `d=${word(asOperand(options.path))}; m=${word(octal(options.mode ?? options.newMode))}; o=`,
+    `d=${word(asOperand(options.path))}; m=${octal(options.mode ?? options.newMode)}; o=; t=`,
     `fail() { [ -z "$t" ] || rm -f "$t"; echo "$1" >&2; exit 1; }`,
     `[ ! -L "$d" ] || d=$(readlink -f "$d")`,
-    `t=; [ ! -d "$d" ] || fail "$d: is a directory"`,
+    `[ ! -d "$d" ] || fail "$d: is a directory"`,
     `if [ -e "$d" ]; then`,
     `[ -f "$d" ] || fail "$d: is not a regular file"`,
-    `o=$(stat -c %u:%g "$d" 2>/dev/null)`,
-    options.mode === undefined ? `m=$(stat -c %a "$d" 2>/dev/null || echo "$m")` : ':',
-    'fi',
+    `own=; [ -O "$d" ] && [ -G "$d" ] && own=yes`,
+    keepsMode ? ':' : `[ "$own" ] ||`,
+    `if s=$(stat -c '%a %u:%g' "$d" 2>/dev/null); then`,
+    keepsMode ? `m=\${s% *}` : ':',
+    `[ "$own" ] || o=\${s#* }; fi; fi`,
     `case $d in */*) t=\${d%/*}/${word(options.temporaryName)};; *) t=${word(options.temporaryName)};; esac`,
-    `trap 'rm -f "$t"; exit 1' HUP INT TERM; umask 077`,
-    `cat >"$t" || fail "$t: cannot be written"`,
-    `n=$(wc -c <"$t"); [ "$n" -eq ${options.bytes} ] || fail "only $n of ${options.bytes} bytes arrived"`,
-    `[ -z "$o" ] || chown "$o" "$t" 2>/dev/null || :`,
-    `chmod "$m" "$t" && mv -f "$t" "$d" || fail "$d: cannot be put in place"`,
+    `trap 'rm -f "$t"; exit 1' HUP INT TERM`,
+    // Without bits for execution a file gets its mode as it is made; 777 - 644 = 133, digit by digit.
+    `case $m in *[1357]*|????*) umask 077; x=yes;; *) umask $((777 - m)); x=;; esac`,
+    ...takeContent(options.content),
+    `[ -z "$o" ] || { chown "$o" "$t" 2>/dev/null; x=yes; }`,
+    `[ -z "$x" ] || chmod "$m" "$t" || fail "$t: cannot be given mode $m"`,
+    `mv -f "$t" "$d" || fail "$d: cannot be put in place"`,
   ].join('\n');
+}
+
+function takeContent(content: number | Uint8Array): readonly string[] {
+  const failing = `|| fail "$t: cannot be written"`;
+  if (typeof content !== 'number') return [`printf '${asFormat(content)}' >"$t" ${failing}`];
+  return [
+    `cat >"$t" ${failing}`,
+    `n=$(wc -c <"$t"); [ "$n" -eq ${content} ] || fail "only $n of ${content} bytes arrived"`,
+  ];
+}
+
+/** Bytes as a format of printf within single quotes. */
+function asFormat(content: Uint8Array): string {
+  let format = '';
+  for (const [i, byte] of content.entries()) {
+    const character = String.fromCharCode(byte);
+    const isPlain = /[A-Za-z0-9 _.,:;=/+@#<>()[\]{}"~!?*&|^-]/.test(character) && !(i === 0 && character === '-');
+    if (isPlain) format += character;
+    else format += byte === 10 ? '\\n' : `\\${byte.toString(8).padStart(3, '0')}`;
+  }
+  return format;
 }
 
 const asOperand = (path: string): string => (path.startsWith('-') ? `./${path}` : path);

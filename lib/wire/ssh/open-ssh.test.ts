@@ -1,4 +1,8 @@
 import test from 'ava';
+import fc from 'fast-check';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Emitter, EventBody } from '../../../typings/events.ts';
 import { CommandError, FileCopyError } from '../../errors/command-errors.ts';
@@ -141,4 +145,21 @@ test('start-up files of the account that print do not get into output, files or 
   await using ssh = openSsh(fake.target);
   t.like(await ssh.exec('echo clean'), { stdout: 'clean\n', stderr: '' });
   await t.throwsAsync(ssh.readFile('/nonexistent'), { instanceOf: FileCopyError });
+});
+
+test('writeFile gives any bytes back unaltered, below and above the size that fits into a command', async (t) => {
+  await using fake = await startFakeSshServer();
+  await using ssh = openSsh(fake.target);
+  const folder = await mkdtemp(join(tmpdir(), 'osstest-bytes-'));
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 1600, size: 'max' }), async (bytes) => {
+      await ssh.writeFile(join(folder, 'file'), bytes);
+      t.deepEqual(new Uint8Array(await ssh.readFile(join(folder, 'file'))), bytes);
+    }),
+    {
+      numRuns: 30,
+      examples: [[Uint8Array.from({ length: 256 }, (_, i) => i)], [new TextEncoder().encode("-%s'$$PPID\\0%%\n")]],
+    },
+  );
+  await rm(folder, { recursive: true });
 });
