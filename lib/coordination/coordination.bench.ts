@@ -1,3 +1,4 @@
+import type { Benchmark, BenchmarkRow } from '../../typings/benchmark.ts';
 import { freshDatabase } from '../testing/fresh-database.ts';
 import { systemClock } from '../util/clock.ts';
 import { DEFAULT_COST } from './allocator/allocation-cost.ts';
@@ -15,8 +16,18 @@ import type { ListenAddress } from './protocol/line-server.ts';
 import { startQueueDaemon } from './queue/start-queue-daemon.ts';
 import { openOwnerTask } from './task/open-owner-task.ts';
 
-const print = (what: string, value: number, unit: string, limit: string): void =>
-  console.log(`${what.padEnd(72)} ${value.toFixed(2).padStart(9)} ${unit}  (${limit})`);
+type Report = (row: BenchmarkRow) => void;
+type Print = (name: string, value: number, unit: string, limit: string) => void;
+
+export const benchmarks: readonly Benchmark[] = [
+  { name: 'planning', run: (report) => Promise.resolve(benchPlanning(printTo(report))) },
+  { name: 'daemons', run: (report) => benchDaemons(printTo(report)) },
+];
+
+const printTo =
+  (report: Report): Print =>
+  (name, value, unit, limit) =>
+    report({ name, value, unit, limit });
 
 /** The same numbers in every run. */
 function randomNumbers(seed: number): () => number {
@@ -68,7 +79,7 @@ function timeMs(work: () => unknown, repeat: number): number {
   return (user + system) / 1000 / repeat;
 }
 
-function benchPlanning(): void {
+function benchPlanning(print: Print): void {
   const busy = busyPlan(100, 20);
   const plan = viewPlan(busy);
   const random = randomNumbers(3);
@@ -77,21 +88,26 @@ function benchPlanning(): void {
     'plan search, 1 host, 100 hosts x 20 bookings',
     timeMs(() => searchPlan(plan, [pick()], 5000), 20_000) * 1000,
     'us',
-    '<= 5',
+    '<= 5 us',
   );
-  print('plan search, 2 hosts', timeMs(() => searchPlan(plan, [pick(), pick()], 5000), 20_000) * 1000, 'us', '<= 10');
+  print(
+    'plan search, 2 hosts',
+    timeMs(() => searchPlan(plan, [pick(), pick()], 5000), 20_000) * 1000,
+    'us',
+    '<= 10 us',
+  );
   print(
     'get-plan as text',
     timeMs(() => JSON.stringify(viewPlan(busy)), 50),
     'ms',
-    '<= 20',
+    '<= 20 ms',
   );
   const one = JSON.stringify({ Bookings: [{ Reso: 'host box0001', Start: 900_000, End: 900_001 }] });
   print(
     'book',
     timeMs(() => bookResources(busy, one, { preinfo: '', job: null, peer: '' }), 50),
     'ms',
-    '<= 20',
+    '<= 20 ms',
   );
   for (const hosts of [100, 1000]) {
     const wide = viewPlan(busyPlan(hosts, 20));
@@ -110,7 +126,7 @@ function benchPlanning(): void {
       const input = { idents, plan: wide, recipe: 'test-x', cost: DEFAULT_COST };
       const ms = timeMs(() => searchHosts(input), 3);
       const what = `decision, ${count} idents${equivWanted === null ? '' : ' of one class'}, ${hosts} hosts x 20 bookings`;
-      print(what, ms, 'ms', count > 2 ? '<= 1000' : '<= 100');
+      print(what, ms, 'ms', count > 2 ? '<= 1000 ms' : '<= 100 ms');
     }
   }
 }
@@ -126,7 +142,7 @@ async function thinkers(address: ListenAddress, count: number): Promise<LineClie
   return clients;
 }
 
-async function benchTurns(address: ListenAddress): Promise<void> {
+async function benchTurns(address: ListenAddress, print: Print): Promise<void> {
   const clients = await thinkers(address, 20);
   await clients[0]!.nextNotice();
   let turns = 0;
@@ -137,12 +153,12 @@ async function benchTurns(address: ListenAddress): Promise<void> {
     await next;
     turns += performance.now() - beganAt;
   }
-  print('thought-done to the next "!OK think"', turns / (clients.length - 1), 'ms', '< 5');
+  print('thought-done to the next "!OK think"', turns / (clients.length - 1), 'ms', '< 5 ms');
   await clients.at(-1)!.command('thought-done');
   await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()));
 }
 
-async function benchDaemons(): Promise<void> {
+async function benchDaemons(print: Print): Promise<void> {
   await using db = await freshDatabase();
   await syncHosts(
     db,
@@ -153,7 +169,7 @@ async function benchDaemons(): Promise<void> {
   const holdoffMs = 20;
   await using queue = startQueueDaemon(db, { ownerDaemon: ownerAddress, times: { holdoffMs, startInhibitionMs: 0 } });
   const address = await queue.serving;
-  await benchTurns(address);
+  await benchTurns(address, print);
   const options = { requests: { host: { flags: ['f'] } }, queue: { address, retryMs: 100 } };
   await using task = await openOwnerTask(ownerAddress);
   let sum = 0;
@@ -168,7 +184,7 @@ async function benchDaemons(): Promise<void> {
     `allocation end to end, 24 hosts, without the hold-off of ${holdoffMs} ms`,
     sum / 10 - holdoffMs,
     'ms',
-    '<= 150',
+    '<= 150 ms',
   );
   const doomed = await openOwnerTask(ownerAddress);
   const everything = Object.fromEntries(
@@ -184,9 +200,6 @@ async function benchDaemons(): Promise<void> {
     'end of an owner to its host being booked by the next',
     performance.now() - beganAt,
     'ms',
-    `<= ${holdoffMs} + 1000`,
+    `<= ${holdoffMs} + 1000 ms`,
   );
 }
-
-benchPlanning();
-await benchDaemons();

@@ -42,7 +42,7 @@ const readStashed = (record: JobRecord, name: string): Promise<string> =>
 test.serial(
   'a job installs Xen on a real box, boots it, and starts a guest; its record agrees with the box',
   async (t) => {
-    t.timeout(minutes(40));
+    t.timeout(minutes(25));
     await using lab = await realLab();
     const cold = await runOnRealBox(t, lab, true);
     t.deepEqual(

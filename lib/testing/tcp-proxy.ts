@@ -10,19 +10,29 @@ export interface TcpProxy extends AsyncDisposable {
   thaw(): void;
   /** Resets all connections. Returns how many there were. */
   cut(): number;
-  /** Bytes that went to the target so far. */
-  sentBytes(): number;
+  /** Resets all connections as soon as so many more bytes came through, in both directions together. */
+  cutAfter(bytes: number): Promise<void>;
 }
 
 /** Starts a proxy on the loopback to a port of the loopback. */
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isFrozen = false;
-  let sent = 0;
+  let passed = 0;
+  let cutAt: { readonly bytes: number; readonly done: () => void } | undefined;
+  const cut = (): number => {
+    const count = sockets.size / 2;
+    for (const socket of sockets) socket.resetAndDestroy();
+    return count;
+  };
   const join = (from: Socket, to: Socket): void => {
     from.on('data', (chunk) => {
-      if (to.remotePort === targetPort) sent += chunk.length;
-      if (!to.write(chunk)) from.pause();
+      passed += chunk.length;
+      if (cutAt !== undefined && passed >= cutAt.bytes) {
+        cut();
+        cutAt.done();
+        cutAt = undefined;
+      } else if (!to.write(chunk)) from.pause();
     });
     to.on('drain', () => isFrozen || from.resume());
     from.on('end', () => to.end()).on('error', () => to.destroy());
@@ -41,14 +51,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  const cut = (): number => {
-    const count = sockets.size / 2;
-    for (const socket of sockets) socket.resetAndDestroy();
-    return count;
-  };
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
-    sentBytes: () => sent,
+    cutAfter: (bytes) => new Promise((done) => (cutAt = { bytes: passed + bytes, done })),
     freeze: () => {
       isFrozen = true;
       for (const socket of sockets) socket.pause();

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { isDeepStrictEqual } from 'node:util';
 import { freshDatabase } from '../../testing/fresh-database.ts';
 import { playTranscript } from '../../testing/play-transcript.ts';
 import { systemClock } from '../../util/clock.ts';
@@ -98,32 +99,50 @@ function normaliseField(key: string, value: unknown): unknown {
   return value;
 }
 
+/** Plays it against daemons of ours; gives what differs from what the original's answered. */
+async function play(name: string, options: Options): Promise<Difference[]> {
+  await using db = await freshDatabase();
+  await syncHosts(
+    db,
+    HOSTS.map((host) => ({ name: host, flags: [], properties: {} })),
+  );
+  const { lab, tasks } = await startLab(db, options);
+  if (options.startInhibitionMs === undefined) await systemClock.sleep(400); // the run at the start is over
+  try {
+    const played = await playTranscript(name, {
+      db,
+      speed: options.speed ?? SPEED,
+      port: (daemon) => lab.ports[daemon],
+      ...(tasks === undefined ? {} : { tasks }),
+      daemonEvent: (daemon, event) => restart(lab, daemon, event, options),
+    });
+    if (!played.some(({ recorded }) => recorded.length > 0)) throw new Error(`${name}: nothing is recorded`);
+    return played.flatMap(({ who, recorded, found }) => {
+      const expected = options.expect === undefined ? recorded : options.expect([...recorded], who);
+      if (expected === null) return [];
+      const difference = { who, found: found.map(normalise), expected: expected.map(normalise) };
+      return isDeepStrictEqual(difference.found, difference.expected) ? [] : [difference];
+    });
+  } finally {
+    await lab.queue[Symbol.asyncDispose]();
+    await lab.owner[Symbol.asyncDispose]();
+  }
+}
+
+interface Difference {
+  readonly who: string;
+  readonly found: readonly string[];
+  readonly expected: readonly string[];
+}
+
 const compare = test.macro({
   exec: async (t, name: string, options: Options) => {
-    await using db = await freshDatabase();
-    await syncHosts(
-      db,
-      HOSTS.map((host) => ({ name: host, flags: [], properties: {} })),
-    );
-    const { lab, tasks } = await startLab(db, options);
-    if (options.startInhibitionMs === undefined) await systemClock.sleep(400); // the run at the start is over
-    try {
-      const played = await playTranscript(name, {
-        db,
-        speed: options.speed ?? SPEED,
-        port: (daemon) => lab.ports[daemon],
-        ...(tasks === undefined ? {} : { tasks }),
-        daemonEvent: (daemon, event) => restart(lab, daemon, event, options),
-      });
-      t.true(played.some(({ recorded }) => recorded.length > 0));
-      for (const { who, recorded, found } of played) {
-        const expected = options.expect === undefined ? recorded : options.expect([...recorded], who);
-        if (expected !== null) t.deepEqual(found.map(normalise), expected.map(normalise), who);
-      }
-    } finally {
-      await lab.queue[Symbol.asyncDispose]();
-      await lab.owner[Symbol.asyncDispose]();
-    }
+    t.timeout(180_000);
+    let differences = await play(name, options);
+    // A machine that is busy for half a second changes who is first when it is played fast: the real speed decides.
+    if (differences.length > 0) differences = await play(name, { ...options, speed: REAL });
+    for (const { who, found, expected } of differences) t.deepEqual(found, expected, who);
+    t.pass();
   },
   title: (_, name: string) => `our daemons answer as the original's did in the transcript ${name}`,
 });
