@@ -109,25 +109,24 @@ function benchPlanning(print: Print): void {
     'ms',
     '<= 20 ms',
   );
-  for (const hosts of [100, 1000]) {
-    const wide = viewPlan(busyPlan(hosts, 20));
-    const all = candidates(hosts);
-    for (const [count, equivWanted] of [
-      [1, null],
-      [2, null],
-      [2, '1'],
-      [4, null],
-    ] as const) {
-      const idents = Array.from({ length: count }, (_, index) => ({
-        ident: `h${index}`,
-        equivWanted,
-        candidates: all,
-      }));
-      const input = { idents, plan: wide, recipe: 'test-x', cost: DEFAULT_COST };
-      const ms = timeMs(() => searchHosts(input), 3);
-      const what = `decision, ${count} idents${equivWanted === null ? '' : ' of one class'}, ${hosts} hosts x 20 bookings`;
-      print(what, ms, 'ms', count > 2 ? '<= 1000 ms' : '<= 100 ms');
-    }
+  for (const hosts of [100, 1000]) benchDecisions(hosts, print);
+}
+
+const DECISIONS = [
+  [1, null],
+  [2, null],
+  [2, '1'],
+  [4, null],
+] as const;
+
+function benchDecisions(hosts: number, print: Print): void {
+  const plan = viewPlan(busyPlan(hosts, 20));
+  const all = candidates(hosts);
+  for (const [count, equivWanted] of DECISIONS) {
+    const idents = Array.from({ length: count }, (_, index) => ({ ident: `h${index}`, equivWanted, candidates: all }));
+    const ms = timeMs(() => searchHosts({ idents, plan, recipe: 'test-x', cost: DEFAULT_COST }), 3);
+    const what = `decision, ${count} idents${equivWanted === null ? '' : ' of one class'}, ${hosts} hosts x 20 bookings`;
+    print(what, ms, 'ms', count > 2 ? '<= 1000 ms' : '<= 100 ms');
   }
 }
 
