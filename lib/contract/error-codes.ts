@@ -41,4 +41,6 @@ export function codesInTests(codes: readonly string[]): ReadonlySet<string> {
   return new Set(codes.filter((code) => words.has(code) || byClass(code)));
 }
 
-const isBehaviourTest = (path: string): boolean => path.endsWith('.test.ts') && !path.startsWith('lib/contract/');
+/** The conformance suites of the wires, of which a `.test.ts` makes tests, are tests as well. */
+const isBehaviourTest = (path: string): boolean =>
+  /(\.test|conformance)\.ts$/.test(path) && !path.startsWith('lib/contract/');

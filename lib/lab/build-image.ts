@@ -60,7 +60,6 @@ async function runBuild(recipe: ImageRecipe, work: string, options: BuildImageOp
     AUTHORIZED_KEY: options.keys.authorizedKey,
     HOST_KEY: options.keys.hostKeySecret,
     SET_UP_BOX: recipe.setUpBox,
-    MAKE_GUEST: recipe.makeGuest,
     PROBE: recipe.probe,
   };
   const lines: string[] = [];

@@ -16,8 +16,6 @@ export interface BoxImage {
   readonly diskPath: string;
   readonly kernelPath: string;
   readonly initrdPath: string;
-  /** A tiny guest for the kernel of this box: takes its address by DHCP; the lab's key opens it. */
-  readonly guestInitramfsPath: string;
 }
 
 /** What is written beside the disk. */
@@ -54,7 +52,6 @@ export async function readImage(directory: string): Promise<BoxImage | null> {
       diskPath: join(directory, 'disk.raw'),
       kernelPath: join(directory, 'vmlinuz'),
       initrdPath: join(directory, 'initrd.img'),
-      guestInitramfsPath: join(directory, 'guest-initramfs.img'),
     };
   } catch (error) {
     if (isMissing(error)) return null;

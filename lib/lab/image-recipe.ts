@@ -14,7 +14,6 @@ export interface ImageRecipe {
   /** Shell scripts: see their heads. */
   readonly build: string;
   readonly setUpBox: string;
-  readonly makeGuest: string;
   /** A program in the box: see its head. */
   readonly probe: string;
 }
@@ -43,8 +42,6 @@ const BOX_PACKAGES = [
   'udev',
   'zstd',
 ];
-/** What the tiny guest is made of. */
-const GUEST_PACKAGES = ['busybox-static', 'dropbear-bin'];
 /** What Xen's packages need beside themselves: much quicker installed here than on an emulated box. */
 const XEN_DEPENDENCIES = ['libncurses6', 'libyajl2', 'lsb-base', 'python3', 'ucf'];
 
@@ -54,12 +51,11 @@ export function imageRecipe(kind: ImageKind, keys: Pick<LabKeys, 'authorizedKey'
   return {
     kind,
     suite: 'bookworm',
-    packages: [...BOX_PACKAGES, ...GUEST_PACKAGES, ...XEN_DEPENDENCIES],
+    packages: [...BOX_PACKAGES, ...XEN_DEPENDENCIES],
     diskSize: '6G',
     keys: [keys.authorizedKey, keys.hostKey],
     build: script('build-debian.sh'),
     setUpBox: script('set-up-box.sh'),
-    makeGuest: script('make-guest.sh'),
     probe: script('probe-virtualisation.py'),
   };
 }

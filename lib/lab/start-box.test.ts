@@ -38,7 +38,7 @@ async function makeLab(): Promise<TestLab> {
   await mkdir(directory);
   await writeFile(diskPath, '');
   await truncate(diskPath, 1 << 20);
-  const names = { kernelPath: '', initrdPath: '', guestInitramfsPath: '', recipeDigest: 'r' };
+  const names = { kernelPath: '', initrdPath: '', recipeDigest: 'r' };
   const image: BoxImage = { kind: 'debian', digest: 'd', builtAt: new Date(), directory, diskPath, ...names };
   const machine = { accelerator: 'tcg', cpus: 1, memoryMiB: 64 } as const;
   const boxes: Box[] = [];

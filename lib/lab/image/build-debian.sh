@@ -1,8 +1,7 @@
-# Makes a bootable Debian disk and what goes with it in $OUT: disk.raw, vmlinuz, initrd.img, guest-initramfs.img,
-# packages.tsv.
+# Makes a bootable Debian disk and what goes with it in $OUT: disk.raw, vmlinuz, initrd.img, packages.tsv.
 # Runs as root of namespaces of its own (users where need be, mounts, processes): see run-contained.ts.
 # Reads settings as shell assignments from standard input (one is a secret key, which no command line may show):
-# OUT SUITE PACKAGES MIRROR PROXY APT_OPTIONS DISK_SIZE SET_UP_BOX MAKE_GUEST, and what these two need.
+# OUT SUITE PACKAGES MIRROR PROXY APT_OPTIONS DISK_SIZE SET_UP_BOX, and what this one needs.
 set -eu
 set -a
 eval "$(cat)"
@@ -19,13 +18,12 @@ INITRD=No mmdebstrap --mode=root --variant=minbase --format=directory --skip=cle
     "/lib/modules/*/kernel/drivers/gpu/*" "/lib/modules/*/kernel/drivers/infiniband/*" "/lib/modules/*/kernel/sound/*" \
     "/lib/modules/*/kernel/drivers/media/*" "/lib/modules/*/kernel/drivers/net/wireless/*" \
     > "$1/etc/dpkg/dpkg.cfg.d/50osstest"' \
-  --customize-hook='chroot "$1" sh -euc "$SET_UP_BOX"' --customize-hook='chroot "$1" sh -euc "$MAKE_GUEST"' \
+  --customize-hook='chroot "$1" sh -euc "$SET_UP_BOX"' \
   --include="$PACKAGES" "$SUITE" "$root" \
   "deb $MIRROR/debian $SUITE main" \
   "deb $MIRROR/debian $SUITE-updates main" \
   "deb $MIRROR/debian-security $SUITE-security main"
 
-mv "$root/guest-initramfs.img" "$OUT"
 cp "$root"/boot/vmlinuz-* "$OUT/vmlinuz"
 cp "$root"/boot/initrd.img-* "$OUT/initrd.img"
 chroot "$root" dpkg-query -W -f '${Package}\t${Version}\n' > "$OUT/packages.tsv"

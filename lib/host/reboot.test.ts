@@ -1,0 +1,85 @@
+import test from 'ava';
+import type { Host } from '../../typings/host.ts';
+import { HostDownError } from '../errors/host-errors.ts';
+import { createEmitter } from '../record/emitter.ts';
+import { createFakePower, type FakePower } from '../testing/fake-power.ts';
+import { startFakeSshServer } from '../testing/fake-ssh-server.ts';
+import { collectingSink } from '../testing/real-lab.ts';
+import { freePort } from '../testing/real-sshd.ts';
+import { openSsh } from '../wire/ssh/open-ssh.ts';
+import { openHost } from './open-host.ts';
+import { awaitUp, rebootHost } from './reboot.ts';
+
+interface Box extends AsyncDisposable {
+  readonly host: Host;
+  readonly power: FakePower;
+  progress(): string[];
+}
+
+/** A box whose boot id counts how often it was switched on, unless `bootId` says otherwise; null: nobody answers. */
+async function startBox(
+  bootId: ((power: FakePower) => string) | null = (power) => `boot-${power.boots()}`,
+): Promise<Box> {
+  const power = createFakePower({ isOn: true });
+  const sink = collectingSink();
+  const server = await startFakeSshServer({
+    onExec: (_command, channel) => {
+      channel.write(`${bootId?.(power)}\n`);
+      channel.exit(0);
+      channel.end();
+    },
+  });
+  const ssh = openSsh({ ...server.target, ...(bootId === null ? { port: await freePort() } : {}) });
+  const host = openHost({
+    name: 'box',
+    ident: 'host',
+    flags: [],
+    properties: {},
+    ssh,
+    power,
+    serial: null,
+    imaging: null,
+    emitter: createEmitter([sink]),
+  });
+  return {
+    host,
+    power,
+    progress: () => sink.events.flatMap((event) => (event.kind === 'progress' ? [event.message] : [])),
+    [Symbol.asyncDispose]: async () => {
+      await host[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test('a reboot by power is over when another boot answers', async (t) => {
+  await using box = await startBox();
+  const { bootId } = await rebootHost(box.host, { via: 'power', timeoutMs: 20_000 });
+  t.is(bootId, 'boot-1');
+  t.deepEqual(box.power.history, ['reset']);
+});
+
+test('a box that goes on running the boot before is not taken for rebooted', async (t) => {
+  await using box = await startBox(() => 'the same');
+  const error = await t.throwsAsync(rebootHost(box.host, { via: 'power', timeoutMs: 1500 }), {
+    instanceOf: HostDownError,
+  });
+  t.like(error, { code: 'HOST_DOWN', blame: 'lab', host: 'box', timeoutMs: 1500 });
+  t.regex(error.message, /^box: waiting for a login: not up within 1\.5 s \(last: still the boot before\)$/);
+});
+
+test('a box that does not answer is down, with what was last seen', async (t) => {
+  await using box = await startBox(null);
+  const error = await t.throwsAsync(awaitUp(box.host, { timeoutMs: 1500 }), { instanceOf: HostDownError });
+  t.regex(error.message, /connection refused/);
+  t.is(box.progress().filter((line) => line.includes('waiting for ssh')).length, 1, 'said once, not every second');
+});
+
+test('waiting for a box ends at once when it is aborted', async (t) => {
+  await using box = await startBox(null);
+  const reason = new Error('panic');
+  const controller = new AbortController();
+  const waiting = awaitUp(box.host, { timeoutMs: 60_000, signal: controller.signal });
+  controller.abort(reason);
+  t.is(await t.throwsAsync(waiting), reason);
+});

@@ -1,0 +1,31 @@
+import test from 'ava';
+import { UnsupportedError } from '../../errors/host-errors.ts';
+import { openHost } from '../../host/open-host.ts';
+import { createEmitter } from '../../record/emitter.ts';
+import { createFakePower } from '../../testing/fake-power.ts';
+import { openSsh } from '../../wire/ssh/open-ssh.ts';
+import { installDebian } from './install-debian.ts';
+
+test('a box that nobody can install is refused, with what to do about it', async (t) => {
+  await using host = openHost({
+    name: 'box',
+    ident: 'host',
+    flags: [],
+    properties: {},
+    ssh: openSsh({
+      name: 'box',
+      address: '127.0.0.1',
+      port: 1,
+      user: 'root',
+      identityPath: '/nonexistent',
+      hostKeys: 'learn',
+    }),
+    power: createFakePower(),
+    serial: null,
+    imaging: null,
+    emitter: createEmitter([]),
+  });
+  const error = await t.throwsAsync(installDebian(host), { instanceOf: UnsupportedError });
+  t.like(error, { code: 'UNSUPPORTED', blame: 'lab' });
+  t.regex(error.message, /^box: cannot be installed by us .*"no-reinstall"/);
+});
