@@ -1,12 +1,12 @@
 import { access } from 'node:fs/promises';
 import { PrivateServerError } from '../errors/database-errors.ts';
 import { connectDirectly, describeTarget } from './direct-connection.ts';
-import { isPassing } from './failures.ts';
+import { failureCode, isPassing } from './failures.ts';
 import { readSchemaState, type SchemaState } from './migrate.ts';
 import { connectDatabase, type DatabaseSettings } from './open-database.ts';
-import { hasDatabase, PRIVATE_DATABASE } from './private-database.ts';
+import { PRIVATE_DATABASE } from './private-database.ts';
 import type { Queryable } from './pg-promise.ts';
-import { isLastUser, serverParameters } from './private-server/anchor.ts';
+import { isLastUser, NO_SUCH_DATABASE, serverParameters } from './private-server/anchor.ts';
 import { findRunningServer, isServerProcess, readPostmaster } from './private-server/postmaster.ts';
 import { findPrograms } from './private-server/programs.ts';
 import { serverSite, type ServerSite } from './private-server/site.ts';
@@ -68,12 +68,10 @@ async function readPrivate(site: ServerSite): Promise<RunningStatus | null> {
   const socketDir = await findRunningServer(site);
   if (socketDir === null) return null;
   try {
-    await using server = await connectDirectly(serverParameters(socketDir, 'postgres'));
-    if (!(await hasDatabase(server.queryable, PRIVATE_DATABASE))) return null;
     await using connection = await connectDirectly(serverParameters(socketDir, PRIVATE_DATABASE));
     return await readRunning(connection.queryable);
   } catch (error) {
-    if (isPassing(error)) return null;
+    if (isPassing(error) || failureCode(error) === NO_SUCH_DATABASE) return null;
     throw error;
   }
 }
@@ -102,10 +100,10 @@ export async function stopPrivateServer(
 
 async function isUsed(socketDir: string): Promise<boolean> {
   try {
-    await using connection = await connectDirectly(serverParameters(socketDir, 'postgres'));
+    await using connection = await connectDirectly(serverParameters(socketDir, PRIVATE_DATABASE));
     return !(await isLastUser(connection));
   } catch (error) {
-    if (isPassing(error)) return false; // nobody can
+    if (isPassing(error) || failureCode(error) === NO_SUCH_DATABASE) return false; // nobody can, or does
     throw error;
   }
 }

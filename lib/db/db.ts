@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { DatabaseLostError } from '../errors/database-errors.ts';
 import { systemClock } from '../util/clock.ts';
 import { seconds } from '../util/units.ts';
@@ -5,7 +6,7 @@ import { pgp, type ConnectionParameters, type Queryable } from './pg-promise.ts'
 
 /** Whose server it is, and where. */
 export type DatabaseLocation =
-  | { readonly kind: 'private'; readonly dataDir: string; readonly socketDir: string }
+  | { readonly kind: 'private'; readonly socketDir: string }
   /** Without the password. */
   | { readonly kind: 'url'; readonly target: string };
 
@@ -32,6 +33,8 @@ export function createDb(
   onClose: () => Promise<void> = async () => undefined,
 ): Db {
   const database = pgp({ max: POOL_SIZE, connectionTimeoutMillis: seconds(15), keepAlive: true, ...parameters });
+  // The pool listens for one error of a connection; a second one, as when the server dies, would end the process.
+  (database.$pool as EventEmitter).on('connect', (client: EventEmitter) => client.on('error', () => undefined));
   const close = async (): Promise<void> => {
     try {
       await endPool(database.$pool);

@@ -30,8 +30,6 @@ export async function connectDirectly(
         onLost?.(error);
       },
     });
-    // while it ends, pg-promise no longer listens: an error that comes then would end the process
-    (connection.client as unknown as ClientBase).on('error', () => undefined);
     let ending: Promise<void> | undefined;
     const client = connection.client as unknown as ClientBase;
     client.on('error', () => undefined); // one that comes while it is being ended has no other listener

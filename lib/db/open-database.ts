@@ -4,8 +4,8 @@ import { createDb, type Db } from './db.ts';
 import { describeTarget } from './direct-connection.ts';
 import { bringSchemaUpToDate } from './migrate.ts';
 import { typeParsers, type ConnectionParameters } from './pg-promise.ts';
-import { ensureDatabase, PRIVATE_DATABASE } from './private-database.ts';
-import { holdPrivateServer } from './private-server/anchor.ts';
+import { PRIVATE_DATABASE } from './private-database.ts';
+import { holdPrivateServer, serverParameters } from './private-server/anchor.ts';
 import { checkServer } from './server-check.ts';
 import type { ServerPaths } from './private-server/site.ts';
 import { seconds } from '../util/units.ts';
@@ -67,21 +67,12 @@ export async function connectDatabase(
 }
 
 async function openPrivate(config: DatabaseSettings, options: OpenDatabaseOptions): Promise<Db> {
-  const server = await holdPrivateServer(config.paths, { ...config.database, signal: options.signal });
-  try {
-    await ensureDatabase(server.session.queryable, PRIVATE_DATABASE);
-    const { socketDir, site } = server;
-    return createDb(
-      server.parameters(PRIVATE_DATABASE),
-      { kind: 'private', dataDir: site.dataDir, socketDir },
-      async () => {
-        await server[Symbol.asyncDispose]();
-      },
-    );
-  } catch (error) {
+  const { binDir, linger } = config.database;
+  const server = await holdPrivateServer(config.paths, PRIVATE_DATABASE, { binDir, linger, signal: options.signal });
+  const { socketDir } = server;
+  return createDb(serverParameters(socketDir, PRIVATE_DATABASE), { kind: 'private', socketDir }, async () => {
     await server[Symbol.asyncDispose]();
-    throw error;
-  }
+  });
 }
 
 function openUrl(url: string): Db {
@@ -105,4 +96,4 @@ function urlParameters(url: string): ConnectionParameters {
 }
 
 const targetOf = (db: Db): string =>
-  db.location.kind === 'url' ? db.location.target : `private PostgreSQL server (${db.location.dataDir})`;
+  db.location.kind === 'url' ? db.location.target : `private PostgreSQL server (${db.location.socketDir})`;

@@ -83,6 +83,8 @@ function testServer(): Promise<TestServer> {
 
 const SETTINGS = {
   fsync: 'off',
+  max_connections: '300',
+  shared_buffers: '64MB',
   full_page_writes: 'off',
   synchronous_commit: 'off',
 };
@@ -93,7 +95,7 @@ async function startTestServer(): Promise<TestServer> {
   const stateDir = join(tmpdir(), `${prefix}${boot}`);
   await makePrivateDir(stateDir);
   await removeOfEarlierBoots(prefix, stateDir);
-  const anchored = await holdPrivateServer({ stateDir, runtimeDir: stateDir }, { settings: SETTINGS });
+  const anchored = await holdPrivateServer({ stateDir, runtimeDir: stateDir }, 'postgres', { settings: SETTINGS });
   const testServer: TestServer = { anchored, use: createUse(anchored) };
   await dropAbandoned(testServer);
   process.once('beforeExit', () => void testServer.use(() => closeAnchor(anchored)));

@@ -1,7 +1,8 @@
 import { systemClock } from '../../util/clock.ts';
 import { seconds } from '../../util/units.ts';
 import { DatabaseLostError } from '../../errors/database-errors.ts';
-import { isPassing } from '../failures.ts';
+import { failureCode, isPassing } from '../failures.ts';
+import { ensureDatabase } from '../private-database.ts';
 import { typeParsers, type ConnectionParameters } from '../pg-promise.ts';
 import { one } from '../query.ts';
 import { connectDirectly, type DirectConnection } from '../direct-connection.ts';
@@ -14,6 +15,8 @@ import { endServer } from './stop.ts';
 const holdAnchor = sql<void, { held: boolean }>('server/hold-anchor');
 const releaseAnchor = sql<void, { released: boolean }>('server/release-anchor');
 const takeLastAnchor = sql<void, { last: boolean }>('server/take-last-anchor');
+
+export const NO_SUCH_DATABASE = '3D000';
 
 /** How long a server that comes and goes (others stop and start it) may keep us from using it. */
 const ANCHOR_LIMIT_MS = seconds(60);
@@ -32,7 +35,7 @@ export interface PrivateServerOptions {
 export interface AnchoredServer extends AsyncDisposable {
   readonly site: ServerSite;
   readonly socketDir: string;
-  /** A session in the database `postgres`, for what concerns the whole server. */
+  /** The session that holds it. */
   readonly session: DirectConnection;
   /** How to connect to one of its databases. */
   parameters(database: string): ConnectionParameters;
@@ -45,11 +48,13 @@ export interface AnchoredServer extends AsyncDisposable {
  * whoever gets it was the last, and stops the server. When a user is killed its lock goes with it, and the next one
  * who leaves stops the server.
  *
+ * @param database - Where the session is, made where there is none; all users of one server must give the same.
  * @throws PostgresMissingError (`POSTGRES_MISSING`, blame operator)
  * @throws PrivateServerError (`PRIVATE_SERVER_FAILED`, blame lab)
  */
 export async function holdPrivateServer(
   paths: ServerPaths,
+  database: string,
   options: PrivateServerOptions = {},
 ): Promise<AnchoredServer> {
   const site = serverSite(paths, await findPrograms(paths, options.binDir), options.settings);
@@ -57,7 +62,7 @@ export async function holdPrivateServer(
   for (;;) {
     const socketDir = await ensureServer(site, options.signal);
     try {
-      const session = await anchor(socketDir);
+      const session = await anchor(socketDir, database);
       return anchored(site, socketDir, session, options.linger ?? false);
     } catch (error) {
       if (!isPassing(error) || systemClock.now() > endAt) throw error;
@@ -66,14 +71,26 @@ export async function holdPrivateServer(
   }
 }
 
-async function anchor(socketDir: string): Promise<DirectConnection> {
-  const session = await connectDirectly(serverParameters(socketDir, 'postgres'));
+async function anchor(socketDir: string, database: string): Promise<DirectConnection> {
+  const session = await connectMaking(socketDir, database);
   try {
     await one(session.queryable, holdAnchor);
     return session;
   } catch (error) {
     await session.end();
     throw error;
+  }
+}
+
+/** Connects to a database, which is made where the server has none of that name. */
+async function connectMaking(socketDir: string, database: string): Promise<DirectConnection> {
+  try {
+    return await connectDirectly(serverParameters(socketDir, database));
+  } catch (error) {
+    if (failureCode(error) !== NO_SUCH_DATABASE) throw error;
+    await using maker = await connectDirectly(serverParameters(socketDir, 'postgres'));
+    await ensureDatabase(maker.queryable, database);
+    return await connectDirectly(serverParameters(socketDir, database));
   }
 }
 

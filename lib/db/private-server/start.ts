@@ -94,7 +94,7 @@ async function launch(site: ServerSite, account: Account, endAt: number, signal?
       child.kill('SIGINT');
       throw startFailure(site, `not ready within ${START_LIMIT_MS / 1000} s; ${await textFrom(log, beganAt)}`);
     }
-    await systemClock.sleep(10, signal);
+    await systemClock.sleep(2, signal);
   }
   const written = await textFrom(log, beganAt);
   return written === '' ? (ended ?? '') : written;
@@ -105,8 +105,10 @@ function serverArguments(site: ServerSite): string[] {
     listen_addresses: '',
     port: '5432',
     unix_socket_directories: `"${site.socketDir.replaceAll('"', '""')}"`,
-    shared_buffers: '32MB',
-    max_connections: '200',
+    // Small, since it is set up anew each time that somebody comes.
+    shared_buffers: '16MB',
+    max_connections: '100',
+    max_worker_processes: '2',
     autovacuum_naptime: '5min',
     // Nobody replicates it: less to write, fewer processes to start.
     wal_level: 'minimal',
