@@ -5,6 +5,14 @@ import { openDatabase } from '../db/open-database.ts';
 import { flightPage } from '../report/flight-page.ts';
 import { readFlightRecord } from '../report/read-flight-record.ts';
 import { writeFileAtomically } from '../util/atomic-file.ts';
+import { judgeByFlags, type JudgeFlags } from './judge-flags.ts';
+
+export interface WritePageOptions {
+  readonly output?: string | undefined;
+  /** What the flight is compared with; default: what its branch tested before. */
+  readonly judgeBy?: JudgeFlags;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Writes the page of a flight, by default beside the flight's files; its links lead there from where it is written.
@@ -15,7 +23,7 @@ import { writeFileAtomically } from '../util/atomic-file.ts';
 export async function writeFlightPage(
   config: Config,
   flight: number,
-  { output, signal }: { readonly output?: string | undefined; readonly signal: AbortSignal },
+  { output, judgeBy = {}, signal }: WritePageOptions,
 ): Promise<{ readonly path: string; readonly bytes: number }> {
   const { stashDir } = config.paths;
   const path = resolve(output ?? join(stashDir, String(flight), 'report.html'));
@@ -23,7 +31,8 @@ export async function writeFlightPage(
   const record = await readFlightRecord(db, { flight, stashDir, details: true });
   const stashHref = (job: string, file: string): string =>
     relativeHref(dirname(path), join(stashDir, String(flight), job, file));
-  const page = flightPage(record, { generatedAt: new Date(), stashHref });
+  const judgement = await judgeByFlags(db, judgeBy, String(flight));
+  const page = flightPage(record, { generatedAt: new Date(), judgement, stashHref });
   await mkdir(dirname(path), { recursive: true });
   await writeFileAtomically(path, page);
   return { path, bytes: Buffer.byteLength(page) };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FlightRecord } from '../../typings/report.ts';
+import type { Judgement } from '../../typings/verdict.ts';
 import { packJobs, type PackedJob } from './page-data.ts';
 import { gridSection } from './page-grid.ts';
 import { fragment, markup, raw, type Html } from './page-html.ts';
@@ -8,10 +9,13 @@ import { toPageJobs, type PageJob } from './page-model.ts';
 import { HEAD_SCRIPT, PAGE_SCRIPT } from './page-script.ts';
 import { isBad } from './page-status.ts';
 import { PAGE_STYLE } from './page-style.ts';
+import { readVerdicts } from './page-verdict.ts';
 import { keysHelp, outcomeSection, outcomeTitle, searchBar } from './page-top.ts';
 
 export interface FlightPageOptions {
   readonly generatedAt: Date;
+  /** What history says of the flight; null: only what happened is shown. */
+  readonly judgement?: Judgement | null;
   /** Address of a file of a job, such as a path relative to the page. Default: files are only named. */
   readonly stashHref?: (job: string, path: string) => string;
   /** What the page may weigh; long logs of jobs that passed are thinned first. Default 2 MB. */
@@ -32,7 +36,7 @@ const EXCERPT_LINES = 30;
  * @returns at most `maxBytes`, but for what the grid and the failures need.
  */
 export function flightPage(record: FlightRecord, options: FlightPageOptions): string {
-  const jobs = toPageJobs(record);
+  const jobs = toPageJobs(record, readVerdicts(options.judgement ?? null));
   const body = pageBody(record, jobs, options);
   const used = Buffer.byteLength(markup(body)) + PAGE_STYLE.length + PAGE_SCRIPT.length + 4_000 + jobs.length * 80;
   const packed = packJobs(jobs, isImportant, (options.maxBytes ?? DEFAULT_MAX_BYTES) - used);
@@ -64,7 +68,7 @@ function pageBody(record: FlightRecord, jobs: readonly PageJob[], options: Fligh
   const excerptLines = Math.max(8, Math.min(EXCERPT_LINES, Math.floor((EXCERPT_LINES * 12) / Math.max(1, failing))));
   const stashHref = options.stashHref ?? null;
   return fragment`<a class="skip" href="#failures">Skip to what did not pass</a>
-    ${outcomeSection(record.flight, jobs, options.generatedAt)}
+    ${outcomeSection(record.flight, jobs, options)}
     <main>
       ${searchBar(jobs)} ${gridSection(jobs)}
       <section id="jobs" aria-labelledby="jobs-title">

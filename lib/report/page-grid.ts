@@ -1,10 +1,11 @@
 import { formatDuration } from '../util/units.ts';
 import { groupJobs, type GridGroup, type GridRow } from './page-columns.ts';
 import { fragment, join, raw, type Html } from './page-html.ts';
-import type { PageJob, PageStep } from './page-model.ts';
+import { verdictsOf, type PageJob, type PageStep } from './page-model.ts';
 import { reasonOf } from './page-job.ts';
 import { isBad, isFinal, statusBadge, STATUS_ORDER, symbolOf, type AnyStatus } from './page-status.ts';
 import { shortDuration } from './page-time.ts';
+import { verdictTag } from './page-verdict.ts';
 
 /** Jobs down, steps across, aligned by testid; recipes that have little in common stand in tables of their own. */
 export function gridSection(jobs: readonly PageJob[]): Html {
@@ -46,8 +47,10 @@ function gridRow({ job, cells }: GridRow): Html {
   const { status } = job.job;
   const took = job.endMs > job.startMs ? shortDuration(job.endMs - job.startMs) : '';
   const look = isBad(status) || !isFinal(status) ? raw(' class="look"') : null;
-  return fragment`<tr data-n="${job.index}"${look}>
-    <th scope="row"><a href="#${encodeURIComponent(job.anchor)}">${statusBadge(status)} ${job.job.job}</a></th>
+  const verdicts = verdictsOf(job);
+  const data = verdicts.length === 0 ? null : fragment` data-verdicts="${verdicts.map(({ word }) => word).join('|')}"`;
+  return fragment`<tr data-n="${job.index}"${data}${look}>
+    <th scope="row"><a href="#${encodeURIComponent(job.anchor)}">${statusBadge(status)} ${job.job.job}${verdictTag(job.verdict)}</a></th>
     ${cells.map(gridCell)}
     <td class="text">${took}</td>
     <td class="text">${job.boxes.join(', ')}</td>
@@ -66,7 +69,7 @@ function gridCell(step: PageStep | null): Html {
     return fragment`<td class="${status}"><a href="${href}" aria-label="${status} ${short}"><b>${symbolOf(status)}</b> ${short}</a></td>`;
   const after = took === null ? '' : ` after ${formatDuration(took)}`;
   const title = `${testid}: ${status}${after}: ${reasonOf(step)}`;
-  return fragment`<td class="${status}"><a href="${href}" title="${title}">${statusBadge(status)}</a></td>`;
+  return fragment`<td class="${status}"><a href="${href}" title="${title}">${statusBadge(status)}${verdictTag(step.verdict)}</a></td>`;
 }
 
 function legend(jobs: readonly PageJob[]): Html {

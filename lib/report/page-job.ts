@@ -4,6 +4,7 @@ import { fragment, raw, type Html } from './page-html.ts';
 import { badSteps, type PageJob, type PageStep } from './page-model.ts';
 import { isBad, statusBadge } from './page-status.ts';
 import { formatOffset, formatUtc } from './page-time.ts';
+import { verdictTag } from './page-verdict.ts';
 
 export interface JobSectionOptions {
   /** Address of a file of the job; null: it is only named. */
@@ -68,7 +69,7 @@ function stepItem(job: PageJob, step: PageStep, excerptLines: number): Html {
       <summary>
         <span class="no">${step.stepno}</span> ${statusBadge(step.status)} <b>${step.testid}</b>
         <span class="when">${began}</span> <span class="took">${took}</span> ${bar(job, step)}
-        ${bad || step.reason !== null ? fragment`<span class="reason">${reasonOf(step)}</span>` : null}
+        ${bad || step.reason !== null ? fragment`<span class="reason">${reasonOf(step)}${verdictTag(step.verdict)}</span>` : null}
       </summary>
       ${bad ? failureSection(job, step, excerptLines) : null}
       <p class="meta">${step.script}${period(step)}</p>

@@ -2,6 +2,7 @@ import type { LabEvent } from '../../typings/events.ts';
 import type { Job, Runvars, Step } from '../../typings/flight.ts';
 import type { FlightRecord, JobRecord } from '../../typings/report.ts';
 import { isBad } from './page-status.ts';
+import type { PageVerdict, VerdictOf } from './page-verdict.ts';
 import { makeVisible, toLine, toLines } from './page-text.ts';
 import { formatBytes } from '../util/units.ts';
 
@@ -17,6 +18,8 @@ export interface PageJob {
   readonly endMs: number;
   /** Why the job ended as it did, where a step does not say it. */
   readonly reason: string | null;
+  /** Of the job as a whole, where no step of it failed. */
+  readonly verdict: PageVerdict | null;
   readonly steps: readonly PageStep[];
   readonly commands: readonly PageCommand[];
   readonly notes: readonly PageNote[];
@@ -27,6 +30,8 @@ export interface PageJob {
 
 export interface PageStep extends Omit<Step, 'startedAt' | 'finishedAt'> {
   readonly anchor: string;
+  /** null: it passed, or the flight was not judged. */
+  readonly verdict: PageVerdict | null;
   readonly startMs: number | null;
   /** null: did not start, or did not end. */
   readonly endMs: number | null;
@@ -69,12 +74,12 @@ export interface ConsoleLine {
   readonly text: string;
 }
 
-export const toPageJobs = (record: FlightRecord): readonly PageJob[] =>
-  record.jobs.map((job, index) => toPageJob(job, index));
+export const toPageJobs = (record: FlightRecord, verdictOf: VerdictOf = () => null): readonly PageJob[] =>
+  record.jobs.map((job, index) => toPageJob(job, index, verdictOf));
 
-function toPageJob(record: JobRecord, index: number): PageJob {
+function toPageJob(record: JobRecord, index: number, verdictOf: VerdictOf): PageJob {
   const anchor = `job-${makeVisible(record.job.job).replaceAll(/\s/g, '_')}`;
-  const steps = record.steps.map((step) => toPageStep(step, anchor));
+  const steps = record.steps.map((step) => toPageStep(step, anchor, verdictOf(step.job, step.stepno)));
   const times = [
     ...steps.flatMap((step) => [step.startMs, step.endMs].filter((at) => at !== null)),
     ...record.events.map((event) => event.at.getTime()),
@@ -90,6 +95,7 @@ function toPageJob(record: JobRecord, index: number): PageJob {
     startMs,
     endMs: times.reduce((most, at) => Math.max(most, at), startMs),
     reason: finished?.kind === 'job-finished' && finished.reason !== null ? toLine(finished.reason) : null,
+    verdict: verdictOf(record.job.job, null),
     steps,
     commands: collectCommands(record.events),
     notes: record.events.flatMap(toNote),
@@ -99,8 +105,9 @@ function toPageJob(record: JobRecord, index: number): PageJob {
   };
 }
 
-const toPageStep = (step: Step, jobAnchor: string): PageStep => ({
+const toPageStep = (step: Step, jobAnchor: string, verdict: PageVerdict | null): PageStep => ({
   ...step,
+  verdict,
   anchor: `${jobAnchor}.${step.stepno}`,
   startMs: step.startedAt?.getTime() ?? null,
   endMs: step.finishedAt?.getTime() ?? null,
@@ -192,6 +199,10 @@ function toConsoleLines(
     return [first, ...more].map((text) => ({ atMs, text }));
   });
 }
+
+/** What history says of the job's failures. */
+export const verdictsOf = (job: PageJob): readonly PageVerdict[] =>
+  [job.verdict, ...job.steps.map((step) => step.verdict)].filter((verdict) => verdict !== null);
 
 /** The steps that ended in another way than well. */
 export const badSteps = (job: PageJob): readonly PageStep[] => job.steps.filter((step) => isBad(step.status));

@@ -1,7 +1,7 @@
 /** Search and filters: over the grid, over the logs of all jobs, and in one job. */
 export const FIND_SCRIPT = String.raw`
 const find = $('find'), only = $('only'), found = $('found');
-const chosen = new Set();
+const chosen = new Set(), verdicts = new Set();
 // what a job is found by: its row, and its steps' names and reasons
 const haystacks = new Map();
 function haystack(n) {
@@ -22,7 +22,8 @@ function filterRows() {
     const n = Number(tr.dataset.n);
     const status = tr.querySelector('.st').classList[1];
     const hits = logHits && logHits.get(n);
-    const visible = (!only.checked || tr.classList.contains('look')) && (!chosen.size || chosen.has(status)) && (!query || haystack(n).includes(query) || hits > 0);
+    const judged = (tr.dataset.verdicts || '').split('|');
+    const visible = (!verdicts.size || judged.some((word) => verdicts.has(word))) && (!only.checked || tr.classList.contains('look')) && (!chosen.size || chosen.has(status)) && (!query || haystack(n).includes(query) || hits > 0);
     tr.hidden = !visible;
     rows++;
     if (visible) shown++;
@@ -33,7 +34,7 @@ function filterRows() {
   all('.scroll').forEach((box) => { box.hidden = !box.querySelector('tbody tr:not([hidden])'); });
   $('nothing').hidden = shown > 0;
   keepEntry();
-  found.textContent = !query && !only.checked && !chosen.size ? '' : shown + ' of ' + rows + ' jobs' + (query && !logHits ? '; Enter looks into all logs' : '');
+  found.textContent = !query && !only.checked && !chosen.size && !verdicts.size ? '' : shown + ' of ' + rows + ' jobs' + (query && !logHits ? '; Enter looks into all logs' : '');
 }
 async function searchLogs() {
   const query = find.value.trim().toLowerCase();

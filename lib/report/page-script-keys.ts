@@ -169,7 +169,9 @@ document.addEventListener('click', (event) => {
   if (button.classList.contains('chip')) {
     const on = button.getAttribute('aria-pressed') !== 'true';
     button.setAttribute('aria-pressed', on);
-    if (on) chosen.add(button.dataset.status); else chosen.delete(button.dataset.status);
+    const { status, verdict } = button.dataset;
+    if (status) on ? chosen.add(status) : chosen.delete(status);
+    else on ? verdicts.add(verdict) : verdicts.delete(verdict);
     filterRows();
   }
   if (button.dataset.do === 'steps') toggleSteps();

@@ -32,6 +32,8 @@ summary{cursor:pointer}
 .st.pass{color:var(--pass)}.st.fail{color:var(--fail)}.st.broken{color:var(--broken)}.st.blocked,.st.starved{color:var(--blocked)}.st.aborted,.st.stopped,.st.skip,.st.unknown{color:var(--aborted)}.st.running,.st.preparing,.st.queued,.st.play,.st.retriable{color:var(--run)}
 .top{margin:0 -16px;padding:18px 16px 14px;border-bottom:1px solid var(--line);border-left:8px solid var(--aborted);background:var(--soft)}
 .top.pass{border-left-color:var(--pass);background:var(--passbg)}.top.fail{border-left-color:var(--fail);background:var(--failbg)}.top.broken{border-left-color:var(--broken);background:var(--brokenbg)}.top.blocked,.top.starved{border-left-color:var(--blocked);background:var(--blockedbg)}.top.running,.top.preparing,.top.queued{border-left-color:var(--run);background:var(--runbg)}
+.judged{margin:.3em 0}.judged .meta{margin-left:.5em}
+.verdict{font-style:normal;font-size:.8em;border:1px solid currentColor;border-radius:4px;padding:0 .3em;color:var(--dim);white-space:nowrap}.verdict.blocks{color:var(--fail);font-weight:700}
 #failures{margin:.8em 0 0}#failures ul{list-style:none;margin:0;padding:0}#failures>details>summary{padding:.4em 0;color:var(--link)}
 #failures li{display:grid;grid-template-columns:5.6em minmax(12em,26em) 1fr;gap:.2em .8em;padding:.3em 0;border-top:1px solid var(--line)}
 #failures .reason,.why li,.why{overflow-wrap:anywhere}

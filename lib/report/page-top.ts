@@ -1,10 +1,14 @@
 import type { Flight } from '../../typings/flight.ts';
+import type { Judgement, Revisions } from '../../typings/verdict.ts';
 import { formatDuration } from '../util/units.ts';
 import { fragment, join, type Html } from './page-html.ts';
 import { reasonOf } from './page-job.ts';
-import { badSteps, type PageJob } from './page-model.ts';
+import { badSteps, verdictsOf, type PageJob } from './page-model.ts';
 import { countStatuses, isBad, isFinal, rank, statusBadge, symbolOf, type AnyStatus } from './page-status.ts';
 import { formatUtc } from './page-time.ts';
+import { countVerdicts, verdictTag, type PageVerdict } from './page-verdict.ts';
+import { baselineVersions, sortedVersions } from './judge-mro.ts';
+import { VERDICT_WORDS } from './judge-text.ts';
 
 /** The outcome in a few words: `3 of 50 jobs did not pass`. */
 export function outcomeTitle(jobs: readonly PageJob[]): string {
@@ -18,7 +22,11 @@ export function outcomeTitle(jobs: readonly PageJob[]): string {
 }
 
 /** What happened, at one glance. */
-export function outcomeSection(flight: Flight, jobs: readonly PageJob[], generatedAt: Date): Html {
+export function outcomeSection(
+  flight: Flight,
+  jobs: readonly PageJob[],
+  { generatedAt, judgement = null }: { readonly generatedAt: Date; readonly judgement?: Judgement | null },
+): Html {
   const worst = countStatuses(jobs.map((job) => job.job.status))[0]?.[0] ?? 'queued';
   const starts = jobs.filter((job) => job.startMs > 0).map((job) => job.startMs);
   const begin = flight.startedAt?.getTime() ?? Math.min(...starts);
@@ -37,12 +45,34 @@ export function outcomeSection(flight: Flight, jobs: readonly PageJob[], generat
       <span>Flight ${flight.flight}: ${outcomeTitle(jobs)}</span>
     </h1>
     <p class="meta">${facts.join(' · ')}</p>
+    ${judgement === null ? null : judgementLines(judgement)}
     ${failureList(jobs)}
   </header>`;
 }
 
+/** What history says of the flight, and what it was compared with. */
+function judgementLines({ verdict, evidence }: Judgement): Html {
+  const list = (revisions: Revisions): string =>
+    sortedVersions(revisions)
+      .map(([tree, revision]) => `${tree} ${revision.slice(0, 12)}`)
+      .join(', ');
+  const { versions, compared } = evidence;
+  const baseline = list(baselineVersions(versions));
+  const flights = compared.filter(({ matchesThat }) => matchesThat).map(({ flight }) => `${flight}`);
+  const shown = [...flights.slice(0, 5), ...(flights.length > 5 ? [`${flights.length - 5} more`] : [])];
+  const facts = [
+    ...(Object.keys(versions.this).length === 0 ? [] : [`tested ${list(versions.this)}`]),
+    `compared with ${baseline === '' ? 'what the branch tested before' : baseline}`,
+    flights.length === 0
+      ? 'which no flight has tested'
+      : `in ${flights.length === 1 ? 'flight' : 'flights'} ${shown.join(', ')}`,
+  ];
+  return fragment`<p class="judged"><b>${verdict}</b>: ${VERDICT_WORDS[verdict]} <span class="meta">${facts.join(' · ')}</span></p>`;
+}
+
 interface Failure {
   readonly status: AnyStatus;
+  readonly verdict: PageVerdict | null;
   readonly testid: string;
   readonly reason: string;
   readonly links: Html[];
@@ -61,7 +91,8 @@ function failureList(jobs: readonly PageJob[]): Html {
     }
   }
   if (failures.size === 0) return fragment`<p id="failures" class="calm">Nothing failed.</p>`;
-  const sorted = [...failures.values()].toSorted((a, b) => rank(a.status) - rank(b.status));
+  const blocks = (failure: Failure): number => (failure.verdict?.blocks === true ? 0 : 1);
+  const sorted = [...failures.values()].toSorted((a, b) => blocks(a) - blocks(b) || rank(a.status) - rank(b.status));
   const rest = sorted.slice(SHOWN);
   return fragment`<div id="failures" tabindex="-1" role="region" aria-label="What did not pass">
     <ul>
@@ -77,16 +108,25 @@ const SHOWN = 12;
 function jobFailures(job: PageJob): readonly (Omit<Failure, 'links'> & { readonly anchor: string })[] {
   const steps = badSteps(job);
   if (steps.length === 0)
-    return [{ status: job.job.status, testid: '', reason: job.reason ?? 'no reason was recorded', anchor: job.anchor }];
+    return [
+      {
+        status: job.job.status,
+        verdict: job.verdict,
+        testid: '',
+        reason: job.reason ?? 'no reason was recorded',
+        anchor: job.anchor,
+      },
+    ];
   return steps.map((step) => ({
     status: step.status,
+    verdict: step.verdict,
     testid: step.testid,
     reason: reasonOf(step),
     anchor: step.anchor,
   }));
 }
 
-function failureLine({ status, testid, reason, links }: Failure): Html {
+function failureLine({ status, verdict, testid, reason, links }: Failure): Html {
   const where =
     links.length <= 3
       ? join(links, ', ')
@@ -96,7 +136,7 @@ function failureLine({ status, testid, reason, links }: Failure): Html {
         </details>`;
   return fragment`<li>
     ${statusBadge(status)} <span class="where">${where}${testid === '' ? null : fragment` <b>${testid}</b>`}</span>
-    <span class="reason">${reason}</span>
+    <span class="reason">${reason}${verdict === null ? null : fragment`<br>${verdictTag(verdict)} <span class="meta">${verdict.text}</span>`}</span>
   </li>
   `;
 }
@@ -109,6 +149,10 @@ export function searchBar(jobs: readonly PageJob[]): Html {
         ${statusBadge(status)} ${count}
       </button>`,
   );
+  const verdicts = countVerdicts(jobs.map(verdictsOf)).map(
+    ([word, count]) =>
+      fragment`<button type="button" class="chip" data-verdict="${word}" aria-pressed="false">${word} ${count}</button>`,
+  );
   return fragment`<div id="bar" role="search">
     <label for="find">Search</label>
     <input
@@ -119,6 +163,7 @@ export function searchBar(jobs: readonly PageJob[]): Html {
       spellcheck="false"
     />
     <span class="chips">${chips}</span>
+    ${verdicts.length === 0 ? null : fragment`<span class="chips">${verdicts}</span>`}
     <label class="only"><input id="only" type="checkbox" /> only what did not pass</label>
     <button type="button" id="help" aria-haspopup="dialog">Keys <kbd>?</kbd></button>
     <output id="found" for="find"></output>
