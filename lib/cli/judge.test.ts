@@ -1,4 +1,5 @@
 import test from 'ava';
+import { Ajv } from 'ajv';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,6 +78,11 @@ test('osstest judge --json gives the published document, with an explanation of 
   const document = JSON.parse(stdout) as { format: string; flight: number; failures: { explanation: object }[] };
   t.like(document, { format: 'osstest-judgement-1', flight: 20_007 });
   t.true(document.failures.every(({ explanation }) => 'rule' in explanation && 'text' in explanation));
+  const validate = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true }).compile(
+    JSON.parse(await readFile(new URL('../../docs/judgement.schema.json', import.meta.url), 'utf8')) as object,
+  );
+  t.true(validate(document), JSON.stringify(validate.errors));
+  t.false(validate({ ...document, failures: [{ ...document.failures[0], kind: 'bad' }] }), 'the schema refuses');
 });
 
 test('osstest judge says what is wrong with what it is asked for', async (t) => {
