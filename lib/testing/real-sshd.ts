@@ -32,7 +32,7 @@ export interface RealSshd extends AsyncDisposable {
   stop(): Promise<void>;
   /** Starts it again on the same port, with new host keys if so asked. */
   start(options?: { readonly newHostKey: boolean }): Promise<void>;
-  /** Kills the processes that serve connections, as a crash of the box would. Returns how many. */
+  /** Kills all processes of the connections, as a crash of the box would. Returns how many. */
   killConnections(): Promise<number>;
 }
 
@@ -70,8 +70,8 @@ export async function startRealSshd(options: RealSshdOptions = {}): Promise<Real
     await exited;
   };
   const killConnections = async (): Promise<number> => {
-    const pids = server.child?.pid === undefined ? [] : await childrenOf(server.child.pid);
-    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    const pids = server.child?.pid === undefined ? [] : await descendantsOf(server.child.pid);
+    for (const pid of pids) killIfThere(pid);
     return pids.length;
   };
   await start();
@@ -170,8 +170,23 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-async function childrenOf(parent: number): Promise<number[]> {
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it ended with the one that was killed before it
+  }
+}
+
+async function descendantsOf(ancestor: number): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const stats = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')));
-  return pids.filter((_pid, i) => Number(/\) \S (\d+)/.exec(stats[i] ?? '')?.[1]) === parent);
+  const parents = new Map(pids.map((pid, i) => [pid, Number(/\) \S (\d+)/.exec(stats[i] ?? '')?.[1])]));
+  const found = new Set([ancestor]);
+  for (let before = 0; before < found.size; ) {
+    before = found.size;
+    for (const [pid, parent] of parents) if (found.has(parent)) found.add(pid);
+  }
+  found.delete(ancestor);
+  return [...found];
 }
