@@ -183,7 +183,7 @@ async function descendantsOf(ancestor: number): Promise<number[]> {
   const stats = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')));
   const parents = new Map(pids.map((pid, i) => [pid, Number(/\) \S (\d+)/.exec(stats[i] ?? '')?.[1])]));
   const found = new Set([ancestor]);
-  for (let before = 0; before < found.size; ) {
+  for (let before = 0; before < found.size;) {
     before = found.size;
     for (const [pid, parent] of parents) if (found.has(parent)) found.add(pid);
   }
