@@ -91,6 +91,23 @@ export const COMMANDS: CommandTree = {
         summary: 'List the hosts, and who has them',
         load: () => import('./commands/host-list.ts'),
       },
+      show: { summary: 'Show a host: flags, properties, who has it', load: () => import('./commands/host-show.ts') },
+      allocate: { summary: 'Take a host for yourself', load: () => import('./commands/host-allocate.ts') },
+      free: { summary: 'Give a host back', load: () => import('./commands/host-free.ts') },
+      block: { summary: 'Keep jobs off a host', load: () => import('./commands/host-block.ts') },
+      unblock: { summary: 'Let jobs use a host again', load: () => import('./commands/host-unblock.ts') },
+      flags: { summary: 'Show or change the flags of a host', load: () => import('./commands/host-flags.ts') },
+      props: { summary: 'Show or change the properties of a host', load: () => import('./commands/host-props.ts') },
+    },
+  },
+  queue: {
+    summary: 'Who waits for hosts, since when, and for what',
+    load: () => import('./commands/queue.ts'),
+  },
+  plan: {
+    summary: 'The plan: who is to have which host when',
+    commands: {
+      show: { summary: 'Show the plan', load: () => import('./commands/plan-show.ts') },
     },
   },
   history: {

@@ -1,6 +1,17 @@
 export { bookHosts, type BookHostsOptions, type HostRequest, type QueueAccess } from './booking/book-hosts.ts';
 export type { BookedHost, Booking } from './booking/booking.ts';
 export { guardHost, type HostGuard } from './booking/guard.ts';
+export { editHost, type HostEdit } from './host/edit-host.ts';
+export {
+  describeHold,
+  endHold,
+  findHost,
+  holdHost,
+  listHolds,
+  type HoldHostOptions,
+  type HoldKind,
+  type HostHold,
+} from './host/hold-host.ts';
 export { describeOwner, listHosts, type HostOwner, type HostRow } from './host/host-row.ts';
 export { syncHosts, type HostDefinition } from './host/sync-hosts.ts';
 export { openTask, type OpenTaskOptions } from './task/open-task.ts';
@@ -23,6 +34,7 @@ export { markShareReady } from './booking/mark-share-ready.ts';
 export type { Daemon, DaemonOptions } from './daemon/run-daemon.ts';
 export { startOwnerDaemon, type OwnerDaemonOptions } from './owner/start-owner-daemon.ts';
 export type { ListenAddress } from './protocol/line-server.ts';
+export { listWaiters, readLastPlan, type Waiter, type Wish } from './queue/list-waiters.ts';
 export { prodQueue } from './queue/prod-queue.ts';
 export { DEFAULT_QUEUE_TIMES, startQueueDaemon, type QueueDaemonOptions } from './queue/start-queue-daemon.ts';
 export type { QueueTimes } from './queue/queue-state.ts';

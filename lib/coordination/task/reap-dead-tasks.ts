@@ -7,6 +7,7 @@ import { TASK_GRACE_MS, TASK_LOCK_CLASS } from './open-task.ts';
 const markLost = sql<{ lockClass: number }>('coordination/mark-lost-sessions');
 const countLost = sql<void, { lost: number }>('coordination/count-lost-sessions');
 const endLost = sql<{ lockClass: number; graceMs: number }, { taskid: number }>('coordination/end-lost-tasks');
+const settleHolds = sql<void, FreedResource>('coordination/settle-holds');
 const freeDead = sql<void, FreedResource>('coordination/free-dead-resources');
 
 /** A resource that is free again. */
@@ -50,5 +51,8 @@ export async function endLostSessions(queryable: Queryable, options: ReapOptions
   return ended.map(({ taskid }) => taskid);
 }
 
-/** Frees what dead tasks own. */
-export const freeDeadResources = (queryable: Queryable): Promise<FreedResource[]> => many(queryable, freeDead);
+/** Frees what dead tasks own and what persons held until now; persons who wait for a host get it before any job. */
+export async function freeDeadResources(queryable: Queryable): Promise<FreedResource[]> {
+  const freed = await many(queryable, freeDead);
+  return [...freed, ...(await many(queryable, settleHolds))];
+}

@@ -1,0 +1,23 @@
+import { endHold } from '../../coordination/host/hold-host.ts';
+import { openDatabase } from '../../db/open-database.ts';
+import { defineCommand, type CliContext } from '../define-command.ts';
+import { HOST_ARGUMENT, thisPerson } from '../hold-flags.ts';
+
+type Flags = { readonly from?: string };
+
+export const command = defineCommand({
+  description: 'Only if it is still held by the one who is named. Jobs get it at the queue daemon next look.',
+  parameters: {
+    flags: {
+      from: { kind: 'parsed', parse: String, optional: true, brief: 'Who has it: USER@MACHINE; default: you, here' },
+    },
+    positional: { kind: 'tuple', parameters: [HOST_ARGUMENT] },
+  },
+  async run(context: CliContext, { from }: Flags, host: string) {
+    const config = await context.loadConfig();
+    await using db = await openDatabase(config, { signal: context.signal });
+    const who = from ?? thisPerson();
+    await endHold(db, host, 'allocate', who);
+    context.print({ host, from: who }, `${host}: ${who} has it no longer`);
+  },
+});

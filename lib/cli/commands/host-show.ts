@@ -1,0 +1,29 @@
+import { describeHold, findHost, listHolds } from '../../coordination/host/hold-host.ts';
+import { describeOwner, type HostRow } from '../../coordination/host/host-row.ts';
+import { openDatabase } from '../../db/open-database.ts';
+import { defineCommand, type CliContext } from '../define-command.ts';
+import { HOST_ARGUMENT } from '../hold-flags.ts';
+
+export const command = defineCommand({
+  description: 'Its flags and properties, who has it since when, and which person waits for it.',
+  parameters: { positional: { kind: 'tuple', parameters: [HOST_ARGUMENT] } },
+  async run(context: CliContext, _flags: Readonly<Record<never, never>>, name: string) {
+    const config = await context.loadConfig();
+    await using db = await openDatabase(config, { signal: context.signal });
+    const host = await findHost(db, name);
+    const hold = (await listHolds(db)).find((each) => each.host === name) ?? null;
+    const lines = [
+      `${name}: ${describeState(host)}`,
+      ...(hold === null ? [] : [`hold: ${describeHold(hold)}`]),
+      `flags: ${host.flags.join(', ')}`,
+      ...Object.entries(host.properties).map(([property, value]) => `property ${property}: ${value}`),
+    ];
+    context.print({ ...host, hold }, lines.join('\n'));
+  },
+});
+
+function describeState({ owner }: HostRow): string {
+  if (owner === null) return 'free';
+  const since = owner.sinceMs === null ? '' : ` since ${new Date(owner.sinceMs).toISOString()}`;
+  return `${describeOwner(owner)}${since}`;
+}

@@ -1,0 +1,25 @@
+import { hostname, userInfo } from 'node:os';
+
+/** Who sits here: `USER@MACHINE`, as the tasks of persons are named. */
+export const thisPerson = (): string => `${userInfo().username}@${hostname()}`;
+
+/** A span such as `30m`, `8h`, `2d`, in milliseconds. @throws RangeError - with what was found and what is accepted. */
+export function parseSpan(text: string): number {
+  const [, count, unit] = /^([1-9]\d{0,5})([mhd])$/.exec(text) ?? [];
+  if (count === undefined) throw new RangeError(`"${text}": want a span such as 30m, 8h or 2d`);
+  return Number(count) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[unit as 'm' | 'h' | 'd'];
+}
+
+/** The argument HOST. */
+export const HOST_ARGUMENT = { parse: String, placeholder: 'HOST', brief: 'Name of the host' } as const;
+
+export const REASON_FLAG = { kind: 'parsed', parse: String, brief: 'Why; others see it' } as const;
+
+export const EXPIRY_FLAG = {
+  kind: 'parsed',
+  parse: parseSpan,
+  optional: true,
+  brief: 'Free it by itself after a span such as 30m, 8h or 2d',
+} as const;
+
+export const LIST_FLAG = { kind: 'parsed', parse: String, optional: true, variadic: true } as const;

@@ -1,0 +1,37 @@
+import type { Db } from '../../db/db.ts';
+import { none } from '../../db/query.ts';
+import { serializable } from '../../db/serializable.ts';
+import { sql } from '../../db/sql.ts';
+import { findHost } from './hold-host.ts';
+
+const setFlags = sql<{ hosts: string }>('coordination/set-host-flags');
+const setProperties = sql<{ hosts: string }>('coordination/set-host-properties');
+
+/** What to change of a host: `set` and `add` first, then `remove`. */
+export interface HostEdit {
+  readonly addFlags?: readonly string[] | undefined;
+  readonly removeFlags?: readonly string[] | undefined;
+  readonly setProperties?: Readonly<Record<string, string>> | undefined;
+  readonly removeProperties?: readonly string[] | undefined;
+}
+
+/**
+ * Changes flags and properties of a host. Those of a box in the configuration are set from there again.
+ *
+ * @throws BadRequestError (`BAD_HOST_REQUEST`, blame operator) - no such host.
+ * Source: tables hostflags, resource_properties.
+ */
+export function editHost(db: Db, name: string, edit: HostEdit): Promise<void> {
+  return serializable(db, async (tx) => {
+    const host = await findHost(tx, name);
+    const flags = [...host.flags, ...(edit.addFlags ?? [])].filter((flag) => !edit.removeFlags?.includes(flag));
+    const properties = Object.fromEntries(
+      Object.entries({ ...host.properties, ...edit.setProperties }).filter(
+        ([property]) => !edit.removeProperties?.includes(property),
+      ),
+    );
+    const hosts = JSON.stringify([{ name, flags, properties }]);
+    await none(tx, setFlags, { hosts });
+    await none(tx, setProperties, { hosts });
+  });
+}

@@ -1,0 +1,72 @@
+import test from 'ava';
+import { BadRequestError, LostBookingError } from '../../errors/coordination-errors.ts';
+import { freshDatabase } from '../../testing/fresh-database.ts';
+import { bookHosts } from '../booking/book-hosts.ts';
+import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
+import { editHost } from './edit-host.ts';
+import { endHold, holdHost, listHolds } from './hold-host.ts';
+import { listHosts } from './host-row.ts';
+import { syncHosts } from './sync-hosts.ts';
+
+const ann = 'ann@desk';
+const refused = { instanceOf: BadRequestError, code: 'BAD_HOST_REQUEST' } as const;
+const box = { name: 'a', flags: ['arch-amd64'], properties: {} };
+
+test('holdHost takes a free host, and only the one who has it frees it', async (t) => {
+  await using db = await freshDatabase();
+  await syncHosts(db, [box]);
+  const hold = await holdHost(db, { host: 'a', kind: 'allocate', who: ann, reason: 'bug 7' });
+  t.like(hold, { host: 'a', who: ann, reason: 'bug 7', pending: false, expiresAtMs: null });
+  t.like((await listHosts(db))[0]!.owner, { type: 'static', refkey: ann, subtask: 'bug 7', live: true });
+  const again = { host: 'a', kind: 'allocate', who: 'bob@desk', reason: 'mine' } as const;
+  await t.throwsAsync(holdHost(db, again), { ...refused, message: 'a: allocated by ann@desk: bug 7' });
+  await t.throwsAsync(endHold(db, 'a', 'allocate', 'bob@desk'), refused);
+  await t.throwsAsync(endHold(db, 'a', 'block', ann), refused);
+  await t.throwsAsync(holdHost(db, { ...again, host: 'z' }), { ...refused, message: 'z: the lab has no such host' });
+  await endHold(db, 'a', 'allocate', ann);
+  await t.throwsAsync(endHold(db, 'a', 'allocate', ann), refused);
+  t.like(await reapDeadTasks(db), { freed: [{ restype: 'host', resname: 'a', shareix: 0 }] });
+  t.is((await listHosts(db))[0]!.owner, null);
+});
+
+test('a block that waits gets the host before the next job', async (t) => {
+  await using db = await freshDatabase();
+  await syncHosts(db, [box]);
+  const booking = await bookHosts(db, { requests: { host: { flags: ['arch-amd64'] } } });
+  const block = { host: 'a', kind: 'block', who: ann, reason: 'new fan' } as const;
+  await t.throwsAsync(holdHost(db, block), { ...refused, message: /^a: is taken by / });
+  t.true((await holdHost(db, { ...block, whenTaken: 'wait' })).pending);
+  await booking.host.guard.stillMine();
+  await booking.release();
+  await reapDeadTasks(db);
+  t.is((await listHosts(db))[0]!.owner?.refkey, `block ${ann}`);
+  t.false((await listHolds(db))[0]!.pending);
+  await endHold(db, 'a', 'block', null);
+  t.deepEqual(await listHolds(db), []);
+});
+
+test('a host that is seized is lost to its job', async (t) => {
+  await using db = await freshDatabase();
+  await syncHosts(db, [box]);
+  await using booking = await bookHosts(db, { requests: { host: { flags: ['arch-amd64'] } } });
+  await holdHost(db, { host: 'a', kind: 'block', who: ann, reason: 'fire', whenTaken: 'seize' });
+  await t.throwsAsync(booking.host.guard.stillMine(), { instanceOf: LostBookingError });
+});
+
+test('a hold that has expired ends, one that waited too', async (t) => {
+  await using db = await freshDatabase();
+  await syncHosts(db, [box]);
+  await holdHost(db, { host: 'a', kind: 'allocate', who: ann, reason: 'x', expiresAtMs: 1000 });
+  t.is((await reapDeadTasks(db)).freed.length, 1);
+  t.deepEqual(await listHolds(db), []);
+  t.is((await listHosts(db))[0]!.owner, null);
+});
+
+test('editHost changes only what it is told', async (t) => {
+  await using db = await freshDatabase();
+  await syncHosts(db, [{ ...box, properties: { ether: '1', old: '2' } }]);
+  await editHost(db, 'a', { addFlags: ['fast'], setProperties: { rack: '7' }, removeProperties: ['old'] });
+  await editHost(db, 'a', { removeFlags: ['arch-amd64'] });
+  t.like((await listHosts(db))[0], { flags: ['fast'], properties: { ether: '1', rack: '7' } });
+  await t.throwsAsync(editHost(db, 'z', {}), refused);
+});
