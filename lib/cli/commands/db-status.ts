@@ -1,5 +1,4 @@
 import { databaseStatus, type DatabaseStatus } from '../../db/database-status.ts';
-import type { SchemaState } from '../../db/migrate.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 
 export const command = defineCommand({
@@ -11,7 +10,12 @@ export const command = defineCommand({
   },
 });
 
-function schemaLines({ applied, pending, unknown, oldestHarness }: SchemaState): string[] {
+function schemaLines({
+  applied,
+  pending,
+  unknown,
+  oldestHarness,
+}: NonNullable<DatabaseStatus['running']>['schema']): string[] {
   const lines: string[] = [];
   if (applied === null)
     lines.push('schema: no migration of ours yet; the next command that uses the database, or db migrate, makes it');
