@@ -54,6 +54,13 @@ export const COMMANDS: CommandTree = {
       run: { summary: 'Run one job with a recipe', load: () => import('./commands/job-run.ts') },
     },
   },
+  recipe: {
+    summary: 'Recipes: how one job is run',
+    commands: {
+      list: { summary: 'List the recipes', load: () => import('./commands/recipe-list.ts') },
+      show: { summary: "Show a recipe's steps as planned", load: () => import('./commands/recipe-show.ts') },
+    },
+  },
   config: {
     summary: 'The configuration: what it is, and where it comes from',
     commands: {

@@ -1,0 +1,28 @@
+import test from 'ava';
+import { EventEmitter } from 'node:events';
+import { main } from './main.ts';
+
+async function osstest(...words: string[]) {
+  let stdout = '';
+  const terminal = Object.assign(new EventEmitter(), {
+    stdout: { write: (text: string) => void (stdout += text) },
+    stderr: { write: () => undefined },
+    exit: () => undefined,
+  });
+  return { exitCode: await main(words, terminal), stdout };
+}
+
+test('recipe show prints the planned steps, and marks those that nobody has written', async (t) => {
+  const { stdout, exitCode } = await osstest('recipe', 'show', 'test-win');
+  t.is(exitCode, 0);
+  t.regex(stdout, /^ +1 build-check\(1\) +blocked$/m);
+  t.regex(stdout, /^ +\d+ windows-install +fail +NOT WRITTEN YET/m);
+  const whole = await osstest('recipe', 'show', 'test-pv', '--json');
+  t.true((JSON.parse(whole.stdout) as { steps: { written: boolean }[] }).steps.every(({ written }) => written));
+});
+
+test('recipe list names every recipe, with what it still misses', async (t) => {
+  const { stdout } = await osstest('recipe', 'list');
+  t.regex(stdout, /^test-pv +\S/m);
+  t.regex(stdout, /^test-win .*not written yet: .*windows-install/m);
+});
