@@ -40,6 +40,40 @@ export interface JobRun {
   readonly durationMs: number | null;
 }
 
+/** Commits between two revisions of a tree. */
+export interface CommitLog {
+  /** Each as `ABBREVIATED-HASH SUBJECT`, the newest first; perhaps not all. */
+  readonly commits: readonly string[];
+  /** How many there are. */
+  readonly total: number;
+  /** Why they are not known; null: they are. */
+  readonly problem: string | null;
+}
+
+/** A name whose value is not what it was; undefined: it was not there. */
+export interface ValueChange {
+  readonly name: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** What is different between the last run of a job that passed and the first one after it. */
+export interface JobChanges {
+  /** null: none of the runs passed. */
+  readonly lastPass: JobRun | null;
+  readonly firstFailure: JobRun;
+  /** Runs since the last pass. */
+  readonly failures: number;
+  readonly revisions: readonly (ValueChange & {
+    /** null: nobody asked for it. */
+    readonly log: CommitLog | null;
+  })[];
+  readonly hosts: readonly ValueChange[];
+  /** Inputs of the job, but for revisions and boxes. */
+  readonly runvars: readonly ValueChange[];
+  readonly harness: readonly ValueChange[];
+}
+
 /** One use of a box in the past. Source: tables runvars, flights, jobs, steps. */
 export interface HostUse {
   readonly flight: number;

@@ -108,6 +108,9 @@ test('osstest history shows jobs, tests, boxes and branches', async (t) => {
   const job = await osstest('history', 'job', 'test-amd64-i386-xl-win7-amd64', '--limit', '5', '--html', page);
   t.regex(job.stdout, /20079 .* guest-stop\n/);
   t.regex(job.stdout, /Last passed in 20077; not passed since 20078 \(2 runs\)/);
+  t.regex(job.stdout, /Changed between 20077 and 20078: .*xen/);
+  const withTrees = await osstest('history', 'job', 'test-amd64-i386-xl-win7-amd64', '--limit', '5', '--trees', folder);
+  t.regex(withTrees.stdout, /^xen: the commits are not known: .*not exist/m);
   t.regex(await readFile(page, 'utf8'), /<title>test-amd64-i386-xl-win7-amd64 \(all branches\)<\/title>/);
   const testid = await osstest('history', 'test', 'test-amd64-i386-xl-win7-amd64', 'guest-stop');
   t.regex(testid.stdout, /first pass 20001, last pass 20077/);

@@ -15,6 +15,7 @@ import { loadHistory } from '../testing/load-history.ts';
 import { collectEvidence } from './collect-evidence.ts';
 import { findTested } from './find-tested.ts';
 import { listHostUses } from './host-history.ts';
+import { readJobChanges } from './job-changes.ts';
 import { listJobRuns, summarizeJobs } from './job-history.ts';
 
 const SETTINGS = { logsUrl: '', hostname: '', logsDir: '', imagesDir: '', trailer: '', infoHeaders: true };
@@ -38,11 +39,7 @@ async function measure(flights: number, judgeLimit: string, report: (row: Benchm
   const job = 'test-amd64-amd64-xl';
   const measured: readonly (readonly [string, string, () => Promise<unknown>])[] = [
     ['judge and report the newest flight', judgeLimit, () => judge(db, last)],
-    [
-      "a job's page",
-      '<= 100 ms',
-      async () => renderJobHistory(job, await listJobRuns(db, job), { ...LINKS, branch: null }),
-    ],
+    ["a job's page", '<= 100 ms', () => jobPage(db, job)],
     ["a box's page", '<= 100 ms', async () => renderHostHistory('box3', await listHostUses(db, 'box3'), LINKS)],
     [
       '100 jobs in short',
@@ -71,6 +68,11 @@ async function measure(flights: number, judgeLimit: string, report: (row: Benchm
     if (flights === 1000) smaller.set(name, value);
     report({ name: `${flights}: ${name}`, value, unit: 'ms', limit, ...growth });
   }
+}
+
+async function jobPage(db: Db, job: string): Promise<string> {
+  const runs = await listJobRuns(db, job);
+  return renderJobHistory(job, runs, { ...LINKS, branch: null, changes: await readJobChanges(db, runs) });
 }
 
 async function load(db: Db, plan: HistoryPlan): Promise<GeneratedFlight> {

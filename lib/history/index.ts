@@ -5,6 +5,7 @@ export { DEFAULT_BLESSINGS, type JudgeRequest } from './judge-request.ts';
 export { listBranchFlights } from './branch-history.ts';
 export { listFlightSteps } from './list-flight-steps.ts';
 export { listHostUses, summarizeHosts } from './host-history.ts';
+export { readJobChanges, type ReadTreeLog } from './job-changes.ts';
 export { listJobRuns, summarizeJobs } from './job-history.ts';
 export { readTestHistory, type TestHistory } from './test-history.ts';
 export type { HistoryScope } from './scope.ts';

@@ -1,31 +1,30 @@
-import type { JobRun } from '../../typings/history.ts';
+import type { CommitLog, JobChanges, ValueChange } from '../../typings/history.ts';
 
-/** What is different since a job last passed, in sentences; none where the newest run passed. */
-export function describeChanges(runs: readonly JobRun[]): string[] {
-  const lastPass = runs.findIndex(({ status }) => status === 'pass');
-  const [newest] = runs;
-  if (newest === undefined || lastPass === 0) return [];
-  const passed = runs[lastPass];
-  if (passed === undefined) return ['None of them passed.'];
-  const firstFail = runs[lastPass - 1] ?? newest;
-  const changes = [
-    ...differences(passed.revisions, firstFail.revisions),
-    ...differences(passed.hosts, firstFail.hosts),
-    ...(passed.harness.join() === firstFail.harness.join() ? [] : ['osstest']),
-  ];
+/** What is different since a job last passed, in lines; commits are indented. None where the newest run passed. */
+export function describeChanges(changes: JobChanges | null): string[] {
+  if (changes === null) return [];
+  const { lastPass, firstFailure, failures } = changes;
+  if (lastPass === null) return ['None of them passed.'];
+  const all = [...changes.revisions, ...changes.hosts, ...changes.runvars, ...changes.harness];
   return [
-    `Last passed in ${passed.flight}; not passed since ${firstFail.flight} (${lastPass} runs).`,
-    changes.length === 0
-      ? `Nothing that is recorded changed between ${passed.flight} and ${firstFail.flight}.`
-      : `Changed between ${passed.flight} and ${firstFail.flight}: ${changes.join(', ')}.`,
+    `Last passed in ${lastPass.flight}; not passed since ${firstFailure.flight} (${failures} runs).`,
+    all.length === 0
+      ? `Nothing that is recorded changed between ${lastPass.flight} and ${firstFailure.flight}.`
+      : `Changed between ${lastPass.flight} and ${firstFailure.flight}: ${all.map(describeChange).join(', ')}.`,
+    ...changes.revisions.flatMap(({ name, log }) => (log === null ? [] : describeLog(name, log))),
   ];
 }
 
-function differences(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return names
-    .filter((name) => before[name] !== after[name])
-    .map((name) => `${name} ${cut(before[name])} → ${cut(after[name])}`);
+const describeChange = ({ name, before, after }: ValueChange): string => `${name} ${cut(before)} → ${cut(after)}`;
+
+function describeLog(tree: string, { commits, total, problem }: CommitLog): string[] {
+  if (problem !== null) return [`${tree}: the commits are not known: ${problem}`];
+  const rest = total - commits.length;
+  return [
+    `${tree}: ${total === 1 ? '1 commit' : `${total} commits`}`,
+    ...commits.map((commit) => `  ${commit}`),
+    ...(rest > 0 ? [`  and ${rest} older ones`] : []),
+  ];
 }
 
 const cut = (value: string | undefined): string => value?.slice(0, 20) ?? 'none';

@@ -1,5 +1,5 @@
 import { compareBytewise } from '../util/order.ts';
-import type { JobRun } from '../../typings/history.ts';
+import type { JobChanges, JobRun } from '../../typings/history.ts';
 import { formatTime } from './classic-ages.ts';
 import { escapeXml } from './escape-xml.ts';
 import { describePastFailures, pastFailureStyle } from './history-failure.ts';
@@ -10,15 +10,15 @@ import { describeChanges } from './history-changes.ts';
 export function renderJobHistory(
   job: string,
   runs: readonly JobRun[],
-  options: HistoryLinks & { readonly branch: string | null },
+  options: HistoryLinks & { readonly branch: string | null; readonly changes: JobChanges | null },
 ): string {
   const hosts = namesIn(runs.map((run) => run.hosts));
   const revisions = namesIn(runs.map((run) => run.revisions));
   const { branch } = options;
-  const changes = describeChanges(runs);
+  const changes = describeChanges(options.changes).map((line) => escapeXml(line).replace(/^ +/, '&emsp;'));
   return renderHistoryPage({
     title: `${job} (${branch === null ? 'all branches' : `branch ${branch}`})`,
-    intro: [`${runs.length} runs.`, ...changes.map(escapeXml)].join('<br>'),
+    intro: [`${runs.length} runs.`, ...changes].join('<br>'),
     columns: ['started', 'flight', 'branch', 'failure', ...hosts, 'osstest', ...revisions],
     rows: runs.map((run, at) => rowOf(run, runs[at - 1], { ...options, hosts, revisions })),
   });

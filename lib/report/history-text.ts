@@ -1,4 +1,12 @@
-import type { BranchFlight, DurationQuantiles, HostUse, JobRun, TestRun, TestSummary } from '../../typings/history.ts';
+import type {
+  BranchFlight,
+  DurationQuantiles,
+  HostUse,
+  JobChanges,
+  JobRun,
+  TestRun,
+  TestSummary,
+} from '../../typings/history.ts';
 import { formatTime } from './classic-ages.ts';
 import { formatTable } from './format-table.ts';
 import { describeChanges } from './history-changes.ts';
@@ -9,7 +17,7 @@ const values = (record: Readonly<Record<string, string>>): string => [...new Set
 const minutes = (ms: number | null): string => (ms === null ? '' : `${(ms / 60_000).toFixed(1)} min`);
 
 /** Past runs of a job for people, and what changed since it last passed. */
-export function formatJobRuns(runs: readonly JobRun[]): string {
+export function formatJobRuns(runs: readonly JobRun[], changes: JobChanges | null): string {
   const rows = runs.map((run) => [
     time(run.startedAt),
     `${run.flight}`,
@@ -19,7 +27,7 @@ export function formatJobRuns(runs: readonly JobRun[]): string {
     describePastFailures(run.status, run.failures),
   ]);
   const table = formatTable(['started', 'flight', 'branch', 'host', 'took', 'result'], rows);
-  return [table, ...describeChanges(runs)].join('\n');
+  return [table, ...describeChanges(changes)].join('\n');
 }
 
 /** Past uses of a box for people. */

@@ -1,0 +1,30 @@
+import { simpleGit } from 'simple-git';
+import { describeError } from '../errors/osstest-error.ts';
+import type { CommitLog } from '../../typings/history.ts';
+
+const MAX_COMMITS = 30;
+
+/**
+ * The commits that `to` has and `from` has not, the newest first, at most 30.
+ *
+ * @param folder - a clone, bare or not.
+ * @returns with `problem` where they cannot be told: no clone there, or a revision that it does not have.
+ */
+export async function readLog(folder: string, from: string, to: string): Promise<CommitLog> {
+  try {
+    const git = simpleGit({ baseDir: folder, trimmed: true });
+    const range = `${from}..${to}`;
+    const lines = await git.raw([
+      'log',
+      '--format=%h %s',
+      `--max-count=${MAX_COMMITS}`,
+      '--end-of-options',
+      range,
+      '--',
+    ]);
+    const total = Number(await git.raw(['rev-list', '--count', '--end-of-options', range, '--']));
+    return { commits: lines === '' ? [] : lines.split('\n'), total, problem: null };
+  } catch (error) {
+    return { commits: [], total: 0, problem: `${folder}: ${describeError(error).split('\n')[0] ?? ''}` };
+  }
+}
