@@ -14,6 +14,11 @@ export interface Host extends AsyncDisposable {
   /** null: this box has no serial console. */
   readonly serial: SerialConsole | null;
   readonly emitter: Emitter;
+  /**
+   * Calls the listener when the box itself has failed, beneath what runs on it; returns a function that ends that.
+   * Absent: nobody can tell.
+   */
+  readonly onFailure?: ((listener: (error: Error) => void) => () => void) | undefined;
   /** How this box gets a system; null: it cannot be given one by us, it keeps what it has. */
   readonly imaging: HostImaging | null;
 

@@ -13,6 +13,7 @@ import { systemClock } from '../util/clock.ts';
 import { seconds } from '../util/units.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
 import { join } from 'node:path';
+import { watchDisk, type DiskWatch } from './watch-disk.ts';
 import { openConsole, type BoxWires, type WireOptions } from './box-wires.ts';
 
 /**
@@ -28,26 +29,31 @@ export async function openEmulatedBox(config: Config, name: string, options: Wir
   const machine = { accelerator, cpus, memoryMiB };
   const box = await createBox({ name, stateDir, cacheDir, debianMirror, machine, life: 'tied', signal });
   const { definition } = box;
+  const disk = watchDisk(box);
   const ssh = openSsh({ ...definition, port: definition.sshPort, user: definition.sshUser }, { emitter, guard });
   return {
-    ssh: { ...ssh, [Symbol.asyncDispose]: () => closeBox(ssh, box) },
+    ssh: { ...ssh, [Symbol.asyncDispose]: () => closeBox(ssh, disk, box) },
     power: openBoxPower(box, { guard }),
     serial: openConsole(definition, { logPath, guard }),
-    imaging: imageBox(box, ssh, debianMirror, options),
+    imaging: imageBox({ box, ssh, disk, debianMirror }, options),
+    onFailure: disk.onFailure,
   };
 }
 
-async function closeBox(ssh: SshConnection, box: Box): Promise<void> {
+async function closeBox(ssh: SshConnection, disk: DiskWatch, box: Box): Promise<void> {
   await ssh[Symbol.asyncDispose]();
+  await disk[Symbol.asyncDispose]();
   await removeBox(box);
 }
 
-function imageBox(
-  box: Box,
-  ssh: SshConnection,
-  debianMirror: string | null,
-  { emitter, guard }: WireOptions,
-): HostImaging {
+interface EmulatedParts {
+  readonly box: Box;
+  readonly ssh: SshConnection;
+  readonly disk: DiskWatch;
+  readonly debianMirror: string | null;
+}
+
+function imageBox({ box, ssh, disk, debianMirror }: EmulatedParts, { emitter, guard }: WireOptions): HostImaging {
   const { cacheDir } = box;
   return {
     installImage: async (kind, { signal } = {}) => {
@@ -56,6 +62,7 @@ function imageBox(
       await ssh.disconnect();
       emitter.emit({ kind: 'power', action: 'on' });
       await startBox(box, { image }, { signal });
+      await disk.follow();
       return { digest: image.digest };
     },
     imageDigest: (kind) => expectedRecipeDigest(kind, cacheDir),
@@ -68,6 +75,7 @@ function imageBox(
       await ssh.disconnect();
       const frozen = await thawBox(box, key, { emitter, signal });
       if (frozen === null) return null;
+      await disk.follow();
       emitter.emit({ kind: 'power', action: 'on' });
       await setClock(ssh, signal);
       return { frozenAt: frozen.frozenAt };

@@ -12,6 +12,7 @@ export interface HostParts {
   readonly power: PowerDriver;
   readonly serial: SerialConsole | null;
   readonly imaging: HostImaging | null;
+  readonly onFailure?: Host['onFailure'];
   readonly emitter: Emitter;
 }
 

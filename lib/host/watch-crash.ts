@@ -2,16 +2,17 @@ import type { Host } from '../../typings/host.ts';
 import { BoxCrashedError } from '../errors/host-errors.ts';
 
 /**
- * Aborts the controller when Xen or Linux panics on one of the boxes, so that a step ends with the panic's own line
- * instead of waiting for its timeout. Returns a function that ends the watch.
+ * Aborts the controller when Xen or Linux panics on one of the boxes, or a box itself fails, so that a step ends with
+ * the true reason, such as the panic's own line, instead of waiting for its timeout. Returns a function that ends the watch.
  */
 export function abortOnCrash(hosts: readonly Host[], controller: AbortController): () => void {
-  const ends = hosts.map((host) =>
+  const ends = hosts.flatMap((host) => [
     host.serial?.onCrash((crash) => {
       if (crash.kind === 'linux-oops') host.emitter.progress(`${host.name}: ${crash.kind}: ${crash.message}`);
       else controller.abort(new BoxCrashedError(host.name, crash.kind, crash.message));
     }),
-  );
+    host.onFailure?.((error) => controller.abort(error)),
+  ]);
   return () => {
     for (const end of ends) end?.();
   };

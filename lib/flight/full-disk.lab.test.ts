@@ -1,0 +1,37 @@
+import test from 'ava';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import process from 'node:process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { FlightRecord } from '../../typings/report.ts';
+import { boxesDir } from '../lab/box-store.ts';
+import { realLab } from '../testing/real-lab.ts';
+import { quoteShell } from '../util/quote.ts';
+import { minutes } from '../util/units.ts';
+
+const OSSTEST = fileURLToPath(new URL('../../bin/osstest.js', import.meta.url));
+const asRoot = process.getuid?.() === 0 ? test : test.skip; // a file system of its own needs root
+
+asRoot('a job whose box fills the disk of this machine ends broken, with that as its reason, and soon', async (t) => {
+  t.timeout(minutes(25));
+  await using lab = await realLab();
+  const { stateDir, runtimeDir } = lab.config.paths;
+  const boxes = boxesDir(stateDir);
+  await mkdir(boxes, { recursive: true });
+  const command = quoteShell([process.execPath, OSSTEST, 'quickstart', '--fresh', '--json']);
+  const script = `mount -t tmpfs -o size=60m tmpfs ${quoteShell([boxes])} && exec ${command}`;
+  const child = spawn('unshare', ['--mount', 'sh', '-c', script], {
+    env: { ...process.env, OSSTEST_STATE_DIR: stateDir, OSSTEST_RUNTIME_DIR: runtimeDir },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = once(child, 'exit');
+  const record = JSON.parse(await text(child.stdout)) as FlightRecord;
+  await ended;
+  const [job] = record.jobs;
+  t.is(job?.job.status, 'broken');
+  const reasons = job?.steps.map((step) => `${step.testid}: ${step.status}: ${step.reason}`) ?? [];
+  t.log(reasons.join('\n'));
+  t.true(reasons.some((line) => /broken: .*no space is left on the disk of this machine$/.test(line)));
+});
