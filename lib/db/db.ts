@@ -33,8 +33,8 @@ export function createDb(
   onClose: () => Promise<void> = async () => undefined,
 ): Db {
   const database = pgp({ max: POOL_SIZE, connectionTimeoutMillis: seconds(15), keepAlive: true, ...parameters });
-  // The pool listens for one error of a connection; a second one, as when the server dies, would end the process.
-  (database.$pool as EventEmitter).on('connect', (client: EventEmitter) => client.on('error', () => undefined));
+  // pg-promise listens for errors of the pool only until it is closed; a server that dies then would end the process.
+  (database.$pool as EventEmitter).on('error', () => undefined);
   const close = async (): Promise<void> => {
     try {
       await endPool(database.$pool);

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import type { Connection, ServerChannel, Session } from 'ssh2';
+import { makeKey, publicKey } from './real-sshd.ts';
 import type { SshTarget } from '../../typings/wire.ts';
 
 export interface FakeSshOptions {
@@ -31,12 +32,13 @@ export interface FakeSshServer extends AsyncDisposable {
 /** Starts the server on the loopback. It runs commands with sh, here. */
 export async function startFakeSshServer(options: FakeSshOptions = {}): Promise<FakeSshServer> {
   const folder = await mkdtemp(join(tmpdir(), 'osstest-fake-ssh-'));
-  const keys = { host: ssh2.utils.generateKeyPairSync('ed25519'), user: ssh2.utils.generateKeyPairSync('ed25519') };
   const identityPath = join(folder, 'identity');
-  await writeFile(identityPath, keys.user.private, { mode: 0o600 });
+  await makeKey(identityPath);
+  await makeKey(join(folder, 'host'));
+  const hostKey = await readFile(join(folder, 'host'), 'utf8');
   const seen = { commands: [] as string[], logins: 0, mostSessions: 0 };
   const clients = new Set<Connection>();
-  const server = new ssh2.Server({ hostKeys: [keys.host.private] }, (client) => {
+  const server = new ssh2.Server({ hostKeys: [hostKey] }, (client) => {
     clients.add(client);
     client.on('close', () => clients.delete(client)).on('error', () => undefined);
     client.on('authentication', (login) => {
@@ -53,7 +55,14 @@ export async function startFakeSshServer(options: FakeSshOptions = {}): Promise<
   const address: unknown = server.address();
   const { port } = address as { port: number };
   return {
-    target: { name: 'fake', address: '127.0.0.1', port, user: 'root', identityPath, hostKeys: [keys.host.public] },
+    target: {
+      name: 'fake',
+      address: '127.0.0.1',
+      port,
+      user: 'root',
+      identityPath,
+      hostKeys: [await publicKey(join(folder, 'host'))],
+    },
     commands: seen.commands,
     logins: () => seen.logins,
     mostSessions: () => seen.mostSessions,

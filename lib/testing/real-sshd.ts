@@ -135,10 +135,12 @@ const clientOptions = (folder: string, port: number): readonly string[] =>
     '-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null',
   ].flatMap((line) => line.split(' '));
 
-const makeKey = (path: string): Promise<unknown> =>
+/** Makes a key and, beside it, its public half. */
+export const makeKey = (path: string): Promise<unknown> =>
   run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', path]).then(() => undefined);
 
-const publicKey = async (path: string): Promise<string> =>
+/** The public half of a key, as in known_hosts. */
+export const publicKey = async (path: string): Promise<string> =>
   (await readFile(`${path}.pub`, 'utf8')).trim().split(' ').slice(0, 2).join(' ');
 
 /** A TCP port of the loopback on which nothing listens now. */
