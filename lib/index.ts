@@ -9,6 +9,7 @@ export { defineTest } from './flight/define-test.ts';
 export { matrix, type Matrix } from './flight/matrix.ts';
 export { missingTests } from './flight/missing-tests.ts';
 export { planRecipe, testidOf, type PlannedStep } from './flight/plan-step.ts';
+export { readCommitLog } from './git/read-commit-log.ts';
 export { createGuest } from './guest/create-guest.ts';
 export { guestEther } from './guest/guest-config.ts';
 export { openRecordedGuest, recordGuest } from './guest/guest-runvars.ts';

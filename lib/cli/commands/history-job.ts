@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openDatabase } from '../../db/open-database.ts';
-import { readLog } from '../../git/read-log.ts';
+import { readCommitLog } from '../../git/read-commit-log.ts';
 import { readJobChanges, type ReadTreeLog } from '../../history/job-changes.ts';
 import { listJobRuns } from '../../history/job-history.ts';
 import { renderJobHistory } from '../../report/history-job-page.ts';
@@ -34,7 +34,7 @@ export const command = defineCommand({
     const runs = await listJobRuns(db, job, { ...flags, branches: flags.branch });
     const { trees } = flags;
     const readTree: ReadTreeLog | undefined =
-      trees === undefined ? undefined : (tree, from, to) => readLog(join(trees, tree), from, to);
+      trees === undefined ? undefined : (tree, from, to) => readCommitLog(join(trees, tree), from, to);
     const changes = await readJobChanges(db, runs, readTree);
     const [branch = null, ...others] = flags.branch ?? [];
     if (flags.html !== undefined) {

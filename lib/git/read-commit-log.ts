@@ -10,7 +10,7 @@ const MAX_COMMITS = 30;
  * @param folder - a clone, bare or not.
  * @returns with `problem` where they cannot be told: no clone there, or a revision that it does not have.
  */
-export async function readLog(folder: string, from: string, to: string): Promise<CommitLog> {
+export async function readCommitLog(folder: string, from: string, to: string): Promise<CommitLog> {
   try {
     const git = simpleGit({ baseDir: folder, trimmed: true });
     const range = `${from}..${to}`;
