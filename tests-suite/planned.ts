@@ -85,30 +85,6 @@ export const rumpuserxenDemoSetup = plannedTest(
 );
 
 // guests at work
-export const migrateSupportCheck = plannedTest(
-  'migrate-support-check',
-  'The toolstack can migrate this guest.',
-  { host: 'xen' },
-  {},
-);
-export const saverestoreSupportCheck = plannedTest(
-  'saverestore-support-check',
-  'The toolstack can save and restore this guest.',
-  { host: 'xen' },
-  {},
-);
-export const guestSaverestore = plannedTest(
-  'guest-saverestore',
-  'The guest is saved and restored, and answers again.',
-  { host: 'xen', guest: 'running' },
-  {},
-);
-export const guestLocalmigrate = plannedTest(
-  'guest-localmigrate',
-  'The guest migrates to the box on which it is, and answers.',
-  { host: 'xen', guest: 'running' },
-  {},
-);
 export const guestMigrate = plannedTest(
   'guest-migrate',
   'The guest migrates from the first box to the second, and answers.',

@@ -34,6 +34,19 @@ export interface Guest extends AsyncDisposable {
   /** Ends the domain at once; no error when there is none. */
   destroy(options?: WaitOptions): Promise<void>;
   state(): Promise<DomainState>;
+  /** Asks it to boot anew; returns when the toolstack has told it. */
+  reboot(options?: WaitOptions): Promise<void>;
+  /** Stops its processors; it answers nothing until `unpause`. */
+  pause(options?: WaitOptions): Promise<void>;
+  unpause(options?: WaitOptions): Promise<void>;
+  /** Writes its state to a file on the box; the domain is gone then. */
+  save(path: string, options?: WaitOptions): Promise<void>;
+  /** Goes on from a file that `save` wrote. */
+  restore(path: string, options?: WaitOptions): Promise<void>;
+  /** Migrates it, running, to the box on which it is. */
+  migrateLocally(options?: WaitOptions): Promise<void>;
+  /** Why it cannot be migrated while it runs; null: it can. */
+  whyNotMigrate(): Promise<string | null>;
   /** The guest's own connection, through its box. */
   readonly ssh: SshConnection;
   exec(command: string | readonly string[], options?: ExecOptions): Promise<CommandResult>;
@@ -47,6 +60,12 @@ export interface Toolstack {
   create(configPath: string, options?: WaitOptions): Promise<void>;
   shutdown(domain: string, options?: WaitOptions): Promise<void>;
   destroy(domain: string, options?: WaitOptions): Promise<void>;
+  reboot(domain: string, options?: WaitOptions): Promise<void>;
+  pause(domain: string, options?: WaitOptions): Promise<void>;
+  unpause(domain: string, options?: WaitOptions): Promise<void>;
+  save(domain: string, path: string, options?: WaitOptions): Promise<void>;
+  restore(path: string, options?: WaitOptions): Promise<void>;
+  migrateLocally(domain: string, options?: WaitOptions): Promise<void>;
   state(domain: string): Promise<DomainState>;
   list(): Promise<readonly string[]>;
 }

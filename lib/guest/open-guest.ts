@@ -8,6 +8,7 @@ import { seconds } from '../util/units.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
 import { awaitGuestUp, findGuestAddress } from './await-guest.ts';
 import { guestFolder } from './guest-config.ts';
+import { whyNotMigrate } from './support.ts';
 import { xlToolstack } from './toolstack/xl.ts';
 
 export interface OpenGuestOptions {
@@ -26,6 +27,8 @@ export function openGuest(host: XenHost, definition: GuestDefinition, options: O
     name,
     ssh,
     ...lifecycle(host, name, toolstack, ssh),
+    ...moves(host, name, toolstack, ssh),
+    whyNotMigrate: () => whyNotMigrate(host, definition),
     awaitUp: (wait) => awaitGuestUp(guest, options.clock ?? systemClock, wait),
     state: () => toolstack.state(name),
     exec: (command, execOptions) => ssh.exec(command, execOptions),
@@ -40,7 +43,7 @@ function lifecycle(
   name: string,
   toolstack: Toolstack,
   ssh: SshConnection,
-): Pick<Guest, 'start' | 'stop' | 'destroy'> {
+): Pick<Guest, 'start' | 'stop' | 'destroy' | 'reboot' | 'pause' | 'unpause'> {
   return {
     start: async (wait) => {
       host.emitter.progress(`${name}: xl create`);
@@ -64,6 +67,32 @@ function lifecycle(
       await ssh.disconnect();
       if ((await toolstack.state(name)) !== 'absent') await toolstack.destroy(name, wait);
     },
+    reboot: async (wait) => {
+      host.emitter.progress(`${name}: xl reboot`);
+      await ssh.disconnect();
+      await toolstack.reboot(name, wait);
+    },
+    pause: (wait) => toolstack.pause(name, wait),
+    unpause: (wait) => toolstack.unpause(name, wait),
+  };
+}
+
+/** A connection through a guest that stands still would only find out by its timeout: it is made anew afterwards. */
+function moves(
+  host: XenHost,
+  name: string,
+  toolstack: Toolstack,
+  ssh: SshConnection,
+): Pick<Guest, 'save' | 'restore' | 'migrateLocally'> {
+  const told = async (what: string, move: () => Promise<void>): Promise<void> => {
+    host.emitter.progress(`${name}: ${what}`);
+    await ssh.disconnect();
+    await move();
+  };
+  return {
+    save: (path, wait) => told(`xl save ${path}`, () => toolstack.save(name, path, wait)),
+    restore: (path, wait) => told(`xl restore ${path}`, () => toolstack.restore(path, wait)),
+    migrateLocally: (wait) => told('xl migrate to its own box', () => toolstack.migrateLocally(name, wait)),
   };
 }
 

@@ -2,12 +2,10 @@ import { repeatSteps, step } from 'osstest';
 import guestDestroy from '../../tests-suite/guest/guest-destroy.ts';
 import guestStart from '../../tests-suite/guest/guest-start.ts';
 import guestStop from '../../tests-suite/guest/guest-stop.ts';
-import {
-  guestLocalmigrate,
-  guestSaverestore,
-  migrateSupportCheck,
-  saverestoreSupportCheck,
-} from '../../tests-suite/planned.ts';
+import guestLocalmigrate from '../../tests-suite/guest/guest-localmigrate.ts';
+import guestSaverestore from '../../tests-suite/guest/guest-saverestore.ts';
+import migrateSupportCheck from '../../tests-suite/guest/migrate-support-check.ts';
+import saverestoreSupportCheck from '../../tests-suite/guest/saverestore-support-check.ts';
 
 const CAN_MIGRATE = { onlyIf: 'migrate-support-check' } as const;
 const CAN_SAVE = { onlyIf: 'saverestore-support-check' } as const;

@@ -1,20 +1,28 @@
 import type { DomainState, Toolstack } from '../../../typings/guest.ts';
 import type { Host } from '../../../typings/host.ts';
-import { seconds } from '../../util/units.ts';
+import type { WaitOptions } from '../../../typings/wire.ts';
+import { minutes, seconds } from '../../util/units.ts';
 
 /** Xen's own toolstack, driven by its command `xl`. */
 export function xlToolstack(host: Host): Toolstack {
+  const xl =
+    (timeoutMs: number) =>
+    async (words: readonly string[], options: WaitOptions = {}): Promise<void> => {
+      await host.exec(['xl', ...words], { timeoutMs, ...options });
+    };
+  const [order, move] = [xl(seconds(60)), xl(minutes(5))];
   return {
     name: 'xl',
-    create: async (configPath, options) => {
-      await host.exec(['xl', 'create', configPath], { timeoutMs: seconds(60), ...options });
-    },
-    shutdown: async (domain, options) => {
-      await host.exec(['xl', 'shutdown', '-w', domain], { timeoutMs: seconds(200), ...options });
-    },
-    destroy: async (domain, options) => {
-      await host.exec(['xl', 'destroy', domain], { timeoutMs: seconds(60), ...options });
-    },
+    create: (configPath, options) => order(['create', configPath], options),
+    shutdown: (domain, options) => xl(seconds(200))(['shutdown', '-w', domain], options),
+    destroy: (domain, options) => order(['destroy', domain], options),
+    reboot: (domain, options) => order(['reboot', domain], options),
+    pause: (domain, options) => order(['pause', domain], options),
+    unpause: (domain, options) => order(['unpause', domain], options),
+    save: (domain, path, options) => move(['save', domain, path], options),
+    restore: (path, options) => move(['restore', path], options),
+    // With an empty command in place of ssh, xl runs the receiver itself: a box need not be able to log in to itself.
+    migrateLocally: (domain, options) => move(['migrate', '-s', '', domain, 'xl migrate-receive'], options),
     state: async (domain) => {
       const { exitCode, stdout } = await host.exec(['xl', 'list', domain], {
         okExitCodes: 'any',
