@@ -1,11 +1,8 @@
 import type { Db } from '../../db/db.ts';
 import { none } from '../../db/query.ts';
 import { serializable } from '../../db/serializable.ts';
-import { sql } from '../../db/sql.ts';
 import { findHost } from './hold-host.ts';
-
-const setFlags = sql<{ hosts: string }>('coordination/set-host-flags');
-const setProperties = sql<{ hosts: string }>('coordination/set-host-properties');
+import { setFlags, setProperties } from './sync-hosts.ts';
 
 /** What to change of a host: `set` and `add` first, then `remove`. */
 export interface HostEdit {

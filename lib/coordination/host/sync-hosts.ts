@@ -11,8 +11,10 @@ export interface HostDefinition {
 }
 
 const addHosts = sql<{ names: readonly string[] }, { name: string }>('coordination/add-hosts');
-const setFlags = sql<{ hosts: string }>('coordination/set-host-flags');
-const setProperties = sql<{ hosts: string }>('coordination/set-host-properties');
+/** Sets all flags of hosts. */
+export const setFlags = sql<{ hosts: string }>('coordination/set-host-flags');
+/** Sets all properties of hosts. */
+export const setProperties = sql<{ hosts: string }>('coordination/set-host-properties');
 
 /**
  * Brings the hosts of the configuration into the database: new ones are free; flags and properties become exactly those
