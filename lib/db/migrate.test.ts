@@ -110,6 +110,13 @@ test('a migration that fails changes nothing, and says what the server says', as
   );
 });
 
+test('a database in which another process has begun to migrate is not taken for somebody else’s', async (t) => {
+  await using db = await freshDatabase({ migrated: false });
+  await db.none('create table osstest_migrations (id serial primary key, name varchar(255), run_on timestamp)');
+  await using opened = await openDatabase(databaseSettings(db));
+  t.deepEqual((await readSchemaState(opened)).pending, []);
+});
+
 test('the original’s tables have at least the columns that a database of it is known by', async (t) => {
   await using db = await freshDatabase();
   const found = new Map((await listTables(db)).map(({ table, columns }) => [table, columns]));

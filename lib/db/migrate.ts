@@ -9,11 +9,10 @@ import { failureCode } from './failures.ts';
 import { harnessVersion, isOlder } from './harness-version.ts';
 import type { Queryable } from './pg-promise.ts';
 import { many } from './query.ts';
-import { checkOriginalTables } from './original-tables.ts';
+import { checkOriginalTables, MIGRATIONS_TABLE } from './original-tables.ts';
 import { sql } from './sql.ts';
 
 const MIGRATIONS_DIR = fileURLToPath(new URL('./migrations/', import.meta.url));
-const MIGRATIONS_TABLE = 'osstest_migrations';
 
 const readMigrations = sql<void, { name: string }>('schema/read-migrations');
 const readMarks = sql<void, { migration: string; oldestHarness: string }>('schema/read-marks');

@@ -17,6 +17,9 @@ export const ORIGINAL_TABLES: Readonly<Record<string, readonly string[]>> = {
   tasks: ['taskid', 'type', 'refkey', 'username', 'comment', 'live', 'refinfo'],
 };
 
+/** Where node-pg-migrate notes what has been run. */
+export const MIGRATIONS_TABLE = 'osstest_migrations';
+
 const selectTables = sql<void, { table: string; columns: string[] }>('schema/list-tables');
 
 /** The tables of the schema that we work in, without those of extensions. Source: lib/db/sql/schema/list-tables.sql */
@@ -30,7 +33,8 @@ export const listTables = (queryable: Queryable): Promise<{ table: string; colum
  * @throws DatabaseSchemaError (`DATABASE_NOT_OURS`, blame operator)
  */
 export async function checkOriginalTables(queryable: Queryable, database: string): Promise<void> {
-  const tables = await listTables(queryable);
+  // Another process that migrates in this moment has made the list of migrations, and nothing else yet.
+  const tables = (await listTables(queryable)).filter(({ table }) => table !== MIGRATIONS_TABLE);
   const ours = tables.filter(({ table }) => table in ORIGINAL_TABLES);
   if (tables.length > 0 && ours.length === 0) {
     const names = tables.slice(0, 5).map(({ table }) => table);
