@@ -5,22 +5,14 @@ import { sql } from '../db/sql.ts';
 import { syncHosts } from '../coordination/host/sync-hosts.ts';
 import { reapDeadTasks } from '../coordination/task/reap-dead-tasks.ts';
 import { freshDatabase } from '../testing/fresh-database.ts';
+import { onDatabase, runCommand } from '../testing/run-command.ts';
 import { main } from './main.ts';
 import { parseSpan } from './hold-flags.ts';
-import { EventEmitter } from 'node:events';
 
 const writeWaiters = sql<{ waiters: string }>('coordination/write-waiters');
 const keepPlans = sql<{ plans: string }>('coordination/keep-plans');
 
-async function osstest(db: Db, ...words: string[]) {
-  const { host = '', port = 0, user = '', database = '' } = db.parameters;
-  const url = `postgresql://${user}@${encodeURIComponent(host)}:${port}/${database}`;
-  const written = { stdout: '', stderr: '' };
-  const stream = (name: 'stdout' | 'stderr') => ({ write: (text: string) => void (written[name] += text) });
-  const terminal = { stdout: stream('stdout'), stderr: stream('stderr'), exit: () => undefined };
-  const exitCode = await main(['--set', `database.url=${url}`, ...words], Object.assign(new EventEmitter(), terminal));
-  return { exitCode, ...written };
-}
+const osstest = (db: Db, ...words: string[]) => runCommand(main, [...onDatabase(db), ...words]);
 
 test('osstest host allocates, blocks, frees and changes a host', async (t) => {
   await using db = await freshDatabase();

@@ -1,28 +1,15 @@
 import test from 'ava';
-import { EventEmitter } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AbortedError, TestFailedError } from '../errors/general-errors.ts';
 import { HostStateError } from '../errors/host-errors.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { fakeTerminal } from '../testing/run-command.ts';
 import type { CommandTree } from './commands.ts';
 import type { CliContext } from './define-command.ts';
 import { exitCodeOfStatuses } from './exit-codes.ts';
 import { main } from './main.ts';
-
-/** A terminal that keeps what is written. */
-function fakeTerminal() {
-  const written = { stdout: '', stderr: '', exited: null as number | null };
-  const stream = (name: 'stdout' | 'stderr') => ({ write: (text: string) => void (written[name] += text) });
-  const signals = new EventEmitter();
-  return Object.assign(signals, {
-    stdout: stream('stdout'),
-    stderr: stream('stderr'),
-    exit: (code: number) => void (written.exited = code),
-    written,
-  });
-}
 
 async function osstest(words: readonly string[], tree?: CommandTree) {
   const terminal = fakeTerminal();

@@ -1,4 +1,7 @@
 import { hostname, userInfo } from 'node:os';
+import { describeHold, holdHost, type HoldHostOptions } from '../coordination/host/hold-host.ts';
+import { openDatabase } from '../db/open-database.ts';
+import type { CliContext } from './define-command.ts';
 
 /** Who sits here: `USER@MACHINE`, as the tasks of persons are named. */
 export const thisPerson = (): string => `${userInfo().username}@${hostname()}`;
@@ -23,3 +26,19 @@ export const EXPIRY_FLAG = {
 } as const;
 
 export const LIST_FLAG = { kind: 'parsed', parse: String, optional: true, variadic: true } as const;
+
+/** Takes a host for the person who sits here, and says so. `expires`: a span in milliseconds. */
+export async function takeHost(
+  context: CliContext,
+  {
+    expires,
+    ...options
+  }: Pick<HoldHostOptions, 'host' | 'kind' | 'reason' | 'whenTaken'> & {
+    readonly expires: number | undefined;
+  },
+): Promise<void> {
+  await using db = await openDatabase(await context.loadConfig(), { signal: context.signal });
+  const expiresAtMs = expires === undefined ? null : Date.now() + expires;
+  const hold = await holdHost(db, { ...options, who: thisPerson(), expiresAtMs });
+  context.print(hold, `${options.host}: ${describeHold(hold)}`);
+}

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Db } from '../db/db.ts';
 import { originalHistory, originalReports } from '../testing/original-cases.ts';
+import { onDatabase, runCommand } from '../testing/run-command.ts';
 import { main } from './main.ts';
 
 let db: Db;
@@ -20,20 +21,8 @@ test.after.always(async () => {
 });
 
 /** The command line, on the original's history. */
-async function osstest(...words: readonly string[]) {
-  const written = { stdout: '', stderr: '' };
-  const { host = '', port = 0, user = '', database = '' } = db.parameters;
-  const url = `postgresql://${user}@${encodeURIComponent(host)}:${port}/${database}`;
-  const settings = ['--set', `database.url=${url}`, '--set', 'reports.logsUrl=http://logs.oracle.test/logs'];
-  const exitCode = await main([...words, ...settings], {
-    stdout: { write: (text: string) => void (written.stdout += text) },
-    stderr: { write: (text: string) => void (written.stderr += text) },
-    exit: () => undefined,
-    on: () => undefined,
-    off: () => undefined,
-  } as never);
-  return { exitCode, ...written };
-}
+const osstest = (...words: readonly string[]) =>
+  runCommand(main, [...words, ...onDatabase(db), '--set', 'reports.logsUrl=http://logs.oracle.test/logs']);
 
 const [example] = originalReports().cases.filter(({ flight }) => flight === 20_007);
 const versions = ['--this', `xen=${example?.request.this?.['xen']}`, '--that', `xen=${example?.request.that?.['xen']}`];

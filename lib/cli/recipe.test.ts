@@ -1,16 +1,8 @@
 import test from 'ava';
-import { EventEmitter } from 'node:events';
+import { runCommand } from '../testing/run-command.ts';
 import { main } from './main.ts';
 
-async function osstest(...words: string[]) {
-  let stdout = '';
-  const terminal = Object.assign(new EventEmitter(), {
-    stdout: { write: (text: string) => void (stdout += text) },
-    stderr: { write: () => undefined },
-    exit: () => undefined,
-  });
-  return { exitCode: await main(words, terminal), stdout };
-}
+const osstest = (...words: string[]) => runCommand(main, words);
 
 test('recipe show prints the planned steps, and marks those that nobody has written', async (t) => {
   const { stdout, exitCode } = await osstest('recipe', 'show', 'test-win');

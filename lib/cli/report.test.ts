@@ -8,6 +8,7 @@ import { openJobRecorder } from '../record/job-recorder.ts';
 import { createDatabaseSink } from '../record/sinks/database-sink.ts';
 import { openStash } from '../record/stash.ts';
 import { freshDatabase } from '../testing/fresh-database.ts';
+import { onDatabase, runCommand } from '../testing/run-command.ts';
 import { main } from './main.ts';
 
 let db: Db;
@@ -39,20 +40,8 @@ test.after.always(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function osstest(...words: readonly string[]) {
-  const written = { stdout: '', stderr: '' };
-  const { host = '', port = 0, user = '', database = '' } = db.parameters;
-  const url = `postgresql://${user}@${encodeURIComponent(host)}:${port}/${database}`;
-  const settings = ['--set', `database.url=${url}`, '--set', `paths.stashDir=${join(folder, 'stash')}`];
-  const exitCode = await main([...words, ...settings], {
-    stdout: { write: (text: string) => void (written.stdout += text) },
-    stderr: { write: (text: string) => void (written.stderr += text) },
-    exit: () => undefined,
-    on: () => undefined,
-    off: () => undefined,
-  } as never);
-  return { exitCode, ...written };
-}
+const osstest = (...words: readonly string[]) =>
+  runCommand(main, [...words, ...onDatabase(db), '--set', `paths.stashDir=${join(folder, 'stash')}`]);
 
 test('osstest report show prints what failed and why', async (t) => {
   const { stdout, exitCode } = await osstest('report', 'show', String(flight));

@@ -5,6 +5,7 @@ export { editHost, type HostEdit } from './host/edit-host.ts';
 export {
   describeHold,
   endHold,
+  findHold,
   findHost,
   holdHost,
   listHolds,
@@ -12,7 +13,7 @@ export {
   type HoldKind,
   type HostHold,
 } from './host/hold-host.ts';
-export { describeOwner, listHosts, type HostOwner, type HostRow } from './host/host-row.ts';
+export { describeOwner, describeUse, listHosts, type HostOwner, type HostRow } from './host/host-row.ts';
 export { syncHosts, type HostDefinition } from './host/sync-hosts.ts';
 export { openTask, type OpenTaskOptions } from './task/open-task.ts';
 export { reapDeadTasks, type Reaped } from './task/reap-dead-tasks.ts';

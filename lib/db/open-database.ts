@@ -5,7 +5,7 @@ import { describeTarget } from './direct-connection.ts';
 import { bringSchemaUpToDate } from './migrate.ts';
 import { typeParsers, type ConnectionParameters } from './pg-promise.ts';
 import { PRIVATE_DATABASE } from './private-database.ts';
-import { holdPrivateServer, serverParameters } from './private-server/anchor.ts';
+import { holdPrivateServer } from './private-server/anchor.ts';
 import { checkServer } from './server-check.ts';
 import type { ServerPaths } from './private-server/site.ts';
 import { seconds } from '../util/units.ts';
@@ -70,7 +70,7 @@ async function openPrivate(config: DatabaseSettings, options: OpenDatabaseOption
   const { binDir, linger } = config.database;
   const server = await holdPrivateServer(config.paths, PRIVATE_DATABASE, { binDir, linger, signal: options.signal });
   const { socketDir } = server;
-  return createDb(serverParameters(socketDir, PRIVATE_DATABASE), { kind: 'private', socketDir }, async () => {
+  return createDb(server.parameters(PRIVATE_DATABASE), { kind: 'private', socketDir }, async () => {
     await server[Symbol.asyncDispose]();
   });
 }

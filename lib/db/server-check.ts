@@ -13,11 +13,7 @@ export interface ServerFacts {
   readonly user: string;
 }
 
-const ping = sql<void, { alive: boolean }>('server/ping');
 const readServer = sql<void, ServerFacts>('server/read-server');
-
-/** Asks the server for any answer. */
-export const pingServer = async (queryable: Queryable): Promise<void> => void (await one(queryable, ping));
 
 /**
  * Makes sure that the server is one that our statements run on.

@@ -6,7 +6,6 @@ import type { Db } from './db.ts';
 import { connectDirectly, type DirectConnection } from './direct-connection.ts';
 import type { Queryable } from './pg-promise.ts';
 import { one } from './query.ts';
-import { pingServer } from './server-check.ts';
 import { sql } from './sql.ts';
 
 export interface SessionOptions {
@@ -33,6 +32,7 @@ export interface Session extends AsyncDisposable {
 }
 
 const prepareSession = sql<{ applicationName: string }, { pid: number }>('server/prepare-session');
+const ping = sql<void, { alive: boolean }>('server/ping');
 
 /**
  * Opens a session of its own, set up so that both ends notice soon when the other is gone: the server within 12 s
@@ -91,7 +91,7 @@ async function watch(
         () => undefined,
       );
       try {
-        await Promise.race([pingServer(connection.queryable), late]);
+        await Promise.race([one(connection.queryable, ping), late]);
       } finally {
         answered.abort();
       }

@@ -3,37 +3,22 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobRecord } from '../../typings/report.ts';
 import { listBoxes } from '../lab/box-store.ts';
-import { createFlight } from '../record/create-flight.ts';
-import { openStash } from '../record/stash.ts';
-import { readFlightRecord } from '../report/read-flight-record.ts';
-import { collectingSink, realLab, type RealLab } from '../testing/real-lab.ts';
+import { realLab, type RealLab } from '../testing/real-lab.ts';
+import { runOnRealBox } from '../testing/run-on-real-box.ts';
 import { minutes } from '../util/units.ts';
-import { openHarness } from './open-harness.ts';
-import { runFlight } from './run-flight.ts';
 
 const JOB = 'test-amd64-amd64-pv';
 
-/** Runs the recipe of the quickstart on an emulated box; gives what the database has of it. */
-async function runOnRealBox(t: ExecutionContext, { config }: RealLab, fresh: boolean): Promise<JobRecord> {
-  await using db = await openHarness(config);
-  const sink = collectingSink();
-  const runvars = { arch: 'amd64', all_hostflags: 'arch-amd64,purpose-test' };
-  const flight = await createFlight(db, {
-    branch: 'self-test',
-    intended: 'play',
-    blessing: 'play',
-    jobs: [{ job: JOB, recipe: 'test-pv', runvars }],
-  });
-  const outcome = await runFlight(db, { flight, config, sinks: [sink], signal: new AbortController().signal, fresh });
-  const record = (await readFlightRecord(db, { flight, stashDir: config.paths.stashDir })).jobs[0];
-  if (outcome[JOB]?.status !== 'pass')
-    for (const event of sink.events)
+/** Runs the recipe of the quickstart; gives what the database has of it. */
+async function runPv(t: ExecutionContext, lab: RealLab, fresh: boolean): Promise<JobRecord> {
+  const { outcome, record, damaged, events } = await runOnRealBox(lab, { job: JOB, recipe: 'test-pv', fresh });
+  if (outcome?.status !== 'pass')
+    for (const event of events)
       if (event.kind === 'progress' || event.kind === 'finished') t.log(JSON.stringify(event));
-  t.deepEqual(outcome[JOB], { status: 'pass', reason: null });
-  const stash = await openStash(db, { flight, job: JOB, stashDir: config.paths.stashDir });
-  t.deepEqual(await stash.verify(), [], 'files of the stash are as recorded');
-  t.deepEqual(await listBoxes(config.paths.stateDir), [], 'the box is taken away at the end');
-  return record!;
+  t.deepEqual(outcome, { status: 'pass', reason: null });
+  t.deepEqual(damaged, [], 'files of the stash are as recorded');
+  t.deepEqual(await listBoxes(lab.config.paths.stateDir), [], 'the box is taken away at the end');
+  return record;
 }
 
 const readStashed = (record: JobRecord, name: string): Promise<string> =>
@@ -44,7 +29,7 @@ test.serial(
   async (t) => {
     t.timeout(minutes(25));
     await using lab = await realLab();
-    const cold = await runOnRealBox(t, lab, true);
+    const cold = await runPv(t, lab, true);
     t.deepEqual(
       cold.steps.map(({ testid, status }) => `${testid}: ${status}`),
       [
@@ -81,7 +66,7 @@ test.serial(
     t.regex(await readStashed(cold, 'qemu0-output-dpkg'), /xen-hypervisor-4\.\d+-amd64/);
     t.regex(await readStashed(cold, 'qemu0--var-log-xen-console-guest-tiny.log'), /osstest-guest-address 10\.0\.2\./);
 
-    const warm = await runOnRealBox(t, lab, false);
+    const warm = await runPv(t, lab, false);
     const skipped = warm.steps.filter(({ status }) => status === 'skip');
     t.deepEqual(
       skipped.map(({ testid }) => testid),

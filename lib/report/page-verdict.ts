@@ -4,7 +4,7 @@ import { toLine } from './page-text.ts';
 
 /** What history says of a failure, as the page shows it. */
 export interface PageVerdict {
-  /** One of {@link VERDICT_WORDS}. */
+  /** One of {@link RULE_WORDS}. */
   readonly word: string;
   readonly blocks: boolean;
   /** One sentence: what was looked at, and what decided. */
@@ -15,7 +15,7 @@ export interface PageVerdict {
 export type VerdictOf = (job: string, stepno: number | null) => PageVerdict | null;
 
 /** A word a rule, in the order in which a reader wants to see them. */
-const VERDICT_WORDS: Readonly<Record<VerdictRule, string>> = {
+const RULE_WORDS: Readonly<Record<VerdictRule, string>> = {
   regression: 'regression',
   'other-status': 'not tested',
   running: 'not ended',
@@ -27,7 +27,7 @@ const VERDICT_WORDS: Readonly<Record<VerdictRule, string>> = {
   'never-passed': 'never passed',
   'like-baseline': 'as before',
 };
-const ORDER = Object.values(VERDICT_WORDS);
+const ORDER = Object.values(RULE_WORDS);
 
 /** @param judgement - null: the flight was not judged. */
 export function readVerdicts(judgement: Judgement | null): VerdictOf {
@@ -38,7 +38,7 @@ export function readVerdicts(judgement: Judgement | null): VerdictOf {
 }
 
 const toVerdict = ({ blocker, explanation }: JudgedFailure): PageVerdict => ({
-  word: VERDICT_WORDS[explanation.rule],
+  word: RULE_WORDS[explanation.rule],
   blocks: blocker !== null,
   text: toLine(explanation.text),
 });
@@ -49,7 +49,7 @@ export const verdictTag = (verdict: PageVerdict | null): Html | null =>
     ? null
     : fragment` <em class="verdict${verdict.blocks ? ' blocks' : ''}" title="${verdict.text}">${verdict.word}</em>`;
 
-/** Verdicts with how many jobs have them, in the order of {@link VERDICT_WORDS}. */
+/** Verdicts with how many jobs have them, in the order of {@link RULE_WORDS}. */
 export function countVerdicts(jobs: readonly (readonly PageVerdict[])[]): readonly (readonly [string, number])[] {
   const counts = new Map<string, number>();
   for (const verdicts of jobs) {

@@ -7,12 +7,10 @@ import { renderJobHistory } from '../../report/history-job-page.ts';
 import { formatJobRuns } from '../../report/history-text.ts';
 import { writeFileAtomically } from '../../util/atomic-file.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
-import { SCOPE_FLAGS, type ScopeFlags } from '../history-flags.ts';
+import { FILE_FLAG, SCOPE_FLAGS, type ScopeFlags } from '../history-flags.ts';
 
 const TREES_FLAG = {
-  kind: 'parsed',
-  parse: String,
-  optional: true,
+  ...FILE_FLAG,
   placeholder: 'DIR',
   brief: 'Folder with clones of the trees, for their commits',
 } as const;

@@ -1,7 +1,5 @@
-import { describeHold, holdHost } from '../../coordination/host/hold-host.ts';
-import { openDatabase } from '../../db/open-database.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
-import { EXPIRY_FLAG, HOST_ARGUMENT, REASON_FLAG, thisPerson } from '../hold-flags.ts';
+import { EXPIRY_FLAG, HOST_ARGUMENT, REASON_FLAG, takeHost } from '../hold-flags.ts';
 
 type Flags = { readonly reason: string; readonly expires?: number; readonly now: boolean };
 
@@ -17,16 +15,6 @@ export const command = defineCommand({
     positional: { kind: 'tuple', parameters: [HOST_ARGUMENT] },
   },
   async run(context: CliContext, { reason, expires, now }: Flags, host: string) {
-    const config = await context.loadConfig();
-    await using db = await openDatabase(config, { signal: context.signal });
-    const hold = await holdHost(db, {
-      host,
-      kind: 'block',
-      who: thisPerson(),
-      reason,
-      expiresAtMs: expires === undefined ? null : Date.now() + expires,
-      whenTaken: now ? 'seize' : 'wait',
-    });
-    context.print(hold, `${host}: ${describeHold(hold)}`);
+    await takeHost(context, { host, kind: 'block', reason, expires, whenTaken: now ? 'seize' : 'wait' });
   },
 });

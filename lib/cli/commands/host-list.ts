@@ -1,4 +1,4 @@
-import { describeOwner, listHosts, type HostRow } from '../../coordination/host/host-row.ts';
+import { describeUse, listHosts, type HostRow } from '../../coordination/host/host-row.ts';
 import { openDatabase } from '../../db/open-database.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 
@@ -13,8 +13,4 @@ export const command = defineCommand({
   },
 });
 
-function formatHost({ name, flags, owner }: HostRow): string {
-  const sinceMs = owner?.sinceMs ?? null;
-  const since = sinceMs === null ? '' : ` since ${new Date(sinceMs).toISOString()}`;
-  return `${name}  ${owner === null ? 'free' : `${describeOwner(owner)}${since}`}  [${flags.join(', ')}]`;
-}
+const formatHost = (host: HostRow): string => `${host.name}  ${describeUse(host)}  [${host.flags.join(', ')}]`;

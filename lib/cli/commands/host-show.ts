@@ -1,5 +1,5 @@
-import { describeHold, findHost, listHolds } from '../../coordination/host/hold-host.ts';
-import { describeOwner, type HostRow } from '../../coordination/host/host-row.ts';
+import { describeHold, findHold, findHost } from '../../coordination/host/hold-host.ts';
+import { describeUse } from '../../coordination/host/host-row.ts';
 import { openDatabase } from '../../db/open-database.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 import { HOST_ARGUMENT } from '../hold-flags.ts';
@@ -11,9 +11,9 @@ export const command = defineCommand({
     const config = await context.loadConfig();
     await using db = await openDatabase(config, { signal: context.signal });
     const host = await findHost(db, name);
-    const hold = (await listHolds(db)).find((each) => each.host === name) ?? null;
+    const hold = await findHold(db, name);
     const lines = [
-      `${name}: ${describeState(host)}`,
+      `${name}: ${describeUse(host)}`,
       ...(hold === null ? [] : [`hold: ${describeHold(hold)}`]),
       `flags: ${host.flags.join(', ')}`,
       ...Object.entries(host.properties).map(([property, value]) => `property ${property}: ${value}`),
@@ -21,9 +21,3 @@ export const command = defineCommand({
     context.print({ ...host, hold }, lines.join('\n'));
   },
 });
-
-function describeState({ owner }: HostRow): string {
-  if (owner === null) return 'free';
-  const since = owner.sinceMs === null ? '' : ` since ${new Date(owner.sinceMs).toISOString()}`;
-  return `${describeOwner(owner)}${since}`;
-}

@@ -48,6 +48,10 @@ const ensureTask = sql<{ refkey: string; username: string }, { taskid: number }>
 /** Which hosts persons have or wait for, by host. @throws QueryError, DatabaseLostError */
 export const listHolds = (queryable: Queryable): Promise<HostHold[]> => many(queryable, listAll);
 
+/** Who holds a host, or waits for it; null: nobody. @throws QueryError, DatabaseLostError */
+export const findHold = async (queryable: Queryable, host: string): Promise<HostHold | null> =>
+  (await listHolds(queryable)).find((hold) => hold.host === host) ?? null;
+
 /**
  * Takes a host for a person. Returns the hold; it is `pending` where it waits.
  *
@@ -57,8 +61,8 @@ export function holdHost(db: Db, options: HoldHostOptions): Promise<HostHold> {
   const { host, kind, who, reason, expiresAtMs = null, whenTaken = 'refuse' } = options;
   return serializable(db, async (tx) => {
     const { owner } = await findHost(tx, host);
-    const others = (await listHolds(tx)).find((hold) => hold.host === host);
-    if (others !== undefined) throw new BadRequestError(`${host}: ${describeHold(others)}`);
+    const others = await findHold(tx, host);
+    if (others !== null) throw new BadRequestError(`${host}: ${describeHold(others)}`);
     if (owner !== null && (whenTaken === 'refuse' || (whenTaken === 'seize' && owner.refkey === 'shared'))) {
       throw new BadRequestError(`${host}: is taken by ${describeOwner(owner)}`);
     }
@@ -66,7 +70,7 @@ export function holdHost(db: Db, options: HoldHostOptions): Promise<HostHold> {
     const { taskid } = await one(tx, ensureTask, { refkey: refkeyOf(kind, who), username: who.split('@')[0]! });
     if (!pending) await one(tx, giveHost, { host, ownerTaskid: owner?.taskid ?? null, taskid, subtask: reason });
     await none(tx, addHold, { host, taskid, kind, reason, who, pending, expiresAtMs });
-    return (await listHolds(tx)).find((hold) => hold.host === host)!;
+    return (await findHold(tx, host))!;
   });
 }
 
@@ -79,13 +83,13 @@ export function holdHost(db: Db, options: HoldHostOptions): Promise<HostHold> {
 export function endHold(db: Db, host: string, kind: HoldKind, who: string | null): Promise<void> {
   return serializable(db, async (tx) => {
     const { owner } = await findHost(tx, host);
-    const hold = (await listHolds(tx)).find((each) => each.host === host);
-    const isTheirs = hold !== undefined && hold.kind === kind && (who === null || hold.who === who);
-    const isOldStyle = hold === undefined && who !== null && owner?.type === 'static';
+    const hold = await findHold(tx, host);
+    const isTheirs = hold !== null && hold.kind === kind && (who === null || hold.who === who);
+    const isOldStyle = hold === null && who !== null && owner?.type === 'static';
     const taskid = isTheirs ? hold.taskid : isOldStyle && owner.refkey === refkeyOf(kind, who) ? owner.taskid : null;
     if (taskid !== null && (await maybeOne(tx, removeHold, { host, taskid })) !== null) return;
     const state =
-      hold === undefined ? (owner === null ? 'is free' : `is taken by ${describeOwner(owner)}`) : describeHold(hold);
+      hold === null ? (owner === null ? 'is free' : `is taken by ${describeOwner(owner)}`) : describeHold(hold);
     throw new BadRequestError(`${host}: not freed: ${state}`);
   });
 }

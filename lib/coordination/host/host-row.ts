@@ -38,3 +38,10 @@ export function describeOwner({ type, refkey, subtask, username, comment }: Host
   const who = type === 'session' ? (username ?? refkey) : refkey;
   return [subtask === '' ? who : `${subtask} (${who})`, comment].filter(Boolean).join(': ');
 }
+
+/** Whether a host is free, else who has it since when. */
+export function describeUse({ owner }: HostRow): string {
+  if (owner === null) return 'free';
+  const since = owner.sinceMs === null ? '' : ` since ${new Date(owner.sinceMs).toISOString()}`;
+  return `${describeOwner(owner)}${since}`;
+}

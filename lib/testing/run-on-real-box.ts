@@ -1,0 +1,38 @@
+import type { LabEvent } from '../../typings/events.ts';
+import type { JobRecord } from '../../typings/report.ts';
+import type { JobOutcome } from '../flight/run-job.ts';
+import { openHarness } from '../flight/open-harness.ts';
+import { runFlight } from '../flight/run-flight.ts';
+import { createFlight } from '../record/create-flight.ts';
+import { openStash } from '../record/stash.ts';
+import { readFlightRecord } from '../report/read-flight-record.ts';
+import { collectingSink, type RealLab } from './real-lab.ts';
+
+export interface RealRun {
+  readonly outcome: JobOutcome | undefined;
+  /** What the database has of it. */
+  readonly record: JobRecord;
+  /** Files of the stash that are not as recorded. */
+  readonly damaged: readonly unknown[];
+  readonly events: readonly LabEvent[];
+}
+
+/** Runs one job of a recipe on an emulated box; `fresh`: even if an installed one could be thawed. */
+export async function runOnRealBox(
+  { config }: RealLab,
+  { job, recipe, fresh }: { readonly job: string; readonly recipe: string; readonly fresh: boolean },
+): Promise<RealRun> {
+  await using db = await openHarness(config);
+  const sink = collectingSink();
+  const flight = await createFlight(db, {
+    branch: 'self-test',
+    intended: 'play',
+    blessing: 'play',
+    jobs: [{ job, recipe, runvars: { arch: 'amd64', all_hostflags: 'arch-amd64,purpose-test' } }],
+  });
+  const outcome = await runFlight(db, { flight, config, sinks: [sink], signal: new AbortController().signal, fresh });
+  const { stashDir } = config.paths;
+  const record = (await readFlightRecord(db, { flight, stashDir })).jobs[0]!;
+  const stash = await openStash(db, { flight, job, stashDir });
+  return { outcome: outcome[job], record, damaged: await stash.verify(), events: sink.events };
+}
