@@ -1,5 +1,12 @@
 // The public face: what test authors, the flight runner and other projects import. Reviewed by the export-list test.
 export { checkFlight } from './flight/check-flight.ts';
+export { adjustFlight, type ChangeFlightOptions } from './flight/make/change-flight.ts';
+export { parseAdjustments, type Adjustment } from './flight/make/adjustments.ts';
+export { cloneFlight, type CloneFlightOptions } from './flight/make/clone-flight.ts';
+export { diffFlights, type FlightDifference } from './flight/make/diff-flights.ts';
+export { listFlightBranches, loadFlight, type FlightSource } from './flight/make/load-flight.ts';
+export { makeFlight, type MakeFlightOptions } from './flight/make/make-flight.ts';
+export { readStoredFlight, type StoredFlight } from './flight/make/stored-flight.ts';
 export { defineFlight, type FlightTools, type RunvarValues } from './flight/define-flight.ts';
 export { explainConfig } from './config/explain-config.ts';
 export { loadConfig, type LoadConfigOptions } from './config/load-config.ts';
@@ -56,6 +63,8 @@ export { flightText } from './report/flight-text.ts';
 export { readFlightRecord } from './report/read-flight-record.ts';
 // recording
 export { createFlight } from './record/create-flight.ts';
+export { deleteFlight, type DeleteFlightOptions } from './record/delete-flight.ts';
+export { listFlights, type ListedFlight } from './record/list-flights.ts';
 export { blessFlight } from './record/bless-flight.ts';
 export { openJobRecorder, type JobRecorder } from './record/job-recorder.ts';
 export { createDatabaseSink } from './record/sinks/database-sink.ts';
@@ -68,11 +77,13 @@ export { bookHosts } from './coordination/booking/book-hosts.ts';
 export { listRecipes, loadRecipe } from './flight/load-module.ts';
 export { openHarness } from './flight/open-harness.ts';
 export { runFlight } from './flight/run-flight.ts';
-export { RECIPE_MODULE, runJob } from './flight/run-job.ts';
+export { RECIPE_MODULE } from './flight/recipe-module.ts';
+export { runJob } from './flight/run-job.ts';
 export { openBookedHost } from './host/open-booked-host.ts';
 // errors
 export { MailError } from './errors/mail-errors.ts';
 export { ConfigInvalidError, ConfigKeyError, ConfigUnreadableError } from './errors/config-errors.ts';
+export { FlightClosedError, FlightInvalidError } from './errors/flight-errors.ts';
 export { fail, TestFailedError, TimeoutError } from './errors/general-errors.ts';
 export { BoxCrashedError, HostDownError, HostStateError, UnsupportedError } from './errors/host-errors.ts';
 export { describeError, isOsstestError, OsstestError } from './errors/osstest-error.ts';

@@ -39,3 +39,15 @@ export interface FlightDefinition {
   /** Plans a flight. */
   readonly plan: (inputs?: FlightInputs) => FlightPlan;
 }
+
+/** One thing that is wrong with a flight that is to be made or changed. */
+export interface FlightProblem {
+  /** Where the flight is described: its file, with the line where there is one, or `flight 77`. */
+  readonly place: string;
+  /** `JOB` or `JOB RUNVAR`; empty: the whole flight. */
+  readonly key: string;
+  readonly found: string;
+  readonly accepted: string;
+  /** What was probably meant. */
+  readonly hint: string | null;
+}

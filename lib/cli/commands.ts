@@ -24,8 +24,21 @@ export const COMMANDS: CommandTree = {
   flight: {
     summary: 'Flights: sets of jobs that are run for one branch',
     commands: {
+      create: {
+        summary: "Make a branch's flight, or that of a file of yours",
+        load: () => import('./commands/flight-create.ts'),
+      },
       run: { summary: 'Run the jobs of a flight', load: () => import('./commands/flight-run.ts') },
+      list: { summary: 'List the newest flights', load: () => import('./commands/flight-list.ts') },
       show: { summary: 'Show what became of a flight', load: () => import('./commands/flight-show.ts') },
+      diff: { summary: 'Say in what two flights differ', load: () => import('./commands/flight-diff.ts') },
+      clone: { summary: 'Make a flight like another one', load: () => import('./commands/flight-clone.ts') },
+      adjust: {
+        summary: 'Change the jobs of a flight that has not been run',
+        load: () => import('./commands/flight-adjust.ts'),
+      },
+      bless: { summary: 'Say what a flight counts for', load: () => import('./commands/flight-bless.ts') },
+      delete: { summary: 'Forget a flight', load: () => import('./commands/flight-delete.ts') },
     },
   },
   db: {
@@ -52,6 +65,8 @@ export const COMMANDS: CommandTree = {
     summary: 'Single jobs',
     commands: {
       run: { summary: 'Run one job with a recipe', load: () => import('./commands/job-run.ts') },
+      create: { summary: 'Add a job to a flight', load: () => import('./commands/job-create.ts') },
+      adjust: { summary: 'Change the runvars of a job', load: () => import('./commands/job-adjust.ts') },
     },
   },
   recipe: {

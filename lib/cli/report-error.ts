@@ -1,22 +1,32 @@
 import { ConfigInvalidError, formatConfigProblem } from '../errors/config-errors.ts';
-import { describeError, isOsstestError, primaryError } from '../errors/osstest-error.ts';
+import { FlightInvalidError, formatFlightProblem } from '../errors/flight-errors.ts';
+import { describeError, isOsstestError, primaryError, type OsstestError } from '../errors/osstest-error.ts';
 
 /** What an error looks like at the terminal: one line with its code and where it is explained. */
 export function reportError(thrown: unknown, verbose: boolean): string {
   const error = primaryError(thrown);
-  if (error instanceof ConfigInvalidError) return configLines(error);
+  if (error instanceof ConfigInvalidError) {
+    return problemLines(error, error.problems.map(formatConfigProblem), 'the configuration has', 'docs/config.md');
+  }
+  if (error instanceof FlightInvalidError) {
+    return problemLines(
+      error,
+      error.problems.map(formatFlightProblem),
+      'the flight has',
+      'docs/errors.md#flight_invalid',
+    );
+  }
   const line = isOsstestError(error)
     ? `osstest: ${describeError(error)} (${error.code}: see docs/errors.md#${error.code.toLowerCase()})`
     : `osstest: unexpected error, a bug: ${describeError(error)}${verbose ? '' : ' (--verbose shows where)'}`;
   return verbose ? `${line}\n${stacks(error).join('\n')}` : line;
 }
 
-function configLines(error: ConfigInvalidError): string {
-  const count = `${error.problems.length} problem${error.problems.length === 1 ? '' : 's'}`;
-  return [
-    ...error.problems.map((problem) => `osstest: ${formatConfigProblem(problem)}`),
-    `osstest: the configuration has ${count} (${error.code}: see docs/config.md)`,
-  ].join('\n');
+function problemLines({ code }: OsstestError, problems: readonly string[], what: string, docs: string): string {
+  const count = `${problems.length} problem${problems.length === 1 ? '' : 's'}`;
+  return [...problems.map((problem) => `osstest: ${problem}`), `osstest: ${what} ${count} (${code}: see ${docs})`].join(
+    '\n',
+  );
 }
 
 function stacks(error: unknown): readonly string[] {

@@ -1,3 +1,4 @@
+import type { FlightProblem } from '../../typings/flight-plan.ts';
 import { OsstestError } from './osstest-error.ts';
 
 /** A step needs an input that nobody has set. */
@@ -31,5 +32,32 @@ export class ModuleError extends OsstestError {
 export class JobNotRunnableError extends OsstestError {
   override readonly name = 'JobNotRunnableError';
   readonly code = 'JOB_NOT_RUNNABLE';
+  readonly blame = 'operator';
+}
+
+/** One problem of a flight in one line. */
+export function formatFlightProblem({ place, key, found, accepted, hint }: FlightProblem): string {
+  const meant = hint === null ? '' : `; ${hint}`;
+  return `${place}: ${key === '' ? '' : `${key}: `}found ${found}, accepted: ${accepted}${meant}`;
+}
+
+/** A flight cannot be made, or changed, as asked; `problems` has all that is wrong with it. */
+export class FlightInvalidError extends OsstestError {
+  override readonly name = 'FlightInvalidError';
+  readonly code = 'FLIGHT_INVALID';
+  readonly blame = 'operator';
+  readonly problems: readonly FlightProblem[];
+
+  constructor(problems: readonly FlightProblem[]) {
+    const [first, ...more] = problems.map(formatFlightProblem);
+    super(`${first ?? 'no problem'}${more.length === 0 ? '' : ` (and ${more.length} more)`}`);
+    this.problems = problems;
+  }
+}
+
+/** A flight is not to be changed, or deleted, any more. */
+export class FlightClosedError extends OsstestError {
+  override readonly name = 'FlightClosedError';
+  readonly code = 'FLIGHT_CLOSED';
   readonly blame = 'operator';
 }

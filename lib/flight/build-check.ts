@@ -12,6 +12,9 @@ export interface NeededBuild {
   readonly runvar: string;
 }
 
+/** Whether a runvar names a job whose output is needed. */
+export const isBuildRunvar = (name: string): boolean => name.endsWith('buildjob');
+
 /**
  * The build jobs that a job needs: runvars `*buildjob`, each `JOB` of the same flight or `FLIGHT.JOB`.
  *
@@ -19,7 +22,7 @@ export interface NeededBuild {
  */
 export function neededBuilds(runvars: Runvars, flight: number): readonly NeededBuild[] {
   return Object.entries(runvars)
-    .filter(([name, value]) => /^(?:.*_)?[^_]*buildjob$/.test(name) && value !== '')
+    .filter(([name, value]) => isBuildRunvar(name) && value !== '')
     .map(([runvar, value]) => {
       const other = /^(\d+)\.(.+)$/.exec(value);
       return { runvar, flight: other === null ? flight : Number(other[1]), job: other?.[2] ?? value };

@@ -25,7 +25,7 @@ test('defineFlight plans the jobs that are added, with values as words', (t) => 
 test('checkFlight tells all that is wrong at once', (t) => {
   const plan = (jobs: FlightPlan['jobs']): FlightPlan => ({ branch: 'mine', jobs, leftOut: [] });
   const job = (name: string, runvars: Record<string, string> = {}) => ({ job: name, recipe: 'test-one', runvars });
-  t.deepEqual(checkFlight(plan([])), ['flight of mine: has no jobs']);
+  t.deepEqual(checkFlight(plan([])), ['flight of mine: found no jobs, accepted: at least one']);
   t.deepEqual(
     checkFlight(
       plan([
@@ -36,9 +36,10 @@ test('checkFlight tells all that is wrong at once', (t) => {
       ]),
     ),
     [
-      'job build-amd64: is there twice',
-      'job test-a: kernbuildjob is build-armhf, which is no job of this flight',
-      'job test-b: all_hostflags has several flags equiv-* (equiv-1,arch-amd64,equiv-2): want at most one',
+      'flight of mine: build-amd64: found 2 jobs of this name, accepted: one job of a name',
+      'flight of mine: test-a kernbuildjob: found build-armhf, which is no job of this flight, ' +
+        'accepted: a job of this flight, or FLIGHT.JOB',
+      'flight of mine: test-b all_hostflags: found several flags equiv-* (equiv-1,arch-amd64,equiv-2), accepted: at most one',
     ],
   );
 });

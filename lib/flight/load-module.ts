@@ -8,14 +8,15 @@ import { describeError } from '../errors/osstest-error.ts';
 import { closest } from '../util/closest.ts';
 
 const RECIPES = new URL('../../recipes/', import.meta.url);
-const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+/** Of modules that come with osstest: compiled ones in the package, TypeScript in a clone. */
+export const MODULE_EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
 /** Names of the recipes that come with osstest, in order. */
 export async function listRecipes(): Promise<readonly string[]> {
   const files = await readdir(RECIPES);
   return files
-    .filter((file) => file.endsWith(EXTENSION) && !file.endsWith('.d.ts'))
-    .map((file) => file.slice(0, -EXTENSION.length))
+    .filter((file) => file.endsWith(MODULE_EXTENSION) && !file.endsWith('.d.ts'))
+    .map((file) => file.slice(0, -MODULE_EXTENSION.length))
     .sort();
 }
 
@@ -27,7 +28,7 @@ export async function listRecipes(): Promise<readonly string[]> {
  */
 export async function loadRecipe(reference: string): Promise<Recipe> {
   const isPath = /[/\\]|\.[cm]?[jt]s$/.test(reference);
-  const file = isPath ? resolve(reference) : fileURLToPath(new URL(`${reference}${EXTENSION}`, RECIPES));
+  const file = isPath ? resolve(reference) : fileURLToPath(new URL(`${reference}${MODULE_EXTENSION}`, RECIPES));
   if (!existsSync(file)) {
     if (isPath) throw new ModuleError(`recipe ${reference}: no such file`);
     const names = await listRecipes();
@@ -44,10 +45,14 @@ export async function loadRecipe(reference: string): Promise<Recipe> {
   return recipe as Recipe;
 }
 
-/** Imports a module of TypeScript or JavaScript; TypeScript goes through tsx where nothing else reads it. */
-async function importModule(file: string, subject: string): Promise<unknown> {
+/**
+ * Imports a module of TypeScript or JavaScript; TypeScript goes through tsx where nothing else reads it.
+ *
+ * @throws ModuleError (`MODULE_UNUSABLE`, blame operator) - it cannot be loaded.
+ */
+export async function importModule(file: string, subject: string): Promise<unknown> {
   try {
-    if (/\.[cm]?ts$/.test(file) && EXTENSION === '.js') {
+    if (/\.[cm]?ts$/.test(file) && MODULE_EXTENSION === '.js') {
       const { tsImport } = await import('tsx/esm/api');
       return await tsImport(pathToFileURL(file).href, import.meta.url);
     }

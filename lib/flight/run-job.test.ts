@@ -17,7 +17,8 @@ import { setJobStatus } from '../record/job-status.ts';
 import { readFlightRecord } from '../report/read-flight-record.ts';
 import { freshDatabase } from '../testing/fresh-database.ts';
 import { startRealSshd, type RealSshd } from '../testing/real-sshd.ts';
-import { RECIPE_MODULE, runJob } from './run-job.ts';
+import { RECIPE_MODULE } from './recipe-module.ts';
+import { runJob } from './run-job.ts';
 import { runFlight } from './run-flight.ts';
 
 const OWN_RECIPE = fileURLToPath(new URL('../testing/own-recipe.ts', import.meta.url));

@@ -18,6 +18,7 @@ import { createJobHosts } from './job-hosts.ts';
 import { runJobSequence } from './job-sequence.ts';
 import { createJobActions, type JobRun } from './job-actions.ts';
 import { loadRecipe } from './load-module.ts';
+import { RECIPE_MODULE } from './recipe-module.ts';
 import { createRunvarStore } from './runvar-store.ts';
 
 export interface RunJobOptions {
@@ -111,6 +112,3 @@ async function findRecipe(db: Db, flight: number, job: string): Promise<Recipe> 
   const module = (await readRunvars(db, { flight, job })).find(({ name }) => name === RECIPE_MODULE);
   return loadRecipe(module?.value ?? row.recipe);
 }
-
-/** Runvar that names the module of a recipe of your own, absolute. */
-export const RECIPE_MODULE = 'recipe_module';

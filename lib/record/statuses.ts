@@ -1,4 +1,4 @@
-import type { Blame, FinalJobStatus, FinalStepStatus, JobStatus } from '../../typings/status.ts';
+import type { Blame, Blessing, FinalJobStatus, FinalStepStatus, JobStatus } from '../../typings/status.ts';
 import { isOsstestError, primaryError } from '../errors/osstest-error.ts';
 
 /** A job that has one of these is over. */
@@ -43,3 +43,6 @@ export function blameOf(error: unknown): Blame {
 /** The status that is recorded for a step that threw. */
 export const statusOfError = (error: unknown, iffail: FinalStepStatus = 'fail'): FinalStepStatus =>
   statusOfBlame(blameOf(error), iffail);
+
+/** Whether a flight of this blessing may be changed by anybody. Source: osstest dbfl_check. */
+export const isOpenToChange = (blessing: Blessing): boolean => blessing === 'constructing' || /\bplay\b/.test(blessing);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { loadRecipe } from '../../flight/load-module.ts';
-import { RECIPE_MODULE, runJob } from '../../flight/run-job.ts';
+import { RECIPE_MODULE } from '../../flight/recipe-module.ts';
+import { runJob } from '../../flight/run-job.ts';
 import { createFlight } from '../../record/create-flight.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 import { parseRunvar } from '../parse-arguments.ts';

@@ -1,0 +1,35 @@
+import { openDatabase } from '../../db/open-database.ts';
+import { listFlights, type ListedFlight } from '../../record/list-flights.ts';
+import { formatTable } from '../../report/format-table.ts';
+import { defineCommand, type CliContext } from '../define-command.ts';
+import { BLESSINGS_FLAG, LIMIT_FLAG, LIST_FLAG } from '../history-flags.ts';
+
+type Flags = { readonly branch?: string[]; readonly blessings?: string[]; readonly limit?: number };
+
+export const command = defineCommand({
+  description: 'The newest first: branch, blessing, and how many jobs are in which status.',
+  parameters: {
+    flags: {
+      branch: { ...LIST_FLAG, brief: 'Branches that count; default any' },
+      blessings: BLESSINGS_FLAG,
+      limit: { ...LIMIT_FLAG, brief: 'At most so many flights; default 30' },
+    },
+  },
+  async run(context: CliContext, { branch, blessings, limit }: Flags) {
+    await using db = await openDatabase(await context.loadConfig(), { signal: context.signal });
+    const flights = await listFlights(db, { branches: branch, blessings, limit });
+    context.print(flights, flights.length === 0 ? 'There are no flights.' : formatTable(COLUMNS, flights.map(toRow)));
+  },
+});
+
+const COLUMNS = ['flight', 'branch', 'blessing', 'started', 'jobs'] as const;
+
+const toRow = ({ flight, branch, blessing, intended, startedAt, jobs }: ListedFlight): readonly string[] => [
+  String(flight),
+  branch,
+  intended === null || intended === blessing ? blessing : `${blessing}, for ${intended}`,
+  startedAt === null ? '-' : startedAt.toISOString().slice(0, 19).replace('T', ' '),
+  Object.entries(jobs)
+    .map(([status, count]) => `${count} ${status}`)
+    .join(', ') || 'none',
+];

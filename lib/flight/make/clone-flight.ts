@@ -1,0 +1,64 @@
+import type { PlannedJob } from '../../../typings/flight-plan.ts';
+import type { Blessing } from '../../../typings/status.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { neededBuilds } from '../build-check.ts';
+import { makeFlight, type MadePlan } from './make-flight.ts';
+import { readStoredFlight } from './stored-flight.ts';
+
+export interface CloneFlightOptions {
+  readonly flight: number;
+  /** Default: that of the flight. */
+  readonly branch?: string | undefined;
+  /** Default: that of the flight, else play. */
+  readonly intended?: Blessing | undefined;
+  /** Only these jobs and the builds that they need; default all. */
+  readonly jobs?: readonly string[];
+  /** Of every job. */
+  readonly runvars?: Readonly<Record<string, string>>;
+  /** Takes the builds of the flight that is cloned in place of new ones. */
+  readonly keepBuilds?: boolean;
+  readonly hosts?: 'all' | 'possible' | 'any';
+}
+
+/**
+ * Makes a flight like another one, as that was before it was run.
+ *
+ * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator)
+ * @throws FlightInvalidError (`FLIGHT_INVALID`, blame operator), UsageError (`USAGE`, blame operator) - see makeFlight.
+ */
+export async function cloneFlight(
+  queryable: Queryable,
+  options: CloneFlightOptions,
+): Promise<MadePlan & { readonly flight: number }> {
+  const { flight, keepBuilds = false, jobs, runvars, hosts } = options;
+  const stored = await readStoredFlight(queryable, flight);
+  const all = keepBuilds ? withBuildsOf(flight, stored.jobs) : stored.jobs;
+  const branch = options.branch ?? stored.branch;
+  return makeFlight(queryable, {
+    source: {
+      branch,
+      plan: () => ({ branch, jobs: all, leftOut: [] }),
+      placeOf: () => `clone of flight ${flight}`,
+    },
+    branch,
+    intended: options.intended ?? stored.intended ?? 'play',
+    ...(jobs === undefined ? {} : { jobs }),
+    ...(runvars === undefined ? {} : { runvars }),
+    ...(hosts === undefined ? {} : { hosts }),
+  });
+}
+
+/** The jobs that no other job needs, with the builds of the flight itself. */
+function withBuildsOf(flight: number, jobs: readonly PlannedJob[]): readonly PlannedJob[] {
+  const needed = new Set(
+    jobs.flatMap(({ runvars }) =>
+      neededBuilds(runvars, flight).flatMap((need) => (need.flight === flight ? [need.job] : [])),
+    ),
+  );
+  return jobs
+    .filter(({ job }) => !needed.has(job))
+    .map((job) => {
+      const builds = neededBuilds(job.runvars, flight).map((need) => [need.runvar, `${need.flight}.${need.job}`]);
+      return { ...job, runvars: { ...job.runvars, ...(Object.fromEntries(builds) as PlannedJob['runvars']) } };
+    });
+}

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import type { FlightDefinition, FlightInputs, FlightPlan, PlannedJob } from '../../../typings/flight-plan.ts';
+import { ModuleError } from '../../errors/flight-errors.ts';
+import { closest } from '../../util/closest.ts';
+import { importModule, MODULE_EXTENSION } from '../load-module.ts';
+import type { PlaceOf } from './plan-problems.ts';
+
+const FLIGHTS = new URL('../../../recipes/flights/', import.meta.url);
+
+/** Where a flight's jobs come from. */
+export interface FlightSource {
+  /** null: the file names none. */
+  readonly branch: string | null;
+  readonly plan: (inputs: FlightInputs, branch: string) => FlightPlan;
+  readonly placeOf: PlaceOf;
+}
+
+/** Branches whose flights come with osstest, in order. */
+export async function listFlightBranches(): Promise<readonly string[]> {
+  const files = await readdir(FLIGHTS);
+  return files
+    .filter((file) => file.endsWith(MODULE_EXTENSION) && !file.endsWith('.d.ts'))
+    .map((file) => file.slice(0, -MODULE_EXTENSION.length))
+    .sort();
+}
+
+/**
+ * Loads how a flight is made: a branch's by its name, or a file of your own: a module whose default export defineFlight
+ * made, or a list of jobs (`.tsv`: job, recipe, NAME=VALUE..., with tabs between them).
+ *
+ * @throws ModuleError (`MODULE_UNUSABLE`, blame operator) - not there, fails to load, or is no flight.
+ */
+export async function loadFlight(reference: string): Promise<FlightSource> {
+  if (reference.endsWith('.tsv')) return loadList(reference);
+  const isPath = /[/\\]|\.[cm]?[jt]s$/.test(reference);
+  const file = isPath ? resolve(reference) : fileURLToPath(new URL(`${reference}${MODULE_EXTENSION}`, FLIGHTS));
+  if (!existsSync(file)) {
+    if (isPath) throw new ModuleError(`flight ${reference}: no such file`);
+    const names = await listFlightBranches();
+    const meant = closest(reference, names);
+    throw new ModuleError(
+      `branch "${reference}": no flight of this name${meant === null ? '' : `; did you mean "${meant}"?`} (have: ${names.join(', ')})`,
+    );
+  }
+  const module = await importModule(file, `flight ${reference}`);
+  const definition = (module as { default?: Partial<FlightDefinition> }).default;
+  if (typeof definition?.plan !== 'function' || typeof definition.branch !== 'string') {
+    throw new ModuleError(`flight ${reference}: ${file} has no default export made by defineFlight`);
+  }
+  const { branch, plan } = definition as FlightDefinition;
+  const place = isPath ? relative(process.cwd(), file) : `flight of ${branch}`;
+  return { branch, plan, placeOf: () => place };
+}
+
+async function loadList(reference: string): Promise<FlightSource> {
+  const text = await readFile(reference, 'utf8').catch((cause: unknown) => {
+    throw new ModuleError(`flight ${reference}: cannot be read`, { cause });
+  });
+  const lines = new Map<string, number>();
+  const jobs = text.split('\n').flatMap((line, index): PlannedJob[] => {
+    if (line === '' || line.startsWith('#')) return [];
+    const [job = '', recipe = '', ...settings] = line.split('\t');
+    if (!lines.has(job)) lines.set(job, index + 1);
+    const runvars = settings.map((setting) => parseSetting(setting, `flight ${reference}: line ${index + 1}`));
+    return [{ job, recipe, runvars: Object.fromEntries(runvars) }];
+  });
+  return {
+    branch: null,
+    plan: (inputs, branch) => ({ branch, jobs: jobs.map((job) => withInputs(job, inputs)), leftOut: [] }),
+    placeOf: (job) => (job === null ? reference : `${reference}:${lines.get(job) ?? 0}`),
+  };
+}
+
+function parseSetting(text: string, place: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new ModuleError(`${place}: "${text}": want NAME=VALUE`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** A list says of each tree whether a job has it: revisions and trees are set where it does. */
+function withInputs(job: PlannedJob, { revisions = {}, trees = {} }: FlightInputs): PlannedJob {
+  const given = new Map<string, string>([
+    ...Object.entries(revisions).map(([tree, value]) => [`revision_${tree}`, value] as const),
+    ...Object.entries(trees).map(([tree, value]) => [`tree_${tree}`, value] as const),
+  ]);
+  const runvars = Object.entries(job.runvars).map(([name, value]) => [name, given.get(name) ?? value]);
+  return { ...job, runvars: Object.fromEntries(runvars) };
+}
