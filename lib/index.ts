@@ -1,11 +1,11 @@
 // The public face: what test authors, the flight runner and other projects import. Reviewed by the export-list test.
 export { checkFlight } from './flight/check-flight.ts';
-export { adjustFlight, type ChangeFlightOptions } from './flight/make/change-flight.ts';
-export { parseAdjustments, type Adjustment } from './flight/make/adjustments.ts';
+export { adjustFlight, changeFlight, type ChangeFlightOptions } from './flight/make/change-flight.ts';
+export { ADJUSTMENTS, parseAdjustments, type Adjustment } from './flight/make/adjustments.ts';
 export { cloneFlight, type CloneFlightOptions } from './flight/make/clone-flight.ts';
-export { diffFlights, type FlightDifference } from './flight/make/diff-flights.ts';
+export { diffFlights, formatDifference, type FlightDifference } from './flight/make/diff-flights.ts';
 export { listFlightBranches, loadFlight, type FlightSource } from './flight/make/load-flight.ts';
-export { makeFlight, type MakeFlightOptions } from './flight/make/make-flight.ts';
+export { makeFlight, planFlight, type MadePlan, type MakeFlightOptions } from './flight/make/make-flight.ts';
 export { readStoredFlight, type StoredFlight } from './flight/make/stored-flight.ts';
 export { defineFlight, type FlightTools, type RunvarValues } from './flight/define-flight.ts';
 export { explainConfig } from './config/explain-config.ts';
@@ -59,6 +59,7 @@ export { formatMachineReadable } from './report/judge-mro.ts';
 export { formatTap } from './report/judge-tap.ts';
 export { formatJudgement } from './report/judge-text.ts';
 export { sendMail, type Mail } from './report/send-mail.ts';
+export { formatFlights } from './report/flight-list-text.ts';
 export { flightText } from './report/flight-text.ts';
 export { readFlightRecord } from './report/read-flight-record.ts';
 // recording

@@ -1,6 +1,6 @@
 import { openDatabase } from '../../db/open-database.ts';
-import { listFlights, type ListedFlight } from '../../record/list-flights.ts';
-import { formatTable } from '../../report/format-table.ts';
+import { listFlights } from '../../record/list-flights.ts';
+import { formatFlights } from '../../report/flight-list-text.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 import { BLESSINGS_FLAG, LIMIT_FLAG, LIST_FLAG } from '../history-flags.ts';
 
@@ -18,18 +18,6 @@ export const command = defineCommand({
   async run(context: CliContext, { branch, blessings, limit }: Flags) {
     await using db = await openDatabase(await context.loadConfig(), { signal: context.signal });
     const flights = await listFlights(db, { branches: branch, blessings, limit });
-    context.print(flights, flights.length === 0 ? 'There are no flights.' : formatTable(COLUMNS, flights.map(toRow)));
+    context.print(flights, formatFlights(flights));
   },
 });
-
-const COLUMNS = ['flight', 'branch', 'blessing', 'started', 'jobs'] as const;
-
-const toRow = ({ flight, branch, blessing, intended, startedAt, jobs }: ListedFlight): readonly string[] => [
-  String(flight),
-  branch,
-  intended === null || intended === blessing ? blessing : `${blessing}, for ${intended}`,
-  startedAt === null ? '-' : startedAt.toISOString().slice(0, 19).replace('T', ' '),
-  Object.entries(jobs)
-    .map(([status, count]) => `${count} ${status}`)
-    .join(', ') || 'none',
-];
