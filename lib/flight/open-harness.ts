@@ -1,5 +1,5 @@
 import type { Config } from '../../typings/config.ts';
-import { reapDeadTasks } from '../coordination/task/reap-dead-tasks.ts';
+import { reapDyingTasks } from '../coordination/task/reap-dead-tasks.ts';
 import { syncHosts } from '../coordination/host/sync-hosts.ts';
 import type { Db } from '../db/db.ts';
 import { openDatabase } from '../db/open-database.ts';
@@ -29,7 +29,7 @@ const OWN_BLESSINGS = ['play', 'adhoc', 'real'];
 export async function openHarness(config: Config, options: OpenHarnessOptions = {}): Promise<Db> {
   const db = await openDatabase(config, { signal: options.signal });
   try {
-    await reapDeadTasks(db);
+    await reapDyingTasks(db, options.clock);
     for (const { flight, job } of await markLostJobs(db, options.clock)) {
       options.onNotice?.(`job ${flight}.${job}: its harness was killed; recorded as broken`);
     }

@@ -2,6 +2,7 @@ import type { Queryable } from '../../db/pg-promise.ts';
 import { many, none, one } from '../../db/query.ts';
 import { serializable } from '../../db/serializable.ts';
 import { sql } from '../../db/sql.ts';
+import { systemClock, type Clock } from '../../util/clock.ts';
 import { TASK_GRACE_MS, TASK_LOCK_CLASS } from './open-task.ts';
 
 const markLost = sql<{ lockClass: number }>('coordination/mark-lost-sessions');
@@ -39,6 +40,17 @@ export interface ReapOptions {
 export async function reapDeadTasks(queryable: Queryable, options: ReapOptions = {}): Promise<Reaped> {
   const taskids = await endLostSessions(queryable, options);
   return { taskids, freed: await freeDeadResources(queryable) };
+}
+
+/**
+ * As {@link reapDeadTasks}, and waits out the grace of tasks that have only just lost their session: a harness that was
+ * killed before the call is dead behind it.
+ */
+export async function reapDyingTasks(queryable: Queryable, clock: Clock = systemClock): Promise<void> {
+  await reapDeadTasks(queryable);
+  if ((await one(queryable, countLost)).lost === 0) return;
+  await clock.sleep(TASK_GRACE_MS + 50);
+  await reapDeadTasks(queryable);
 }
 
 /** Ends the tasks whose database session is gone; they keep what they own until it is freed. Returns their numbers. */
