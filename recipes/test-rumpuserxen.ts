@@ -1,7 +1,8 @@
 import { defineRecipe, repeatSteps, step } from 'osstest';
 import guestDestroy from '../tests-suite/guest/guest-destroy.ts';
 import guestStart from '../tests-suite/guest/guest-start.ts';
-import { guestDestroyHard, rumpuserxenDemoSetup, rumpuserxenDemoXenstorels } from '../tests-suite/planned.ts';
+import guestDestroyHard from '../tests-suite/guest/guest-destroy-hard.ts';
+import { rumpuserxenDemoSetup, rumpuserxenDemoXenstorels } from '../tests-suite/planned.ts';
 import { finishXen, toXen } from './shared/xen-box.ts';
 
 const rump = { host: 'host', guest: 'rump' } as const;

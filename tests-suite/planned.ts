@@ -35,18 +35,6 @@ export const rumpuserxenBuild = plannedTest(
 );
 
 // guests that are installed
-export const debianInstall = plannedTest(
-  'debian-install',
-  'A Debian guest is made on the box by xen-create-image.',
-  { host: 'xen' },
-  { guest: 'installed' },
-);
-export const debianFixup = plannedTest(
-  'debian-fixup',
-  'The Debian guest has the lab’s keys, a console and the devices that the job asks for.',
-  { host: 'xen', guest: 'installed' },
-  {},
-);
 export const debianDiInstall = plannedTest(
   'debian-di-install',
   'A Debian PV guest installs itself by debian-installer.',
@@ -97,12 +85,6 @@ export const guestsNbdMirror = plannedTest(
   { host: 'xen', guest: 'installed' },
   {},
 );
-export const guestDestroyHard = plannedTest(
-  'guest-destroy-hard',
-  'The guest’s domain is gone, whether it was there or not.',
-  { host: 'xen' },
-  { guest: 'installed' },
-);
 export const rumpuserxenDemoXenstorels = plannedTest(
   'rumpuserxen-demo-xenstorels',
   'The rump kernel lists its devices in xenstore.',
@@ -115,11 +97,5 @@ export const nestedSetup = plannedTest(
   'nested-setup',
   'An HVM guest is made a box of the job, on which Xen can be installed.',
   { host: 'xen', guest: 'running' },
-  {},
-);
-export const hostPowercycle = plannedTest(
-  'host-powercycle',
-  'The power of the box does what it is told.',
-  { host: 'bare' },
   {},
 );

@@ -4,15 +4,19 @@ import type { SshConnection, WaitOptions } from './wire.ts';
 
 export type GuestKind = 'pv' | 'pvh' | 'hvm';
 
+/** `tiny`: busybox and dropbear in an initramfs, up in seconds; `debian`: a real Debian on a disk of its own. */
+export type GuestDistro = 'tiny' | 'debian';
+
 /** What a guest is made of. */
 export interface GuestDefinition {
   readonly name: string;
   readonly kind: GuestKind;
-  /** `tiny`: busybox and dropbear in an initramfs, up in seconds. */
-  readonly distro: 'tiny';
+  readonly distro: GuestDistro;
   readonly memoryMiB: number;
   readonly vcpus: number;
   readonly ether: string;
+  /** The whole disk on the box, a device or a file; null: it has none. */
+  readonly disk: string | null;
 }
 
 /** What a toolstack says of a domain. */

@@ -34,6 +34,11 @@ export interface HostImaging {
   installImage(kind: 'debian', options?: WaitOptions): Promise<{ readonly digest: string }>;
   /** The digest that {@link installImage} would give; builds nothing. */
   imageDigest(kind: 'debian'): Promise<string>;
+  /**
+   * Plugs a fresh disk made from the image into the running box, such as that of a guest. Returns the path by which the
+   * box finds it, within a few seconds.
+   */
+  plugDisk(kind: 'debian', serial: string, options?: WaitOptions): Promise<{ readonly device: string }>;
   /** Freezes the running box under a key and goes on from there: memory and disk can be thawed by later jobs. */
   freeze(key: string, options?: WaitOptions): Promise<void>;
   /** Starts the box as it was frozen under the key; null: there is no such state. */

@@ -6,6 +6,7 @@ import { describeError, isOsstestError } from '../errors/osstest-error.ts';
 import type { Clock } from '../util/clock.ts';
 import { pollUntil, type PollAnswer } from '../util/poll.ts';
 import { minutes, seconds } from '../util/units.ts';
+import { consoleLogPath } from './guest-config.ts';
 
 /** How long each part of a guest's coming up took. */
 export interface GuestUp {
@@ -37,9 +38,10 @@ export async function awaitGuestUp(guest: Guest, clock: Clock, wait: WaitOptions
     const known = await findGuestAddress(guest);
     return known === null ? { waiting: 'none on its console or in the neighbour table' } : { done: known };
   });
-  const ping = await timed('ping', () => pingOnce(guest.host, found.value));
+  // It may get another one while it boots: what was found first may be that of the boot before.
+  const ping = await timed('ping', async () => pingOnce(guest.host, (await findGuestAddress(guest)) ?? found.value));
   const login = await timed('ssh', () => tryLogin(guest));
-  return { address: found.value, addressMs: found.ms, pingMs: ping.ms, sshMs: login.ms };
+  return { address: ping.value, addressMs: found.ms, pingMs: ping.ms, sshMs: login.ms };
 }
 
 async function aliveThen<T>(guest: Guest, what: string, look: () => Promise<PollAnswer<T>>): Promise<PollAnswer<T>> {
@@ -60,19 +62,19 @@ export async function findGuestAddress({
   definition,
 }: Pick<Guest, 'host' | 'name' | 'definition'>): Promise<string | null> {
   const { stdout } = await host.exec(
-    `sed -n 's/.*osstest-guest-address \\([0-9.]*\\).*/\\1/p' "/var/log/xen/console/guest-${name}.log" 2>/dev/null | tail -n1; ` +
+    `sed -n 's/.*osstest-guest-address \\([0-9.]*\\).*/\\1/p' "${consoleLogPath(name)}" 2>/dev/null | tail -n1; ` +
       `ip -4 neigh | grep -i ${definition.ether} | cut -d' ' -f1 | tail -n1`,
     { okExitCodes: 'any', timeoutMs: seconds(20) },
   );
   return stdout.trim().split('\n')[0]?.trim() || null;
 }
 
-async function pingOnce(host: XenHost, address: string): Promise<PollAnswer<true>> {
+async function pingOnce(host: XenHost, address: string): Promise<PollAnswer<string>> {
   const { exitCode } = await host.exec(['ping', '-c', '1', '-W', '2', address], {
     okExitCodes: 'any',
     timeoutMs: seconds(20),
   });
-  return exitCode === 0 ? { done: true } : { waiting: `no answer from ${address}` };
+  return exitCode === 0 ? { done: address } : { waiting: `no answer from ${address}` };
 }
 
 async function tryLogin(guest: Guest): Promise<PollAnswer<true>> {

@@ -1,4 +1,4 @@
-import type { GuestDefinition } from '../../typings/guest.ts';
+import type { GuestDefinition, GuestKind } from '../../typings/guest.ts';
 
 export interface GuestFiles {
   readonly kernel: string;
@@ -7,8 +7,18 @@ export interface GuestFiles {
   readonly extra: string;
 }
 
+const GUEST_KINDS: readonly string[] = ['pv', 'pvh', 'hvm'] satisfies readonly GuestKind[];
+
+export const isGuestKind = (word: string): word is GuestKind => GUEST_KINDS.includes(word);
+
 /** Where a guest's files are on its box. */
 export const guestFolder = (name: string): string => `/var/lib/osstest/guests/${name}`;
+
+/** Where a guest's console goes on its box: Xen's console daemon writes it, of an HVM guest its device model. */
+export const consoleLogPath = (name: string): string => `/var/log/xen/console/guest-${name}.log`;
+
+/** Source: xl-disk-configuration(5). */
+const diskLine = (path: string): string => `${path.startsWith('/dev/') ? 'phy' : 'file'}:${path},xvda,w`;
 
 /** The xl configuration of a guest, as text. */
 export function guestConfig(definition: GuestDefinition, files: GuestFiles): string {
@@ -20,11 +30,12 @@ export function guestConfig(definition: GuestDefinition, files: GuestFiles): str
     ['kernel', files.kernel],
     ['ramdisk', files.ramdisk],
     ['extra', files.extra],
-    ['vif', [`bridge=${files.bridge},mac=${definition.ether}`]],
+    ['vif', [`bridge=${files.bridge},mac=${definition.ether}${definition.kind === 'hvm' ? ',model=e1000' : ''}`]],
     ['on_crash', 'preserve'],
+    ...(definition.disk === null ? [] : ([['disk', [diskLine(definition.disk)]]] as const)),
     ...(definition.kind === 'hvm'
       ? ([
-          ['serial', 'pty'],
+          ['serial', `file:${consoleLogPath(definition.name)}`],
           ['vga', 'none'],
           ['vnc', 0],
         ] as const)

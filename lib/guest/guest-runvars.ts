@@ -1,4 +1,4 @@
-import type { Guest, GuestKind } from '../../typings/guest.ts';
+import type { Guest, GuestDistro, GuestKind } from '../../typings/guest.ts';
 import type { XenHost } from '../../typings/host.ts';
 import type { RunvarStore } from '../../typings/test.ts';
 import { openGuest } from './open-guest.ts';
@@ -6,7 +6,7 @@ import { openGuest } from './open-guest.ts';
 /**
  * Records what a guest is, so that the steps after this one find it, be it in another process.
  *
- * Sets runvars `NAME_domname`, `NAME_hostname`, `NAME_ether`, `NAME_type`, `NAME_distro`, `NAME_memory`, `NAME_vcpus`, `NAME_hostkey`.
+ * Sets runvars `NAME_domname`, `NAME_hostname`, `NAME_ether`, `NAME_type`, `NAME_distro`, `NAME_disk` (where it has one), `NAME_memory`, `NAME_vcpus`, `NAME_hostkey`.
  */
 export async function recordGuest(runvars: RunvarStore, guest: Guest): Promise<void> {
   const { name, definition } = guest;
@@ -20,6 +20,7 @@ export async function recordGuest(runvars: RunvarStore, guest: Guest): Promise<v
     memory: String(definition.memoryMiB),
     vcpus: String(definition.vcpus),
     hostkey: hostKeys === 'learn' ? 'learn' : hostKeys.join(','),
+    ...(definition.disk === null ? {} : { disk: definition.disk }),
   };
   for (const [key, value] of Object.entries(values)) await runvars.set(`${name}_${key}`, value);
 }
@@ -37,7 +38,8 @@ export function openRecordedGuest(host: XenHost, name: string, runvars: RunvarSt
     {
       name: value('domname'),
       kind: value('type') as GuestKind,
-      distro: 'tiny',
+      distro: value('distro') as GuestDistro,
+      disk: runvars.get(`${name}_disk`),
       memoryMiB: Number(value('memory')),
       vcpus: Number(value('vcpus')),
       ether: value('ether'),

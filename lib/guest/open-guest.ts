@@ -7,7 +7,7 @@ import { pollUntil } from '../util/poll.ts';
 import { seconds } from '../util/units.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
 import { awaitGuestUp, findGuestAddress } from './await-guest.ts';
-import { guestFolder } from './guest-config.ts';
+import { consoleLogPath, guestFolder } from './guest-config.ts';
 import { whyNotMigrate } from './support.ts';
 import { xlToolstack } from './toolstack/xl.ts';
 
@@ -32,7 +32,7 @@ export function openGuest(host: XenHost, definition: GuestDefinition, options: O
     awaitUp: (wait) => awaitGuestUp(guest, options.clock ?? systemClock, wait),
     state: () => toolstack.state(name),
     exec: (command, execOptions) => ssh.exec(command, execOptions),
-    consoleLog: () => host.text(`cat "/var/log/xen/console/guest-${name}.log" 2>/dev/null || true`),
+    consoleLog: () => host.text(`cat "${consoleLogPath(name)}" 2>/dev/null || true`),
     [Symbol.asyncDispose]: () => Promise.resolve(ssh[Symbol.asyncDispose]()),
   };
   return guest;

@@ -1,12 +1,14 @@
 import type { Config } from '../../typings/config.ts';
 import type { HostImaging } from '../../typings/host.ts';
 import type { SshConnection } from '../../typings/wire.ts';
+import { UnsupportedError } from '../errors/host-errors.ts';
 import { createBox, removeBox, type Box } from '../lab/create-box.ts';
 import { openBoxPower } from '../lab/box-power.ts';
 import { boxesDir } from '../lab/box-store.ts';
 import { ensureImage, expectedRecipeDigest } from '../lab/ensure-image.ts';
 import { freezeBox } from '../lab/freeze-box.ts';
 import { chooseAccelerator } from '../lab/choose-accelerator.ts';
+import { plugDisk } from '../lab/plug-disk.ts';
 import { thawBox } from '../lab/thaw-box.ts';
 import { startBox } from '../lab/start-box.ts';
 import { systemClock } from '../util/clock.ts';
@@ -22,28 +24,55 @@ import { openConsole, type BoxWires, type WireOptions } from './box-wires.ts';
  */
 export async function openEmulatedBox(config: Config, name: string, options: WireOptions): Promise<BoxWires> {
   const { stateDir, cacheDir } = config.paths;
-  const { emitter, guard, logPath, signal } = options;
+  const { emitter, signal } = options;
   await removeBox({ name, directory: join(boxesDir(stateDir), name) });
   const { memoryMiB, cpus, debianMirror } = config.lab;
   const accelerator = await chooseAccelerator({ cacheDir, debianMirror, emitter, signal });
   const machine = { accelerator, cpus, memoryMiB };
   const box = await createBox({ name, stateDir, cacheDir, debianMirror, machine, life: 'tied', signal });
+  const { wires, close } = wireEmulatedBox(box, { ...options, debianMirror });
+  const end = async (): Promise<void> => {
+    await close();
+    await removeBox(box);
+  };
+  return { ...wires, ssh: { ...wires.ssh, [Symbol.asyncDispose]: end } };
+}
+
+export interface WireEmulatedOptions extends WireOptions {
+  readonly debianMirror: string | null;
+  /** It is the box of a job of another process: its console and what is on it stay that job's. Default false. */
+  readonly ofJob?: boolean;
+}
+
+/** The wires to a virtual box that is there, and what ends them; the box stays as it is. */
+export function wireEmulatedBox(
+  box: Box,
+  options: WireEmulatedOptions,
+): { readonly wires: BoxWires; readonly disk: DiskWatch; readonly close: () => Promise<void> } {
+  const { emitter, guard, logPath, debianMirror, ofJob = false } = options;
   const { definition } = box;
   const disk = watchDisk(box);
   const ssh = openSsh({ ...definition, port: definition.sshPort, user: definition.sshUser }, { emitter, guard });
-  return {
-    ssh: { ...ssh, [Symbol.asyncDispose]: () => closeBox(ssh, disk, box) },
-    power: openBoxPower(box, { guard }),
-    serial: openConsole(definition, { logPath, guard }),
-    imaging: imageBox({ box, ssh, disk, debianMirror }, options),
+  const imaging = imageBox({ box, ssh, disk, debianMirror }, options);
+  const wires: BoxWires = {
+    ssh,
+    power: openBoxPower(box, { guard, ...(ofJob ? {} : { onStarted: disk.follow }) }),
+    serial: ofJob ? null : openConsole(definition, { logPath, guard }),
+    imaging: ofJob ? onlyDisks(box, imaging) : imaging,
     onFailure: disk.onFailure,
   };
+  const close = async (): Promise<void> => {
+    await ssh[Symbol.asyncDispose]();
+    await disk[Symbol.asyncDispose]();
+  };
+  return { wires, disk, close };
 }
 
-async function closeBox(ssh: SshConnection, disk: DiskWatch, box: Box): Promise<void> {
-  await ssh[Symbol.asyncDispose]();
-  await disk[Symbol.asyncDispose]();
-  await removeBox(box);
+/** Disks can be plugged in; what is installed stays. */
+function onlyDisks({ name }: Box, imaging: HostImaging): HostImaging {
+  const refuse = (): Promise<never> =>
+    Promise.reject(new UnsupportedError(`${name}: is the box of a job that is paused; it is not installed anew`));
+  return { ...imaging, installImage: refuse, freeze: refuse, thaw: refuse };
 }
 
 interface EmulatedParts {
@@ -66,6 +95,12 @@ function imageBox({ box, ssh, disk, debianMirror }: EmulatedParts, { emitter, gu
       return { digest: image.digest };
     },
     imageDigest: (kind) => expectedRecipeDigest(kind, cacheDir),
+    plugDisk: async (kind, serial, { signal } = {}) => {
+      const image = await ensureImage(kind, { cacheDir, debianMirror, emitter, signal });
+      await guard();
+      await plugDisk(box, image, serial, { signal });
+      return { device: `/dev/disk/by-id/virtio-${serial}` };
+    },
     freeze: async (key, { signal } = {}) => {
       await guard();
       await freezeBox(box, key, { signal });

@@ -27,7 +27,7 @@ export interface RebootResult {
 export async function rebootHost(host: Host, options: RebootOptions = {}): Promise<RebootResult> {
   const clock = options.clock ?? systemClock;
   const beganAt = clock.now();
-  const before = await readBootId(host);
+  const before = await bootIdOf(host);
   host.emitter.progress(`${host.name}: reboot (${options.via ?? 'command'})`);
   if (options.via === 'power') await host.power.reset(options);
   else await orderReboot(host, options.signal);
@@ -46,7 +46,8 @@ async function orderReboot(host: Host, signal: AbortSignal | undefined): Promise
   await host.ssh.disconnect();
 }
 
-const readBootId = (host: Host, options: WaitOptions = {}): Promise<string> =>
+/** What tells one boot of a box from another. Source: /proc/sys/kernel/random/boot_id. */
+export const bootIdOf = (host: Host, options: WaitOptions = {}): Promise<string> =>
   host.text('cat /proc/sys/kernel/random/boot_id', {
     timeoutMs: options.timeoutMs ?? seconds(30),
     signal: options.signal,
@@ -71,7 +72,7 @@ export async function awaitUp(host: Host, options: AwaitUpOptions = {}): Promise
   while (clock.now() < endAt) {
     options.signal?.throwIfAborted();
     try {
-      const bootId = await readBootId(host, {
+      const bootId = await bootIdOf(host, {
         timeoutMs: seconds(20),
         signal: options.signal,
       });

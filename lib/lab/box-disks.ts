@@ -10,16 +10,24 @@ import type { QmpClient } from '../wire/qmp/qmp-client.ts';
 // each other by their bare names, and keep theirs, since QEMU opens them again by name.
 
 const DISK = /^disk(-\d+)?\.qcow2$/;
+const PLUGGED_DISK = /^plugged-.*\.qcow2$/;
 
 /** What a box begins with. */
 export const FIRST_DISK = 'disk.qcow2';
 
-/** Gives a box a fresh disk over one that lies elsewhere; those that it had are gone. */
+/** Gives a box a fresh disk over one that lies elsewhere; those that it had, plugged ones too, are gone. */
 export async function makeFreshDisk(directory: string, backingPath: string, format: 'raw' | 'qcow2'): Promise<void> {
-  const old = (await listNames(directory)).filter((name) => DISK.test(name));
+  const old = (await listNames(directory)).filter((name) => DISK.test(name) || PLUGGED_DISK.test(name));
   for (const name of old) await rm(join(directory, name));
-  await run(['qemu-img', 'create', '-q', '-f', 'qcow2', '-b', backingPath, '-F', format, join(directory, FIRST_DISK)]);
+  await makeOverlay(join(directory, FIRST_DISK), backingPath, format);
 }
+
+/** Makes a disk that shows another until it is written to. */
+export async function makeOverlay(path: string, backingPath: string, format: 'raw' | 'qcow2'): Promise<void> {
+  await run(['qemu-img', 'create', '-q', '-f', 'qcow2', '-b', backingPath, '-F', format, path]);
+}
+
+export const pluggedDiskName = (serial: string): string => `plugged-${serial}.qcow2`;
 
 /** A disk as QEMU tells of it. */
 export interface DiskImage {

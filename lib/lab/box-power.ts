@@ -10,6 +10,8 @@ import { stopBox } from './stop-box.ts';
 export interface BoxPowerOptions {
   /** Asked before each switch; throws when the caller may no longer touch the box. */
   readonly guard?: () => Promise<void>;
+  /** Told when the box was switched on: it is another QEMU then. */
+  readonly onStarted?: () => Promise<void>;
 }
 
 /** The power switch and the reset button of an emulated box. `on` boots from the disk that the box has. */
@@ -18,7 +20,9 @@ export function openBoxPower(box: Box, options: BoxPowerOptions = {}): PowerDriv
   const isOn = async (): Promise<boolean> => (await readBox(box.directory))?.running ?? false;
   const on: PowerDriver['on'] = async (wait) => {
     await guard();
-    if (!(await isOn())) await startBox(box, 'own-disk', { signal: wait?.signal });
+    if (await isOn()) return;
+    await startBox(box, 'own-disk', { signal: wait?.signal });
+    await options.onStarted?.();
   };
   return {
     method: 'qemu',

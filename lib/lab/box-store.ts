@@ -33,7 +33,18 @@ export interface BoxRun {
   readonly origin: BoxOrigin;
   /** Name of the file that the box writes to. */
   readonly disk: string;
+  /** Disks that were plugged in beside its own. */
+  readonly plugged?: readonly PluggedDisk[];
   readonly startedAt: string;
+}
+
+export interface PluggedDisk {
+  /** By which the box finds it: `/dev/disk/by-id/virtio-SERIAL`. */
+  readonly serial: string;
+  /** Name of the port of the machine that it is plugged into. */
+  readonly port: string;
+  /** Name of its file in the box's folder. */
+  readonly file: string;
 }
 
 export type BoxOrigin =

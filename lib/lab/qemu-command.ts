@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import process from 'node:process';
 import { quoteShell } from '../util/quote.ts';
-import type { BoxRecord } from './box-store.ts';
+import type { BoxRecord, PluggedDisk } from './box-store.ts';
 import { GATEWAY_ADDRESS, packagesDir } from './mirror-gateway.ts';
 
 /** How the processors of a box are run. */
@@ -29,8 +29,8 @@ export const BOX_FILES = {
   migration: 'migration.sock',
 } as const;
 
-/** Disks that may be plugged into a running box, such as those of guests. */
-const HOTPLUG_PORTS = ['hotplug1', 'hotplug2', 'hotplug3', 'hotplug4'] as const;
+/** Where disks and cards may be plugged into a running box, such as the disks of guests. */
+export const HOTPLUG_PORTS = ['hotplug1', 'hotplug2', 'hotplug3', 'hotplug4'] as const;
 
 /** With TCG qemu64 boots quickest; richer models were slower or failed under Xen. */
 export function acceleratorArguments(
@@ -53,6 +53,16 @@ export function machineArguments(machine: Machine): string[] {
     ['-device', 'virtio-rng-pci'],
     ...HOTPLUG_PORTS.map((id, index) => ['-device', `pcie-root-port,id=${id},chassis=${index + 1},slot=${index + 1}`]),
   ].flat();
+}
+
+/** Disks that were plugged into the box while it ran stay when it is switched off and on. */
+export function pluggedArguments(plugged: readonly PluggedDisk[]): string[] {
+  return plugged.flatMap(({ serial, port, file }) => [
+    '-drive',
+    `file=${file},format=qcow2,if=none,id=${serial},cache=unsafe,discard=unmap`,
+    '-device',
+    `virtio-blk-pci,drive=${serial},bus=${port},serial=${serial}`,
+  ]);
 }
 
 /** What of a box's record its wires depend on. */

@@ -7,7 +7,7 @@ import type { Box } from './create-box.ts';
 import type { FrozenBox } from './frozen-store.ts';
 import type { BoxImage } from './image-cache.ts';
 import { launchQemu } from './launch-qemu.ts';
-import { machineArguments, wiringArguments } from './qemu-command.ts';
+import { machineArguments, pluggedArguments, wiringArguments } from './qemu-command.ts';
 import { stopBox } from './stop-box.ts';
 
 export type BoxSource =
@@ -34,21 +34,26 @@ export async function startBox(
   const record = (await readBox(box.directory))?.record;
   if (record === undefined) throw new BoxError(box.name, 'it was removed');
   await stopBox(box);
-  const { disk, origin } = await prepareDisk(box, record, from);
+  const { disk, origin, plugged = [] } = await prepareDisk(box, record, from);
   const memoryPath = from !== 'own-disk' && 'frozen' in from ? from.frozen.memoryPath : undefined;
   const command = [
     'qemu-system-x86_64',
     ...machineArguments(record.machine),
     ...wiringArguments(record, disk),
+    ...pluggedArguments(plugged),
     ...(memoryPath === undefined ? [] : ['-incoming', 'fd:3']),
   ];
   const tied = record.owner !== null;
   const qemu = await launchQemu({ name: box.name, directory: box.directory, command, tied, memoryPath, signal });
   const startedAt = new Date(systemClock.now()).toISOString();
-  await writeBox(box.directory, { ...record, run: { qemu, command, origin, disk, startedAt } });
+  await writeBox(box.directory, { ...record, run: { qemu, command, origin, disk, plugged, startedAt } });
 }
 
-async function prepareDisk(box: Box, record: BoxRecord, from: BoxSource): Promise<Pick<BoxRun, 'disk' | 'origin'>> {
+async function prepareDisk(
+  box: Box,
+  record: BoxRecord,
+  from: BoxSource,
+): Promise<Pick<BoxRun, 'disk' | 'origin' | 'plugged'>> {
   if (from === 'own-disk') {
     if (record.run === null) throw new BoxError(box.name, 'it has no disk yet');
     return record.run;

@@ -1,6 +1,8 @@
 import { forEachHost, step } from 'osstest';
 import guestStart from '../../tests-suite/guest/guest-start.ts';
-import { debianFixup, debianInstall, guestsNbdMirror } from '../../tests-suite/planned.ts';
+import debianFixup from '../../tests-suite/guest/debian-fixup.ts';
+import debianInstall from '../../tests-suite/guest/debian-install.ts';
+import { guestsNbdMirror } from '../../tests-suite/planned.ts';
 import { leakBasis } from './xen-box.ts';
 
 /** The two boxes between which a guest migrates. */

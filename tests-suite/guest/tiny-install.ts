@@ -1,6 +1,4 @@
-import { createGuest, defineTest, fail, guestEther, minutes, recordGuest, type GuestKind } from 'osstest';
-
-const KINDS: readonly string[] = ['pv', 'pvh', 'hvm'] satisfies readonly GuestKind[];
+import { createGuest, defineTest, fail, guestEther, isGuestKind, minutes, recordGuest } from 'osstest';
 
 /** Arguments: `KIND`. */
 export default defineTest(
@@ -12,13 +10,13 @@ export default defineTest(
     timeoutMs: minutes(5),
   },
   async ({ host, guestName, args: [kind = 'pv'], runvars, flight, cacheDir, signal }) => {
-    if (!KINDS.includes(kind)) fail(`kind "${kind}": want one of ${KINDS.join(', ')}`);
+    if (!isGuestKind(kind)) fail(`kind "${kind}": want pv, pvh or hvm`);
     const memory = runvars.guestVar(guestName, 'memory');
     const guest = await createGuest(host, {
       name: guestName,
-      kind: kind as GuestKind,
+      kind,
       ether: guestEther(flight, 1),
-      memoryMiB: memory === null ? 128 : Number(memory),
+      memoryMiB: memory === null ? undefined : Number(memory),
       cacheDir,
       signal,
     });

@@ -7,6 +7,7 @@ export default defineTest(
     needs: { host: 'debian' },
     provides: { host: 'xen-installed' },
     timeoutMs: minutes(20),
+    version: 2,
     reads: ['xen_boot_append', 'linux_boot_append'],
   },
   async ({ host, runvars, signal }) => {

@@ -1,0 +1,102 @@
+import { createReadStream } from 'node:fs';
+import { createGzip } from 'node:zlib';
+import type { Guest } from '../../typings/guest.ts';
+import type { Host, XenHost } from '../../typings/host.ts';
+import type { WaitOptions } from '../../typings/wire.ts';
+import { UnsupportedError } from '../errors/host-errors.ts';
+import { ensureImage } from '../lab/ensure-image.ts';
+import { ensureLabKeys } from '../lab/lab-keys.ts';
+import { quoteShell, quoteShellWord } from '../util/quote.ts';
+import { minutes } from '../util/units.ts';
+import type { GuestParts, PutFilesOptions } from './create-guest.ts';
+import { guestFolder } from './guest-config.ts';
+
+/** Puts what a Debian guest boots from on its box: its disk, and kernel and initrd out of that. */
+export async function putDebianFiles(host: XenHost, options: PutFilesOptions): Promise<GuestParts> {
+  const { name, cacheDir, signal } = options;
+  const disk = await putDisk(host, options);
+  const folder = guestFolder(name);
+  const take = `cp "$root"/boot/vmlinuz-* ${folder}/kernel; cp "$root"/boot/initrd.img-* ${folder}/ramdisk`;
+  await inRootOf(host, disk, take, { signal });
+  const { hostKey } = await ensureLabKeys(cacheDir);
+  const extra = 'root=/dev/xvda1 ro net.ifnames=0 mitigations=off';
+  return { kernel: `${folder}/kernel`, ramdisk: `${folder}/ramdisk`, extra, disk, hostKeys: [hostKey] };
+}
+
+/** A disk from the image of Debian boxes: plugged in where the box's disks are files, else copied. Gives its path. */
+async function putDisk(host: XenHost, { name, cacheDir, signal }: PutFilesOptions): Promise<string> {
+  if (host.imaging === null) {
+    const image = await ensureImage('debian', { cacheDir, emitter: host.emitter, signal });
+    const path = `${guestFolder(name)}/disk.raw`;
+    host.emitter.progress(`${name}: copying its disk to ${host.name}`);
+    await copySparse(host, image.diskPath, path, { signal });
+    return path;
+  }
+  const { device } = await host.imaging.plugDisk('debian', `guest-${name}`.slice(0, 20), { signal });
+  host.emitter.progress(`${name}: its disk is plugged into ${host.name}`);
+  const partition = quoteShellWord(`${device}-part1`);
+  const appear = `for i in $(seq 100); do [ -e ${partition} ] && exit; sleep 0.2; done; ls -l /dev/disk/by-id >&2; exit 1`;
+  await host.exec(appear, { timeoutMs: minutes(1), signal });
+  return device;
+}
+
+/** Copies a local file that is mostly holes: they cost little on the way, and nothing on the box. */
+export async function copySparse(host: Pick<Host, 'exec'>, from: string, to: string, wait: WaitOptions): Promise<void> {
+  const stdin = createReadStream(from, { highWaterMark: 1 << 20 }).pipe(createGzip({ level: 1 }));
+  const [path, part] = [quoteShellWord(to), quoteShellWord(`${to}.part`)];
+  const unpack = `gzip -dc | dd of=${part} bs=1M iflag=fullblock conv=sparse status=none && mv ${part} ${path}`;
+  await host.exec(['bash', '-c', `set -o pipefail; ${unpack}`], { stdin, timeoutMs: minutes(30), ...wait });
+}
+
+/**
+ * Makes a Debian guest that was put on its box a machine of its own: its name, and it tells its address on its console.
+ *
+ * @throws UnsupportedError (`UNSUPPORTED`, blame lab) - the guest has no disk.
+ * @throws CommandError (`COMMAND_FAILED`, blame test)
+ *
+ * Source: stands for osstest's ts-debian-fixup.
+ */
+export async function fixUpDebian(guest: Guest, wait: WaitOptions = {}): Promise<void> {
+  const { host, name, definition } = guest;
+  if (definition.disk === null)
+    throw new UnsupportedError(`${name}: has no disk, so there is no Debian on it to be fixed up`);
+  await inRootOf(host, definition.disk, FIX_UP, wait, [name, ANNOUNCE]);
+}
+
+/** Arguments: name, program that tells the address. */
+const FIX_UP = String.raw`
+echo "$1" > "$root/etc/hostname"
+printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$1" > "$root/etc/hosts"
+printf %s "$2" > "$root/etc/network/if-up.d/osstest-address"
+chmod 755 "$root/etc/network/if-up.d/osstest-address"
+: > "$root/etc/machine-id"`;
+
+/** Runs in the guest at each start of its network. */
+const ANNOUNCE = String.raw`#!/bin/sh
+[ "$IFACE" = eth0 ] || exit 0
+address=$(ip -4 -o addr show eth0 | sed -n 's/.* inet \([0-9.]*\).*/\1/p')
+echo "osstest-guest-address $address" > /dev/console
+`;
+
+/** Runs commands on the box while the first partition of a disk is mounted as `$root`. */
+async function inRootOf(
+  host: Host,
+  disk: string,
+  script: string,
+  wait: WaitOptions,
+  words: readonly string[] = [],
+): Promise<void> {
+  const attach = disk.startsWith('/dev/')
+    ? 'device=$disk-part1; detach() { :; }'
+    : 'loop=$(losetup -fP --show "$disk"); device=${loop}p1; detach() { losetup -d "$loop"; }';
+  const lines = [
+    'set -e; disk=$1; shift',
+    attach,
+    'root=$(mktemp -d)',
+    `trap 'umount "$root" 2>/dev/null; rmdir "$root"; detach' EXIT`,
+    'mount "$device" "$root"',
+    script,
+  ];
+  const command = ['sh', '-c', lines.join('\n'), 'sh', disk, ...words];
+  await host.exec(quoteShell(command), { timeoutMs: minutes(2), ...wait });
+}

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import type { XenHost } from '../../typings/host.ts';
+import { quoteShell } from '../util/quote.ts';
+import { minutes } from '../util/units.ts';
+import type { GuestParts, PutFilesOptions } from './create-guest.ts';
+import { guestFolder } from './guest-config.ts';
+import { ensureTinyImage } from './tiny-image.ts';
+
+/** In the order in which they are loaded; what a kernel has built in is passed over. */
+const MODULES = [
+  'net/packet/af_packet',
+  'drivers/net/mii',
+  'drivers/net/xen-netfront',
+  'drivers/block/xen-blkfront',
+  'drivers/net/ethernet/intel/e1000/e1000',
+];
+
+/** Puts what a tiny guest boots from on its box: a root that we make, kernel and modules of the box itself. */
+export async function putTinyFiles(host: XenHost, { name, cacheDir, signal }: PutFilesOptions): Promise<GuestParts> {
+  const publicKey = await readFile(`${host.ssh.target.identityPath}.pub`, 'utf8');
+  const image = await ensureTinyImage(cacheDir, publicKey, signal);
+  const folder = guestFolder(name);
+  await host.ssh.putFile(image.path, `${folder}/root.cpio.gz`, { signal });
+  await host.exec(quoteShell(['sh', '-c', BUILD_RAMDISK, 'sh', folder, ...MODULES]), { timeoutMs: minutes(2), signal });
+  const [kernel, ramdisk] = [`${folder}/kernel`, `${folder}/ramdisk`];
+  return { kernel, ramdisk, extra: 'quiet', disk: null, hostKeys: [image.hostKey] };
+}
+
+/** The kernel unpacks any number of archives one behind another: the root, and the modules of the box's kernel. */
+const BUILD_RAMDISK = `set -e
+folder=$1; shift
+cp "/boot/vmlinuz-$(uname -r)" "$folder/kernel"
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/lib/modules"; : > "$work/lib/modules/order"
+for module; do
+  file="/lib/modules/$(uname -r)/kernel/$module.ko"
+  [ -e "$file" ] || continue
+  cp "$file" "$work/lib/modules/"; basename "$module" >> "$work/lib/modules/order"
+done
+(cd "$work" && find lib | cpio --quiet -R 0:0 -H newc -o | gzip -1) > "$folder/modules.cpio.gz"
+cat "$folder/root.cpio.gz" "$folder/modules.cpio.gz" > "$folder/ramdisk"`;

@@ -1,0 +1,15 @@
+import { defineTest, minutes, openRecordedGuest } from 'osstest';
+
+export default defineTest(
+  {
+    name: 'guest-destroy-hard',
+    summary: 'The domain of the guest is gone, whether it was there or not.',
+    needs: { host: 'xen' },
+    provides: { guest: 'installed' },
+    timeoutMs: minutes(2),
+  },
+  async ({ host, guestName, runvars, signal }) => {
+    await using guest = openRecordedGuest(host, guestName, runvars);
+    await guest.destroy({ signal });
+  },
+);

@@ -1,0 +1,13 @@
+import { defineTest, minutes, rebootHost } from 'osstest';
+
+export default defineTest(
+  {
+    name: 'host-reboot',
+    summary: 'The box reboots when it is asked to, and comes up as a new boot.',
+    needs: { host: 'debian' },
+    timeoutMs: minutes(10),
+  },
+  async ({ host, signal }) => {
+    await rebootHost(host, { timeoutMs: minutes(8), signal });
+  },
+);
