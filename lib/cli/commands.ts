@@ -69,6 +69,12 @@ export const COMMANDS: CommandTree = {
       adjust: { summary: 'Change the runvars of a job', load: () => import('./commands/job-adjust.ts') },
     },
   },
+  step: {
+    summary: 'Single steps of a job, by hand',
+    commands: {
+      run: { summary: 'Run one step on a box that stands', load: () => import('./commands/step-run.ts') },
+    },
+  },
   recipe: {
     summary: 'Recipes: how one job is run',
     commands: {

@@ -1,4 +1,5 @@
 import type { BaseArgs, BaseFlags, CommandContext, TypedCommandParameters } from '@stricli/core';
+import type { Readable } from 'node:stream';
 import type { LoadConfigOptions } from '../config/load-config.ts';
 import type { Config } from '../../typings/config.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -12,6 +13,8 @@ export interface CliContext {
   readonly verbose: boolean;
   /** Both streams are what is written to; the rest of the process is not for commands. */
   readonly stdout: OutputStream;
+  /** null: nobody can answer. */
+  readonly stdin: Readable | null;
   readonly stderr: OutputStream;
   /** What `--config` and `--set` ask for. */
   readonly configOptions: LoadConfigOptions;

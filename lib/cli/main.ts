@@ -1,5 +1,6 @@
 import { run } from '@stricli/core';
 import process from 'node:process';
+import type { Readable } from 'node:stream';
 import { loadConfig } from '../config/load-config.ts';
 import { buildCli, findRoute, type Invoke } from './application.ts';
 import { COMMANDS, type CommandTree, type LazyCommand } from './commands.ts';
@@ -11,6 +12,7 @@ import { reportError } from './report-error.ts';
 
 /** As much of the process as the command line works with. */
 export interface Terminal extends SignalSource {
+  readonly stdin?: Readable;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   exit(code: number): void;
@@ -86,6 +88,7 @@ function createContext(flags: GlobalFlags, terminal: Terminal, signal: AbortSign
     json,
     verbose: flags.verbose ?? false,
     stdout: terminal.stdout,
+    stdin: terminal.stdin ?? null,
     stderr: terminal.stderr,
     configOptions,
     loadConfig: () => loadConfig(configOptions),

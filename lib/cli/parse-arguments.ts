@@ -4,9 +4,33 @@ export function parseFlightNumber(text: string): number {
   return Number(text);
 }
 
+/** Flag TIMES. @throws RangeError - with what was found and what is accepted. */
+export function parseTimes(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new RangeError(`"${text}": want a number of times from 1 to 99999`);
+  return Number(text);
+}
+
+/** Argument FLIGHT.JOB, or what else names a recipe. */
+export function parseJobOrRecipe(
+  text: string,
+): { readonly flight: number; readonly job: string } | { readonly recipe: string } {
+  const [, flight, job] = /^([1-9]\d{0,8})\.([^/]+)$/.exec(text) ?? [];
+  return flight === undefined || job === undefined ? { recipe: text } : { flight: Number(flight), job };
+}
+
 /** Argument NAME=VALUE. @throws RangeError - with what was found and what is accepted. */
 export function parseRunvar(text: string): readonly [string, string] {
   const match = /^([A-Za-z0-9_]+)=(.*)$/s.exec(text);
   if (match === null) throw new RangeError(`runvar "${text}": want NAME=VALUE, with letters, digits and _ in the name`);
   return [match[1] ?? '', match[2] ?? ''];
 }
+
+/** Flag of commands that run jobs or steps. */
+export const RUNVAR_FLAG = {
+  kind: 'parsed',
+  parse: parseRunvar,
+  brief: 'Input of the job; may be given several times',
+  placeholder: 'NAME=VALUE',
+  variadic: true,
+  optional: true,
+} as const;

@@ -52,3 +52,9 @@ export async function checkDependencies(
     );
   }
 }
+
+/** The same runvars for a job of another flight: each build job with the number of its flight. */
+export function absoluteBuildJobs(runvars: Runvars, flight: number): Runvars {
+  const absolute = neededBuilds(runvars, flight).map((build) => [build.runvar, `${build.flight}.${build.job}`]);
+  return { ...runvars, ...Object.fromEntries(absolute) };
+}

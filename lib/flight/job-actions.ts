@@ -16,6 +16,7 @@ import { checkDependencies, neededBuilds } from './build-check.ts';
 import { createSwitchedEmitter } from './job-hosts.ts';
 import type { JobActions } from './job-sequence.ts';
 import type { PlannedStep } from './plan-step.ts';
+import type { RunJobOptions } from './open-job-run.ts';
 import { createReuse } from './reuse-boxes.ts';
 import { operatorReason } from './run-test.ts';
 import { runStepTest, type StepEnvironment } from './run-step.ts';
@@ -31,6 +32,7 @@ export interface JobRun {
   readonly cleanup: CleanupList;
   readonly config: Config;
   readonly fresh: boolean;
+  readonly onFailure?: RunJobOptions['onFailure'];
   /** Reasons of the steps that did not pass, the first first. */
   readonly failures: string[];
 }
@@ -77,10 +79,18 @@ async function runRecorded(run: JobRun, planned: PlannedStep, record: StepRecord
     const { signal } = run.environment;
     const error = signal.aborted ? operatorReason(signal.reason) : caught;
     const status = statusOfError(error, planned.iffail);
-    if (planned.step?.harmless !== true) run.failures.push(`${record.testid}: ${describeError(error)}`);
+    const isHarmless = planned.step?.harmless === true;
+    if (!isHarmless) run.failures.push(`${record.testid}: ${describeError(error)}`);
     await record.finish(status, describeError(error), error);
+    if (!isHarmless && run.failures.length === 1 && !signal.aborted) await tellFailure(run, record.testid, error);
     return status;
   }
+}
+
+async function tellFailure(run: JobRun, testid: string, error: unknown): Promise<void> {
+  const { flight, job, hosts } = run.environment;
+  const opened = hosts.all().map(({ host }) => host);
+  await run.onFailure?.({ flight, job, testid, reason: describeError(error), hosts: opened });
 }
 
 async function runAction(run: JobRun, planned: PlannedStep, { testid, emitter }: StepRecorder): Promise<void> {

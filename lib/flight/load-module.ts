@@ -1,23 +1,55 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Recipe } from '../../typings/recipe.ts';
+import type { TestModule } from '../../typings/test.ts';
 import { ModuleError } from '../errors/flight-errors.ts';
 import { describeError } from '../errors/osstest-error.ts';
 import { closest } from '../util/closest.ts';
 
 const RECIPES = new URL('../../recipes/', import.meta.url);
+const TESTS = new URL('../../tests-suite/', import.meta.url);
 /** Of modules that come with osstest: compiled ones in the package, TypeScript in a clone. */
 export const MODULE_EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
 /** Names of the recipes that come with osstest, in order. */
 export async function listRecipes(): Promise<readonly string[]> {
-  const files = await readdir(RECIPES);
-  return files
-    .filter((file) => file.endsWith(MODULE_EXTENSION) && !file.endsWith('.d.ts'))
-    .map((file) => file.slice(0, -MODULE_EXTENSION.length))
-    .sort();
+  return (await readdir(RECIPES)).filter(isModule).map(withoutExtension).sort();
+}
+
+const isModule = (file: string): boolean => file.endsWith(MODULE_EXTENSION) && !file.endsWith('.d.ts');
+const withoutExtension = (file: string): string => file.slice(0, -MODULE_EXTENSION.length);
+/** Whether a recipe or test is named by the path of its module. */
+export const isPath = (reference: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(reference);
+
+/** Tests that come with osstest: names, such as `guest-start`, to the files that have them. */
+async function listTests(): Promise<ReadonlyMap<string, string>> {
+  const files = (await readdir(TESTS, { recursive: true })).filter((file) => isModule(file) && file.includes('/'));
+  return new Map(files.map((file) => [withoutExtension(basename(file)), fileURLToPath(new URL(file, TESTS))]));
+}
+
+/**
+ * Loads a test: one that comes with osstest by its name, or a module of your own by its path.
+ *
+ * @param closestOf - what may be meant, for the message.
+ * @throws ModuleError (`MODULE_UNUSABLE`, blame operator) - not there, fails to load, or exports no test.
+ */
+export async function loadTest(
+  reference: string,
+  closestOf: (names: readonly string[]) => string | null,
+): Promise<TestModule> {
+  const tests = await listTests();
+  const file = isPath(reference) ? resolve(reference) : tests.get(reference);
+  if (file === undefined || !existsSync(file)) {
+    const meant = closestOf([...tests.keys()]);
+    throw new ModuleError(`test "${reference}": there is none${meant === null ? '' : `; did you mean "${meant}"?`}`);
+  }
+  const { default: test } = (await importModule(file, `test ${reference}`)) as { default?: Partial<TestModule> };
+  if (typeof test?.name !== 'string' || typeof test.run !== 'function') {
+    throw new ModuleError(`test ${reference}: ${file} has no default export made by defineTest`);
+  }
+  return test as TestModule;
 }
 
 /**
@@ -27,10 +59,10 @@ export async function listRecipes(): Promise<readonly string[]> {
  * @throws ModuleError (`MODULE_UNUSABLE`, blame operator) - not there, fails to load, or exports no recipe.
  */
 export async function loadRecipe(reference: string): Promise<Recipe> {
-  const isPath = /[/\\]|\.[cm]?[jt]s$/.test(reference);
-  const file = isPath ? resolve(reference) : fileURLToPath(new URL(`${reference}${MODULE_EXTENSION}`, RECIPES));
+  const ofYourOwn = isPath(reference);
+  const file = ofYourOwn ? resolve(reference) : fileURLToPath(new URL(`${reference}${MODULE_EXTENSION}`, RECIPES));
   if (!existsSync(file)) {
-    if (isPath) throw new ModuleError(`recipe ${reference}: no such file`);
+    if (ofYourOwn) throw new ModuleError(`recipe ${reference}: no such file`);
     const names = await listRecipes();
     const meant = closest(reference, names);
     throw new ModuleError(

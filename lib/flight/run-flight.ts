@@ -6,7 +6,8 @@ import { RUNNABLE_JOB_STATUSES } from '../record/statuses.ts';
 import type { JobStatus } from '../../typings/status.ts';
 import { describeError } from '../errors/osstest-error.ts';
 import { neededBuilds } from './build-check.ts';
-import { runJob, type JobOutcome, type RunJobOptions } from './run-job.ts';
+import type { RunJobOptions } from './open-job-run.ts';
+import { runJob, type JobOutcome } from './run-job.ts';
 
 export interface RunFlightOptions extends Omit<RunJobOptions, 'job'> {
   /** Jobs at the same time; default: as many as there are boxes of our own, for they wait for boxes anyway. */

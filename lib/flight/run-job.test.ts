@@ -1,69 +1,20 @@
 import test from 'ava';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BoxDefinition } from '../../typings/box.ts';
-import type { Config } from '../../typings/config.ts';
 import type { LabEvent } from '../../typings/events.ts';
 import type { JobRecord } from '../../typings/report.ts';
 import { listHosts } from '../coordination/host/host-row.ts';
-import { syncHosts } from '../coordination/host/sync-hosts.ts';
-import { loadConfig } from '../config/load-config.ts';
-import type { Db } from '../db/db.ts';
 import { JobNotRunnableError } from '../errors/flight-errors.ts';
 import { createFlight } from '../record/create-flight.ts';
 import { setJobStatus } from '../record/job-status.ts';
 import { readFlightRecord } from '../report/read-flight-record.ts';
-import { freshDatabase } from '../testing/fresh-database.ts';
-import { startRealSshd, type RealSshd } from '../testing/real-sshd.ts';
+import { oneBoxLab, type OneBoxLab } from '../testing/one-box-lab.ts';
 import { RECIPE_MODULE } from './recipe-module.ts';
 import { runJob } from './run-job.ts';
 import { runFlight } from './run-flight.ts';
 
 const OWN_RECIPE = fileURLToPath(new URL('../testing/own-recipe.ts', import.meta.url));
-
-interface OneBoxLab extends AsyncDisposable {
-  readonly db: Db;
-  readonly config: Config;
-  readonly sshd: RealSshd;
-}
-
-/** A lab of one box: an sshd of this machine. */
-async function oneBoxLab(): Promise<OneBoxLab> {
-  const db = await freshDatabase();
-  const sshd = await startRealSshd();
-  const folder = await mkdtemp(join(tmpdir(), 'osstest-job-'));
-  const box: BoxDefinition = {
-    name: 'box1',
-    address: sshd.target.address,
-    sshPort: sshd.target.port,
-    sshUser: sshd.target.user,
-    identityPath: sshd.target.identityPath,
-    hostKeys: sshd.target.hostKeys,
-    ether: null,
-    flags: ['arch-amd64', 'no-reinstall'],
-    properties: {},
-    power: { method: 'exec', on: ['true'], off: ['true'] },
-    serial: { method: 'none' },
-  };
-  const loaded = await loadConfig({
-    file: null,
-    env: {},
-    flags: { paths: { stateDir: folder, stashDir: join(folder, 'stash') } },
-  });
-  await syncHosts(db, [{ ...box, flags: [...box.flags, 'blessed-play'] }]);
-  return {
-    db,
-    config: { ...loaded, boxes: [box] },
-    sshd,
-    [Symbol.asyncDispose]: async () => {
-      await sshd[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
-      await db[Symbol.asyncDispose]();
-    },
-  };
-}
 
 async function makeJob(
   lab: OneBoxLab,

@@ -6,12 +6,15 @@ import { flightText } from '../../report/flight-text.ts';
 import { readFlightRecord } from '../../report/read-flight-record.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 import { exitCodeOfStatuses, type ExitCode } from '../exit-codes.ts';
+import type { RunJobOptions } from '../../flight/open-job-run.ts';
+import { PAUSE_FLAG, pauseOnFail } from '../pause-on-fail.ts';
 import { parseFlightNumber } from '../parse-arguments.ts';
 import { runInHarness } from '../run-in-harness.ts';
 
 export type RunFlags = {
   readonly fresh: boolean;
   readonly jsonl?: string;
+  readonly pauseOnFail: boolean;
 };
 
 /** Flags of all commands that run jobs. */
@@ -24,7 +27,18 @@ export const RUN_FLAGS = {
     placeholder: 'FILE',
     optional: true,
   },
+  pauseOnFail: PAUSE_FLAG,
 } as const;
+
+/** What these flags ask of whatever runs jobs. */
+export const runOptions = (
+  context: CliContext,
+  { fresh, pauseOnFail: pause }: RunFlags,
+): Pick<RunJobOptions, 'fresh' | 'signal' | 'onFailure'> => ({
+  fresh,
+  signal: context.signal,
+  ...(pause ? { onFailure: (failure) => pauseOnFail(context, failure) } : {}),
+});
 
 export const command = defineCommand({
   description:
@@ -38,7 +52,7 @@ export const command = defineCommand({
   },
   async run(context: CliContext, flags: RunFlags, flight: number) {
     return runInHarness(context, flags, async ({ config, db, sinks }) => {
-      await runFlight(db, { flight, config, sinks, signal: context.signal, fresh: flags.fresh });
+      await runFlight(db, { flight, config, sinks, ...runOptions(context, flags) });
       return printFlight(context, db, config, flight);
     });
   },

@@ -1,15 +1,17 @@
 import { resolve } from 'node:path';
+import { describeFailureRate, failureRate } from '../../analysis/failure-rate.ts';
 import { loadRecipe } from '../../flight/load-module.ts';
 import { RECIPE_MODULE } from '../../flight/recipe-module.ts';
-import { runJob } from '../../flight/run-job.ts';
+import { runFlight } from '../../flight/run-flight.ts';
 import { createFlight } from '../../record/create-flight.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
-import { parseRunvar } from '../parse-arguments.ts';
+import { parseTimes, RUNVAR_FLAG } from '../parse-arguments.ts';
 import { runInHarness } from '../run-in-harness.ts';
-import { printFlight, RUN_FLAGS, type RunFlags } from './flight-run.ts';
+import { printFlight, RUN_FLAGS, runOptions, type RunFlags } from './flight-run.ts';
 
 type JobRunFlags = RunFlags & {
   readonly runvar?: readonly (readonly [string, string])[];
+  readonly repeat: number;
 };
 
 export const command = defineCommand({
@@ -18,13 +20,13 @@ export const command = defineCommand({
   parameters: {
     flags: {
       ...RUN_FLAGS,
-      runvar: {
+      runvar: RUNVAR_FLAG,
+      repeat: {
         kind: 'parsed',
-        parse: parseRunvar,
-        brief: 'Input of the job; may be given several times',
-        placeholder: 'NAME=VALUE',
-        variadic: true,
-        optional: true,
+        parse: parseTimes,
+        brief: 'So many jobs of the same kind, NAME-1 and on; at the end how often they failed, with its 95 % interval',
+        placeholder: 'TIMES',
+        default: '1',
       },
     },
     positional: {
@@ -42,15 +44,24 @@ export const command = defineCommand({
         ...(isPath ? { [RECIPE_MODULE]: resolve(reference) } : {}),
         ...Object.fromEntries(flags.runvar ?? []),
       };
-      const job = recipe.name;
+      const { repeat } = flags;
+      const names = Array.from({ length: repeat }, (_, index) =>
+        repeat === 1 ? recipe.name : `${recipe.name}-${index + 1}`,
+      );
       const flight = await createFlight(db, {
         branch: config.branch,
         intended: 'play',
         blessing: 'play',
-        jobs: [{ job, recipe: recipe.name, runvars }],
+        jobs: names.map((job) => ({ job, recipe: recipe.name, runvars })),
       });
-      await runJob(db, { flight, job, config, sinks, signal: context.signal, fresh: flags.fresh });
-      return printFlight(context, db, config, flight);
+      const outcome = await runFlight(db, { flight, config, sinks, ...runOptions(context, flags) });
+      const exitCode = await printFlight(context, db, config, flight);
+      if (repeat > 1) {
+        const ended = Object.values(outcome).filter(({ status }) => status === 'pass' || status === 'fail');
+        const failed = ended.filter(({ status }) => status === 'fail').length;
+        context.progress(`${recipe.name} ${describeFailureRate(failureRate(failed, ended.length))}`);
+      }
+      return exitCode;
     });
   },
 });

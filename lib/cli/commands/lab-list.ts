@@ -1,4 +1,5 @@
 import { listBoxes } from '../../lab/box-store.ts';
+import { loginCommand } from '../pause-on-fail.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 
 export const command = defineCommand({
@@ -21,6 +22,6 @@ export const command = defineCommand({
   },
 });
 
-/** The host key of a virtual box is the lab's own, and comes from no outside network. */
+/** How to log in to a virtual box. */
 export const sshCommand = (identityPath: string, port: number): string =>
-  `ssh -i ${identityPath} -p ${port} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null root@127.0.0.1`;
+  loginCommand({ user: 'root', address: '127.0.0.1', identityPath, port });

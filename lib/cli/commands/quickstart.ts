@@ -2,7 +2,7 @@ import { runFlight } from '../../flight/run-flight.ts';
 import { createFlight } from '../../record/create-flight.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 import { runInHarness } from '../run-in-harness.ts';
-import { printFlight, RUN_FLAGS, type RunFlags } from './flight-run.ts';
+import { printFlight, RUN_FLAGS, runOptions, type RunFlags } from './flight-run.ts';
 
 export const command = defineCommand({
   description:
@@ -23,7 +23,7 @@ export const command = defineCommand({
         ],
       });
       context.progress(`flight ${flight}: made`);
-      await runFlight(db, { flight, config, sinks, signal: context.signal, fresh: flags.fresh });
+      await runFlight(db, { flight, config, sinks, ...runOptions(context, flags) });
       return printFlight(context, db, config, flight);
     });
   },

@@ -1,0 +1,66 @@
+import type { JobStatus } from '../../../typings/status.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { maybeOne } from '../../db/query.ts';
+import { sql } from '../../db/sql.ts';
+import { JobNotFoundError } from '../../errors/record-errors.ts';
+import { createFlight } from '../../record/create-flight.ts';
+import { readFlight, readJob, readRunvars, type JobKey } from '../../record/read-records.ts';
+import { absoluteBuildJobs } from '../build-check.ts';
+
+/** What steps by hand belong to: a job that is there, or a recipe. */
+export type ByHandSource = JobKey | { readonly recipe: string };
+
+/** Branch of the flights whose jobs are made of steps by hand: nothing there counts for any history. */
+export const BY_HAND_BRANCH = 'by-hand';
+/** Runvar that says what a job's steps by hand belong to: `FLIGHT.JOB`, or a recipe. */
+export const BY_HAND_OF = 'by_hand_of';
+
+const findLast = sql<{ readonly branch: string; readonly source: string }, JobKey & { readonly status: JobStatus }>(
+  'record/find-by-hand-job',
+);
+
+/** To these a step may still be added; `broken` and `aborted` are never changed, and others are somebody's. */
+const OPEN: readonly JobStatus[] = ['queued', 'pass', 'fail', 'blocked', 'starved'];
+
+/**
+ * Gives the job that records steps by hand of a job or recipe: never the job itself, whose record stays as it is, but one
+ * of a play flight of its own, with the runvars of the job and of the steps by hand so far.
+ *
+ * @param runvars - added, or in place of those that are there; for a new job only.
+ * @throws JobNotFoundError (`JOB_NOT_FOUND`, blame operator)
+ */
+export async function openByHandJob(
+  queryable: Queryable,
+  source: ByHandSource,
+  runvars: Readonly<Record<string, string>> = {},
+): Promise<JobKey & { readonly isNew: boolean }> {
+  if ('flight' in source && (await readFlight(queryable, source.flight))?.branch === BY_HAND_BRANCH) {
+    return { ...source, isNew: false };
+  }
+  const name = 'flight' in source ? `${source.flight}.${source.job}` : source.recipe;
+  const last = await maybeOne(queryable, findLast, { branch: BY_HAND_BRANCH, source: name });
+  if (last !== null && OPEN.includes(last.status)) return { flight: last.flight, job: last.job, isNew: false };
+  const from = last ?? ('flight' in source ? source : null);
+  const recipe = await recipeOf(queryable, source);
+  const inherited = from === null ? {} : await runvarsOf(queryable, from);
+  const job = 'flight' in source ? source.job : recipe;
+  const flight = await createFlight(queryable, {
+    branch: BY_HAND_BRANCH,
+    intended: 'play',
+    blessing: 'play',
+    jobs: [{ job, recipe, runvars: { ...inherited, ...runvars, [BY_HAND_OF]: name } }],
+  });
+  return { flight, job, isNew: true };
+}
+
+async function recipeOf(queryable: Queryable, source: ByHandSource): Promise<string> {
+  if ('recipe' in source) return source.recipe;
+  const row = await readJob(queryable, source);
+  if (row === null) throw new JobNotFoundError(source.flight, source.job);
+  return row.recipe;
+}
+
+async function runvarsOf(queryable: Queryable, key: JobKey): Promise<Readonly<Record<string, string>>> {
+  const rows = await readRunvars(queryable, { flight: key.flight, job: key.job });
+  return absoluteBuildJobs(Object.fromEntries(rows.map(({ name, value }) => [name, value])), key.flight);
+}

@@ -1,0 +1,101 @@
+import { resolve } from 'node:path';
+import type { Config } from '../../../typings/config.ts';
+import type { EventSink } from '../../../typings/events.ts';
+import type { Recipe } from '../../../typings/recipe.ts';
+import type { FinalJobStatus, FinalStepStatus } from '../../../typings/status.ts';
+import { failureRate, type FailureRate } from '../../analysis/failure-rate.ts';
+import type { Db } from '../../db/db.ts';
+import { JobNotFoundError } from '../../errors/record-errors.ts';
+import { readJob, readRunvars, type JobKey } from '../../record/read-records.ts';
+import { createJobActions } from '../job-actions.ts';
+import { isPath, loadRecipe } from '../load-module.ts';
+import { keepConsoleLogs, openJobRun } from '../open-job-run.ts';
+import { RECIPE_MODULE } from '../recipe-module.ts';
+import { openByHandJob, type ByHandSource } from './by-hand-job.ts';
+import { findStep, type StepWish } from './find-step.ts';
+import { openStandingBoxes } from './standing-boxes.ts';
+
+export interface StepByHandOptions extends StepWish {
+  /** A job that is there, or the name or path of a recipe. */
+  readonly of: JobKey | { readonly recipe: string };
+  /** Boxes by ident; those of the job, or the only one that stands, where it is not said. */
+  readonly boxes?: Readonly<Record<string, string>> | undefined;
+  /** Inputs, in place of those of the job. */
+  readonly runvars?: Readonly<Record<string, string>> | undefined;
+  /** How many times; default once. It goes on after a failure, and ends when a box breaks. */
+  readonly times?: number | undefined;
+  readonly config: Config;
+  readonly sinks: readonly EventSink[];
+  readonly signal: AbortSignal;
+}
+
+export interface StepByHandOutcome extends JobKey {
+  /** Of each time, in order. */
+  readonly statuses: readonly FinalStepStatus[];
+  readonly status: FinalJobStatus;
+  /** Why it did not pass the first time that it did not, in one line. */
+  readonly reason: string | null;
+  readonly rate: FailureRate;
+}
+
+/**
+ * Runs one step of a job on boxes that stand, and leaves them standing. The job's own record stays as it is: steps by hand
+ * are recorded in a job of their own, which the next step by hand of the same job goes on with.
+ *
+ * @throws ModuleError (`MODULE_UNUSABLE`, blame operator) - no such recipe or test.
+ * @throws JobNotFoundError (`JOB_NOT_FOUND`, blame operator)
+ * @throws HostStateError (`HOST_STATE`, blame lab) - a box is not there, not on, or somebody else's just now.
+ */
+export async function runStepByHand(db: Db, options: StepByHandOptions): Promise<StepByHandOutcome> {
+  const { config, sinks, signal } = options;
+  const { recipe, source, module } = await findRecipe(db, options.of);
+  const planned = await findStep(recipe, options);
+  const runvars = { ...module, ...options.boxes, ...options.runvars };
+  const key = await openByHandJob(db, source, runvars);
+  await using opened = await openJobRun(db, recipe, { ...key, config, sinks, signal });
+  const { run } = opened;
+  for (const [name, value] of Object.entries(runvars)) {
+    if (run.environment.runvars.get(name) !== value) await run.environment.runvars.set(name, value);
+  }
+  await openStandingBoxes(run, planned.hosts, options.boxes ?? {});
+  await run.recorder.setStatus('running');
+  const actions = createJobActions(run);
+  const statuses: FinalStepStatus[] = [];
+  for (let time = 0; time < (options.times ?? 1) && !signal.aborted; time++) {
+    const [status = 'broken'] = await actions.runSteps([planned]);
+    statuses.push(status);
+    if (status === 'broken') break;
+  }
+  await keepConsoleLogs(run);
+  const reason = run.failures[0] ?? null;
+  const status = (await run.recorder.finish(worst(statuses), reason)) as FinalJobStatus;
+  const failed = statuses.filter((each) => each !== 'pass').length;
+  return { flight: key.flight, job: key.job, statuses, status, reason, rate: failureRate(failed, statuses.length) };
+}
+
+async function findRecipe(
+  db: Db,
+  of: StepByHandOptions['of'],
+): Promise<{
+  readonly recipe: Recipe;
+  readonly source: ByHandSource;
+  readonly module: Readonly<Record<string, string>>;
+}> {
+  if ('recipe' in of) {
+    const recipe = await loadRecipe(of.recipe);
+    const module = isPath(of.recipe) ? { [RECIPE_MODULE]: resolve(of.recipe) } : {};
+    return { recipe, source: { recipe: recipe.name }, module };
+  }
+  const row = await readJob(db, of);
+  if (row === null) throw new JobNotFoundError(of.flight, of.job);
+  const module = (await readRunvars(db, of)).find(({ name }) => name === RECIPE_MODULE);
+  return { recipe: await loadRecipe(module?.value ?? row.recipe), source: of, module: {} };
+}
+
+/** Of several times, what weighs most. */
+function worst(statuses: readonly FinalStepStatus[]): FinalJobStatus {
+  const order: readonly FinalJobStatus[] = ['aborted', 'broken', 'blocked', 'starved', 'fail'];
+  return (
+    order.find((status) => statuses.some((each) => each === status)) ?? (statuses.length === 0 ? 'aborted' : 'pass')
+  );
+}

@@ -1,0 +1,92 @@
+import { basename } from 'node:path';
+import type { Config } from '../../typings/config.ts';
+import type { EventSink } from '../../typings/events.ts';
+import type { Host } from '../../typings/host.ts';
+import type { Recipe } from '../../typings/recipe.ts';
+import { openTask } from '../coordination/task/open-task.ts';
+import type { Db } from '../db/db.ts';
+import { describeError } from '../errors/osstest-error.ts';
+import { openJobRecorder } from '../record/job-recorder.ts';
+import { readRunvars } from '../record/read-records.ts';
+import { openStash } from '../record/stash.ts';
+import { createCleanupList } from '../util/cleanup-list.ts';
+import { systemClock, type Clock } from '../util/clock.ts';
+import type { JobRun } from './job-actions.ts';
+import { createJobHosts } from './job-hosts.ts';
+import { createRunvarStore } from './runvar-store.ts';
+
+export interface RunJobOptions {
+  readonly flight: number;
+  readonly job: string;
+  readonly config: Config;
+  /** Get every event of the job; they stay the caller's. */
+  readonly sinks: readonly EventSink[];
+  /** Aborted when the operator stops. */
+  readonly signal: AbortSignal;
+  /** Installs boxes anew even if a frozen one could be reused. */
+  readonly fresh?: boolean;
+  /** Told of the first step that did not pass, while its boxes are as it left them; the job goes on when it resolves. */
+  readonly onFailure?: ((failure: FailedStep) => Promise<void>) | undefined;
+  readonly clock?: Clock;
+}
+
+/** A step that did not pass. */
+export interface FailedStep {
+  readonly flight: number;
+  readonly job: string;
+  readonly testid: string;
+  /** In one line. */
+  readonly reason: string;
+  /** All boxes of the job that are open. */
+  readonly hosts: readonly Host[];
+}
+
+/** A job that is ours to run; disposing of it gives back what it booked and ends its task. */
+export interface OpenedJobRun extends AsyncDisposable {
+  readonly run: JobRun;
+}
+
+/** Takes a job up: its task, its recorder, its runvars and its folder. */
+export async function openJobRun(db: Db, recipe: Recipe, options: RunJobOptions): Promise<OpenedJobRun> {
+  const { flight, job, config, sinks, clock = systemClock } = options;
+  const task = await openTask(db, { comment: `${flight}.${job}` });
+  try {
+    const recorder = await openJobRecorder(db, { flight, job, taskId: task.taskid, sinks, clock });
+    const { emitter } = recorder;
+    const cleanup = createCleanupList((subject, error) =>
+      emitter.emit({ kind: 'cleanup-failed', subject, message: String(error) }),
+    );
+    const { cacheDir, stashDir } = config.paths;
+    const stash = await openStash(db, { flight, job, stashDir, emitter, clock });
+    const rows = await readRunvars(db, { flight, job });
+    const runvars = createRunvarStore(Object.fromEntries(rows.map(({ name, value }) => [name, value])), (name, value) =>
+      recorder.setRunvar(name, value),
+    );
+    const signal = AbortSignal.any([options.signal, task.signal]);
+    const environment = { flight, job, hosts: createJobHosts(), runvars, stash, cacheDir, signal, clock };
+    const { fresh = false, onFailure } = options;
+    const run: JobRun = { db, config, recipe, recorder, task, environment, cleanup, fresh, onFailure, failures: [] };
+    return {
+      run,
+      [Symbol.asyncDispose]: async () => {
+        await cleanup[Symbol.asyncDispose]();
+        await task.end();
+      },
+    };
+  } catch (error) {
+    await task.end();
+    throw error;
+  }
+}
+
+/** Closes the boxes, and records their consoles' logs, which nothing is added to any more. */
+export async function keepConsoleLogs({ environment, recorder }: JobRun): Promise<void> {
+  for (const { host } of environment.hosts.all()) {
+    try {
+      await host[Symbol.asyncDispose]();
+      if (host.serial !== null) await environment.stash.putFile(basename(host.serial.logPath), host.serial.logPath);
+    } catch (error) {
+      recorder.emitter.emit({ kind: 'cleanup-failed', subject: host.name, message: describeError(error) });
+    }
+  }
+}
