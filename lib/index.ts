@@ -81,6 +81,10 @@ export { openHarness } from './flight/open-harness.ts';
 export { runFlight } from './flight/run-flight.ts';
 export { RECIPE_MODULE } from './flight/recipe-module.ts';
 export { runJob } from './flight/run-job.ts';
+export type { FailedStep, RunJobOptions } from './flight/open-job-run.ts';
+export { runStepByHand, type StepByHandOptions, type StepByHandOutcome } from './flight/by-hand/run-step-by-hand.ts';
+export type { JobKey } from './record/read-records.ts';
+export { describeFailureRate, failureRate, type FailureRate } from './analysis/failure-rate.ts';
 export { openBookedHost } from './host/open-booked-host.ts';
 // errors
 export { MailError } from './errors/mail-errors.ts';

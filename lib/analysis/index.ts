@@ -1,6 +1,7 @@
 export { findAllowPattern, parseAllowPatterns, type AllowPattern } from './allow-patterns.ts';
 export { classifyFailure, hasBaseline } from './classify-failure.ts';
 export { describeOutcome } from './describe-outcome.ts';
+export { describeFailureRate, failureRate, type FailureRate } from './failure-rate.ts';
 export { fitsRevision } from './fits-revision.ts';
 export { judgeFlight } from './judge-flight.ts';
 export type {

@@ -11,9 +11,9 @@ import { absoluteBuildJobs } from '../build-check.ts';
 export type ByHandSource = JobKey | { readonly recipe: string };
 
 /** Branch of the flights whose jobs are made of steps by hand: nothing there counts for any history. */
-export const BY_HAND_BRANCH = 'by-hand';
+const BY_HAND_BRANCH = 'by-hand';
 /** Runvar that says what a job's steps by hand belong to: `FLIGHT.JOB`, or a recipe. */
-export const BY_HAND_OF = 'by_hand_of';
+const BY_HAND_OF = 'by_hand_of';
 
 const findLast = sql<{ readonly branch: string; readonly source: string }, JobKey & { readonly status: JobStatus }>(
   'record/find-by-hand-job',
