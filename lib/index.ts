@@ -23,6 +23,8 @@ export { guestEther, isGuestKind } from './guest/guest-config.ts';
 export { openRecordedGuest, recordGuest } from './guest/guest-runvars.ts';
 export { asDebianHost } from './host/debian-facts.ts';
 export { captureFiles } from './host/capture-files.ts';
+export { addressAmongHosts, joinHosts } from './host/join-hosts.ts';
+export { letLogIn } from './host/let-log-in.ts';
 export { openHost } from './host/open-host.ts';
 export { awaitUp, bootIdOf, rebootHost } from './host/reboot.ts';
 export { installDebian } from './install/debian/install-debian.ts';

@@ -73,12 +73,6 @@ export const rumpuserxenDemoSetup = plannedTest(
 );
 
 // guests at work
-export const guestMigrate = plannedTest(
-  'guest-migrate',
-  'The guest migrates from the first box to the second, and answers.',
-  { host: 'xen', guest: 'running' },
-  {},
-);
 export const guestsNbdMirror = plannedTest(
   'guests-nbd-mirror',
   'The disks of the first box’s guests are there on the second by way of the network.',

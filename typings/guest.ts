@@ -49,6 +49,12 @@ export interface Guest extends AsyncDisposable {
   restore(path: string, options?: WaitOptions): Promise<void>;
   /** Migrates it, running, to the box on which it is. */
   migrateLocally(options?: WaitOptions): Promise<void>;
+  /**
+   * Migrates it, running, to another box that sees this one; this object is of no use afterwards.
+   *
+   * @returns the guest on the other box.
+   */
+  migrateTo(host: XenHost, options?: WaitOptions): Promise<Guest>;
   /** Why it cannot be migrated while it runs; null: it can. */
   whyNotMigrate(): Promise<string | null>;
   /** The guest's own connection, through its box. */
@@ -70,6 +76,8 @@ export interface Toolstack {
   save(domain: string, path: string, options?: WaitOptions): Promise<void>;
   restore(path: string, options?: WaitOptions): Promise<void>;
   migrateLocally(domain: string, options?: WaitOptions): Promise<void>;
+  /** `address`: of the other box, to which this one can log in. */
+  migrateTo(domain: string, address: string, options?: WaitOptions): Promise<void>;
   state(domain: string): Promise<DomainState>;
   list(): Promise<readonly string[]>;
 }

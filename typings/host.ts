@@ -21,11 +21,33 @@ export interface Host extends AsyncDisposable {
   readonly onFailure?: ((listener: (error: Error) => void) => () => void) | undefined;
   /** How this box gets a system; null: it cannot be given one by us, it keeps what it has. */
   readonly imaging: HostImaging | null;
+  /** How this box gets onto a network with the other boxes of its job; null: it sees them anyway. */
+  readonly network: HostNetwork | null;
 
   /** Runs a command; see {@link SshConnection.exec}. */
   exec(command: string | readonly string[], options?: ExecOptions): Promise<CommandResult>;
   /** What a command prints, without the line ends behind it. */
   text(command: string | readonly string[], options?: ExecOptions): Promise<string>;
+}
+
+/** A network of its own between boxes: an ethernet switch with a DHCP server. Its boxes see an unplugged cable when it ends. */
+export interface Lan extends AsyncDisposable {
+  /** Unix socket to which the card of a virtual box connects. */
+  readonly socketPath: string;
+  /** Such as `10.78.0`: addresses are 10.78.0.0/24. */
+  readonly subnet: string;
+  /** The address that a card has here, whether it asks for it or not. */
+  addressOf(ether: string): string;
+}
+
+/** Joins a box to networks beside its own: for boxes whose cards are virtual. */
+export interface HostNetwork {
+  /** Opens a network for this box and others; it ends with this process. */
+  openLan(): Promise<Lan>;
+  /** Plugs a card on the network in, with a bridge for guests over it. The box runs Debian. */
+  join(lan: Lan, options?: WaitOptions): Promise<void>;
+  /** Where the box is there; null: it has joined none. */
+  readonly joined: { readonly bridge: string; readonly address: string } | null;
 }
 
 /** Gives a box a system without an installer: for boxes whose disk is a file. */

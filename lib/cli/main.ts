@@ -1,7 +1,6 @@
 import { run } from '@stricli/core';
 import process from 'node:process';
 import type { Readable } from 'node:stream';
-import { loadConfig } from '../config/load-config.ts';
 import { buildCli, findRoute, type Invoke } from './application.ts';
 import { COMMANDS, type CommandTree, type LazyCommand } from './commands.ts';
 import type { AnyCommand, CliContext, OutputStream } from './define-command.ts';
@@ -91,7 +90,8 @@ function createContext(flags: GlobalFlags, terminal: Terminal, signal: AbortSign
     stdin: terminal.stdin ?? null,
     stderr: terminal.stderr,
     configOptions,
-    loadConfig: () => loadConfig(configOptions),
+    // Loaded when it is needed: with what it needs it takes longer than all the rest of a help text.
+    loadConfig: async () => (await import('../config/load-config.ts')).loadConfig(configOptions),
     print: (data, text) => void terminal.stdout.write(`${json ? JSON.stringify(data, null, 2) : text}\n`),
     progress: (line) => void terminal.stderr.write(`${line}\n`),
   };

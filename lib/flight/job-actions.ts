@@ -5,6 +5,7 @@ import { bookHosts } from '../coordination/booking/book-hosts.ts';
 import type { Task } from '../coordination/task/task.ts';
 import type { Db } from '../db/db.ts';
 import { describeError } from '../errors/osstest-error.ts';
+import { joinHosts } from '../host/join-hosts.ts';
 import { openBookedHost } from '../host/open-booked-host.ts';
 import type { JobRecorder } from '../record/job-recorder.ts';
 import { readJob } from '../record/read-records.ts';
@@ -35,6 +36,8 @@ export interface JobRun {
   readonly onFailure?: RunJobOptions['onFailure'];
   /** Reasons of the steps that did not pass, the first first. */
   readonly failures: string[];
+  /** Set when its boxes begin to join a network. */
+  joining?: Promise<void>;
 }
 
 /** What the job's sequence does to the world: records, books, runs tests. */
@@ -101,8 +104,18 @@ async function runAction(run: JobRun, planned: PlannedStep, { testid, emitter }:
   } else if (planned.action === 'hosts-allocate') {
     await allocateHosts(run, emitter);
   } else if (planned.step !== null) {
+    if (run.recipe.steps.includes(planned.step)) await joinOnce(run);
     await runStepTest(environment, { step: planned.step, testid, idents: planned.hosts }, emitter);
   }
+}
+
+/** Several boxes of a job see each other as soon as they are prepared. */
+async function joinOnce(run: JobRun): Promise<void> {
+  const { environment, cleanup } = run;
+  const hosts = environment.hosts.all().map(({ host }) => host);
+  if (hosts.length < 2) return;
+  run.joining ??= joinHosts(hosts, { signal: environment.signal }).then((lan) => void cleanup.use('network', lan));
+  await run.joining;
 }
 
 /** Books the boxes that the recipe needs, notes them in runvars, and opens them. */

@@ -59,7 +59,12 @@ export async function createGuest(host: XenHost, options: CreateGuestOptions): P
   const { kernel, ramdisk, disk, hostKeys } = parts;
   const definition: GuestDefinition = { name, kind, distro, memoryMiB, vcpus, ether, disk };
   const extra = `console=${kind === 'hvm' ? 'ttyS0' : 'hvc0'} ${parts.extra}`;
-  const config = guestConfig(definition, { kernel, ramdisk, bridge: XEN_BRIDGE, extra });
+  const config = guestConfig(definition, {
+    kernel,
+    ramdisk,
+    bridge: host.network?.joined?.bridge ?? XEN_BRIDGE,
+    extra,
+  });
   await host.ssh.writeFile(`${guestFolder(name)}/xl.cfg`, config, { signal });
   return openGuest(host, definition, { hostKeys });
 }

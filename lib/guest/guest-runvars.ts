@@ -44,6 +44,9 @@ export function openRecordedGuest(host: XenHost, name: string, runvars: RunvarSt
       vcpus: Number(value('vcpus')),
       ether: value('ether'),
     },
-    { hostKeys: hostKeys === 'learn' ? 'learn' : hostKeys.split(',') },
+    {
+      hostKeys: hostKeys === 'learn' ? 'learn' : hostKeys.split(','),
+      lastAddress: runvars.get(`${name}_address`),
+    },
   );
 }

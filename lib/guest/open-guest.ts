@@ -1,9 +1,11 @@
 import type { Guest, GuestDefinition, Toolstack } from '../../typings/guest.ts';
 import type { XenHost } from '../../typings/host.ts';
-import type { SshConnection } from '../../typings/wire.ts';
+import type { SshConnection, WaitOptions } from '../../typings/wire.ts';
 import { TestFailedError } from '../errors/general-errors.ts';
 import { systemClock, type Clock } from '../util/clock.ts';
 import { pollUntil } from '../util/poll.ts';
+import { addressAmongHosts } from '../host/join-hosts.ts';
+import { letLogIn } from '../host/let-log-in.ts';
 import { seconds } from '../util/units.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
 import { awaitGuestUp, findGuestAddress } from './await-guest.ts';
@@ -13,6 +15,8 @@ import { xlToolstack } from './toolstack/xl.ts';
 
 export interface OpenGuestOptions {
   readonly hostKeys: readonly string[] | 'learn';
+  /** Where it was seen last, for when neither its console nor its box knows. */
+  readonly lastAddress?: string | null;
   readonly clock?: Clock;
 }
 
@@ -20,7 +24,7 @@ export interface OpenGuestOptions {
 export function openGuest(host: XenHost, definition: GuestDefinition, options: OpenGuestOptions): Guest {
   const { name } = definition;
   const toolstack = xlToolstack(host);
-  const ssh = openGuestSsh(host, definition, options.hostKeys);
+  const ssh = openGuestSsh(host, definition, options);
   const guest: Guest = {
     host,
     definition,
@@ -28,6 +32,7 @@ export function openGuest(host: XenHost, definition: GuestDefinition, options: O
     ssh,
     ...lifecycle(host, name, toolstack, ssh),
     ...moves(host, name, toolstack, ssh),
+    migrateTo: (target, wait) => migrateGuest(guest, target, { toolstack, options, wait }),
     whyNotMigrate: () => whyNotMigrate(host, definition),
     awaitUp: (wait) => awaitGuestUp(guest, options.clock ?? systemClock, wait),
     state: () => toolstack.state(name),
@@ -96,11 +101,28 @@ function moves(
   };
 }
 
+interface Migration {
+  readonly toolstack: Toolstack;
+  readonly options: OpenGuestOptions;
+  readonly wait: WaitOptions | undefined;
+}
+
+async function migrateGuest(guest: Guest, target: XenHost, { toolstack, options, wait }: Migration): Promise<Guest> {
+  const { host, name, ssh, definition } = guest;
+  const lastAddress = (await findGuestAddress(guest)) ?? options.lastAddress ?? null;
+  const address = addressAmongHosts(target);
+  await letLogIn(host, target, address, wait);
+  host.emitter.progress(`${name}: xl migrate to ${target.name} (${address})`);
+  await ssh.disconnect();
+  await toolstack.migrateTo(name, address, wait);
+  return openGuest(target, definition, { ...options, lastAddress });
+}
+
 /** Reaches the guest through its box; its address is looked up at each connection, since it may change. */
 function openGuestSsh(
   host: XenHost,
   definition: GuestDefinition,
-  hostKeys: readonly string[] | 'learn',
+  { hostKeys, lastAddress = null }: OpenGuestOptions,
 ): SshConnection {
   const { name } = definition;
   return openSsh(
@@ -112,7 +134,7 @@ function openGuestSsh(
       identityPath: host.ssh.target.identityPath,
       hostKeys,
       openStream: async (signal) => {
-        const address = await findGuestAddress({ host, name, definition });
+        const address = (await findGuestAddress({ host, name, definition })) ?? lastAddress;
         if (address === null) throw new TestFailedError(`${name}: has no address yet`);
         return host.ssh.openTunnel(address, 22, { signal, timeoutMs: seconds(15) });
       },

@@ -13,7 +13,7 @@ export interface OpenBookedHostOptions {
 }
 
 /** The wires to a box. */
-export type BoxWires = Pick<HostParts, 'ssh' | 'power' | 'serial' | 'imaging' | 'onFailure'>;
+export type BoxWires = Pick<HostParts, 'ssh' | 'power' | 'serial' | 'imaging' | 'network' | 'onFailure'>;
 
 export interface WireOptions extends OpenBookedHostOptions {
   readonly guard: () => Promise<void>;

@@ -8,7 +8,7 @@ import { boxesDir } from '../lab/box-store.ts';
 import { ensureImage, expectedRecipeDigest } from '../lab/ensure-image.ts';
 import { freezeBox } from '../lab/freeze-box.ts';
 import { chooseAccelerator } from '../lab/choose-accelerator.ts';
-import { plugDisk } from '../lab/plug-disk.ts';
+import { plugDisk } from '../lab/plug.ts';
 import { thawBox } from '../lab/thaw-box.ts';
 import { startBox } from '../lab/start-box.ts';
 import { systemClock } from '../util/clock.ts';
@@ -16,6 +16,7 @@ import { seconds } from '../util/units.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
 import { join } from 'node:path';
 import { watchDisk, type DiskWatch } from './watch-disk.ts';
+import { networkOf } from './emulated-network.ts';
 import { openConsole, type BoxWires, type WireOptions } from './box-wires.ts';
 
 /**
@@ -59,6 +60,7 @@ export function wireEmulatedBox(
     power: openBoxPower(box, { guard, ...(ofJob ? {} : { onStarted: disk.follow }) }),
     serial: ofJob ? null : openConsole(definition, { logPath, guard }),
     imaging: ofJob ? onlyDisks(box, imaging) : imaging,
+    network: networkOf(box, ssh, emitter),
     onFailure: disk.onFailure,
   };
   const close = async (): Promise<void> => {

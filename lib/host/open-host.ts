@@ -1,5 +1,5 @@
 import type { Emitter } from '../../typings/events.ts';
-import type { Host, HostImaging } from '../../typings/host.ts';
+import type { Host, HostImaging, HostNetwork } from '../../typings/host.ts';
 import type { PowerDriver, SerialConsole, SshConnection } from '../../typings/wire.ts';
 
 /** What a host is made of: the wires to a box, however it came to us. */
@@ -12,6 +12,8 @@ export interface HostParts {
   readonly power: PowerDriver;
   readonly serial: SerialConsole | null;
   readonly imaging: HostImaging | null;
+  /** Default null. */
+  readonly network?: HostNetwork | null;
   readonly onFailure?: Host['onFailure'];
   readonly emitter: Emitter;
 }
@@ -20,6 +22,7 @@ export interface HostParts {
 export function openHost(parts: HostParts): Host {
   const host: Host = {
     ...parts,
+    network: parts.network ?? null,
     exec: (command, options) => parts.ssh.exec(command, options),
     text: async (command, options) => (await parts.ssh.exec(command, options)).stdout.trimEnd(),
     [Symbol.asyncDispose]: async () => {

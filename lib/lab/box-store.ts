@@ -33,19 +33,28 @@ export interface BoxRun {
   readonly origin: BoxOrigin;
   /** Name of the file that the box writes to. */
   readonly disk: string;
-  /** Disks that were plugged in beside its own. */
-  readonly plugged?: readonly PluggedDisk[];
+  readonly plugged?: readonly Plugged[];
   readonly startedAt: string;
 }
 
-export interface PluggedDisk {
-  /** By which the box finds it: `/dev/disk/by-id/virtio-SERIAL`. */
-  readonly serial: string;
-  /** Name of the port of the machine that it is plugged into. */
+/** What was plugged into a box while it ran: names itself, and the port of the machine that it is in. */
+export type Plugged = {
+  /** Of a disk also its serial number: the box finds it as `/dev/disk/by-id/virtio-ID`. */
+  readonly id: string;
   readonly port: string;
-  /** Name of its file in the box's folder. */
-  readonly file: string;
-}
+} & (
+  | {
+      readonly kind: 'disk';
+      /** Name of its file in the box's folder. */
+      readonly file: string;
+    }
+  | {
+      readonly kind: 'card';
+      /** Of the network that it is on. */
+      readonly socketPath: string;
+      readonly ether: string;
+    }
+);
 
 export type BoxOrigin =
   /** A fresh disk from an image. */

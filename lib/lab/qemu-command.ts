@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import process from 'node:process';
 import { quoteShell } from '../util/quote.ts';
-import type { BoxRecord, PluggedDisk } from './box-store.ts';
+import type { BoxRecord, Plugged } from './box-store.ts';
 import { GATEWAY_ADDRESS, packagesDir } from './mirror-gateway.ts';
 
 /** How the processors of a box are run. */
@@ -55,15 +55,43 @@ export function machineArguments(machine: Machine): string[] {
   ].flat();
 }
 
-/** Disks that were plugged into the box while it ran stay when it is switched off and on. */
-export function pluggedArguments(plugged: readonly PluggedDisk[]): string[] {
-  return plugged.flatMap(({ serial, port, file }) => [
-    '-drive',
-    `file=${file},format=qcow2,if=none,id=${serial},cache=unsafe,discard=unmap`,
-    '-device',
-    `virtio-blk-pci,drive=${serial},bus=${port},serial=${serial}`,
-  ]);
+type PluggedOf<Kind extends Plugged['kind']> = Extract<Plugged, { readonly kind: Kind }>;
+type Device = Readonly<Record<string, string>>;
+
+export const diskDevice = ({ id, port }: PluggedOf<'disk'>): Device => ({
+  driver: 'virtio-blk-pci',
+  drive: id,
+  bus: port,
+  serial: id,
+  id: `${id}-device`,
+});
+
+export const cardDevice = ({ id, port, ether }: PluggedOf<'card'>): Device => ({
+  driver: 'virtio-net-pci',
+  netdev: id,
+  bus: port,
+  mac: ether,
+  romfile: '',
+  id: `${id}-device`,
+});
+
+/** What was plugged into the box while it ran is still in it when it is switched off and on. */
+export function pluggedArguments(plugged: readonly Plugged[]): string[] {
+  return plugged.flatMap((each) =>
+    each.kind === 'disk'
+      ? [
+          ...['-drive', `file=${each.file},format=qcow2,if=none,id=${each.id},cache=unsafe,discard=unmap`],
+          ...['-device', deviceOption(diskDevice(each))],
+        ]
+      : [
+          ...['-netdev', `stream,id=${each.id},server=off,addr.type=unix,addr.path=${escapeOption(each.socketPath)}`],
+          ...['-device', deviceOption(cardDevice(each))],
+        ],
+  );
 }
+
+const deviceOption = ({ driver = '', ...options }: Device): string =>
+  [driver, ...Object.entries(options).map(([key, value]) => `${key}=${value}`)].join(',');
 
 /** What of a box's record its wires depend on. */
 export type BoxWiring = Pick<BoxRecord, 'name' | 'sshPort' | 'cacheDir' | 'debianMirror'>;

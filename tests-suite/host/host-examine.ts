@@ -7,6 +7,7 @@ const FACTS: Readonly<Record<string, string>> = {
   memory: 'grep MemTotal /proc/meminfo',
   disks: 'lsblk -bdno NAME,SIZE,TYPE,MODEL',
   cards: 'for card in /sys/class/net/*; do echo "$(basename "$card") $(cat "$card/address")"; done',
+  hypervisor: 'cat /sys/hypervisor/type 2>/dev/null',
   iommu: 'ls /sys/class/iommu; dmesg | grep -iE "dmar|amd-vi|iommu" | head -n 20',
   firmware: 'cat /sys/class/dmi/id/{sys_vendor,product_name,bios_version} 2>/dev/null',
   pci: 'for device in /sys/bus/pci/devices/*; do echo "$(basename "$device") $(cat "$device/class" "$device/vendor" "$device/device" | tr "\\n" " ")"; done',
@@ -31,13 +32,14 @@ export default defineTest(
     }
     await stash.put(`${host.name}-examined.json`, `${JSON.stringify(found, null, 2)}\n`);
     const flags = new Set(found['flags']?.split(' '));
+    const isDom0 = found['hypervisor'] === 'xen'; // Xen hides what it uses itself
     const virtualises = flags.has('svm') ? 'hvm-amd' : flags.has('vmx') ? 'hvm-intel' : null;
     const problems = [
       ...(host.flags.includes(`arch-${host.debian.arch}`)
         ? []
         : [`runs ${host.debian.arch}, but has no flag arch-${host.debian.arch}`]),
       ...host.flags
-        .filter((flag) => flag.startsWith('hvm-') && flag !== virtualises)
+        .filter((flag) => !isDom0 && flag.startsWith('hvm-') && flag !== virtualises)
         .map(
           (flag) =>
             `has the flag ${flag}, but its processor ${virtualises === null ? 'does not virtualise' : `is ${virtualises}`}`,

@@ -12,7 +12,7 @@ const INVENTORY: Readonly<Record<string, string>> = {
 const IGNORED: readonly RegExp[] = [
   /^process (sshd?|sh|ps|awk|sort|sftp-server|bash|systemd.*|\(sd-pam\)|agetty|cron|dhclient|udevd|apt.*)$/,
   /^file \/tmp\/(systemd-private-|osstest-)/,
-  /^file \/run\/(systemd|udev|user|dhclient|log|sudo|blkid|mount|sshd|lock|initctl)/,
+  /^file \/run\/(systemd|udev|user|dhclient|log|sudo|blkid|mount|sshd|lock|initctl|network)/,
   /^file \/run\/xen\/domid-history$/, // the toolstack's own: which numbers not to use again soon
   /^xenstore \/local\/domain\/0(\/|$)(?!backend)/,
   /^xenstore \/libxl\/0(\/|$)/,

@@ -23,6 +23,7 @@ export function xlToolstack(host: Host): Toolstack {
     restore: (path, options) => move(['restore', path], options),
     // With an empty command in place of ssh, xl runs the receiver itself: a box need not be able to log in to itself.
     migrateLocally: (domain, options) => move(['migrate', '-s', '', domain, 'xl migrate-receive'], options),
+    migrateTo: (domain, address, options) => xl(minutes(15))(['migrate', domain, address], options),
     state: async (domain) => {
       const { exitCode, stdout } = await host.exec(['xl', 'list', domain], {
         okExitCodes: 'any',

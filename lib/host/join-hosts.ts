@@ -1,0 +1,27 @@
+import type { Host } from '../../typings/host.ts';
+import type { WaitOptions } from '../../typings/wire.ts';
+import { createCleanupList } from '../util/cleanup-list.ts';
+
+/**
+ * Lets boxes see each other: real ones do anyway; virtual ones join a network that is opened for them, and that ends when
+ * what is returned is disposed of. They run Debian.
+ *
+ * @throws BoxError (`BOX_FAILED`, blame lab), CommandError (`COMMAND_FAILED`, blame test)
+ */
+export async function joinHosts(hosts: readonly Host[], wait: WaitOptions = {}): Promise<AsyncDisposable> {
+  const cleanup = createCleanupList(() => undefined);
+  const networks = hosts.flatMap(({ network }) => (network === null ? [] : [network]));
+  const [first] = networks;
+  if (first === undefined || networks.length < 2) return cleanup;
+  const lan = cleanup.use('network', await first.openLan());
+  try {
+    for (const network of networks) await network.join(lan, wait);
+    return cleanup;
+  } catch (error) {
+    await cleanup[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** By which another box of the job reaches it. */
+export const addressAmongHosts = ({ network, ssh }: Host): string => network?.joined?.address ?? ssh.target.address;

@@ -1,0 +1,24 @@
+import { defineTest, fail, minutes } from 'osstest';
+import { readBoot } from './same-boot.ts';
+
+export default defineTest(
+  {
+    name: 'guest-migrate',
+    summary: 'The guest migrates from the first box to the second, and answers, in the same boot.',
+    needs: { host: 'xen', guest: 'running' },
+    timeoutMs: minutes(20),
+  },
+  async ({ guest, hosts: [from, to], runvars, recorder, signal }) => {
+    if (from === undefined || to === undefined) fail('it needs two boxes: where the guest is, and where it goes');
+    const before = await readBoot(guest, signal);
+    const beganAt = performance.now();
+    await using moved = await guest.migrateTo(to, { signal });
+    const tookSeconds = (performance.now() - beganAt) / 1000;
+    const left = await guest.state();
+    if (left !== 'absent') fail(`${guest.name}: migrated to ${to.name}, but on ${from.name} its domain is ${left}`);
+    const { address } = await moved.awaitUp({ signal });
+    if ((await readBoot(moved, signal)) !== before) fail(`${guest.name}: booted anew instead of going on`);
+    await runvars.set(`${guest.name}_address`, address);
+    recorder.progress(`${guest.name}: on ${to.name} at ${address} after ${tookSeconds.toFixed(1)} s`);
+  },
+);
