@@ -23,6 +23,7 @@ export { guestEther, isGuestKind } from './guest/guest-config.ts';
 export { openRecordedGuest, recordGuest } from './guest/guest-runvars.ts';
 export { asDebianHost } from './host/debian-facts.ts';
 export { captureFiles } from './host/capture-files.ts';
+export { requestDebug, type DebugOptions } from './host/debug-keys.ts';
 export { addressAmongHosts, joinHosts } from './host/join-hosts.ts';
 export { letLogIn } from './host/let-log-in.ts';
 export { openHost } from './host/open-host.ts';

@@ -27,6 +27,8 @@ export interface Guest extends AsyncDisposable {
   readonly host: XenHost;
   readonly definition: GuestDefinition;
   readonly name: string;
+  /** Where it was seen last; it counts where neither its console nor its box knows an address. null: nowhere. */
+  readonly lastAddress: string | null;
   /** Starts the domain; returns when the toolstack has created it. */
   start(options?: WaitOptions): Promise<void>;
   /** Waits until it answers: address known, ping, a command over ssh. Returns how long each took. */

@@ -84,4 +84,6 @@ export interface PowerDriver {
   /** The reset button, or off and on where there is none. */
   reset(options?: WaitOptions): Promise<void>;
   state(options?: WaitOptions): Promise<PowerState>;
+  /** The button for a diagnostic interrupt (NMI); absent: it has none. */
+  readonly nmi?: (options?: WaitOptions) => Promise<void>;
 }

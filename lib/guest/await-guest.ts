@@ -55,18 +55,19 @@ async function aliveThen<T>(guest: Guest, what: string, look: () => Promise<Poll
   return look();
 }
 
-/** What the guest says on its console, else the box's neighbour table; null: neither knows one. */
+/** What the guest says on its console, else the box's neighbour table, else where it was seen last; null: nobody knows. */
 export async function findGuestAddress({
   host,
   name,
   definition,
-}: Pick<Guest, 'host' | 'name' | 'definition'>): Promise<string | null> {
+  lastAddress,
+}: Pick<Guest, 'host' | 'name' | 'definition' | 'lastAddress'>): Promise<string | null> {
   const { stdout } = await host.exec(
     `sed -n 's/.*osstest-guest-address \\([0-9.]*\\).*/\\1/p' "${consoleLogPath(name)}" 2>/dev/null | tail -n1; ` +
       `ip -4 neigh | grep -i ${definition.ether} | cut -d' ' -f1 | tail -n1`,
     { okExitCodes: 'any', timeoutMs: seconds(20) },
   );
-  return stdout.trim().split('\n')[0]?.trim() || null;
+  return stdout.trim().split('\n')[0]?.trim() || lastAddress;
 }
 
 async function pingOnce(host: XenHost, address: string): Promise<PollAnswer<string>> {

@@ -29,6 +29,7 @@ export function openGuest(host: XenHost, definition: GuestDefinition, options: O
     host,
     definition,
     name,
+    lastAddress: options.lastAddress ?? null,
     ssh,
     ...lifecycle(host, name, toolstack, ssh),
     ...moves(host, name, toolstack, ssh),
@@ -109,7 +110,7 @@ interface Migration {
 
 async function migrateGuest(guest: Guest, target: XenHost, { toolstack, options, wait }: Migration): Promise<Guest> {
   const { host, name, ssh, definition } = guest;
-  const lastAddress = (await findGuestAddress(guest)) ?? options.lastAddress ?? null;
+  const lastAddress = await findGuestAddress(guest);
   const address = addressAmongHosts(target);
   await letLogIn(host, target, address, wait);
   host.emitter.progress(`${name}: xl migrate to ${target.name} (${address})`);
@@ -134,7 +135,7 @@ function openGuestSsh(
       identityPath: host.ssh.target.identityPath,
       hostKeys,
       openStream: async (signal) => {
-        const address = (await findGuestAddress({ host, name, definition })) ?? lastAddress;
+        const address = await findGuestAddress({ host, name, definition, lastAddress });
         if (address === null) throw new TestFailedError(`${name}: has no address yet`);
         return host.ssh.openTunnel(address, 22, { signal, timeoutMs: seconds(15) });
       },

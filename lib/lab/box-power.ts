@@ -37,6 +37,11 @@ export function openBoxPower(box: Box, options: BoxPowerOptions = {}): PowerDriv
       await using monitor = await openQmp(join(box.directory, BOX_FILES.qmp), { signal: wait?.signal });
       await monitor.execute('system_reset', {}, { signal: wait?.signal });
     },
+    nmi: async (wait) => {
+      await guard();
+      await using monitor = await openQmp(join(box.directory, BOX_FILES.qmp), { signal: wait?.signal });
+      await monitor.execute('inject-nmi', {}, { signal: wait?.signal });
+    },
     state: async () => ((await isOn()) ? 'on' : 'off'),
   };
 }

@@ -77,17 +77,14 @@ export const cardDevice = ({ id, port, ether }: PluggedOf<'card'>): Device => ({
 
 /** What was plugged into the box while it ran is still in it when it is switched off and on. */
 export function pluggedArguments(plugged: readonly Plugged[]): string[] {
-  return plugged.flatMap((each) =>
-    each.kind === 'disk'
-      ? [
-          ...['-drive', `file=${each.file},format=qcow2,if=none,id=${each.id},cache=unsafe,discard=unmap`],
-          ...['-device', deviceOption(diskDevice(each))],
-        ]
-      : [
-          ...['-netdev', `stream,id=${each.id},server=off,addr.type=unix,addr.path=${escapeOption(each.socketPath)}`],
-          ...['-device', deviceOption(cardDevice(each))],
-        ],
-  );
+  return plugged.flatMap((each) => {
+    if (each.kind === 'disk') {
+      const drive = `file=${each.file},format=qcow2,if=none,id=${each.id},cache=unsafe,discard=unmap`;
+      return ['-drive', drive, '-device', deviceOption(diskDevice(each))];
+    }
+    const cable = `stream,id=${each.id},server=off,addr.type=unix,addr.path=${escapeOption(each.socketPath)}`;
+    return ['-netdev', cable, '-device', deviceOption(cardDevice(each))];
+  });
 }
 
 const deviceOption = ({ driver = '', ...options }: Device): string =>

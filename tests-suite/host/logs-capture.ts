@@ -1,7 +1,18 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { captureFiles, defineTest, describeError, fail, minutes, seconds } from 'osstest';
+import {
+  awaitUp,
+  captureFiles,
+  defineTest,
+  describeError,
+  fail,
+  minutes,
+  requestDebug,
+  seconds,
+  type Host,
+  type TestContext,
+} from 'osstest';
 
 /** Files, as the shell on the box expands them. */
 const FILES = [
@@ -27,6 +38,7 @@ const OUTPUTS: Readonly<Record<string, string>> = {
   'xenstore-ls': 'xenstore-ls -fp',
   dmesg: 'dmesg -T',
   journal: 'journalctl -b --no-pager | tail -n 20000',
+  'journal-before': 'journalctl -b -1 --no-pager 2>/dev/null | tail -n 5000',
   ps: 'ps auxwwf',
   mount: 'mount; df -h',
   'ip-addr': 'ip addr; ip route; ip neigh',
@@ -34,42 +46,90 @@ const OUTPUTS: Readonly<Record<string, string>> = {
   interrupts: 'cat /proc/interrupts /proc/meminfo',
 };
 
+type Context = Pick<TestContext<{ readonly host: 'bare' }>, 'host' | 'stash' | 'recorder' | 'signal'>;
+
 export default defineTest(
   {
     name: 'logs-capture',
     summary: 'The logs of the box and its guests are in the stash.',
     needs: { host: 'bare' },
-    timeoutMs: minutes(10),
+    timeoutMs: minutes(20),
   },
-  async ({ host, stash, recorder, signal }) => {
-    let captured = 0;
+  async (context) => {
+    const { host, recorder, signal } = context;
     const problems: string[] = [];
-    const work = await mkdtemp(join(tmpdir(), 'osstest-logs-'));
-    try {
-      for (const [name, command] of Object.entries(OUTPUTS)) {
-        const { stdout, stderr } = await host.exec(command, {
-          timeoutMs: seconds(60),
-          signal,
-          okExitCodes: 'any',
-          maxOutputBytes: 8 << 20,
-        });
-        if (stdout !== '') captured++;
-        await stash.put(`${host.name}-output-${name}`, stdout === '' ? stderr : stdout);
-      }
-      await captureFiles(host, FILES, work, { timeoutMs: minutes(4), signal });
-      for (const entry of await readdir(work, { recursive: true, withFileTypes: true })) {
-        if (!entry.isFile()) continue;
-        const path = join(entry.parentPath, entry.name);
-        await stash.putFile(`${host.name}--${relative(work, path).replaceAll('/', '-')}`, path);
-        captured++;
-      }
-    } catch (error) {
-      signal.throwIfAborted();
-      problems.push(describeError(error));
-    } finally {
-      await rm(work, { recursive: true, force: true });
+    const why = await whyNoAnswer(host, signal);
+    if (why !== null) {
+      recorder.progress(`${host.name}: does not answer: ${why}`);
+      await wake(context).catch((error: unknown) => {
+        signal.throwIfAborted();
+        problems.push(describeError(error));
+      });
     }
+    const captured = problems.length > 0 ? 0 : await capture(context, problems);
     recorder.progress(`${host.name}: ${captured} logs captured`);
     if (problems.length > 0) fail(`${host.name}: log capture was cut short: ${problems.join('; ')}`);
   },
 );
+
+/** null: it answers. A box that is just booting is given time for that. */
+async function whyNoAnswer(host: Host, signal: AbortSignal): Promise<string | null> {
+  try {
+    await awaitUp(host, { timeoutMs: seconds(60), signal });
+    return null;
+  } catch (error) {
+    signal.throwIfAborted();
+    return describeError(error);
+  }
+}
+
+/** What a box that hangs can still tell goes to the log of its console; then its power is cut: its disk has the rest. */
+async function wake({ host, recorder, signal }: Context): Promise<void> {
+  try {
+    const bytes = await requestDebug(host, { signal });
+    recorder.progress(
+      bytes === null
+        ? `${host.name}: has no serial console to ask Xen by`
+        : `${host.name}: Xen was asked by the serial console: ${bytes} bytes of answers in its log`,
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    recorder.progress(`${host.name}: Xen cannot be asked by the serial console: ${describeError(error)}`);
+  }
+  recorder.progress(`${host.name}: its power is switched off and on`);
+  await host.ssh.disconnect();
+  await host.power.off({ signal });
+  await host.power.on({ signal });
+  await awaitUp(host, { timeoutMs: minutes(6), signal });
+}
+
+/** Returns how many there are; adds what went wrong. */
+async function capture({ host, stash, signal }: Context, problems: string[]): Promise<number> {
+  let captured = 0;
+  const work = await mkdtemp(join(tmpdir(), 'osstest-logs-'));
+  try {
+    for (const [name, command] of Object.entries(OUTPUTS)) {
+      const { stdout, stderr } = await host.exec(command, {
+        timeoutMs: seconds(60),
+        signal,
+        okExitCodes: 'any',
+        maxOutputBytes: 8 << 20,
+      });
+      if (stdout !== '') captured++;
+      await stash.put(`${host.name}-output-${name}`, stdout === '' ? stderr : stdout);
+    }
+    await captureFiles(host, FILES, work, { timeoutMs: minutes(4), signal });
+    for (const entry of await readdir(work, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name);
+      await stash.putFile(`${host.name}--${relative(work, path).replaceAll('/', '-')}`, path);
+      captured++;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    problems.push(describeError(error));
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+  return captured;
+}

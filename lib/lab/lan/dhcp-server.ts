@@ -35,14 +35,16 @@ export function answerDhcp(frame: Buffer, { subnet, addressOf }: DhcpOptions): B
   request.bootp.copy(bootp, 28, 28, 44); // the client's card
   const lease = Buffer.alloc(4);
   lease.writeUInt32BE(LEASE_SECONDS);
-  const options = Buffer.from([
-    ...COOKIE,
-    ...[OPTION.messageType, 1, request.type === DISCOVER ? OFFER : ACK],
-    ...[OPTION.server, 4, ...server],
-    ...[OPTION.leaseTime, 4, ...lease],
-    ...[OPTION.subnetMask, 4, 255, 255, 255, 0],
-    OPTION.end,
-  ]);
+  const options = Buffer.from(
+    [
+      COOKIE,
+      [OPTION.messageType, 1, request.type === DISCOVER ? OFFER : ACK],
+      [OPTION.server, 4, ...server],
+      [OPTION.leaseTime, 4, ...lease],
+      [OPTION.subnetMask, 4, 255, 255, 255, 0],
+      [OPTION.end],
+    ].flat(),
+  );
   return udpFrame(Buffer.concat([bootp, options]), server);
 }
 
