@@ -24,3 +24,13 @@ test.serial(runsOnRealBox, 'test-pvh', [
   'guest-localmigrate: pass',
   'guest-stop: pass',
 ]);
+
+test.serial(runsOnRealBox, 'test-hvm', ['guest-start: pass', 'guest-saverestore: pass', 'guest-destroy: pass']);
+
+test.serial(runsOnRealBox, 'host-examine', [
+  'host-examine: pass',
+  'serial-examine: pass',
+  'host-reboot: pass',
+  'host-powercycle: pass',
+  'serial-examine.3: pass',
+]);

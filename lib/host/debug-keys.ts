@@ -9,7 +9,7 @@ const CONSOLE_SWITCH = '\u0001\u0001\u0001';
  * What Xen tells about itself and its domains, a key each; none of them changes anything.
  * Source: osstest's ts-logs-capture; `xl debug-keys h`.
  */
-const KEYS = [...'0HMQacdegimnrstuvzq'];
+const KEYS = '0HMQacdegimnrstuvzq'.split('');
 
 export interface DebugOptions {
   readonly signal?: AbortSignal | undefined;
