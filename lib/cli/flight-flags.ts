@@ -22,6 +22,13 @@ export const HOSTS_FLAG = {
   brief: 'all: refuse when a job has no host in this lab; possible: leave such jobs out; any: hosts may come later',
 } as const;
 
+export const ANY_HOSTS_FLAG = {
+  kind: 'boolean',
+  optional: true,
+  withNegated: false,
+  brief: 'Do not ask whether the lab has hosts for it',
+} as const;
+
 /** Flags that say what differs from flight to flight of one branch. */
 export const INPUT_FLAGS = {
   revision: { ...pair, placeholder: 'TREE=REV', brief: 'Revision of a tree, such as xen=4a30a2b931ce' },

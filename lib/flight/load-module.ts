@@ -14,13 +14,16 @@ const TESTS = new URL('../../tests-suite/', import.meta.url);
 export const MODULE_EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
 /** Names of the recipes that come with osstest, in order. */
-export async function listRecipes(): Promise<readonly string[]> {
-  return (await readdir(RECIPES)).filter(isModule).map(withoutExtension).sort();
+export const listRecipes = (): Promise<readonly string[]> => listModules(RECIPES);
+
+/** Names of the modules in a folder of osstest's own, in order. */
+export async function listModules(folder: URL): Promise<readonly string[]> {
+  return (await readdir(folder)).filter(isModule).map(withoutExtension).sort();
 }
 
 const isModule = (file: string): boolean => file.endsWith(MODULE_EXTENSION) && !file.endsWith('.d.ts');
 const withoutExtension = (file: string): string => file.slice(0, -MODULE_EXTENSION.length);
-/** Whether a recipe or test is named by the path of its module. */
+/** Whether a recipe, test or flight is named by the path of its module. */
 export const isPath = (reference: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(reference);
 
 /** Tests that come with osstest: names, such as `guest-start`, to the files that have them. */

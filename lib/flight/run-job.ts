@@ -3,12 +3,11 @@ import type { FinalJobStatus, JobStatus } from '../../typings/status.ts';
 import type { Db } from '../db/db.ts';
 import { JobNotRunnableError } from '../errors/flight-errors.ts';
 import { JobNotFoundError } from '../errors/record-errors.ts';
-import { readJob, readRunvars } from '../record/read-records.ts';
+import { readJob } from '../record/read-records.ts';
 import { RUNNABLE_JOB_STATUSES } from '../record/statuses.ts';
 import { runJobSequence } from './job-sequence.ts';
 import { createJobActions } from './job-actions.ts';
-import { loadRecipe } from './load-module.ts';
-import { RECIPE_MODULE } from './recipe-module.ts';
+import { loadJobRecipe } from './load-job-recipe.ts';
 import { keepConsoleLogs, openJobRun, type RunJobOptions } from './open-job-run.ts';
 
 export interface JobOutcome {
@@ -43,6 +42,5 @@ async function findRecipe(db: Db, flight: number, job: string): Promise<Recipe> 
   if (!runnable.includes(row.status)) {
     throw new JobNotRunnableError(`job ${flight}.${job}: is ${row.status}; only ${runnable.join(', ')} can be run`);
   }
-  const module = (await readRunvars(db, { flight, job })).find(({ name }) => name === RECIPE_MODULE);
-  return loadRecipe(module?.value ?? row.recipe);
+  return loadJobRecipe(db, { flight, job, recipe: row.recipe });
 }

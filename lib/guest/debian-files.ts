@@ -6,7 +6,7 @@ import type { WaitOptions } from '../../typings/wire.ts';
 import { UnsupportedError } from '../errors/host-errors.ts';
 import { ensureImage } from '../lab/ensure-image.ts';
 import { ensureLabKeys } from '../lab/lab-keys.ts';
-import { quoteShell, quoteShellWord } from '../util/quote.ts';
+import { quoteShellWord } from '../util/quote.ts';
 import { minutes } from '../util/units.ts';
 import type { GuestParts, PutFilesOptions } from './create-guest.ts';
 import { guestFolder } from './guest-config.ts';
@@ -98,5 +98,5 @@ async function inRootOf(
     script,
   ];
   const command = ['sh', '-c', lines.join('\n'), 'sh', disk, ...words];
-  await host.exec(quoteShell(command), { timeoutMs: minutes(2), ...wait });
+  await host.exec(command, { timeoutMs: minutes(2), ...wait });
 }

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { XenHost } from '../../typings/host.ts';
-import { quoteShell } from '../util/quote.ts';
 import { minutes } from '../util/units.ts';
 import type { GuestParts, PutFilesOptions } from './create-guest.ts';
 import { guestFolder } from './guest-config.ts';
@@ -21,7 +20,7 @@ export async function putTinyFiles(host: XenHost, { name, cacheDir, signal }: Pu
   const image = await ensureTinyImage(cacheDir, publicKey, signal);
   const folder = guestFolder(name);
   await host.ssh.putFile(image.path, `${folder}/root.cpio.gz`, { signal });
-  await host.exec(quoteShell(['sh', '-c', BUILD_RAMDISK, 'sh', folder, ...MODULES]), { timeoutMs: minutes(2), signal });
+  await host.exec(['sh', '-c', BUILD_RAMDISK, 'sh', folder, ...MODULES], { timeoutMs: minutes(2), signal });
   const [kernel, ramdisk] = [`${folder}/kernel`, `${folder}/ramdisk`];
   return { kernel, ramdisk, extra: 'quiet', disk: null, hostKeys: [image.hostKey] };
 }

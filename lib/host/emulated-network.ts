@@ -5,7 +5,6 @@ import type { SshConnection } from '../../typings/wire.ts';
 import type { Box } from '../lab/create-box.ts';
 import { openLan } from '../lab/lan/open-lan.ts';
 import { plugCard } from '../lab/plug.ts';
-import { quoteShell } from '../util/quote.ts';
 import { minutes } from '../util/units.ts';
 
 const LAN_BRIDGE = 'lanbr0';
@@ -22,8 +21,10 @@ export function networkOf(box: Box, ssh: SshConnection, emitter: Pick<Emitter, '
       const ether = etherOf(box);
       const address = lan.addressOf(ether);
       await plugCard(box, lan, { id: 'lan', ether }, { signal });
-      const script = quoteShell(['sh', '-c', SET_UP_BRIDGE, 'sh', ether, `${address}/24`, LAN_BRIDGE]);
-      await ssh.exec(script, { timeoutMs: minutes(2), signal });
+      await ssh.exec(['sh', '-c', SET_UP_BRIDGE, 'sh', ether, `${address}/24`, LAN_BRIDGE], {
+        timeoutMs: minutes(2),
+        signal,
+      });
       joined = { bridge: LAN_BRIDGE, address };
       emitter.progress(`${box.name}: joined the network of the job's boxes as ${address}`);
     },

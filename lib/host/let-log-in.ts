@@ -15,10 +15,7 @@ export async function letLogIn(from: Host, to: Host, address: string, wait: Wait
   await to.exec(addLine('~/.ssh/authorized_keys', publicKey), bounds);
   for (const line of hostKeys) await from.exec(addLine('~/.ssh/known_hosts', line), bounds);
   // A key that we have not seen either is learned, as we learned ours.
-  await from.exec(
-    quoteShell(['ssh', '-o', 'StrictHostKeyChecking=accept-new', '-o', 'BatchMode=yes', address, 'true']),
-    bounds,
-  );
+  await from.exec(['ssh', '-o', 'StrictHostKeyChecking=accept-new', '-o', 'BatchMode=yes', address, 'true'], bounds);
 }
 
 /** Adds a line to a file, unless it is in it. */

@@ -3,6 +3,7 @@ import { ADJUSTMENTS, parseAdjustments } from '../../flight/make/adjustments.ts'
 import { adjustFlight } from '../../flight/make/change-flight.ts';
 import { formatDifference } from '../../flight/make/diff-flights.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
+import { ANY_HOSTS_FLAG } from '../flight-flags.ts';
 import { parseFlight } from '../parse-values.ts';
 
 type Flags = { readonly anyHosts?: boolean; readonly dryRun?: boolean };
@@ -18,12 +19,7 @@ export const command = defineCommand({
     'has changed.',
   parameters: {
     flags: {
-      anyHosts: {
-        kind: 'boolean',
-        optional: true,
-        withNegated: false,
-        brief: 'Do not ask whether the lab has hosts for its jobs',
-      },
+      anyHosts: { ...ANY_HOSTS_FLAG, brief: 'Do not ask whether the lab has hosts for its jobs' },
       dryRun: {
         kind: 'boolean',
         optional: true,

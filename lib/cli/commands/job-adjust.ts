@@ -3,6 +3,7 @@ import { JobNotFoundError } from '../../errors/record-errors.ts';
 import { changeFlight } from '../../flight/make/change-flight.ts';
 import { formatDifference } from '../../flight/make/diff-flights.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
+import { ANY_HOSTS_FLAG } from '../flight-flags.ts';
 import { parseJobName, parseRunvarChanges } from '../runvar-changes.ts';
 
 type Flags = { readonly anyHosts?: boolean; readonly recipe?: string };
@@ -13,12 +14,7 @@ export const command = defineCommand({
   parameters: {
     flags: {
       recipe: { kind: 'parsed', parse: String, optional: true, placeholder: 'RECIPE', brief: 'Another recipe' },
-      anyHosts: {
-        kind: 'boolean',
-        optional: true,
-        withNegated: false,
-        brief: 'Do not ask whether the lab has hosts for it',
-      },
+      anyHosts: ANY_HOSTS_FLAG,
     },
     positional: {
       kind: 'array',

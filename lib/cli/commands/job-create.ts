@@ -2,6 +2,7 @@ import { openDatabase } from '../../db/open-database.ts';
 import { changeFlight } from '../../flight/make/change-flight.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
+import { ANY_HOSTS_FLAG } from '../flight-flags.ts';
 import { parseFlight } from '../parse-values.ts';
 import { parseRunvarChanges } from '../runvar-changes.ts';
 
@@ -13,12 +14,7 @@ export const command = defineCommand({
     'has set; disable makes no job at all (for scripts).',
   parameters: {
     flags: {
-      anyHosts: {
-        kind: 'boolean',
-        optional: true,
-        withNegated: false,
-        brief: 'Do not ask whether the lab has hosts for it',
-      },
+      anyHosts: ANY_HOSTS_FLAG,
     },
     positional: {
       kind: 'array',

@@ -1,5 +1,4 @@
 import { describeFailureRate } from '../../analysis/failure-rate.ts';
-import type { JobKey } from '../../record/read-records.ts';
 import { runStepByHand } from '../../flight/by-hand/run-step-by-hand.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 import { exitCodeOfStatuses } from '../exit-codes.ts';
@@ -68,7 +67,7 @@ export const command = defineCommand({
     const { guest, arg: args, repeat: times } = flags;
     return runInHarness(context, flags, async ({ config, db, sinks }) => {
       const outcome = await runStepByHand(db, {
-        of: parseJobOrRecipe(of) as JobKey | { readonly recipe: string },
+        of: parseJobOrRecipe(of),
         test,
         idents,
         guest,

@@ -33,13 +33,13 @@ export async function openByHandJob(
   queryable: Queryable,
   source: ByHandSource,
   runvars: Readonly<Record<string, string>> = {},
-): Promise<JobKey & { readonly isNew: boolean }> {
+): Promise<JobKey> {
   if ('flight' in source && (await readFlight(queryable, source.flight))?.branch === BY_HAND_BRANCH) {
-    return { ...source, isNew: false };
+    return source;
   }
   const name = 'flight' in source ? `${source.flight}.${source.job}` : source.recipe;
   const last = await maybeOne(queryable, findLast, { branch: BY_HAND_BRANCH, source: name });
-  if (last !== null && OPEN.includes(last.status)) return { flight: last.flight, job: last.job, isNew: false };
+  if (last !== null && OPEN.includes(last.status)) return { flight: last.flight, job: last.job };
   const from = last ?? ('flight' in source ? source : null);
   const recipe = await recipeOf(queryable, source);
   const inherited = from === null ? {} : await runvarsOf(queryable, from);
@@ -50,7 +50,7 @@ export async function openByHandJob(
     blessing: 'play',
     jobs: [{ job, recipe, runvars: { ...inherited, ...runvars, [BY_HAND_OF]: name } }],
   });
-  return { flight, job, isNew: true };
+  return { flight, job };
 }
 
 async function recipeOf(queryable: Queryable, source: ByHandSource): Promise<string> {

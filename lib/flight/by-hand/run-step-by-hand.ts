@@ -6,8 +6,9 @@ import type { FinalJobStatus, FinalStepStatus } from '../../../typings/status.ts
 import { failureRate, type FailureRate } from '../../analysis/failure-rate.ts';
 import type { Db } from '../../db/db.ts';
 import { JobNotFoundError } from '../../errors/record-errors.ts';
-import { readJob, readRunvars, type JobKey } from '../../record/read-records.ts';
+import { readJob, type JobKey } from '../../record/read-records.ts';
 import { createJobActions } from '../job-actions.ts';
+import { loadJobRecipe } from '../load-job-recipe.ts';
 import { isPath, loadRecipe } from '../load-module.ts';
 import { keepConsoleLogs, openJobRun } from '../open-job-run.ts';
 import { RECIPE_MODULE } from '../recipe-module.ts';
@@ -88,8 +89,7 @@ async function findRecipe(
   }
   const row = await readJob(db, of);
   if (row === null) throw new JobNotFoundError(of.flight, of.job);
-  const module = (await readRunvars(db, of)).find(({ name }) => name === RECIPE_MODULE);
-  return { recipe: await loadRecipe(module?.value ?? row.recipe), source: of, module: {} };
+  return { recipe: await loadJobRecipe(db, { ...of, recipe: row.recipe }), source: of, module: {} };
 }
 
 /** Of several times, what weighs most. */

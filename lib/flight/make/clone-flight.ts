@@ -1,7 +1,7 @@
 import type { PlannedJob } from '../../../typings/flight-plan.ts';
 import type { Blessing } from '../../../typings/status.ts';
 import type { Queryable } from '../../db/pg-promise.ts';
-import { neededBuilds } from '../build-check.ts';
+import { absoluteBuildJobs, neededBuilds } from '../build-check.ts';
 import { makeFlight, type MadePlan } from './make-flight.ts';
 import { readStoredFlight } from './stored-flight.ts';
 
@@ -57,8 +57,5 @@ function withBuildsOf(flight: number, jobs: readonly PlannedJob[]): readonly Pla
   );
   return jobs
     .filter(({ job }) => !needed.has(job))
-    .map((job) => {
-      const builds = neededBuilds(job.runvars, flight).map((need) => [need.runvar, `${need.flight}.${need.job}`]);
-      return { ...job, runvars: { ...job.runvars, ...(Object.fromEntries(builds) as PlannedJob['runvars']) } };
-    });
+    .map((job) => ({ ...job, runvars: absoluteBuildJobs(job.runvars, flight) }));
 }

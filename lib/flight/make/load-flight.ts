@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { FlightDefinition, FlightInputs, FlightPlan, PlannedJob } from '../../../typings/flight-plan.ts';
 import { ModuleError } from '../../errors/flight-errors.ts';
 import { closest } from '../../util/closest.ts';
-import { importModule, MODULE_EXTENSION } from '../load-module.ts';
+import { importModule, isPath, listModules, MODULE_EXTENSION } from '../load-module.ts';
 import type { PlaceOf } from './plan-problems.ts';
 
 const FLIGHTS = new URL('../../../recipes/flights/', import.meta.url);
@@ -20,13 +20,7 @@ export interface FlightSource {
 }
 
 /** Branches whose flights come with osstest, in order. */
-export async function listFlightBranches(): Promise<readonly string[]> {
-  const files = await readdir(FLIGHTS);
-  return files
-    .filter((file) => file.endsWith(MODULE_EXTENSION) && !file.endsWith('.d.ts'))
-    .map((file) => file.slice(0, -MODULE_EXTENSION.length))
-    .sort();
-}
+export const listFlightBranches = (): Promise<readonly string[]> => listModules(FLIGHTS);
 
 /**
  * Loads how a flight is made: a branch's by its name, or a file of your own: a module whose default export defineFlight
@@ -36,10 +30,10 @@ export async function listFlightBranches(): Promise<readonly string[]> {
  */
 export async function loadFlight(reference: string): Promise<FlightSource> {
   if (reference.endsWith('.tsv')) return loadList(reference);
-  const isPath = /[/\\]|\.[cm]?[jt]s$/.test(reference);
-  const file = isPath ? resolve(reference) : fileURLToPath(new URL(`${reference}${MODULE_EXTENSION}`, FLIGHTS));
+  const ofYourOwn = isPath(reference);
+  const file = ofYourOwn ? resolve(reference) : fileURLToPath(new URL(`${reference}${MODULE_EXTENSION}`, FLIGHTS));
   if (!existsSync(file)) {
-    if (isPath) throw new ModuleError(`flight ${reference}: no such file`);
+    if (ofYourOwn) throw new ModuleError(`flight ${reference}: no such file`);
     const names = await listFlightBranches();
     const meant = closest(reference, names);
     throw new ModuleError(
@@ -52,7 +46,7 @@ export async function loadFlight(reference: string): Promise<FlightSource> {
     throw new ModuleError(`flight ${reference}: ${file} has no default export made by defineFlight`);
   }
   const { branch, plan } = definition as FlightDefinition;
-  const place = isPath ? relative(process.cwd(), file) : `flight of ${branch}`;
+  const place = ofYourOwn ? relative(process.cwd(), file) : `flight of ${branch}`;
   return { branch, plan, placeOf: () => place };
 }
 
