@@ -97,9 +97,9 @@ test.serial(
   'after the server is killed its sessions are told, and the next client has all that was recorded',
   async (t) => {
     const db = await openDatabase(settings);
-    const lost = new Promise<Error>((resolve) => {
-      void openSession(db, { applicationName: 'osstest owner', onLost: resolve });
-    });
+    let tell: (error: Error) => void = () => undefined;
+    const lost = new Promise<Error>((resolve) => (tell = resolve));
+    await openSession(db, { applicationName: 'osstest owner', onLost: (error) => tell(error) });
     await db.none(`insert into flights (branch) values ('before the crash')`);
     await openSession(db, { applicationName: 'osstest other' });
     process.kill(await postmasterPid(), 'SIGKILL');
