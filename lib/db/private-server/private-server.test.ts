@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DatabaseLostError, PrivateServerError } from '../../errors/database-errors.ts';
-import { pollUntil } from '../../util/poll.ts';
+import { pollUntil, type PollAnswer } from '../../util/poll.ts';
 import { seconds } from '../../util/units.ts';
+import { isPassing } from '../failures.ts';
 import { databaseStatus, stopPrivateServer } from '../database-status.ts';
 import { openDatabase, type DatabaseSettings } from '../open-database.ts';
 import { openSession } from '../session.ts';
@@ -109,6 +110,33 @@ test.serial(
     t.deepEqual(await serversOf(stateDir), []);
   },
 );
+
+test.serial('numbers that were given before a crash of the server are not given again after it', async (t) => {
+  const dir = join(scratch, 'numbers');
+  await using db = await openDatabase({ ...settings, paths: { stateDir: dir, runtimeDir: scratch } });
+  const give = (): Promise<{ taskid: number }[]> =>
+    db.any(
+      "insert into tasks (type, refkey, live) select 'ownd', random()::text, true from generate_series(1, 20) returning taskid",
+    );
+  const before = await give();
+  const { pid } = await db.one<{ pid: number }>('select pg_backend_pid() as pid');
+  process.kill(pid, 'SIGKILL'); // which the whole server takes for a reason to begin anew
+  const look = async (): Promise<PollAnswer<{ taskid: number }[]>> => {
+    try {
+      return { done: await give() };
+    } catch (error) {
+      if (isPassing(error)) return { waiting: String(error) };
+      throw error;
+    }
+  };
+  const subject = 'the server after its crash';
+  const after = await pollUntil(look, { subject, timeoutMs: seconds(60), intervalMs: 50 });
+  const last = Math.max(...before.map(({ taskid }) => taskid));
+  t.deepEqual(
+    after.filter(({ taskid }) => taskid <= last),
+    [],
+  );
+});
 
 test.serial('clients that come while the last one stops the server start it again', async (t) => {
   for (let round = 0; round < 5; round += 1) {
