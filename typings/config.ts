@@ -30,6 +30,44 @@ export interface LabConfig {
   readonly debianMirror: string | null;
 }
 
+/** Where a daemon listens. */
+export interface DaemonAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What a choice of hosts costs: see docs/config.md. */
+export interface CostConfig {
+  readonly unknownDurationSeconds: number;
+  readonly unknownDurationAllowanceSeconds: number;
+  readonly durationMarginSeconds: number;
+  readonly unknownAgeSeconds: number;
+  readonly maxVariationBonus: number;
+  readonly variationScale: number;
+  readonly previousFailureBonus: number;
+  readonly equivalentFailureFactor: number;
+  readonly shareReuseBonus: number;
+}
+
+/** How hosts are booked, and the waiting constants of harnesses and daemons. */
+export interface CoordinationConfig {
+  /** Tasks live with a connection to it; null: with one to the database. */
+  readonly ownerDaemon: DaemonAddress | null;
+  /** In whose order hosts are waited for; null: they are taken as they come free. */
+  readonly queueDaemon: DaemonAddress | null;
+  readonly heartbeatSeconds: number;
+  readonly graceMs: number;
+  readonly retryMs: number;
+  readonly maxRetries: number;
+  readonly holdoffMs: number;
+  readonly thoughtsTimeoutMs: number;
+  readonly pollIntervalMs: number;
+  readonly planUpdateIntervalMs: number;
+  readonly startInhibitionMs: number;
+  readonly rogueSeconds: number;
+  readonly cost: CostConfig;
+}
+
 /** What reports say about where things are, and to whom they go. */
 export interface ReportsConfig {
   /** Where the logs of jobs are published, without a slash at the end. */
@@ -51,6 +89,7 @@ export interface Config {
   readonly paths: Paths;
   readonly database: DatabaseConfig;
   readonly lab: LabConfig;
+  readonly coordination: CoordinationConfig;
   readonly reports: ReportsConfig;
   /** Boxes of your own, by name. */
   readonly boxes: readonly BoxDefinition[];
@@ -88,6 +127,21 @@ export interface ConfigSettings {
     readonly memoryMiB?: number;
     readonly cpus?: number;
     readonly debianMirror?: string | null;
+  };
+  readonly coordination?: {
+    readonly ownerDaemon?: string | null;
+    readonly queueDaemon?: string | null;
+    readonly heartbeatSeconds?: number;
+    readonly graceMs?: number;
+    readonly retryMs?: number;
+    readonly maxRetries?: number;
+    readonly holdoffMs?: number;
+    readonly thoughtsTimeoutMs?: number;
+    readonly pollIntervalMs?: number;
+    readonly planUpdateIntervalMs?: number;
+    readonly startInhibitionMs?: number;
+    readonly rogueSeconds?: number;
+    readonly cost?: { readonly [K in keyof CostConfig]?: number };
   };
   readonly reports?: {
     readonly logsUrl?: string;

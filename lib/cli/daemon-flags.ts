@@ -16,7 +16,8 @@ export const LISTEN_FLAG = {
   kind: 'parsed',
   parse: parseListen,
   optional: true,
-  brief: 'Where to listen: PORT (on 127.0.0.1), ADDRESS:PORT or [ADDRESS]:PORT',
+  brief:
+    'Where to listen: PORT (on 127.0.0.1), ADDRESS:PORT or [ADDRESS]:PORT; default: where the configuration has it',
   placeholder: 'ADDRESS',
 } as const;
 

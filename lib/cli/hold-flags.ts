@@ -1,6 +1,9 @@
 import { hostname, userInfo } from 'node:os';
 import { describeHold, holdHost, type HoldHostOptions } from '../coordination/host/hold-host.ts';
+import { prodQueue } from '../coordination/queue/prod-queue.ts';
 import { openDatabase } from '../db/open-database.ts';
+import { describeError } from '../errors/osstest-error.ts';
+import type { Config } from '../../typings/config.ts';
 import type { CliContext } from './define-command.ts';
 
 /** Who sits here: `USER@MACHINE`, as the tasks of persons are named. */
@@ -26,6 +29,16 @@ export const EXPIRY_FLAG = {
 } as const;
 
 export const LIST_FLAG = { kind: 'parsed', parse: String, optional: true, variadic: true } as const;
+
+/** Tells the queue daemon, where there is one, that a host may be free; without it jobs see it a while later. */
+export async function tellQueue(context: CliContext, { coordination }: Config): Promise<void> {
+  if (coordination.queueDaemon === null) return;
+  try {
+    await prodQueue(coordination.queueDaemon);
+  } catch (error) {
+    context.progress(`The queue daemon was not told: ${describeError(error)}`);
+  }
+}
 
 /** Takes a host for the person who sits here, and says so. `expires`: a span in milliseconds. */
 export async function takeHost(

@@ -8,6 +8,7 @@ import { ConfigInvalidError, ConfigKeyError, ConfigUnreadableError } from '../er
 import { formatConfigOrigin, formatConfigProblem } from '../errors/config-errors.ts';
 import { closest } from '../util/closest.ts';
 import type { ConfigSettings } from '../../typings/config.ts';
+import { DEFAULT_COST } from '../coordination/allocator/allocation-cost.ts';
 import { configKeys, schemaAt } from './describe-schema.ts';
 import { ENVIRONMENT_KEYS } from './environment.ts';
 import { explainConfig } from './explain-config.ts';
@@ -46,6 +47,21 @@ test('loadConfig gives a complete frozen configuration when nothing is set', asy
     },
     database: { url: null, linger: false },
     lab: { qemuBoxes: 2, memoryMiB: 1536, cpus: 2, debianMirror: null },
+    coordination: {
+      ownerDaemon: null,
+      queueDaemon: null,
+      heartbeatSeconds: 10,
+      graceMs: 15_000,
+      retryMs: 120_000,
+      maxRetries: 60,
+      holdoffMs: 30_000,
+      thoughtsTimeoutMs: 90_000,
+      pollIntervalMs: 60_000,
+      planUpdateIntervalMs: 300_000,
+      startInhibitionMs: 240_000,
+      rogueSeconds: 604_800,
+      cost: DEFAULT_COST,
+    },
     reports: {
       logsUrl: 'http://localhost/logs',
       resultsUrl: 'http://localhost/results',
@@ -58,6 +74,25 @@ test('loadConfig gives a complete frozen configuration when nothing is set', asy
     branch: 'standalone',
   });
   t.true(Object.isFrozen(config) && Object.isFrozen(config.paths) && Object.isFrozen(config.boxes));
+});
+
+test('loadConfig reads the addresses of the daemons, and refuses what is none', async (t) => {
+  await using folder = await home({
+    'osstest.yaml': 'coordination: { ownerDaemon: "control:4031", cost: { variationScale: 0.5 } }\n',
+  });
+  const options = { cwd: folder.root, env: { ...folder.env, OSSTEST_QUEUE_DAEMON: '[fd00::1]:4032' } };
+  const { coordination } = await loadConfig({ ...options, flags: { coordination: { holdoffMs: 20 } } });
+  t.like(coordination, {
+    ownerDaemon: { host: 'control', port: 4031 },
+    queueDaemon: { host: 'fd00::1', port: 4032 },
+    holdoffMs: 20,
+    cost: { variationScale: 0.5, shareReuseBonus: 10_000 },
+  });
+  for (const ownerDaemon of ['4031', 'a b:1', 'fd00::1:4031']) {
+    await t.throwsAsync(loadConfig({ ...options, flags: { coordination: { ownerDaemon } } }), {
+      instanceOf: ConfigInvalidError,
+    });
+  }
 });
 
 test('loadConfig takes flags over the environment over the file over defaults', async (t) => {

@@ -17,6 +17,8 @@ export const ENVIRONMENT_KEYS = {
   OSSTEST_BOX_MEMORY_MIB: 'lab.memoryMiB',
   OSSTEST_BOX_CPUS: 'lab.cpus',
   OSSTEST_DEBIAN_MIRROR: 'lab.debianMirror',
+  OSSTEST_OWNER_DAEMON: 'coordination.ownerDaemon',
+  OSSTEST_QUEUE_DAEMON: 'coordination.queueDaemon',
   OSSTEST_BRANCH: 'branch',
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -4,6 +4,7 @@ import process from 'node:process';
 import type { BoxDefinition } from '../../typings/box.ts';
 import type { BoxSettings, Config, ConfigSettings, Paths } from '../../typings/config.ts';
 import type { UserFolders } from './environment.ts';
+import { resolveCoordination } from './resolve-coordination.ts';
 
 /** What relative paths are relative to. */
 export interface PathBases {
@@ -27,6 +28,7 @@ export function resolveConfig(settings: ConfigSettings, bases: PathBases): Confi
       cpus: settings.lab?.cpus ?? 2,
       debianMirror: settings.lab?.debianMirror ?? null,
     },
+    coordination: resolveCoordination(settings.coordination ?? {}),
     reports: {
       logsUrl: settings.reports?.logsUrl ?? 'http://localhost/logs',
       resultsUrl: settings.reports?.resultsUrl ?? 'http://localhost/results',

@@ -1,4 +1,5 @@
 import { boxSchema } from './box-schema.ts';
+import { coordinationSchema } from './coordination-schema.ts';
 import { reportsSchema } from './reports-schema.ts';
 
 /**
@@ -71,6 +72,7 @@ export const configSchema = {
         },
       },
     },
+    coordination: coordinationSchema,
     reports: reportsSchema,
     boxes: {
       type: 'object',

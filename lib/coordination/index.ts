@@ -15,6 +15,7 @@ export {
 } from './host/hold-host.ts';
 export { describeOwner, describeUse, listHosts, type HostOwner, type HostRow } from './host/host-row.ts';
 export { syncHosts, type HostDefinition } from './host/sync-hosts.ts';
+export { beginTask, queueAccess } from './task/begin-task.ts';
 export { openTask, type OpenTaskOptions } from './task/open-task.ts';
 export { reapDeadTasks, type Reaped } from './task/reap-dead-tasks.ts';
 export { formatTask, type Task } from './task/task.ts';

@@ -1,6 +1,6 @@
 import { systemClock } from '../util/clock.ts';
 import { seconds } from '../util/units.ts';
-import { failureCode, queryFailure } from './failures.ts';
+import { failureCode, isPassing, queryFailure } from './failures.ts';
 import { pgp, type Queryable } from './pg-promise.ts';
 
 export interface SerializableOptions {
@@ -32,7 +32,7 @@ export async function serializable<T>(
     } catch (error) {
       const code = failureCode(error);
       if (code === null || !RETRIED.has(code) || systemClock.now() > endAt) {
-        throw code === null ? error : queryFailure('serializable transaction', error);
+        throw code === null && !isPassing(error) ? error : queryFailure('serializable transaction', error);
       }
     }
     await systemClock.sleep(Math.random() * Math.min(250, 5 * 2 ** attempt), options.signal);

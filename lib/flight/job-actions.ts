@@ -2,13 +2,14 @@ import type { Config } from '../../typings/config.ts';
 import type { Recipe } from '../../typings/recipe.ts';
 import type { FinalStepStatus } from '../../typings/status.ts';
 import { bookHosts } from '../coordination/booking/book-hosts.ts';
+import { queueAccess } from '../coordination/task/begin-task.ts';
 import type { Task } from '../coordination/task/task.ts';
 import type { Db } from '../db/db.ts';
 import { describeError } from '../errors/osstest-error.ts';
 import { joinHosts } from '../host/join-hosts.ts';
 import { openBookedHost } from '../host/open-booked-host.ts';
 import type { JobRecorder } from '../record/job-recorder.ts';
-import { readJob } from '../record/read-records.ts';
+import { readFlight, readJob } from '../record/read-records.ts';
 import type { StepRecorder } from '../record/step-recorder.ts';
 import { statusOfError } from '../record/statuses.ts';
 import type { CleanupList } from '../util/cleanup-list.ts';
@@ -131,9 +132,26 @@ async function allocateHosts(run: JobRun, emitter: Emitter): Promise<void> {
     ]),
   );
   const onWaiting = (message: string): void => emitter.progress(message);
+  const { coordination } = run.config;
+  const { branch, intended, startedAt } = (await readFlight(db, flight))!;
+  const waitStart = startedAt === null ? {} : { 'wait-start': String(Math.floor(startedAt.getTime() / 1000)) };
   const booking = cleanup.use(
     'booking',
-    await bookHosts(db, { requests, task, flight, job, signal, onWaiting, onProblem: onWaiting }),
+    await bookHosts(db, {
+      requests,
+      task,
+      flight,
+      job,
+      recipe: recipe.name,
+      runvars: runvars.all(),
+      branch,
+      blessing: intended ?? undefined,
+      queue: queueAccess(coordination, waitStart),
+      cost: coordination.cost,
+      signal,
+      onWaiting,
+      onProblem: onWaiting,
+    }),
   );
   for (const ident of recipe.hosts) {
     const booked = booking.hosts[ident];

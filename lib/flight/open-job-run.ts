@@ -3,7 +3,7 @@ import type { Config } from '../../typings/config.ts';
 import type { EventSink } from '../../typings/events.ts';
 import type { Host } from '../../typings/host.ts';
 import type { Recipe } from '../../typings/recipe.ts';
-import { openTask } from '../coordination/task/open-task.ts';
+import { beginTask } from '../coordination/task/begin-task.ts';
 import type { Db } from '../db/db.ts';
 import { describeError } from '../errors/osstest-error.ts';
 import { openJobRecorder } from '../record/job-recorder.ts';
@@ -49,7 +49,7 @@ export interface OpenedJobRun extends AsyncDisposable {
 /** Takes a job up: its task, its recorder, its runvars and its folder. */
 export async function openJobRun(db: Db, recipe: Recipe, options: RunJobOptions): Promise<OpenedJobRun> {
   const { flight, job, config, sinks, clock = systemClock } = options;
-  const task = await openTask(db, { comment: `${flight}.${job}` });
+  const task = await beginTask(db, config.coordination, { comment: `${flight}.${job}`, signal: options.signal });
   try {
     const recorder = await openJobRecorder(db, { flight, job, taskId: task.taskid, sinks, clock });
     const { emitter } = recorder;

@@ -12,8 +12,9 @@ export const command = defineCommand({
   async run(context: CliContext, flags: { readonly listen?: ListenAddress }) {
     const config = await context.loadConfig();
     await using db = await openDatabase(config, { signal: context.signal });
-    const listen = flags.listen ?? { host: '127.0.0.1', port: 4031 };
-    await using daemon = startOwnerDaemon(db, { listen, log: daemonLog(context) });
+    const { ownerDaemon, graceMs } = config.coordination;
+    const listen = flags.listen ?? ownerDaemon ?? { host: '127.0.0.1', port: 4031 };
+    await using daemon = startOwnerDaemon(db, { listen, graceMs, log: daemonLog(context) });
     await Promise.race([daemon.serving, untilAborted(context.signal)]);
     await untilAborted(context.signal);
   },

@@ -19,29 +19,36 @@ export const command = defineCommand({
   parameters: {
     flags: {
       listen: LISTEN_FLAG,
-      owner: { ...LISTEN_FLAG, parse: parseListen, brief: 'Where the owner daemon listens; default 127.0.0.1:4031' },
+      owner: {
+        ...LISTEN_FLAG,
+        parse: parseListen,
+        brief: 'Where the owner daemon listens; default coordination.ownerDaemon, else 127.0.0.1:4031',
+      },
       holdoff: {
         kind: 'parsed',
         parse: Number,
         optional: true,
-        brief: 'Seconds from the first reason for a run to its begin; default 30',
+        brief: 'Seconds from the first reason for a run to its begin; default coordination.holdoffMs',
       },
       startInhibition: {
         kind: 'parsed',
         parse: Number,
         optional: true,
-        brief: 'Seconds after the start in which no run begins, so that harnesses can come back; default 240',
+        brief:
+          'Seconds after the start in which no run begins, so that harnesses can come back; default coordination.startInhibitionMs',
       },
     },
   },
   async run(context: CliContext, flags: Flags) {
     const config = await context.loadConfig();
     await using db = await openDatabase(config, { signal: context.signal });
+    const { queueDaemon, ownerDaemon, ...times } = config.coordination;
     await using daemon = startQueueDaemon(db, {
-      listen: flags.listen ?? { host: '127.0.0.1', port: 4032 },
-      ownerDaemon: flags.owner ?? { host: '127.0.0.1', port: 4031 },
+      listen: flags.listen ?? queueDaemon ?? { host: '127.0.0.1', port: 4032 },
+      ownerDaemon: flags.owner ?? ownerDaemon ?? { host: '127.0.0.1', port: 4031 },
       log: daemonLog(context),
       times: {
+        ...times,
         ...(flags.holdoff === undefined ? {} : { holdoffMs: seconds(flags.holdoff) }),
         ...(flags.startInhibition === undefined ? {} : { startInhibitionMs: seconds(flags.startInhibition) }),
       },

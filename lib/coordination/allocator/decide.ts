@@ -1,6 +1,8 @@
 import type { Queryable } from '../../db/pg-promise.ts';
+import { maybeOne } from '../../db/query.ts';
 import { serializable } from '../../db/serializable.ts';
-import { NoCandidateError } from '../../errors/coordination-errors.ts';
+import { sql } from '../../db/sql.ts';
+import { LostTaskError, NoCandidateError } from '../../errors/coordination-errors.ts';
 import { listHosts, type HostRow } from '../host/host-row.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { CostCoefficients } from './allocation-cost.ts';
@@ -8,6 +10,8 @@ import type { Choice } from './candidates.ts';
 import { findCandidates, type CandidateOptions, type IdentRequest } from './find-candidates.ts';
 import { searchHosts } from './search-hosts.ts';
 import { ContradictionError, takeHosts, type Taken } from './take-hosts.ts';
+
+const findLive = sql<{ taskid: number }, { taskid: number }>('coordination/find-live-task');
 
 /** A job that wants hosts. */
 export interface JobWish {
@@ -28,37 +32,55 @@ export interface Decision {
   readonly hosts: readonly HostRow[];
 }
 
+export interface DecideOptions {
+  /** false: only wishes are asked for. */
+  readonly mayTake: boolean;
+  /** Seconds since 1970. */
+  readonly now: number;
+  /** Gives back what may have been taken, when that is not known. */
+  readonly undo: (taken: Taken) => Promise<void>;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Chooses hosts and, if they are free now, takes them: in one transaction.
  *
- * @param options.mayTake - false: only wishes are asked for.
  * @throws NoCandidateError (`NO_CANDIDATE_HOST`, blame lab), BadRequestError (`BAD_HOST_REQUEST`, blame operator)
+ * @throws LostTaskError (`LOST_TASK`, blame lab) - the task has ended.
  */
 export async function decide(
   queryable: Queryable,
   wish: JobWish,
   plan: Plan,
-  options: { readonly mayTake: boolean; readonly now: number; readonly signal?: AbortSignal | undefined },
+  options: DecideOptions,
 ): Promise<Decision> {
   let wished: Decision | null = null;
+  let taken: Taken | null = null;
   try {
     return await serializable(
       queryable,
       async (tx) => {
+        taken = null;
         const hosts = await listHosts(tx);
         const choice = await choose(tx, wish, plan, hosts, options.now);
         wished = { choice, taken: null, hosts };
         if (choice.start > 0 || !options.mayTake) return wished;
         const { taskid, label } = wish;
-        return {
-          ...wished,
-          taken: await takeHosts(tx, { choice, hosts, taskid, label, harness: wish.candidates.harness }),
-        };
+        taken = await takeHosts(tx, { choice, hosts, taskid, label, harness: wish.candidates.harness });
+        return { ...wished, taken };
       },
       { signal: options.signal },
     );
   } catch (error) {
-    if (error instanceof ContradictionError && wished !== null) return wished;
+    if (error instanceof ContradictionError && wished !== null) {
+      // its connection may be there still: somebody has ended it by hand, or since its machine said that it had restarted
+      if ((await maybeOne(queryable, findLive, { taskid: wish.taskid })) === null) {
+        throw new LostTaskError(wish.taskid, 'somebody has ended it', { cause: error });
+      }
+      return wished;
+    }
+    // the commit may have happened without our hearing of it
+    if (taken !== null) await options.undo(taken);
     throw error;
   }
 }

@@ -163,6 +163,17 @@ test('a task whose session is gone is ended, and its hosts are free', async (t) 
   t.true(booking.task.signal.reason instanceof LostTaskError);
 });
 
+test('bookHosts tells that its task was ended by somebody while its connection lives', async (t) => {
+  await using db = await freshDatabase();
+  await syncHosts(db, [box('a')]);
+  await using task = await openTask(db);
+  await db.none('update tasks set live = false where taskid = $1', [task.taskid]);
+  await t.throwsAsync(bookHosts(db, { task, requests: host }), {
+    instanceOf: LostTaskError,
+    message: `task ${task.taskid}: ended: somebody has ended it`,
+  });
+});
+
 test('syncHosts changes flags and properties, and leaves owners and other hosts alone', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [box('a', 'old'), box('b')]);

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts';
 import { harnessVersion } from '../../db/harness-version.ts';
+import { PlanRefusedError } from '../../errors/coordination-errors.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
 import { seconds } from '../../util/units.ts';
@@ -16,6 +17,7 @@ import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
 import { createBooking, giveBack, type Booking } from './booking.ts';
 import { describeWait } from './describe-wait.ts';
 import { localTurn } from './local-turn.ts';
+import { throughOutages } from './through-outages.ts';
 
 /** What an ident wants. */
 export interface HostRequest {
@@ -126,14 +128,17 @@ type Taken = Decision & { readonly taken: NonNullable<Decision['taken']> };
 function decideInTurn(db: Db, task: Task, wish: JobWish, options: BookHostsOptions<string>): Promise<Taken> {
   const clock = options.clock ?? systemClock;
   const signal = options.signal === undefined ? task.signal : AbortSignal.any([options.signal, task.signal]);
-  const think = (turn: Turn): Promise<Thought<Taken>> => thinkOnce(db, wish, turn, { clock, signal });
+  const onOutage = (error: unknown): void => options.onWaiting?.(describeError(error));
+  const undo = (taken: Taken['taken']): Promise<void> => undoTaking(db, wish, taken, { ...options, clock });
+  const think = (turn: Turn): Promise<Thought<Taken>> =>
+    throughOutages(() => thinkOnce(db, wish, turn, { clock, signal, undo }), { clock, signal, onOutage });
   if (options.queue === undefined) return thinkAlone(db, wish, think, { ...options, clock, signal });
   const { address, info, retryMs, maxRetries, heartbeatSeconds } = options.queue;
   return thinkInQueue({
     address,
-    info: { ...info, ...(wish.label === '' ? {} : { job: wish.label }) },
+    info: { ...defaultInfo(wish, clock), ...info },
     think,
-    undo: ({ taken }) => giveBack(db, wish.taskid, [...taken.values()], 'idle'),
+    undo: ({ taken }) => undo(taken),
     clock,
     signal,
     onWaiting: options.onWaiting,
@@ -143,22 +148,47 @@ function decideInTurn(db: Db, task: Task, wish: JobWish, options: BookHostsOptio
   });
 }
 
+/** What places a job in the queue, also when it comes back after the daemon was lost: bigger requests slightly first. */
+const defaultInfo = ({ label, recipe, requests }: JobWish, clock: Clock): Record<string, string> => ({
+  'wait-start': String(Math.floor(clock.now() / 1000)),
+  'wait-start-adjust': String(recipe.includes('build') ? -10_000 : -10 * requests.length),
+  ...(label === '' ? {} : { job: label }),
+});
+
+/** Gives back what a turn took, which came to nothing. What fails is reported: it comes back with the end of the task. */
+async function undoTaking(
+  db: Db,
+  { taskid }: JobWish,
+  taken: Taken['taken'],
+  { clock, onProblem }: { readonly clock: Clock; readonly onProblem?: ((message: string) => void) | undefined },
+): Promise<void> {
+  try {
+    await throughOutages(() => giveBack(db, taskid, [...taken.values()], 'idle'), { clock });
+  } catch (error) {
+    onProblem?.(`giving back ${[...taken.keys()].join(', ')}: ${describeError(error)}`);
+  }
+}
+
 /** One turn: takes the best hosts if they are free now, and tells the plan what was taken or is wished. */
 async function thinkOnce(
   db: Db,
   wish: JobWish,
   turn: Turn,
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  {
+    clock,
+    signal,
+    undo,
+  }: { readonly clock: Clock; readonly signal: AbortSignal; readonly undo: (taken: Taken['taken']) => Promise<void> },
 ): Promise<Thought<Taken>> {
   signal.throwIfAborted();
   const plan = await turn.getPlan();
   const now = Math.floor(clock.now() / 1000);
-  const decision = await decide(db, wish, plan, { mayTake: !turn.noalloc, now, signal });
+  const decision = await decide(db, wish, plan, { mayTake: !turn.noalloc, now, signal, undo });
   const { taken } = decision;
   try {
     await turn.book(bookingsOf(decision.choice, wish.label, taken ?? new Map()));
   } catch (error) {
-    if (taken !== null) await giveBack(db, wish.taskid, [...taken.values()], 'idle');
+    if (taken !== null) await undo(taken);
     throw error;
   }
   return taken === null ? { wait: describeWait(decision) } : { done: { ...decision, taken } };
@@ -175,8 +205,13 @@ async function thinkAlone(
   },
 ): Promise<Taken> {
   for (let lastReason = ''; ;) {
-    await reapDeadTasks(db);
-    const thought = await think(localTurn(db, wish.taskid, wish.label, options.clock));
+    await throughOutages(() => reapDeadTasks(db), options);
+    const turn = localTurn(db, wish.taskid, wish.label, options.clock);
+    // a plan that refuses what was taken has seen it with somebody else: it is given back, and looked at anew
+    const thought = await think(turn).catch((error: unknown): Thought<Taken> => {
+      if (error instanceof PlanRefusedError) return { wait: error.message };
+      throw error;
+    });
     if ('done' in thought) return thought.done;
     if (thought.wait !== lastReason) options.onWaiting?.(thought.wait);
     lastReason = thought.wait;
@@ -200,5 +235,6 @@ function bookingOf<Ident extends string>(
     if (queue === undefined) return;
     await prodQueue(queue.address).catch((error: unknown) => onProblem?.(describeError(error)));
   };
-  return createBooking(db, task, rows, { ownsTask: options.task === undefined, onProblem, onReleased });
+  const clock = options.clock ?? systemClock;
+  return createBooking(db, task, rows, { ownsTask: options.task === undefined, clock, onProblem, onReleased });
 }

@@ -5,8 +5,10 @@ import { describeError } from '../../errors/osstest-error.ts';
 import type { HostRow } from '../host/host-row.ts';
 import type { Queryable } from '../../db/pg-promise.ts';
 import type { Task } from '../task/task.ts';
+import type { Clock } from '../../util/clock.ts';
 import type { HeldResource } from './held-resource.ts';
 import { guardHost, type HostGuard } from './guard.ts';
+import { throughOutages } from './through-outages.ts';
 
 /** A host that is ours. */
 export interface BookedHost {
@@ -64,6 +66,7 @@ export function createBooking<Ident extends string>(
   taken: readonly TakenHost[],
   options: {
     readonly ownsTask: boolean;
+    readonly clock: Clock;
     readonly onProblem?: ((message: string) => void) | undefined;
     /** Told when the hosts have been given back. */
     readonly onReleased?: (() => Promise<void>) | undefined;
@@ -77,11 +80,8 @@ export function createBooking<Ident extends string>(
   const release = (): Promise<void> => (releasing ??= releaseAll());
   const releaseAll = async (): Promise<void> => {
     try {
-      await giveBack(
-        db,
-        task.taskid,
-        taken.map(({ held }) => held),
-      );
+      const held = taken.map((host) => host.held);
+      await throughOutages(() => giveBack(db, task.taskid, held), { clock: options.clock });
       await options.onReleased?.();
     } catch (error) {
       options.onProblem?.(`giving back ${taken.map(({ row }) => row.name).join(', ')}: ${describeError(error)}`);

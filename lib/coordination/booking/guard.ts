@@ -25,6 +25,12 @@ interface OwnerRow {
   readonly subtask: string;
 }
 
+/**
+ * An answer that took longer says what was, not what is: this process, or the machine, was stopped meanwhile. Shorter than
+ * the time after which anybody else can have what a lost task owned.
+ */
+const FRESH_MS = 500;
+
 const findOwner = sql<{ restype: string; name: string; shareix: number }, OwnerRow>('coordination/find-host-owner');
 
 /** Guards what a task was given in a certain generation. `signal`: aborted when the task has ended. */
@@ -43,9 +49,13 @@ export function guardHost(
     host: name,
     generation,
     stillMine: async () => {
-      if (held.signal?.aborted) throw new LostBookingError(name, 'our task has ended');
-      const problem = problemOf(await maybeOne(queryable, findOwner, { restype, name, shareix }));
-      if (problem !== null) throw new LostBookingError(name, problem);
+      for (let isFresh = false; !isFresh;) {
+        if (held.signal?.aborted) throw new LostBookingError(name, 'our task has ended');
+        const askedAt = performance.now();
+        const problem = problemOf(await maybeOne(queryable, findOwner, { restype, name, shareix }));
+        if (problem !== null) throw new LostBookingError(name, problem);
+        isFresh = performance.now() - askedAt < FRESH_MS;
+      }
     },
   };
 }

@@ -26,6 +26,8 @@ interface OwnerState {
   readonly options: OwnerSettings;
   /** Tasks of each connection that has some. */
   readonly tasks: Map<Connection, number[]>;
+  /** Tasks whose connection has ended, which the database may not know yet. */
+  readonly ending: Set<number>;
   readonly subscribers: Set<Connection>;
   readonly stop: AbortController;
 }
@@ -44,7 +46,14 @@ export function startOwnerDaemon(db: Db, options: OwnerDaemonOptions = {}): Daem
 }
 
 async function serveOwner(db: Db, options: OwnerSettings, listen: ListenAddress): Promise<DaemonService> {
-  const state: OwnerState = { db, options, tasks: new Map(), subscribers: new Set(), stop: new AbortController() };
+  const state: OwnerState = {
+    db,
+    options,
+    tasks: new Map(),
+    ending: new Set(),
+    subscribers: new Set(),
+    stop: new AbortController(),
+  };
   const renamed = await renamePrevious(db);
   if (renamed > 0) options.log(`owner daemon: ${renamed} tasks of before are kept until their harnesses come back`);
   const server = await serveLines({
@@ -118,7 +127,7 @@ function resumeCommands(
       {
         args: ['taskid', 'secret'],
         run: async (connection, [taskid, secret]) => {
-          const refkey = await resumeTask(state.db, Number(taskid), secret!);
+          const refkey = state.ending.has(Number(taskid)) ? null : await resumeTask(state.db, Number(taskid), secret!);
           if (refkey === null) throw new ProtocolError(`no task ${taskid} to take up`, { closes: false });
           own(connection, Number(taskid));
           connection.send(`OK resumed-task ${taskid} ownd ${refkey}`);
@@ -134,7 +143,9 @@ async function endConnection(state: OwnerState, connection: Connection): Promise
   state.tasks.delete(connection);
   // when we end, the tasks do not: the next instance keeps them until their harnesses come back
   if (taskids === undefined || state.stop.signal.aborted) return;
+  for (const taskid of taskids) state.ending.add(taskid);
   await persist(state, `end the tasks ${taskids.join(', ')} of ${connection.peer}`, () => endTasks(state.db, taskids));
+  for (const taskid of taskids) state.ending.delete(taskid);
   notifyEnding(state);
 }
 

@@ -5,6 +5,7 @@ import type { PlanBooking } from '../plan/book-plan.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { connectLines, type LineClient } from '../protocol/line-client.ts';
 import type { ListenAddress } from '../protocol/line-server.ts';
+import { sendHeartbeats } from '../protocol/send-heartbeats.ts';
 
 /** A client's turn to think. */
 export interface Turn {
@@ -63,7 +64,8 @@ async function waitForTurns<T>(options: ThinkOptions<T>): Promise<T> {
   const beating = new AbortController();
   try {
     await introduce(client, options);
-    if (options.heartbeatSeconds !== null) void beat(client, options.clock, options.heartbeatSeconds, beating.signal);
+    const { clock, heartbeatSeconds: seconds } = options;
+    if (seconds !== null) void sendHeartbeats(client, { clock, seconds, signal: beating.signal });
     await client.command('wait');
     options.onWaiting?.('waiting for a turn in the queue');
     for (;;) {
@@ -77,21 +79,22 @@ async function waitForTurns<T>(options: ThinkOptions<T>): Promise<T> {
   }
 }
 
+/** In the original's order. */
+const USUAL_INFO = [
+  'priority',
+  'sub-priority',
+  'preinfo',
+  'feature-noalloc',
+  'wait-start',
+  'wait-start-adjust',
+  'job',
+] as const;
+
 async function introduce<T>(client: LineClient, { info, heartbeatSeconds }: ThinkOptions<T>): Promise<void> {
   if (heartbeatSeconds !== null) await client.command('heartbeat', heartbeatSeconds);
-  for (const [name, value] of Object.entries({ ...info, 'feature-noalloc': '1' })) {
-    await client.command('set-info', name, value);
-  }
-}
-
-async function beat(client: LineClient, clock: Clock, seconds: number, signal: AbortSignal): Promise<void> {
-  try {
-    for (;;) {
-      await clock.sleep((seconds * 1000) / 3, signal);
-      await client.command('ping');
-    }
-  } catch {
-    // the connection is lost, which whoever waits on it finds out, or no longer needed
+  const all: Readonly<Record<string, string>> = { ...info, 'feature-noalloc': '1' };
+  for (const name of new Set([...USUAL_INFO.filter((usual) => all[usual] !== undefined), ...Object.keys(all)])) {
+    await client.command('set-info', name, all[name]!);
   }
 }
 

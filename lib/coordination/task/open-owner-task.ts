@@ -5,6 +5,7 @@ import { systemClock, type Clock } from '../../util/clock.ts';
 import { seconds } from '../../util/units.ts';
 import { connectLines, type LineClient } from '../protocol/line-client.ts';
 import type { ListenAddress } from '../protocol/line-server.ts';
+import { sendHeartbeats } from '../protocol/send-heartbeats.ts';
 import type { Task } from './task.ts';
 
 export interface OwnerTaskOptions {
@@ -12,10 +13,9 @@ export interface OwnerTaskOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long to try to take the task up again after the daemon was lost. Default 15 s. */
   readonly graceMs?: number | undefined;
+  /** How soon our silence means to the daemon that we are gone. Default 10 s. */
+  readonly heartbeatSeconds?: number | undefined;
 }
-
-/** How soon our silence means to the daemon that we are gone. */
-const HEARTBEAT_SECONDS = 10;
 
 /**
  * Begins a task that lives as long as our connection to the owner daemon does.
@@ -29,9 +29,10 @@ export async function openOwnerTask(address: ListenAddress, options: OwnerTaskOp
   const clock = options.clock ?? systemClock;
   const connect = (): Promise<LineClient> =>
     connectLines({ banner: 'ms-ownerdaemon', address, signal: options.signal });
+  const heartbeatSeconds = options.heartbeatSeconds ?? 10;
   const client = await connect();
   const [, taskid, type, ...refkey] = (await client.command('create-task')).split(' ');
-  const secret = await askForSecret(client, taskid!);
+  const secret = await askForSecret(client, taskid!, heartbeatSeconds);
   const lost = new AbortController();
   setMaxListeners(0, lost.signal); // many bookings wait under one task
   const ended = new AbortController();
@@ -39,10 +40,13 @@ export async function openOwnerTask(address: ListenAddress, options: OwnerTaskOp
   const keep = async (): Promise<void> => {
     const graceMs = options.graceMs ?? seconds(15);
     for (;;) {
-      await heartbeats(present, clock, secret !== null, ended.signal);
+      if (secret !== null) await sendHeartbeats(present, { clock, seconds: heartbeatSeconds, signal: ended.signal });
+      if (!ended.signal.aborted) await present.closed;
       if (ended.signal.aborted) return;
       const next =
-        secret === null ? null : await resume(connect, taskid!, secret, { clock, graceMs, signal: ended.signal });
+        secret === null
+          ? null
+          : await resume(connect, taskid!, secret, { clock, graceMs, heartbeatSeconds, signal: ended.signal });
       if (ended.signal.aborted) return;
       if (next === null)
         return lost.abort(new LostTaskError(Number(taskid), 'the connection to the owner daemon was lost'));
@@ -68,9 +72,9 @@ export async function openOwnerTask(address: ListenAddress, options: OwnerTaskOp
 }
 
 /** null: a daemon of the original, which has no such thing. */
-async function askForSecret(client: LineClient, taskid: string): Promise<string | null> {
+async function askForSecret(client: LineClient, taskid: string, heartbeatSeconds: number): Promise<string | null> {
   try {
-    await client.command('heartbeat', HEARTBEAT_SECONDS);
+    await client.command('heartbeat', heartbeatSeconds);
     return (await client.command('task-secret', taskid)).split(' ')[2] ?? null;
   } catch (error) {
     if (error instanceof DaemonError && client.isOpen) return null;
@@ -78,27 +82,21 @@ async function askForSecret(client: LineClient, taskid: string): Promise<string 
   }
 }
 
-/** Until the connection ends, or `signal` is aborted. */
-async function heartbeats(client: LineClient, clock: Clock, wanted: boolean, signal: AbortSignal): Promise<void> {
-  const stop = new AbortController();
-  const either = AbortSignal.any([stop.signal, signal]);
-  void client.closed.then(() => stop.abort());
-  try {
-    for (;;) {
-      await clock.sleep((HEARTBEAT_SECONDS * 1000) / 4, either);
-      if (wanted) await client.command('ping');
-    }
-  } catch {
-    // lost or ended: the caller sees which
-  }
-  if (!signal.aborted) await client.closed;
-}
-
 async function resume(
   connect: () => Promise<LineClient>,
   taskid: string,
   secret: string,
-  { clock, graceMs, signal }: { readonly clock: Clock; readonly graceMs: number; readonly signal: AbortSignal },
+  {
+    clock,
+    graceMs,
+    heartbeatSeconds,
+    signal,
+  }: {
+    readonly clock: Clock;
+    readonly graceMs: number;
+    readonly heartbeatSeconds: number;
+    readonly signal: AbortSignal;
+  },
 ): Promise<LineClient | null> {
   const endAt = clock.now() + graceMs;
   let reason = '';
@@ -107,7 +105,7 @@ async function resume(
     try {
       client = await connect();
       await client.command('resume-task', taskid, secret);
-      await client.command('heartbeat', HEARTBEAT_SECONDS);
+      await client.command('heartbeat', heartbeatSeconds);
       return client;
     } catch (error) {
       await client?.[Symbol.asyncDispose]();

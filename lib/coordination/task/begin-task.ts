@@ -1,0 +1,39 @@
+import type { CoordinationConfig } from '../../../typings/config.ts';
+import type { Db } from '../../db/db.ts';
+import type { QueueAccess } from '../booking/book-hosts.ts';
+import { openOwnerTask } from './open-owner-task.ts';
+import { openTask, type OpenTaskOptions } from './open-task.ts';
+import type { Task } from './task.ts';
+
+/**
+ * Begins a task as the configuration has it: one that lives with a connection to the owner daemon where there is one,
+ * else with one to the database.
+ *
+ * @throws DaemonError (`DAEMON_FAILED`, blame lab) - the owner daemon can't be reached; what openTask throws.
+ * Source: config keys coordination.ownerDaemon, graceMs, heartbeatSeconds.
+ */
+export function beginTask(
+  db: Db,
+  { ownerDaemon, graceMs, heartbeatSeconds }: Pick<CoordinationConfig, 'ownerDaemon' | 'graceMs' | 'heartbeatSeconds'>,
+  options: OpenTaskOptions & { readonly signal?: AbortSignal | undefined } = {},
+): Promise<Task> {
+  if (ownerDaemon === null) return openTask(db, options);
+  return openOwnerTask(ownerDaemon, { ...options, graceMs, heartbeatSeconds });
+}
+
+/**
+ * The queue in which the configuration says that hosts are waited for; undefined: none.
+ *
+ * Source: config keys coordination.queueDaemon, retryMs, maxRetries, heartbeatSeconds.
+ */
+export function queueAccess(
+  {
+    queueDaemon,
+    retryMs,
+    maxRetries,
+    heartbeatSeconds,
+  }: Pick<CoordinationConfig, 'queueDaemon' | 'retryMs' | 'maxRetries' | 'heartbeatSeconds'>,
+  info: Readonly<Record<string, string>> = {},
+): QueueAccess | undefined {
+  return queueDaemon === null ? undefined : { address: queueDaemon, info, retryMs, maxRetries, heartbeatSeconds };
+}
