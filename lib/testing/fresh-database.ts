@@ -16,14 +16,12 @@ import { sha256 } from '../util/digest.ts';
 import { pollUntil } from '../util/poll.ts';
 import { acquireProcessLock } from '../util/process-lock.ts';
 import { seconds } from '../util/units.ts';
+import { listSessions } from './list-sessions.ts';
 
 const copyDatabase = sql<{ database: string; template: string }>('testing/copy-database');
 const renameDatabase = sql<{ database: string; newName: string }>('testing/rename-database');
 const dropDatabase = sql<{ database: string }>('testing/drop-database');
 const listDatabases = sql<void, { database: string }>('testing/list-databases');
-const listSessions = sql<{ database: string }, { pid: number; application: string; query: string }>(
-  'testing/list-sessions',
-);
 
 export interface FreshDatabaseOptions {
   /** `false`: no tables at all. Default: our schema, migrated. */

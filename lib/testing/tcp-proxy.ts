@@ -14,8 +14,15 @@ export interface TcpProxy extends AsyncDisposable {
   cutAfter(bytes: number): Promise<void>;
 }
 
-/** Starts a proxy on the loopback to a port of the loopback. */
-export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+/**
+ * Starts a proxy on the loopback to a port of the loopback.
+ *
+ * @param onData - Told of what goes through: `>` to the target, `<` from it.
+ */
+export async function startTcpProxy(
+  targetPort: number,
+  onData?: (direction: '>' | '<', text: string) => void,
+): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isFrozen = false;
   let passed = 0;
@@ -25,8 +32,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     for (const socket of sockets) socket.resetAndDestroy();
     return count;
   };
-  const join = (from: Socket, to: Socket): void => {
+  const join = (from: Socket, to: Socket, direction: '>' | '<'): void => {
     from.on('data', (chunk) => {
+      onData?.(direction, chunk.toString());
       passed += chunk.length;
       if (cutAt !== undefined && passed >= cutAt.bytes) {
         cut();
@@ -45,8 +53,8 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   };
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (client) => {
     const target = connect({ host: '127.0.0.1', port: targetPort, noDelay: true, allowHalfOpen: true });
-    join(client, target);
-    join(target, client);
+    join(client, target, '>');
+    join(target, client, '<');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -29,6 +29,20 @@ test('holdHost takes a free host, and only the one who has it frees it', async (
   t.is((await listHosts(db))[0]!.owner, null);
 });
 
+test('a host that an older harness allocated for a person, without a hold, is freed by that person only', async (t) => {
+  await using db = await freshDatabase();
+  await syncHosts(db, [box]);
+  await db.none("insert into tasks (type, refkey, live) values ('static', $1, true)", [ann]);
+  await db.none("update resources set owntaskid = (select taskid from tasks where type = 'static'), subtask = 'old'");
+  await t.throwsAsync(endHold(db, 'a', 'allocate', 'bob@desk'), {
+    ...refused,
+    message: 'a: not freed: is taken by old (ann@desk)',
+  });
+  await endHold(db, 'a', 'allocate', ann);
+  t.is((await reapDeadTasks(db)).freed.length, 1);
+  t.is((await listHosts(db))[0]!.owner, null);
+});
+
 test('a block that waits gets the host before the next job', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [box]);

@@ -1,0 +1,30 @@
+import test from 'ava';
+import { runCrashLab } from '../testing/crash-lab/run-crash-lab.ts';
+import type { TakenOut } from '../testing/crash-lab/harness-orders.ts';
+import { minutes, seconds } from '../util/units.ts';
+
+const lab = { harnesses: 30, boxes: 10 };
+
+test('no box has two owners and every one comes back in two minutes of faults', async (t) => {
+  t.timeout(minutes(10));
+  const { findings, figures } = await runCrashLab({ ...lab, faultsMs: minutes(2), seed: 11 });
+  t.log(figures);
+  t.deepEqual(findings, []);
+});
+
+const notices = test.macro({
+  exec: async (t, takenOut: TakenOut, finding: RegExp) => {
+    t.timeout(minutes(10));
+    const { findings, figures } = await runCrashLab({ ...lab, faultsMs: seconds(40), seed: 12, takenOut });
+    t.log(figures, findings.length);
+    t.true(
+      findings.some((each) => finding.test(each)),
+      findings.join('\n'),
+    );
+  },
+  title: (_, takenOut: TakenOut) => `the crash lab notices that harnesses do without ${takenOut}`,
+});
+
+test(notices, 'fencing', /touched by .* \(generation \d+\), which .* has/);
+test(notices, 'retry', /not tried again: could not serialize/);
+test(notices, 'unwinding', /is not free|did not get through/);

@@ -1,0 +1,39 @@
+import type { Db } from '../../db/db.ts';
+import { failureCode } from '../../db/failures.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { describeError } from '../../errors/osstest-error.ts';
+import type { TakenOut } from './harness-orders.ts';
+
+/**
+ * The database as a harness would see it if a part of booking were not there.
+ *
+ * - `retry`: what the server asks to be done once more fails instead.
+ * - `unwinding`: what was taken in a turn that failed afterwards is not given back.
+ */
+export function withoutPart(db: Db, part: TakenOut | null): Db {
+  if (part === 'retry') return replace(db, { tx: (...args: unknown[]) => withoutRetry(callTx(db, args)) });
+  if (part === 'unwinding') {
+    return replace(db, {
+      any: (file: Parameters<Queryable['any']>[0], values?: { readonly to?: string }) =>
+        values?.to === 'idle' ? Promise.resolve([]) : db.any(file, values),
+    });
+  }
+  return db;
+}
+
+const callTx = (db: Db, args: readonly unknown[]): Promise<unknown> =>
+  (db.tx as unknown as (...args: readonly unknown[]) => Promise<unknown>)(...args);
+
+async function withoutRetry(work: Promise<unknown>): Promise<unknown> {
+  try {
+    return await work;
+  } catch (error) {
+    if (failureCode(error) === '40001' || failureCode(error) === '40P01') {
+      throw new Error(`not tried again: ${describeError(error)}`); // without a cause: nobody recognises it
+    }
+    throw error;
+  }
+}
+
+const replace = (db: Db, methods: Readonly<Record<string, unknown>>): Db =>
+  Object.create(db, Object.fromEntries(Object.entries(methods).map(([name, value]) => [name, { value }]))) as Db;
