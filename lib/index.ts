@@ -62,6 +62,8 @@ export { composeJudgementMail } from './report/judge-mail.ts';
 export { formatMachineReadable } from './report/judge-mro.ts';
 export { formatTap } from './report/judge-tap.ts';
 export { formatJudgement } from './report/judge-text.ts';
+export { planChart, type PlanChart, type PlanChartInput } from './report/plan-chart.ts';
+export { planPage } from './report/plan-page.ts';
 export { sendMail, type Mail } from './report/send-mail.ts';
 export { formatFlights } from './report/flight-list-text.ts';
 export { flightText } from './report/flight-text.ts';
