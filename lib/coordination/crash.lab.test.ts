@@ -5,7 +5,7 @@ import { minutes, seconds } from '../util/units.ts';
 
 const lab = { harnesses: 30, boxes: 10 };
 
-test('no box has two owners and every one comes back in two minutes of faults', async (t) => {
+test.serial('no box has two owners and every one comes back in two minutes of faults', async (t) => {
   t.timeout(minutes(10));
   const { findings, figures } = await runCrashLab({ ...lab, faultsMs: minutes(2), seed: 11 });
   t.log(figures);
@@ -25,6 +25,6 @@ const notices = test.macro({
   title: (_, takenOut: TakenOut) => `the crash lab notices that harnesses do without ${takenOut}`,
 });
 
-test(notices, 'fencing', /touched by .* \(generation \d+\), which .* has/);
-test(notices, 'retry', /not tried again: could not serialize/);
-test(notices, 'unwinding', /is not free|did not get through/);
+test.serial(notices, 'fencing', /touched by .* \(generation \d+\), which .* has/);
+test.serial(notices, 'retry', /not tried again: could not serialize/);
+test.serial(notices, 'unwinding', /is not free|did not get through/);

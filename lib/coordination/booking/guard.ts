@@ -30,6 +30,8 @@ interface OwnerRow {
  * the time after which anybody else can have what a lost task owned.
  */
 const FRESH_MS = 500;
+/** A database that is always so slow is no reason to wait for ever. */
+const MAX_ASKED = 4;
 
 const findOwner = sql<{ restype: string; name: string; shareix: number }, OwnerRow>('coordination/find-host-owner');
 
@@ -49,7 +51,8 @@ export function guardHost(
     host: name,
     generation,
     stillMine: async () => {
-      for (let isFresh = false; !isFresh;) {
+      let isFresh = false;
+      for (let asked = 0; !isFresh && asked < MAX_ASKED; asked++) {
         if (held.signal?.aborted) throw new LostBookingError(name, 'our task has ended');
         const askedAt = performance.now();
         const problem = problemOf(await maybeOne(queryable, findOwner, { restype, name, shareix }));

@@ -1,0 +1,52 @@
+import test from 'ava';
+import type { Db } from '../../db/db.ts';
+import { LostBookingError } from '../../errors/coordination-errors.ts';
+import { freshDatabase } from '../../testing/fresh-database.ts';
+import { systemClock } from '../../util/clock.ts';
+import { syncHosts } from '../host/sync-hosts.ts';
+import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
+import { bookHosts } from './book-hosts.ts';
+import { guardHost } from './guard.ts';
+
+/** The database on a machine that stops for a while behind each answer. */
+const slow = (db: Db, afterAnswer: () => Promise<unknown>): Db =>
+  Object.create(db, {
+    any: {
+      value: async (...args: Parameters<Db['any']>) => {
+        const rows: unknown = await db.any(...args);
+        await afterAnswer();
+        return rows;
+      },
+    },
+  }) as Db;
+
+async function booked(db: Db) {
+  await syncHosts(db, [{ name: 'a', flags: ['arch-amd64'], properties: {} }]);
+  const booking = await bookHosts(db, { requests: { host: { flags: ['arch-amd64'] } } });
+  const { generation, shareix, name } = booking.host;
+  return { booking, held: { restype: 'host', name, shareix, generation, taskid: booking.task.taskid } as const };
+}
+
+test('a guard does not trust an answer that took long: the host may have gone meanwhile', async (t) => {
+  await using db = await freshDatabase();
+  const { booking, held } = await booked(db);
+  await using _booking = booking;
+  const loseIt = async (): Promise<void> => {
+    await db.none('update tasks set live = false where taskid = $1', [held.taskid]);
+    await reapDeadTasks(db);
+    await systemClock.sleep(600);
+  };
+  await t.throwsAsync(guardHost(slow(db, loseIt), held).stillMine(), { instanceOf: LostBookingError });
+});
+
+test('a guard comes to an end where the database is always slow', async (t) => {
+  await using db = await freshDatabase();
+  const { booking, held } = await booked(db);
+  await using _booking = booking;
+  await t.notThrowsAsync(
+    guardHost(
+      slow(db, () => systemClock.sleep(600)),
+      held,
+    ).stillMine(),
+  );
+});
