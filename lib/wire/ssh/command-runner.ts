@@ -31,6 +31,7 @@ export type CommandRunner = (command: string | readonly string[], options?: Exec
 const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_OUTPUT_BYTES = 1024 * 1024;
 const REFUSED_PAUSE_MS = 50;
+const MAX_REFUSED_ALONE = 2;
 
 export function createCommandRunner(parts: RunnerParts): CommandRunner {
   let nextId = randomInt(2 ** 31) * 1000; // so that the numbers of several connections do not meet
@@ -117,13 +118,15 @@ function judge(end: CommandEnd, result: CommandResult, options: ExecOptions, tim
 /** Runs on the present connection or a new one; a second time where the box certainly did not begin it. */
 export async function runOnKeptLink(parts: RunnerParts, line: string, io: CommandIo): Promise<CommandEnd> {
   const giveUpAt = parts.clock.now() + io.timeoutMs;
-  for (let renewed = false; ;) {
+  for (let renewed = false, refusedAlone = 0; ;) {
     const link = await linkInTime(parts, io);
     const end = await runCommand(link, line, io);
     if (!('notBegun' in end)) return end;
     const isLost = link.lost.aborted;
-    // A connection that broke while it lay idle is noticed only now; one that is full gets free when others end.
-    const retry = isLost ? !renewed : parts.slots.used() > 1 && parts.clock.now() < giveUpAt;
+    if (!isLost && parts.slots.used() === 1) refusedAlone++;
+    // A connection that broke while it lay idle is noticed only now; one that is full gets free when others end, which may
+    // have been between the box's answer and now.
+    const retry = isLost ? !renewed : refusedAlone <= MAX_REFUSED_ALONE && parts.clock.now() < giveUpAt;
     if (!retry) throw explain(end);
     if (isLost) renewed = true;
     else await parts.clock.sleep(REFUSED_PAUSE_MS, io.signal);
