@@ -68,6 +68,18 @@ export interface CoordinationConfig {
   readonly cost: CostConfig;
 }
 
+/** How flights are run. */
+export interface FlightsConfig {
+  /** Jobs of one runner at the same time; null: as many as the lab has hosts for. */
+  readonly jobsAtOnce: number | null;
+  /** How often a job is run again whose harness was killed. */
+  readonly retryLost: number;
+  /** How often a job is run again that the lab broke; never one in which a test failed. */
+  readonly retryBroken: number;
+  /** How often a job is run again that got no host. */
+  readonly retryStarved: number;
+}
+
 /** What reports say about where things are, and to whom they go. */
 export interface ReportsConfig {
   /** Where the logs of jobs are published, without a slash at the end. */
@@ -90,6 +102,7 @@ export interface Config {
   readonly database: DatabaseConfig;
   readonly lab: LabConfig;
   readonly coordination: CoordinationConfig;
+  readonly flights: FlightsConfig;
   readonly reports: ReportsConfig;
   /** Boxes of your own, by name. */
   readonly boxes: readonly BoxDefinition[];
@@ -142,6 +155,12 @@ export interface ConfigSettings {
     readonly startInhibitionMs?: number;
     readonly rogueSeconds?: number;
     readonly cost?: { readonly [K in keyof CostConfig]?: number };
+  };
+  readonly flights?: {
+    readonly jobsAtOnce?: number | null;
+    readonly retryLost?: number;
+    readonly retryBroken?: number;
+    readonly retryStarved?: number;
   };
   readonly reports?: {
     readonly logsUrl?: string;

@@ -12,7 +12,7 @@ export interface EventContext {
 
 /** What happened. Every sink (database, terminal, JSONL, web) gets the same stream. */
 export type EventBody =
-  | { readonly kind: 'job-started'; readonly recipe: string }
+  | { readonly kind: 'job-started'; readonly recipe: string; readonly expectedMs?: number }
   | { readonly kind: 'job-status'; readonly status: JobStatus }
   | {
       readonly kind: 'job-finished';
@@ -48,6 +48,8 @@ export type LabEvent = EventContext & { readonly at: Date } & EventBody;
 /** Takes events; one that fails never fails a step (the emitter reports it once and goes on). */
 export interface EventSink extends AsyncDisposable {
   readonly name: string;
+  /** Every process that runs a job has one of these: a runner does not hand on to it what it hears from them. */
+  readonly isPerProcess?: true;
   write(event: LabEvent): void | Promise<void>;
 }
 

@@ -57,6 +57,8 @@ export interface Recipe extends HostGroup {
   readonly summary: string;
   /** `build`: boxes are prepared before the job counts as running, and kept for the next build for a while. */
   readonly kind: 'test' | 'build';
+  /** Whether a job may be run again, without anybody asking for it, when its harness was killed or the lab broke it. */
+  readonly rerunnable: boolean;
   /** Idents of the boxes that it needs; they are booked together. */
   readonly hosts: readonly string[];
   /** Run for every box, line by line, before the recipe's own steps. */

@@ -29,6 +29,8 @@ export const COMMANDS: CommandTree = {
         load: () => import('./commands/flight-create.ts'),
       },
       run: { summary: 'Run the jobs of a flight', load: () => import('./commands/flight-run.ts') },
+      stop: { summary: 'Start no more jobs of a flight', load: () => import('./commands/flight-stop.ts') },
+      abort: { summary: 'Abort the jobs of a flight', load: () => import('./commands/flight-abort.ts') },
       list: { summary: 'List the newest flights', load: () => import('./commands/flight-list.ts') },
       show: { summary: 'Show what became of a flight', load: () => import('./commands/flight-show.ts') },
       diff: { summary: 'Say in what two flights differ', load: () => import('./commands/flight-diff.ts') },
@@ -64,7 +66,8 @@ export const COMMANDS: CommandTree = {
   job: {
     summary: 'Single jobs',
     commands: {
-      run: { summary: 'Run one job with a recipe', load: () => import('./commands/job-run.ts') },
+      run: { summary: 'Run one job: with a recipe, or one of a flight', load: () => import('./commands/job-run.ts') },
+      rerun: { summary: 'Make a job that is over one to be run again', load: () => import('./commands/job-rerun.ts') },
       create: { summary: 'Add a job to a flight', load: () => import('./commands/job-create.ts') },
       adjust: { summary: 'Change the runvars of a job', load: () => import('./commands/job-adjust.ts') },
     },

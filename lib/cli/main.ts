@@ -6,7 +6,7 @@ import { COMMANDS, type CommandTree, type LazyCommand } from './commands.ts';
 import type { AnyCommand, CliContext, OutputStream } from './define-command.ts';
 import { exitCodeOfError, type ExitCode } from './exit-codes.ts';
 import { configOptionsOf, splitLeadingFlags, type GlobalFlags } from './global-flags.ts';
-import { listenForInterrupt, type SignalSource } from './interrupt.ts';
+import { listenForInterrupt, type SignalSource } from '../util/interrupt.ts';
 import { reportError } from './report-error.ts';
 
 /** As much of the process as the command line works with. */

@@ -29,6 +29,12 @@ export function resolveConfig(settings: ConfigSettings, bases: PathBases): Confi
       debianMirror: settings.lab?.debianMirror ?? null,
     },
     coordination: resolveCoordination(settings.coordination ?? {}),
+    flights: {
+      jobsAtOnce: settings.flights?.jobsAtOnce ?? null,
+      retryLost: settings.flights?.retryLost ?? 3,
+      retryBroken: settings.flights?.retryBroken ?? 1,
+      retryStarved: settings.flights?.retryStarved ?? 1,
+    },
     reports: {
       logsUrl: settings.reports?.logsUrl ?? 'http://localhost/logs',
       resultsUrl: settings.reports?.resultsUrl ?? 'http://localhost/results',

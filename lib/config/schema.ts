@@ -1,5 +1,6 @@
 import { boxSchema } from './box-schema.ts';
 import { coordinationSchema } from './coordination-schema.ts';
+import { flightsSchema } from './flights-schema.ts';
 import { reportsSchema } from './reports-schema.ts';
 
 /**
@@ -73,6 +74,7 @@ export const configSchema = {
       },
     },
     coordination: coordinationSchema,
+    flights: flightsSchema,
     reports: reportsSchema,
     boxes: {
       type: 'object',

@@ -10,10 +10,31 @@ CREATE SEQUENCE resource_log_evid_seq AS bigint;
 
 CREATE SEQUENCE tasks_taskid_seq AS bigint;
 
+CREATE TABLE build_digests (
+  flight integer NOT NULL,
+  job character varying NOT NULL,
+  digest text NOT NULL
+);
+
 CREATE TABLE coordination_plans (
   name text NOT NULL,
   document jsonb NOT NULL,
   written_at timestamp(3) with time zone NOT NULL
+);
+
+CREATE TABLE flight_files (
+  flight integer NOT NULL,
+  pinned_by text,
+  pinned_why text,
+  expired_at timestamp(3) with time zone
+);
+
+CREATE TABLE flight_orders (
+  flight integer NOT NULL,
+  kind text NOT NULL,
+  who text NOT NULL,
+  reason text NOT NULL,
+  ordered_at timestamp(3) with time zone NOT NULL
 );
 
 CREATE TABLE flights (
@@ -45,6 +66,18 @@ CREATE TABLE hostflags (
   hostflag text NOT NULL
 );
 
+CREATE TABLE job_attempts (
+  flight integer NOT NULL,
+  job character varying NOT NULL,
+  attempt integer NOT NULL,
+  status text NOT NULL,
+  why text NOT NULL,
+  taskid integer,
+  archived_at timestamp(3) with time zone NOT NULL,
+  steps jsonb NOT NULL,
+  runvars jsonb NOT NULL
+);
+
 CREATE TABLE job_events (
   eventno bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   flight integer NOT NULL,
@@ -52,14 +85,23 @@ CREATE TABLE job_events (
   at timestamp(3) with time zone NOT NULL,
   stepno integer,
   kind text NOT NULL,
-  event jsonb NOT NULL
+  event jsonb NOT NULL,
+  attempt integer
+);
+
+CREATE TABLE job_inputs (
+  flight integer NOT NULL,
+  job character varying NOT NULL,
+  name character varying NOT NULL,
+  val character varying
 );
 
 CREATE TABLE job_tasks (
   flight integer NOT NULL,
   job character varying NOT NULL,
   taskid integer NOT NULL,
-  started_ms timestamp(3) with time zone NOT NULL
+  started_ms timestamp(3) with time zone NOT NULL,
+  lost_at timestamp(3) with time zone
 );
 
 CREATE TABLE jobs (
@@ -201,7 +243,13 @@ ALTER SEQUENCE flights_flight_seq OWNED BY flights.flight;
 
 ALTER SEQUENCE osstest_migrations_id_seq OWNED BY osstest_migrations.id;
 
+ALTER TABLE build_digests ADD CONSTRAINT build_digests_pkey PRIMARY KEY (flight, job);
+
 ALTER TABLE coordination_plans ADD CONSTRAINT coordination_plans_pkey PRIMARY KEY (name);
+
+ALTER TABLE flight_files ADD CONSTRAINT flight_files_pkey PRIMARY KEY (flight);
+
+ALTER TABLE flight_orders ADD CONSTRAINT flight_orders_pkey PRIMARY KEY (flight);
 
 ALTER TABLE flights ADD CONSTRAINT flights_pkey PRIMARY KEY (flight);
 
@@ -209,7 +257,11 @@ ALTER TABLE flights_harness_touched ADD CONSTRAINT flights_harness_touched_pkey 
 
 ALTER TABLE host_holds ADD CONSTRAINT host_holds_pkey PRIMARY KEY (hostname);
 
+ALTER TABLE job_attempts ADD CONSTRAINT job_attempts_pkey PRIMARY KEY (flight, job, attempt);
+
 ALTER TABLE job_events ADD CONSTRAINT job_events_pkey PRIMARY KEY (flight, job, eventno);
+
+ALTER TABLE job_inputs ADD CONSTRAINT job_inputs_pkey PRIMARY KEY (flight, job, name);
 
 ALTER TABLE job_tasks ADD CONSTRAINT job_tasks_pkey PRIMARY KEY (flight, job);
 
@@ -249,9 +301,19 @@ ALTER TABLE task_sessions ADD CONSTRAINT task_sessions_pkey PRIMARY KEY (taskid)
 
 ALTER TABLE tasks ADD CONSTRAINT tasks_pkey PRIMARY KEY (taskid);
 
+ALTER TABLE build_digests ADD CONSTRAINT build_digests_job_fkey FOREIGN KEY (flight, job) REFERENCES jobs(flight, job) ON DELETE CASCADE;
+
+ALTER TABLE flight_files ADD CONSTRAINT flight_files_flight_fkey FOREIGN KEY (flight) REFERENCES flights(flight) ON DELETE CASCADE;
+
+ALTER TABLE flight_orders ADD CONSTRAINT flight_orders_flight_fkey FOREIGN KEY (flight) REFERENCES flights(flight) ON DELETE CASCADE;
+
 ALTER TABLE host_holds ADD CONSTRAINT host_holds_taskid_fkey FOREIGN KEY (taskid) REFERENCES tasks(taskid) ON DELETE CASCADE;
 
+ALTER TABLE job_attempts ADD CONSTRAINT job_attempts_job_fkey FOREIGN KEY (flight, job) REFERENCES jobs(flight, job) ON DELETE CASCADE;
+
 ALTER TABLE job_events ADD CONSTRAINT job_events_job_fkey FOREIGN KEY (flight, job) REFERENCES jobs(flight, job) ON DELETE CASCADE;
+
+ALTER TABLE job_inputs ADD CONSTRAINT job_inputs_job_fkey FOREIGN KEY (flight, job) REFERENCES jobs(flight, job) ON DELETE CASCADE;
 
 ALTER TABLE job_tasks ADD CONSTRAINT job_tasks_job_fkey FOREIGN KEY (flight, job) REFERENCES jobs(flight, job) ON DELETE CASCADE;
 
@@ -274,6 +336,8 @@ ALTER TABLE step_details ADD CONSTRAINT step_details_step_fkey FOREIGN KEY (flig
 ALTER TABLE steps ADD CONSTRAINT steps_flight_fkey FOREIGN KEY (flight, job) REFERENCES jobs(flight, job);
 
 ALTER TABLE task_sessions ADD CONSTRAINT task_sessions_taskid_fkey FOREIGN KEY (taskid) REFERENCES tasks(taskid) ON DELETE CASCADE;
+
+CREATE INDEX build_digests_digest ON build_digests USING btree (digest, flight);
 
 CREATE INDEX hostflags_flag_index ON hostflags USING btree (hostflag);
 

@@ -64,6 +64,8 @@ export interface RecipeDefinition<Each extends readonly RecipeStep[], Steps exte
   readonly name: string;
   readonly summary: string;
   readonly kind?: 'test' | 'build';
+  /** Default true: it begins with bare boxes, and leaves nothing elsewhere. */
+  readonly rerunnable?: boolean;
   /** Default `['host']`. */
   readonly hosts?: readonly string[];
   readonly eachHost: Each & Checked<Bare, Each>;
@@ -84,6 +86,7 @@ export function defineRecipe<const Each extends readonly RecipeStep[], const Ste
     name: definition.name,
     summary: definition.summary,
     kind: definition.kind ?? 'test',
+    rerunnable: definition.rerunnable ?? true,
     hosts: definition.hosts ?? ['host'],
     eachHost: definition.eachHost,
     steps: definition.steps,

@@ -5,6 +5,7 @@ import { bookHosts } from '../coordination/booking/book-hosts.ts';
 import { queueAccess } from '../coordination/task/begin-task.ts';
 import type { Task } from '../coordination/task/task.ts';
 import type { Db } from '../db/db.ts';
+import { withReconnect } from '../db/with-reconnect.ts';
 import { describeError } from '../errors/osstest-error.ts';
 import { joinHosts } from '../host/join-hosts.ts';
 import { openBookedHost } from '../host/open-booked-host.ts';
@@ -101,7 +102,11 @@ async function runAction(run: JobRun, planned: PlannedStep, { testid, emitter }:
   const { environment, db } = run;
   if (planned.action === 'build-check') {
     const builds = neededBuilds(environment.runvars.all(), environment.flight);
-    await checkDependencies(run.recipe, builds, async (build) => (await readJob(db, build))?.status ?? null);
+    await checkDependencies(
+      run.recipe,
+      builds,
+      async (build) => (await withReconnect(() => readJob(db, build)))?.status ?? null,
+    );
   } else if (planned.action === 'hosts-allocate') {
     await allocateHosts(run, emitter);
   } else if (planned.step !== null) {

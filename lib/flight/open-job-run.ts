@@ -4,15 +4,20 @@ import type { EventSink } from '../../typings/events.ts';
 import type { Host } from '../../typings/host.ts';
 import type { Recipe } from '../../typings/recipe.ts';
 import { beginTask } from '../coordination/task/begin-task.ts';
+import type { JobStatus } from '../../typings/status.ts';
+import type { RunvarStore } from '../../typings/test.ts';
 import type { Db } from '../db/db.ts';
 import { describeError } from '../errors/osstest-error.ts';
-import { openJobRecorder } from '../record/job-recorder.ts';
+import { readStepDurations } from '../history/step-durations.ts';
+import { moveAttemptFiles } from '../record/attempt-files.ts';
+import { openJobRecorder, type JobRecorder } from '../record/job-recorder.ts';
 import { readRunvars } from '../record/read-records.ts';
-import { openStash } from '../record/stash.ts';
+import { openStash, type Stash } from '../record/stash.ts';
 import { createCleanupList } from '../util/cleanup-list.ts';
 import { systemClock, type Clock } from '../util/clock.ts';
 import type { JobRun } from './job-actions.ts';
 import { createJobHosts } from './job-hosts.ts';
+import { watchForAbort } from './run/watch-job.ts';
 import { createRunvarStore } from './runvar-store.ts';
 
 export interface RunJobOptions {
@@ -46,23 +51,33 @@ export interface OpenedJobRun extends AsyncDisposable {
   readonly run: JobRun;
 }
 
-/** Takes a job up: its task, its recorder, its runvars and its folder. */
-export async function openJobRun(db: Db, recipe: Recipe, options: RunJobOptions): Promise<OpenedJobRun> {
+/**
+ * Takes a job up: its task, its recorder, its runvars and its folder.
+ *
+ * @param runnable - in which statuses it may be taken up; default any.
+ * @throws JobNotFoundError (`JOB_NOT_FOUND`, blame operator), JobNotRunnableError (`JOB_NOT_RUNNABLE`, blame operator)
+ */
+export async function openJobRun(
+  db: Db,
+  recipe: Recipe,
+  options: RunJobOptions,
+  runnable?: readonly JobStatus[],
+): Promise<OpenedJobRun> {
   const { flight, job, config, sinks, clock = systemClock } = options;
   const task = await beginTask(db, config.coordination, { comment: `${flight}.${job}`, signal: options.signal });
   try {
-    const recorder = await openJobRecorder(db, { flight, job, taskId: task.taskid, sinks, clock });
+    const expected = await readStepDurations(db, { flight, job });
+    const of = { flight, job, taskId: task.taskid, sinks, clock, expected };
+    const recorder = await openJobRecorder(db, { ...of, ...(runnable === undefined ? {} : { runnable }) });
     const { emitter } = recorder;
     const cleanup = createCleanupList((subject, error) =>
       emitter.emit({ kind: 'cleanup-failed', subject, message: String(error) }),
     );
-    const { cacheDir, stashDir } = config.paths;
-    const stash = await openStash(db, { flight, job, stashDir, emitter, clock });
-    const rows = await readRunvars(db, { flight, job });
-    const runvars = createRunvarStore(Object.fromEntries(rows.map(({ name, value }) => [name, value])), (name, value) =>
-      recorder.setRunvar(name, value),
-    );
-    const signal = AbortSignal.any([options.signal, task.signal]);
+    const { cacheDir } = config.paths;
+    const { stash, runvars } = await openRecords(db, options, recorder, clock);
+    const ordered = new AbortController();
+    cleanup.add('watch for an order to abort', watchForAbort(db, { flight, job }, ordered, clock));
+    const signal = AbortSignal.any([options.signal, task.signal, ordered.signal]);
     const environment = { flight, job, hosts: createJobHosts(), runvars, stash, cacheDir, signal, clock };
     const { fresh = false, onFailure } = options;
     const run: JobRun = { db, config, recipe, recorder, task, environment, cleanup, fresh, onFailure, failures: [] };
@@ -77,6 +92,20 @@ export async function openJobRun(db: Db, recipe: Recipe, options: RunJobOptions)
     await task.end();
     throw error;
   }
+}
+
+/** Files and runvars of the job. */
+async function openRecords(
+  db: Db,
+  { flight, job, config }: RunJobOptions,
+  { emitter, setRunvar }: JobRecorder,
+  clock: Clock,
+): Promise<{ readonly stash: Stash; readonly runvars: RunvarStore }> {
+  const stash = await openStash(db, { flight, job, stashDir: config.paths.stashDir, emitter, clock });
+  await moveAttemptFiles(stash);
+  const rows = await readRunvars(db, { flight, job });
+  const values = Object.fromEntries(rows.map(({ name, value }) => [name, value]));
+  return { stash, runvars: createRunvarStore(values, setRunvar) };
 }
 
 /** Closes the boxes, and records their consoles' logs, which nothing is added to any more. */

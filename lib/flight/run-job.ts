@@ -26,7 +26,7 @@ export interface JobOutcome {
  */
 export async function runJob(db: Db, options: RunJobOptions): Promise<JobOutcome> {
   const recipe = await findRecipe(db, options.flight, options.job);
-  await using opened = await openJobRun(db, recipe, options);
+  await using opened = await openJobRun(db, recipe, options, RUNNABLE_JOB_STATUSES);
   const { run } = opened;
   const wanted = await runJobSequence(recipe, createJobActions(run));
   await keepConsoleLogs(run);

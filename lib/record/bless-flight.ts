@@ -5,6 +5,8 @@ import { sql } from '../db/sql.ts';
 import { FlightNotFoundError } from '../errors/history-errors.ts';
 import { FlightBlessedError } from '../errors/record-errors.ts';
 import { readHarnessRevision } from './harness-revision.ts';
+import { readFlight, readJobs } from './read-records.ts';
+import { isFinalJobStatus } from './statuses.ts';
 
 export interface BlessRequest {
   readonly flight: number;
@@ -35,4 +37,28 @@ export async function blessFlight(queryable: Queryable, request: BlessRequest): 
   if (answer === null) throw new FlightNotFoundError(flight);
   if (!answer.changed) throw new FlightBlessedError(flight, answer.found, blessing, expected);
   await none(queryable, insertHarness, { flight, harness: request.harness ?? (await readHarnessRevision()) });
+}
+
+/**
+ * Gives a flight that was run its final blessing, when all of its jobs are over: the intended one, if no other is named.
+ * A flight that has a final blessing, or none that is intended, stays as it is. Gives the blessing; null: it stays.
+ *
+ * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator)
+ *
+ * Source: osstest sg-execute-flight
+ */
+export async function blessWhenOver(
+  queryable: Queryable,
+  flight: number,
+  named: Blessing | undefined,
+): Promise<Blessing | null> {
+  const found = await readFlight(queryable, flight);
+  if (found === null) throw new FlightNotFoundError(flight);
+  const blessing = named ?? found.intended;
+  const jobs = await readJobs(queryable, flight);
+  const areOver = jobs.every(({ status }) => status === 'stopped' || isFinalJobStatus(status));
+  if (blessing === null || found.blessing === blessing || !areOver) return null;
+  if (found.blessing !== 'running' && found.blessing !== 'constructing') return null;
+  await blessFlight(queryable, { flight, blessing, expected: ['running', 'constructing'] });
+  return blessing;
 }

@@ -2,7 +2,10 @@ import type { Emitter, EventSink } from '../../typings/events.ts';
 import type { FinalJobStatus, JobStatus } from '../../typings/status.ts';
 import type { Queryable } from '../db/pg-promise.ts';
 import { maybeOne } from '../db/query.ts';
+import { serializable } from '../db/serializable.ts';
 import { sql } from '../db/sql.ts';
+import { withReconnect } from '../db/with-reconnect.ts';
+import { JobNotRunnableError } from '../errors/flight-errors.ts';
 import { JobNotFoundError } from '../errors/record-errors.ts';
 import { currentDate, systemClock, type Clock } from '../util/clock.ts';
 import { createEmitter } from './emitter.ts';
@@ -21,6 +24,10 @@ export interface JobRecorderOptions {
   readonly clock?: Clock;
   /** Default: this osstest's revision. */
   readonly harness?: string;
+  /** In which statuses the job may be taken up; default any. */
+  readonly runnable?: readonly JobStatus[];
+  /** How long its steps usually take, by testid, in milliseconds; for people who watch. */
+  readonly expected?: ReadonlyMap<string, number>;
 }
 
 /** Records one run of a job. What it resolves with is in the database. */
@@ -41,15 +48,28 @@ export interface JobRecorder extends JobKey {
   setRunvar(name: string, value: string): Promise<void>;
 }
 
-const beginJob = sql<
-  JobKey & { readonly taskId: number | null; readonly harness: string; readonly at: Date },
-  { recipe: string; lastStepno: number }
->('record/begin-job');
+interface Begin extends JobKey {
+  readonly taskId: number | null;
+  readonly runnable: readonly JobStatus[] | null;
+  readonly harness: string;
+  readonly at: Date;
+}
+interface Begun {
+  readonly recipe: string;
+  readonly status: JobStatus;
+  readonly holder: number | null;
+  readonly begun: boolean;
+  readonly lastStepno: number;
+}
+
+const beginJob = sql<Begin, Begun>('record/begin-job');
 
 /**
- * Takes a job up for recording: notes its task and the harness revision, and that its flight has started.
+ * Takes a job up for recording: notes its task and the harness revision, and that its flight has started. Of several
+ * harnesses that want the same job one gets it. What it records outlives short losses of the database.
  *
  * @throws JobNotFoundError (`JOB_NOT_FOUND`, blame operator)
+ * @throws JobNotRunnableError (`JOB_NOT_RUNNABLE`, blame operator) - somebody else has it, or it has been run.
  *
  * Source: osstest job_ensure_started; lib/db/sql/record/begin-job.sql
  */
@@ -59,13 +79,19 @@ export async function openJobRecorder(queryable: Queryable, options: JobRecorder
   const clock = options.clock ?? systemClock;
   const harness = options.harness ?? (await readHarnessRevision());
   const begunAt = clock.now();
-  const begun = await maybeOne(queryable, beginJob, { ...key, taskId, harness, at: currentDate(clock) });
-  if (begun === null) throw new JobNotFoundError(flight, job);
+  const begun = await take(queryable, {
+    ...key,
+    taskId,
+    runnable: options.runnable ?? null,
+    harness,
+    at: currentDate(clock),
+  });
   const emitter = createEmitter(options.sinks, key, clock);
-  emitter.emit({ kind: 'job-started', recipe: begun.recipe });
+  const expectedMs = sumOf(options.expected);
+  emitter.emit({ kind: 'job-started', recipe: begun.recipe, ...(expectedMs === null ? {} : { expectedMs }) });
   let lastStepno = begun.lastStepno;
   const setStatus = async (status: JobStatus): Promise<JobStatus> => {
-    const answer = await setJobStatus(queryable, key, status);
+    const answer = await withReconnect(() => setJobStatus(queryable, key, status), { clock });
     if (answer.changed) emitter.emit({ kind: 'job-status', status });
     return answer.status;
   };
@@ -76,7 +102,7 @@ export async function openJobRecorder(queryable: Queryable, options: JobRecorder
     setStatus,
     startStep: (step) => {
       lastStepno += 1;
-      return recordStep({ queryable, key, taskId, emitter, clock }, lastStepno, step);
+      return recordStep({ queryable, key, taskId, emitter, clock, expected: options.expected }, lastStepno, step);
     },
     finish: async (wanted, reason = null) => {
       const status = await setStatus(wanted);
@@ -84,8 +110,26 @@ export async function openJobRecorder(queryable: Queryable, options: JobRecorder
       return status;
     },
     setRunvar: async (name, value) => {
-      await setRunvar(queryable, key, name, value);
+      await withReconnect(() => setRunvar(queryable, key, name, value), { clock });
       emitter.emit({ kind: 'runvar', name, value });
     },
   };
+}
+
+async function take(queryable: Queryable, begin: Begin): Promise<Begun> {
+  const { flight, job } = begin;
+  const begun = await withReconnect(() => serializable(queryable, (tx) => maybeOne(tx, beginJob, begin)));
+  if (begun === null) throw new JobNotFoundError(flight, job);
+  if (begun.begun) return begun;
+  throw new JobNotRunnableError(
+    begun.holder === null
+      ? `job ${flight}.${job}: is ${begun.status}; only ${begin.runnable?.join(', ')} can be run`
+      : `job ${flight}.${job}: is being run by another harness (task ${begun.holder})`,
+  );
+}
+
+/** null: nothing is known. */
+function sumOf(durations: ReadonlyMap<string, number> | undefined): number | null {
+  if (durations === undefined || durations.size === 0) return null;
+  return [...durations.values()].reduce((sum, ms) => sum + ms, 0);
 }

@@ -113,10 +113,17 @@ test('steps are recorded with testid, times in ms, reason, code, blame and box, 
   await using db = await freshDatabase();
   const flight = await makeFlight(db);
   const events: LabEvent[] = [];
-  const recorder = await openJobRecorder(db, { flight, job: 'test-b', taskId: null, sinks: [collect(events)] });
+  const expected = new Map([['xen-boot', 9000]]);
+  const recorder = await openJobRecorder(db, {
+    flight,
+    job: 'test-b',
+    taskId: null,
+    sinks: [collect(events)],
+    expected,
+  });
   const [first, second] = await Promise.all([
     recorder.startStep({ script: 'ts-build-check', testid: (stepno) => `build-check(${stepno})` }),
-    recorder.startStep({ script: 'ts-xen-boot', testid: 'xen-boot', host: 'qemu0', expectedMs: 9000 }),
+    recorder.startStep({ script: 'ts-xen-boot', testid: 'xen-boot', host: 'qemu0' }),
   ]);
   second.emitter.progress('waiting');
   await first.finish('pass');

@@ -9,6 +9,7 @@ import type { StashFolder } from '../../typings/test.ts';
 import type { Queryable } from '../db/pg-promise.ts';
 import { many, none } from '../db/query.ts';
 import { sql } from '../db/sql.ts';
+import { withReconnect } from '../db/with-reconnect.ts';
 import { describeError, isOsstestError } from '../errors/osstest-error.ts';
 import { StashError } from '../errors/record-errors.ts';
 import { currentDate, systemClock, type Clock } from '../util/clock.ts';
@@ -73,7 +74,8 @@ export async function openStash(queryable: Queryable, options: StashOptions): Pr
   const store = async (name: string, open: () => Readable): Promise<void> => {
     const target = await resolveStashPath(folder, name);
     const written = await attempt(`${target}: cannot be stored`, () => writeAtomically(target, open));
-    await none(queryable, upsertFile, { flight, job, path: name, ...written, at: currentDate(clock) });
+    const row = { flight, job, path: name, ...written, at: currentDate(clock) };
+    await withReconnect(() => none(queryable, upsertFile, row), { clock });
     options.emitter?.emit({ kind: 'stashed', path: name, bytes: written.bytes });
   };
   const list = (): Promise<StashFile[]> => listStashFiles(queryable, { flight, job });

@@ -3,6 +3,7 @@ import type { Blame, FinalStepStatus } from '../../typings/status.ts';
 import type { Queryable } from '../db/pg-promise.ts';
 import { maybeOne } from '../db/query.ts';
 import { sql } from '../db/sql.ts';
+import { withReconnect } from '../db/with-reconnect.ts';
 import { describeError, isOsstestError, primaryError } from '../errors/osstest-error.ts';
 import { JobLostError } from '../errors/record-errors.ts';
 import { currentDate, type Clock } from '../util/clock.ts';
@@ -17,8 +18,6 @@ export interface StepStart {
   readonly testid: string | ((stepno: number) => string);
   /** The box that it is about. */
   readonly host?: string;
-  /** How long it usually takes, for people who watch. */
-  readonly expectedMs?: number;
 }
 
 /** Records one step. */
@@ -44,6 +43,8 @@ export interface StepSurroundings {
   readonly taskId: number | null;
   readonly emitter: Emitter;
   readonly clock: Clock;
+  /** How long steps usually take, by testid. */
+  readonly expected?: ReadonlyMap<string, number> | undefined;
 }
 
 const insertStep = sql<
@@ -54,6 +55,7 @@ const insertStep = sql<
     readonly host: string | null;
     readonly taskId: number | null;
     readonly at: Date;
+    readonly again: boolean;
   },
   { stepno: number }
 >('record/start-step');
@@ -65,6 +67,7 @@ const updateStep = sql<
     readonly errorCode: string | null;
     readonly blame: Blame | null;
     readonly at: Date;
+    readonly again: boolean;
   },
   { stepno: number }
 >('record/finish-step');
@@ -78,33 +81,22 @@ export async function recordStep(
   const { queryable, key, taskId, clock } = surroundings;
   const testid = typeof start.testid === 'string' ? start.testid : start.testid(stepno);
   const begunAt = clock.now();
-  const begun = await maybeOne(queryable, insertStep, {
-    ...key,
-    stepno,
-    script: start.script,
-    testid,
-    host: start.host ?? null,
-    taskId,
-    at: new Date(begunAt),
-  });
+  const { script, host = null } = start;
+  const row = { ...key, stepno, script, testid, host, taskId, at: new Date(begunAt) };
+  const begun = await withReconnect((again) => maybeOne(queryable, insertStep, { ...row, again }), { clock });
   if (begun === null) throw new JobLostError(key.flight, key.job, `step ${testid}`);
   const emitter = surroundings.emitter.child({
     stepno,
     testid,
     ...(start.host === undefined ? {} : { host: start.host }),
   });
-  emitter.emit({ kind: 'started', ...(start.expectedMs === undefined ? {} : { expectedMs: start.expectedMs }) });
+  const expectedMs = surroundings.expected?.get(testid);
+  emitter.emit({ kind: 'started', ...(expectedMs === undefined ? {} : { expectedMs }) });
   const finish = async (status: FinalStepStatus, reason?: string | null, error?: unknown): Promise<void> => {
     const why = reason ?? (error === undefined ? null : describeError(error));
-    const ended = await maybeOne(queryable, updateStep, {
-      ...key,
-      stepno,
-      status,
-      reason: why,
-      errorCode: codeOf(error),
-      blame: error === undefined ? null : blameOf(error),
-      at: currentDate(clock),
-    });
+    const blame = error === undefined ? null : blameOf(error);
+    const end = { ...key, stepno, status, reason: why, errorCode: codeOf(error), blame, at: currentDate(clock) };
+    const ended = await withReconnect((again) => maybeOne(queryable, updateStep, { ...end, again }), { clock });
     if (ended === null) throw new JobLostError(key.flight, key.job, `end of step ${testid}`);
     emitter.emit({ kind: 'finished', status, reason: why, durationMs: clock.now() - begunAt });
   };

@@ -1,6 +1,8 @@
 import type { Config } from '../../../typings/config.ts';
 import type { Db } from '../../db/db.ts';
 import { runFlight } from '../../flight/run-flight.ts';
+import { blessWhenOver } from '../../record/bless-flight.ts';
+import { forgetFlightOrder } from '../../record/flight-orders.ts';
 import { isFinalJobStatus } from '../../record/statuses.ts';
 import { flightText } from '../../report/flight-text.ts';
 import { readFlightRecord } from '../../report/read-flight-record.ts';
@@ -9,6 +11,7 @@ import { exitCodeOfStatuses, type ExitCode } from '../exit-codes.ts';
 import type { RunJobOptions } from '../../flight/open-job-run.ts';
 import { PAUSE_FLAG, pauseOnFail } from '../pause-on-fail.ts';
 import { parseFlightNumber } from '../parse-arguments.ts';
+import { parseCount } from '../parse-values.ts';
 import { runInHarness } from '../run-in-harness.ts';
 
 export type RunFlags = {
@@ -40,19 +43,50 @@ export const runOptions = (
   ...(pause ? { onFailure: (failure) => pauseOnFail(context, failure) } : {}),
 });
 
+type FlightRunFlags = RunFlags & {
+  readonly jobsAtOnce?: number;
+  readonly blessing?: string;
+  readonly noBless?: boolean;
+};
+
 export const command = defineCommand({
   description:
-    "Runs the jobs of a flight that have not been run, prints its report, and ends with the worst job's exit code.",
+    'Runs the jobs of a flight that have not been run, each in a process of its own, as soon as the builds that it needs ' +
+    "have passed; prints the flight's report, and ends with the worst job's exit code. Jobs whose harness was killed, and " +
+    'those that ended broken or starved, are run again as `flights` in the configuration says; never one that failed. May ' +
+    'be called again at any time, and several times at once: what runs elsewhere is waited for. When all jobs are over ' +
+    'the flight gets the blessing that was intended.',
   parameters: {
-    flags: RUN_FLAGS,
+    flags: {
+      ...RUN_FLAGS,
+      jobsAtOnce: {
+        kind: 'parsed',
+        parse: parseCount,
+        optional: true,
+        placeholder: 'N',
+        brief: 'Jobs at the same time; default: as many as the lab has hosts for',
+      },
+      blessing: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'BLESSING',
+        brief: 'Blessing for the flight when all jobs are over; default: the intended one',
+      },
+      noBless: { kind: 'boolean', optional: true, withNegated: false, brief: 'Leave the blessing as it is' },
+    },
     positional: {
       kind: 'tuple',
       parameters: [{ brief: 'Number of the flight', parse: parseFlightNumber, placeholder: 'FLIGHT' }],
     },
   },
-  async run(context: CliContext, flags: RunFlags, flight: number) {
+  async run(context: CliContext, flags: FlightRunFlags, flight: number) {
+    const { jobsAtOnce, blessing, noBless = false } = flags;
     return runInHarness(context, flags, async ({ config, db, sinks }) => {
-      await runFlight(db, { flight, config, sinks, ...runOptions(context, flags) });
+      await forgetFlightOrder(db, flight);
+      const bound = jobsAtOnce === undefined ? {} : { jobsAtOnce };
+      await runFlight(db, { flight, config, sinks, ...runOptions(context, flags), ...bound });
+      if (!noBless) await blessWhenOver(db, flight, blessing);
       return printFlight(context, db, config, flight);
     });
   },

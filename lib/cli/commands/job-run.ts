@@ -1,11 +1,15 @@
 import { resolve } from 'node:path';
 import { describeFailureRate, failureRate } from '../../analysis/failure-rate.ts';
+import { UsageError } from '../../errors/usage-error.ts';
 import { loadRecipe } from '../../flight/load-module.ts';
 import { RECIPE_MODULE } from '../../flight/recipe-module.ts';
 import { runFlight } from '../../flight/run-flight.ts';
+import { runJob } from '../../flight/run-job.ts';
 import { createFlight } from '../../record/create-flight.ts';
+import type { JobKey } from '../../record/read-records.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
-import { parseTimes, RUNVAR_FLAG } from '../parse-arguments.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { parseJobOrRecipe, parseTimes, RUNVAR_FLAG } from '../parse-arguments.ts';
 import { runInHarness } from '../run-in-harness.ts';
 import { printFlight, RUN_FLAGS, runOptions, type RunFlags } from './flight-run.ts';
 
@@ -16,7 +20,8 @@ type JobRunFlags = RunFlags & {
 
 export const command = defineCommand({
   description:
-    'Makes a flight of one job with this recipe, runs it, and prints its report. The recipe is one that comes with osstest, or a module of your own by its path.',
+    'Makes a flight of one job with this recipe, runs it, and prints its report. The recipe is one that comes with ' +
+    'osstest, or a module of your own by its path. FLIGHT.JOB runs a job of a flight that is there, in this process.',
   parameters: {
     flags: {
       ...RUN_FLAGS,
@@ -31,10 +36,18 @@ export const command = defineCommand({
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'Name of a recipe, or path of its module', parse: String, placeholder: 'RECIPE' }],
+      parameters: [
+        {
+          brief: 'Name of a recipe, or path of its module; or the job of a flight',
+          parse: String,
+          placeholder: 'RECIPE|FLIGHT.JOB',
+        },
+      ],
     },
   },
   async run(context: CliContext, flags: JobRunFlags, reference: string) {
+    const of = parseJobOrRecipe(reference);
+    if ('flight' in of) return runGiven(context, flags, of);
     const recipe = await loadRecipe(reference);
     const isPath = recipe.name !== reference;
     return runInHarness(context, flags, async ({ config, db, sinks }) => {
@@ -54,7 +67,7 @@ export const command = defineCommand({
         blessing: 'play',
         jobs: names.map((job) => ({ job, recipe: recipe.name, runvars })),
       });
-      const outcome = await runFlight(db, { flight, config, sinks, ...runOptions(context, flags) });
+      const outcome = await runFlight(db, { flight, config, sinks, retries: false, ...runOptions(context, flags) });
       const exitCode = await printFlight(context, db, config, flight);
       if (repeat > 1) {
         const ended = Object.values(outcome).filter(({ status }) => status === 'pass' || status === 'fail');
@@ -65,3 +78,12 @@ export const command = defineCommand({
     });
   },
 });
+
+/** Runs a job that is there; its runvars are what its flight says. */
+async function runGiven(context: CliContext, flags: JobRunFlags, key: JobKey): Promise<ExitCode> {
+  if (flags.runvar !== undefined) throw new UsageError('--runvar: osstest job adjust changes the runvars of a job');
+  return runInHarness(context, flags, async ({ config, db, sinks }) => {
+    await runJob(db, { ...key, config, sinks, ...runOptions(context, flags) });
+    return printFlight(context, db, config, key.flight);
+  });
+}

@@ -23,7 +23,7 @@ export const command = defineCommand({
         ],
       });
       context.progress(`flight ${flight}: made`);
-      await runFlight(db, { flight, config, sinks, ...runOptions(context, flags) });
+      await runFlight(db, { flight, config, sinks, retries: false, ...runOptions(context, flags) });
       return printFlight(context, db, config, flight);
     });
   },

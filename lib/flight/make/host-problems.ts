@@ -12,7 +12,7 @@ export interface HostCheck {
 }
 
 /** The flags that an ident of a job wants. Source: runvars all_hostflags, IDENT_hostflags. */
-const wantedFlagsOf = (runvars: PlannedJob['runvars'], ident: string): readonly string[] =>
+export const wantedFlagsOf = (runvars: PlannedJob['runvars'], ident: string): readonly string[] =>
   [runvars['all_hostflags'], runvars[`${ident}_hostflags`]].flatMap((text) =>
     (text ?? '').split(',').filter((flag) => flag !== ''),
   );

@@ -41,6 +41,7 @@ export function createDatabaseSink(queryable: Queryable, options: DatabaseSinkOp
   const queue = createQueue(queryable, options);
   return {
     name: 'database',
+    isPerProcess: true,
     write: (event) => {
       const kept = limit(event);
       if (kept === null || kept.flight === undefined || kept.job === undefined) return;

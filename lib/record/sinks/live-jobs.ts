@@ -19,15 +19,17 @@ interface LiveStep {
 
 interface LiveJob {
   readonly sinceMs: number;
+  readonly expectedMs: number | null;
   readonly steps: Map<number, LiveStep>;
   doing: string;
 }
 
 export function createLiveJobs(): LiveJobs {
   const jobs = new Map<string, LiveJob>();
-  const jobOf = (event: LabEvent): LiveJob => {
+  const begin = (event: LabEvent): LiveJob => {
     const name = jobName(event);
-    const job = jobs.get(name) ?? { sinceMs: event.at.getTime(), steps: new Map<number, LiveStep>(), doing: '' };
+    const expectedMs = event.kind === 'job-started' ? (event.expectedMs ?? null) : null;
+    const job = { sinceMs: event.at.getTime(), expectedMs, steps: new Map<number, LiveStep>(), doing: '' };
     jobs.set(name, job);
     return job;
   };
@@ -35,7 +37,7 @@ export function createLiveJobs(): LiveJobs {
     take: (event) => {
       if (event.job === undefined) return;
       if (event.kind === 'job-finished') jobs.delete(jobName(event));
-      else if (event.kind === 'job-started') jobOf(event);
+      else if (event.kind === 'job-started') begin(event);
       else takeWithin(jobs.get(jobName(event)), event);
     },
     isAnyActive: () => jobs.size > 0,
@@ -64,5 +66,10 @@ function describeJob(job: LiveJob, nowMs: number): string {
   const expectedMs = step?.expectedMs ?? null;
   const usual = expectedMs === null ? '' : ` of usually ${formatDuration(expectedMs)}`;
   const place = step === undefined ? 'between steps' : step.place + others;
-  return `${place} ${formatElapsed(nowMs - sinceMs)}${usual}${doing === '' ? '' : `: ${doing}`}`;
+  return `${place} ${formatElapsed(nowMs - sinceMs)}${usual}${endOf(job)}${doing === '' ? '' : `: ${doing}`}`;
+}
+
+/** When the whole job is expected to end, in UTC. */
+function endOf({ sinceMs, expectedMs }: LiveJob): string {
+  return expectedMs === null ? '' : `, ends about ${new Date(sinceMs + expectedMs).toISOString().slice(11, 16)}`;
 }

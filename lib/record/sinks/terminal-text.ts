@@ -31,13 +31,13 @@ export function formatElapsed(ms: number): string {
 export function describeEvent(event: LabEvent): string | null {
   switch (event.kind) {
     case 'job-started':
-      return `started, recipe ${event.recipe}`;
+      return `started, recipe ${event.recipe}${usually(event.expectedMs)}`;
     case 'job-status':
       return null; // the steps and the end tell it
     case 'job-finished':
       return `${event.status} after ${formatDuration(event.durationMs)}${because(event.reason)}`;
     case 'started':
-      return event.expectedMs === undefined ? 'started' : `started, usually ${formatDuration(event.expectedMs)}`;
+      return `started${usually(event.expectedMs)}`;
     case 'finished':
       return `${event.status} (${formatDuration(event.durationMs)})${because(event.reason)}`;
     case 'progress':
@@ -56,6 +56,8 @@ export function describeEvent(event: LabEvent): string | null {
       return event satisfies never;
   }
 }
+
+const usually = (ms: number | undefined): string => (ms === undefined ? '' : `, usually ${formatDuration(ms)}`);
 
 const because = (reason: string | null): string => (reason === null || reason === '' ? '' : `: ${oneLine(reason)}`);
 

@@ -16,6 +16,8 @@ with lost as (
   select flight, job, stepno, ${reason}::text, 'JOB_LOST', 'lab', ${at}::timestamptz from ended
   on conflict (flight, job, stepno) do update
   set reason = excluded.reason, error_code = excluded.error_code, blame = excluded.blame, finished_ms = excluded.finished_ms
+), noted as (
+  update job_tasks t set lost_at = ${at}::timestamptz from lost where t.flight = lost.flight and t.job = lost.job
 ), broken as (
   update jobs j set status = 'broken' from lost where j.flight = lost.flight and j.job = lost.job
 )

@@ -1,0 +1,105 @@
+import type { EventSink, LabEvent } from '../../../typings/events.ts';
+import type { Db } from '../../db/db.ts';
+import { describeError, isOsstestError } from '../../errors/osstest-error.ts';
+import type { Clock } from '../../util/clock.ts';
+import { minutes } from '../../util/units.ts';
+import type { RunJobOptions } from '../open-job-run.ts';
+import { runJob, type JobOutcome } from '../run-job.ts';
+import { createJobEndings, type JobEndings } from './job-endings.ts';
+import { startJobProcess, type JobProcess, type JobProcessEnd } from './job-process.ts';
+
+/** The jobs that one runner has under way. */
+export interface OwnJobs {
+  names(): ReadonlySet<string>;
+  underWay(): readonly { readonly job: string; readonly sinceMs: number }[];
+  /** Starts a job: in a process of its own, unless somebody wants to see its failures here. */
+  start(job: string): Promise<void>;
+  /** Runs a job in this process: one that ends before it would book a box. */
+  runHere(job: string): Promise<void>;
+  /** Resolves when the next job has ended, or after some time. */
+  nextEnd(withinMs: number): Promise<void>;
+  /** Asks all to stop, and ends those that do not. */
+  stopAll(): void;
+  /** How those that have ended did. */
+  outcomes(): Readonly<Record<string, JobOutcome>>;
+}
+
+interface OwnJob {
+  readonly sinceMs: number;
+  /** null: it runs in this process. */
+  readonly process: JobProcess | null;
+  /** Never rejects. */
+  readonly over: Promise<void>;
+}
+
+/** How long jobs may take to end when they are told to. */
+const STOP_GRACE_MS = minutes(2);
+
+export function createOwnJobs(db: Db, options: Omit<RunJobOptions, 'job'>, clock: Clock): OwnJobs {
+  const { flight, config, sinks, fresh = false, signal } = options;
+  const heard = sinks.filter(({ isPerProcess }) => isPerProcess !== true);
+  const jobs = new Map<string, OwnJob>();
+  const outcomes: Record<string, JobOutcome> = {};
+  const endings = createJobEndings(db, options, clock);
+  const note = (job: string, outcome: JobOutcome | null): void => {
+    if (outcome !== null) outcomes[job] = outcome;
+  };
+  const settle = async (job: string, end: JobProcessEnd): Promise<void> => {
+    const settled = await endings.settle(job, end).catch(() => null); // the runner finds out that the database is gone
+    note(job, settled);
+    jobs.delete(job);
+  };
+  const runHere = async (job: string): Promise<void> => note(job, await runInProcess(db, { ...options, job }, endings));
+  /** Who wants to see a failure while the boxes are as it left them needs what cannot leave the process. */
+  const startHere = (job: string): void => {
+    const over = runHere(job)
+      .catch(() => undefined) // the runner finds out that the database is gone
+      .then(() => void jobs.delete(job));
+    jobs.set(job, { sinceMs: clock.now(), process: null, over });
+  };
+  return {
+    runHere,
+    names: () => new Set(jobs.keys()),
+    underWay: () => [...jobs].map(([job, { sinceMs }]) => ({ job, sinceMs })),
+    outcomes: () => outcomes,
+    start: async (job) => {
+      if (options.onFailure !== undefined) return startHere(job);
+      const order = { flight, job, config, fresh, wantsEvents: heard.length > 0 };
+      const process = await startJobProcess(order, (event) => tellAll(heard, event));
+      jobs.set(job, { sinceMs: clock.now(), process, over: process.ended.then((end) => settle(job, end)) });
+      if (signal.aborted) process.stop();
+    },
+    nextEnd: async (withinMs) => {
+      const over = new AbortController();
+      const late = clock.sleep(withinMs, over.signal).catch(() => undefined); // somebody ended first
+      await Promise.race([late, ...[...jobs.values()].map((job) => job.over)]);
+      over.abort();
+    },
+    stopAll: () => void stopJobs([...jobs.values()], clock),
+  };
+}
+
+function tellAll(sinks: readonly EventSink[], event: LabEvent): void {
+  for (const sink of sinks) void Promise.resolve(sink.write(event)).catch(() => undefined); // it loses what it loses
+}
+
+/** null: somebody else was faster. */
+async function runInProcess(db: Db, options: RunJobOptions, endings: JobEndings): Promise<JobOutcome | null> {
+  try {
+    return await runJob(db, options);
+  } catch (error) {
+    if (isOsstestError(error) && error.code === 'JOB_NOT_RUNNABLE') return null;
+    return endings.breakJob(options.job, describeError(error));
+  }
+}
+
+async function stopJobs(jobs: readonly OwnJob[], clock: Clock): Promise<void> {
+  for (const { process } of jobs) process?.stop();
+  const over = new AbortController();
+  const all = Promise.all(jobs.map((job) => job.over)).then(() => over.abort());
+  const late = clock.sleep(STOP_GRACE_MS, over.signal).then(
+    () => jobs.forEach(({ process }) => process?.kill()),
+    () => undefined, // all have ended
+  );
+  await Promise.all([all, late]);
+}

@@ -1,0 +1,34 @@
+import type { JobStatus } from '../../../typings/status.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { FlightClosedError, JobNotRunnableError } from '../../errors/flight-errors.ts';
+import { JobNotFoundError } from '../../errors/record-errors.ts';
+import { archiveAttempt } from '../../record/attempts.ts';
+import { readFlight, readJob, type JobKey } from '../../record/read-records.ts';
+import { isOpenToChange } from '../../record/statuses.ts';
+
+const TROUBLED: readonly JobStatus[] = ['broken', 'starved', 'blocked', 'aborted'];
+const ALL: readonly JobStatus[] = [...TROUBLED, 'pass', 'fail'];
+
+/**
+ * Makes a job that is over one that can be run again; what it recorded is set aside. Gives the number of the run that is.
+ *
+ * @throws JobNotFoundError (`JOB_NOT_FOUND`, blame operator)
+ * @throws FlightClosedError (`FLIGHT_CLOSED`, blame operator) - its flight has its final blessing.
+ * @throws JobNotRunnableError (`JOB_NOT_RUNNABLE`, blame operator) - it is not over, or it has a result that must stay.
+ */
+export async function rerunJob(queryable: Queryable, key: JobKey): Promise<number> {
+  const { flight, job } = key;
+  const found = await readFlight(queryable, flight);
+  const row = await readJob(queryable, key);
+  if (found === null || row === null) throw new JobNotFoundError(flight, job);
+  const isPlay = isOpenToChange(found.blessing) && found.blessing !== 'constructing';
+  if (!isPlay && found.blessing !== 'running' && found.blessing !== 'constructing') {
+    throw new FlightClosedError(`flight ${flight}: is blessed "${found.blessing}"; clone it to run its jobs again`);
+  }
+  const statuses = isPlay ? ALL : TROUBLED;
+  const attempt = await archiveAttempt(queryable, key, { statuses, why: 'rerun' });
+  if (attempt !== null) return attempt;
+  throw new JobNotRunnableError(
+    `job ${flight}.${job}: is ${row.status}; only ${statuses.join(', ')} can be run again here`,
+  );
+}

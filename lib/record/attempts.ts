@@ -1,0 +1,75 @@
+import type { JobStatus, StepStatus } from '../../typings/status.ts';
+import type { Runvars } from '../../typings/flight.ts';
+import type { Queryable } from '../db/pg-promise.ts';
+import { many, maybeOne } from '../db/query.ts';
+import { serializable } from '../db/serializable.ts';
+import { sql } from '../db/sql.ts';
+import { currentDate, systemClock, type Clock } from '../util/clock.ts';
+import type { JobKey } from './read-records.ts';
+
+/** Why a job was run again. */
+export type RerunReason =
+  | 'lost' // its harness was killed
+  | 'broken' // the lab failed
+  | 'starved' // no box within the limit
+  | 'rerun'; // a person asked for it
+
+/** A step of an earlier run. */
+export interface AttemptStep {
+  readonly stepno: number;
+  readonly script: string;
+  readonly testid: string;
+  readonly status: StepStatus;
+  readonly reason: string | null;
+}
+
+/** An earlier run of a job, as it was recorded. */
+export interface JobAttempt {
+  readonly job: string;
+  /** From 1. */
+  readonly attempt: number;
+  readonly status: JobStatus;
+  readonly why: RerunReason;
+  readonly taskId: number | null;
+  readonly archivedAt: Date;
+  readonly steps: readonly AttemptStep[];
+  /** Those that it made. */
+  readonly runvars: Runvars;
+}
+
+interface Archive extends JobKey {
+  readonly statuses: readonly JobStatus[];
+  readonly why: RerunReason;
+  readonly at: Date;
+}
+
+const archive = sql<Archive, { attempt: number }>('record/archive-attempt');
+const selectAttempts = sql<{ readonly flight: number; readonly job: string | null }, JobAttempt>(
+  'record/read-attempts',
+);
+
+/**
+ * Sets aside what a run of a job recorded, so that the job can be run again: it becomes `retriable`. Its steps, runvars
+ * and files are kept with the attempt; null: the job is in none of these statuses, or somebody runs it.
+ *
+ * @throws QueryError (`QUERY_FAILED`, blame lab)
+ *
+ * Source: lib/db/sql/record/archive-attempt.sql
+ */
+export async function archiveAttempt(
+  queryable: Queryable,
+  { flight, job }: JobKey,
+  options: { readonly statuses: readonly JobStatus[]; readonly why: RerunReason; readonly clock?: Clock },
+): Promise<number | null> {
+  const { statuses, why, clock = systemClock } = options;
+  const row = await serializable(queryable, (tx) =>
+    maybeOne(tx, archive, { flight, job, statuses, why, at: currentDate(clock) }),
+  );
+  return row?.attempt ?? null;
+}
+
+/** Earlier runs of a flight's jobs, or of one job, in order. Source: table job_attempts */
+export const readAttempts = (
+  queryable: Queryable,
+  { flight, job }: { readonly flight: number; readonly job?: string },
+): Promise<JobAttempt[]> => many(queryable, selectAttempts, { flight, job: job ?? null });

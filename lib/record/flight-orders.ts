@@ -1,0 +1,81 @@
+import type { LabEvent } from '../../typings/events.ts';
+import type { Queryable } from '../db/pg-promise.ts';
+import { many, maybeOne, none } from '../db/query.ts';
+import { sql } from '../db/sql.ts';
+import { FlightNotFoundError } from '../errors/history-errors.ts';
+import { JobNotFoundError } from '../errors/record-errors.ts';
+import { currentDate, systemClock, type Clock } from '../util/clock.ts';
+import { readFlight, readJobs } from './read-records.ts';
+
+/** Who orders something, and why; for people. */
+export interface OrderBy {
+  readonly who: string;
+  readonly reason: string;
+  readonly clock?: Clock;
+}
+
+/** What the runners of a flight were told. */
+export interface FlightOrder {
+  readonly kind: 'stop';
+  readonly who: string;
+  readonly reason: string;
+  readonly orderedAt: Date;
+}
+
+interface Abort {
+  readonly flight: number;
+  readonly jobs: readonly string[] | null;
+  readonly note: LabEvent;
+  readonly at: Date;
+}
+
+const writeOrder = sql<{ flight: number } & Omit<FlightOrder, 'orderedAt'> & { readonly at: Date }, { flight: number }>(
+  'record/order-flight',
+);
+const selectOrder = sql<{ readonly flight: number }, FlightOrder>('record/read-order');
+const deleteOrder = sql<{ readonly flight: number }>('record/forget-order');
+const updateAborted = sql<Abort, { job: string }>('record/abort-jobs');
+
+/**
+ * Tells the runners of a flight, wherever they are, to start no more jobs; those that run go on to their end.
+ *
+ * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator)
+ *
+ * Source: stands for the original's file `stop`.
+ */
+export async function stopFlight(queryable: Queryable, flight: number, by: OrderBy): Promise<void> {
+  const { who, reason, clock = systemClock } = by;
+  const row = await maybeOne(queryable, writeOrder, { flight, kind: 'stop', who, reason, at: currentDate(clock) });
+  if (row === null) throw new FlightNotFoundError(flight);
+}
+
+/** What the runners of a flight were told; null: nothing. */
+export const readFlightOrder = (queryable: Queryable, flight: number): Promise<FlightOrder | null> =>
+  maybeOne(queryable, selectOrder, { flight });
+
+/** Forgets what the runners of a flight were told: it is run anew. */
+export async function forgetFlightOrder(queryable: Queryable, flight: number): Promise<void> {
+  await none(queryable, deleteOrder, { flight });
+}
+
+/**
+ * Aborts jobs of a flight that are not over (all, or those named); those that run end within seconds, wherever they are.
+ * Gives the jobs that are aborted by this.
+ *
+ * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator), JobNotFoundError (`JOB_NOT_FOUND`, blame operator)
+ *
+ * Source: stands for the original's file `abort`.
+ */
+export async function abortJobs(
+  queryable: Queryable,
+  { flight, jobs }: { readonly flight: number; readonly jobs?: readonly string[] },
+  { who, reason, clock = systemClock }: OrderBy,
+): Promise<readonly string[]> {
+  if ((await readFlight(queryable, flight)) === null) throw new FlightNotFoundError(flight);
+  const there = new Set((await readJobs(queryable, flight)).map(({ job }) => job));
+  const unknown = jobs?.find((job) => !there.has(job));
+  if (unknown !== undefined) throw new JobNotFoundError(flight, unknown);
+  const at = currentDate(clock);
+  const note: LabEvent = { flight, at, kind: 'progress', message: `aborted by ${who}: ${reason}` };
+  return (await many(queryable, updateAborted, { flight, jobs: jobs ?? null, note, at })).map(({ job }) => job);
+}

@@ -1,0 +1,26 @@
+import type { JobStatus } from '../../typings/status.ts';
+import type { Queryable } from '../db/pg-promise.ts';
+import { many } from '../db/query.ts';
+import { sql } from '../db/sql.ts';
+import type { RerunReason } from './attempts.ts';
+
+/** How a job stands, for who runs its flight. */
+export interface JobState {
+  readonly job: string;
+  readonly recipe: string;
+  readonly status: JobStatus;
+  /** The live task that has it; null: nobody has. */
+  readonly holder: number | null;
+  /** Whether the harness of its last run was killed. */
+  readonly lost: boolean;
+  /** Testids that failed. */
+  readonly failed: readonly string[];
+  /** How often it was run again. */
+  readonly attempts: Readonly<Partial<Record<RerunReason, number>>>;
+}
+
+const selectStates = sql<{ readonly flight: number }, JobState>('record/read-job-states');
+
+/** How the jobs of a flight stand, by name. Source: lib/db/sql/record/read-job-states.sql */
+export const readJobStates = (queryable: Queryable, flight: number): Promise<JobState[]> =>
+  many(queryable, selectStates, { flight });

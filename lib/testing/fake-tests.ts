@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import process from 'node:process';
+import { fail } from '../errors/general-errors.ts';
+import { LabSetupError } from '../errors/lab-errors.ts';
+import { defineTest } from '../flight/define-test.ts';
+import { seconds } from '../util/units.ts';
+import { touchCommand } from './fake-boxes.ts';
+
+/**
+ * A test that touches its box. Runvars: `step_ms` says how long it takes; `NAME_ends` how: `fail`, `broken`, or
+ * `broken-once`, which passes when the job is run again; `leave_behind` that it leaves a process of the harness.
+ */
+export const touch = (name: string) =>
+  defineTest(
+    { name, summary: 'Touches its box.', needs: { host: 'bare' }, timeoutMs: seconds(120) },
+    async ({ host, flight, job, runvars, stash, signal }) => {
+      const command = touchCommand(`${flight}.${job}`, process.pid, name, Number(runvars.get('step_ms') ?? 0));
+      await host.exec(command, { signal, timeoutMs: seconds(100) });
+      if (runvars.get('leave_behind') !== null) await stash.put('left-behind', String(leaveBehind()));
+      const ends = runvars.get(`${name.replaceAll('-', '_')}_ends`);
+      if (ends === 'fail') fail(`${name} fails, as it was told`);
+      const isFirst = (await stash.read('attempt-1/seen')) === null;
+      await stash.put('seen', name);
+      if (ends === 'broken' || (ends === 'broken-once' && isFirst))
+        throw new LabSetupError(`${name}: the lab is broken`);
+    },
+  );
+
+/** As a test does that starts a program and forgets it; gives its number. */
+function leaveBehind(): number {
+  const child = spawn('sh', ['-c', 'sleep 300 & wait'], { stdio: 'ignore' });
+  child.unref();
+  return child.pid ?? 0;
+}
+
+/** A test that stashes what a build would, and says where it is. */
+export const makeOutput = defineTest(
+  { name: 'make-output', summary: 'Makes an output.', needs: { host: 'bare' }, timeoutMs: seconds(120) },
+  async ({ host, flight, job, runvars, stash, signal }) => {
+    const command = touchCommand(`${flight}.${job}`, process.pid, 'make-output', Number(runvars.get('step_ms') ?? 0));
+    await host.exec(command, { signal, timeoutMs: seconds(100) });
+    if (runvars.get('make_output_ends') === 'fail') fail('the build fails, as it was told');
+    await stash.put('build/dist.tar.gz', `built of ${runvars.get('revision_xen') ?? 'nothing'}`);
+    await runvars.set('path_dist', 'build/dist.tar.gz');
+    await runvars.set('built_revision_xen', runvars.get('revision_xen') ?? 'unknown');
+  },
+);
