@@ -14,8 +14,8 @@ import { minutes } from '../util/units.ts';
 
 const OSSTEST = fileURLToPath(new URL('../../bin/osstest.js', import.meta.url));
 
-/** Runs the quickstart and kills it when a line of its progress matches. */
-async function killWhen(lab: RealLab, pattern: RegExp, cacheDir: string): Promise<void> {
+/** Runs a job and kills its harness, runner and job alike, when a line of its progress matches. */
+async function killWhen(lab: RealLab, pattern: RegExp, cacheDir: string, args: readonly string[]): Promise<void> {
   const { stateDir, runtimeDir } = lab.config.paths;
   const env = {
     ...process.env,
@@ -23,7 +23,7 @@ async function killWhen(lab: RealLab, pattern: RegExp, cacheDir: string): Promis
     OSSTEST_RUNTIME_DIR: runtimeDir,
     OSSTEST_CACHE_DIR: cacheDir,
   };
-  const child = spawn(process.execPath, [OSSTEST, 'quickstart', '--fresh'], {
+  const child = spawn(process.execPath, [OSSTEST, 'job', 'run', 'test-pvh', ...args], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -31,10 +31,12 @@ async function killWhen(lab: RealLab, pattern: RegExp, cacheDir: string): Promis
   for await (const line of createInterface({ input: child.stderr })) {
     seen.push(line);
     if (!pattern.test(line)) continue;
+    const { stdout } = await run(['ps', '-o', 'pid=', '--ppid', String(child.pid)]);
+    for (const pid of stdout.trim().split(/\s+/)) process.kill(Number(pid), 'SIGKILL');
     child.kill('SIGKILL');
     return;
   }
-  throw new Error(`the quickstart ended before ${pattern}: ${seen.slice(-3).join(' | ')}`);
+  throw new Error(`the job ended before ${pattern}: ${seen.slice(-3).join(' | ')}`);
 }
 
 /** What is still there of a killed run, after the next harness has opened. */
@@ -58,29 +60,22 @@ async function assertClean(t: ExecutionContext, lab: RealLab, cacheDir: string):
   t.deepEqual(halfMade, [], 'nothing half-made is left');
 }
 
-const killed = test.macro(async (t, pattern: RegExp, ownCache: boolean) => {
-  t.timeout(minutes(40));
-  await using lab = await realLab();
-  const cacheDir = ownCache ? join(lab.folder, 'cache') : lab.config.paths.cacheDir;
-  await killWhen(lab, pattern, cacheDir);
-  await assertClean(t, lab, cacheDir);
+const killed = test.macro({
+  exec: async (t, _: string, pattern: RegExp, args: readonly string[], ownCache = false) => {
+    t.timeout(minutes(40));
+    await using lab = await realLab();
+    const cacheDir = ownCache ? join(lab.folder, 'cache') : lab.config.paths.cacheDir;
+    await killWhen(lab, pattern, cacheDir, args);
+    await assertClean(t, lab, cacheDir);
+  },
+  title: (_, phase) => `nothing is left of a job that was killed while ${phase}`,
 });
 
-test.serial(
-  'nothing is left of a job that was killed while the image was built',
-  killed,
-  /image debian: (downloading|extracting|installing)/,
-  true,
-);
-test.serial(
-  'nothing is left of a job that was killed while the box booted',
-  killed,
-  /host-install.*waiting for ssh/,
-  false,
-);
-test.serial(
-  'nothing is left of a job that was killed while a command ran',
-  killed,
-  /xen-install.*apt-get install/,
-  false,
-);
+const FRESH = ['--fresh'];
+test.serial(killed, 'the image was built', /image debian: (downloading|extracting|installing)/, FRESH, true);
+test.serial(killed, 'the box booted', /host-install.*waiting for ssh/, FRESH);
+test.serial(killed, 'Xen was installed', /xen-install.*apt-get install/, FRESH);
+test.serial(killed, 'the guest started', /guest-start.*(creat|wait)/i, []);
+test.serial(killed, 'the guest was saved', /guest-saverestore.*(sav|command)/i, []);
+test.serial(killed, 'the guest migrated', /guest-localmigrate.*(migrat|command)/i, []);
+test.serial(killed, 'logs were captured', /capture-logs.*\S/, []);

@@ -17,20 +17,27 @@ export interface RealRun {
   readonly events: readonly LabEvent[];
 }
 
-/** Runs one job of a recipe on an emulated box; `fresh`: even if an installed one could be thawed. */
-export async function runOnRealBox(
-  { config }: RealLab,
-  { job, recipe, fresh }: { readonly job: string; readonly recipe: string; readonly fresh: boolean },
-): Promise<RealRun> {
+export interface RealRunOptions {
+  readonly job: string;
+  readonly recipe: string;
+  readonly runvars?: Readonly<Record<string, string>>;
+  /** Whether the box is installed anew even if a frozen one could be thawed. */
+  readonly fresh: boolean;
+}
+
+/** Runs one job of a recipe on an emulated box, once. */
+export async function runOnRealBox({ config }: RealLab, options: RealRunOptions): Promise<RealRun> {
+  const { job, recipe, runvars, fresh } = options;
   await using db = await openHarness(config);
   const sink = collectingSink();
   const flight = await createFlight(db, {
     branch: 'self-test',
     intended: 'play',
     blessing: 'play',
-    jobs: [{ job, recipe, runvars: { arch: 'amd64', all_hostflags: 'arch-amd64,purpose-test' } }],
+    jobs: [{ job, recipe, runvars: { arch: 'amd64', all_hostflags: 'arch-amd64,purpose-test', ...runvars } }],
   });
-  const outcome = await runFlight(db, { flight, config, sinks: [sink], signal: new AbortController().signal, fresh });
+  const { signal } = new AbortController();
+  const outcome = await runFlight(db, { flight, config, sinks: [sink], signal, fresh, retries: false });
   const { stashDir } = config.paths;
   const record = (await readFlightRecord(db, { flight, stashDir })).jobs[0]!;
   const stash = await openStash(db, { flight, job, stashDir });

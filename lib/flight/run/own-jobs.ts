@@ -1,3 +1,4 @@
+import process from 'node:process';
 import type { EventSink, LabEvent } from '../../../typings/events.ts';
 import type { Db } from '../../db/db.ts';
 import { describeError, isOsstestError } from '../../errors/osstest-error.ts';
@@ -35,8 +36,15 @@ interface OwnJob {
 /** How long jobs may take to end when they are told to. */
 const STOP_GRACE_MS = minutes(2);
 
-export function createOwnJobs(db: Db, options: Omit<RunJobOptions, 'job'>, clock: Clock): OwnJobs {
+/** What all jobs of one runner have in common. */
+export interface OwnJobsOptions extends Omit<RunJobOptions, 'job' | 'fresh'> {
+  /** Whether boxes are installed anew even if a frozen one could be reused: by all jobs, or by those named. */
+  readonly fresh?: boolean | readonly string[];
+}
+
+export function createOwnJobs(db: Db, options: OwnJobsOptions, clock: Clock): OwnJobs {
   const { flight, config, sinks, fresh = false, signal } = options;
+  const isFresh = (job: string): boolean => (typeof fresh === 'boolean' ? fresh : fresh.includes(job));
   const heard = sinks.filter(({ isPerProcess }) => isPerProcess !== true);
   const jobs = new Map<string, OwnJob>();
   const outcomes: Record<string, JobOutcome> = {};
@@ -49,7 +57,8 @@ export function createOwnJobs(db: Db, options: Omit<RunJobOptions, 'job'>, clock
     note(job, settled);
     jobs.delete(job);
   };
-  const runHere = async (job: string): Promise<void> => note(job, await runInProcess(db, { ...options, job }, endings));
+  const runHere = async (job: string): Promise<void> =>
+    note(job, await runInProcess(db, { ...options, job, fresh: isFresh(job) }, endings));
   /** Who wants to see a failure while the boxes are as it left them needs what cannot leave the process. */
   const startHere = (job: string): void => {
     const over = runHere(job)
@@ -64,10 +73,10 @@ export function createOwnJobs(db: Db, options: Omit<RunJobOptions, 'job'>, clock
     outcomes: () => outcomes,
     start: async (job) => {
       if (options.onFailure !== undefined) return startHere(job);
-      const order = { flight, job, config, fresh, wantsEvents: heard.length > 0 };
-      const process = await startJobProcess(order, (event) => tellAll(heard, event));
-      jobs.set(job, { sinceMs: clock.now(), process, over: process.ended.then((end) => settle(job, end)) });
-      if (signal.aborted) process.stop();
+      const order = { flight, job, config, fresh: isFresh(job), wantsEvents: heard.length > 0 };
+      const started = await startJobProcess(order, (event) => tellAll(heard, event));
+      jobs.set(job, { sinceMs: clock.now(), process: started, over: started.ended.then((end) => settle(job, end)) });
+      if (signal.aborted) started.stop();
     },
     nextEnd: async (withinMs) => {
       const over = new AbortController();
@@ -93,13 +102,14 @@ async function runInProcess(db: Db, options: RunJobOptions, endings: JobEndings)
   }
 }
 
+/** From now on a second order to stop, which ends this process at once, ends the jobs with it. */
 async function stopJobs(jobs: readonly OwnJob[], clock: Clock): Promise<void> {
-  for (const { process } of jobs) process?.stop();
+  const killAll = (): void => jobs.forEach((job) => job.process?.kill());
+  process.once('exit', killAll);
+  for (const job of jobs) job.process?.stop();
   const over = new AbortController();
   const all = Promise.all(jobs.map((job) => job.over)).then(() => over.abort());
-  const late = clock.sleep(STOP_GRACE_MS, over.signal).then(
-    () => jobs.forEach(({ process }) => process?.kill()),
-    () => undefined, // all have ended
-  );
+  const late = clock.sleep(STOP_GRACE_MS, over.signal).then(killAll, () => undefined); // all have ended
   await Promise.all([all, late]);
+  process.off('exit', killAll);
 }

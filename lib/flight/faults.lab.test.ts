@@ -1,0 +1,81 @@
+import test from 'ava';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FinalJobStatus } from '../../typings/status.ts';
+import { realLab } from '../testing/real-lab.ts';
+import { runOnRealBox } from '../testing/run-on-real-box.ts';
+import { minutes } from '../util/units.ts';
+
+interface Expected {
+  /** Of the job. */
+  readonly status: FinalJobStatus;
+  /** Of step provoke-fault. */
+  readonly reason: RegExp;
+  readonly runvars?: Readonly<Record<string, string>>;
+  /** What the box's console or a file of the capture must show. */
+  readonly stashed?: readonly [file: string, content: RegExp];
+  /** How long provoke-fault may take. */
+  readonly withinMs: number;
+}
+
+const endsWithReason = test.macro({
+  exec: async (t, fault: string, { status, reason, runvars, stashed, withinMs }: Expected) => {
+    t.timeout(minutes(40));
+    await using lab = await realLab();
+    const job = `fault-${fault}`;
+    const run = await runOnRealBox(lab, { job, recipe: 'provoke-fault', runvars: { fault, ...runvars }, fresh: false });
+    for (const step of run.record.steps)
+      t.log(
+        `${step.testid}: ${step.status} ${(step.finishedAt?.getTime() ?? 0) - (step.startedAt?.getTime() ?? 0)} ms ${step.reason ?? ''}`,
+      );
+    for (const event of run.events) if (event.kind === 'progress') t.log(`  ${event.message}`);
+    const step = run.record.steps.find(({ testid }) => testid === 'provoke-fault');
+    t.regex(step?.reason ?? '', reason);
+    t.is(run.outcome?.status, status);
+    t.true((step?.finishedAt?.getTime() ?? Infinity) - (step?.startedAt?.getTime() ?? 0) < withinMs);
+    t.deepEqual(run.damaged, []);
+    if (stashed === undefined) return;
+    const [file, content] = stashed;
+    t.regex(await readFile(join(run.record.stashFolder ?? '', file), 'utf8'), content);
+  },
+  title: (_, fault: string) => `a box with fault ${fault} ends its job in bounded time with the true reason`,
+});
+
+test.serial(endsWithReason, 'test', {
+  status: 'fail',
+  reason: /^it was asked to fail$/,
+  withinMs: minutes(1),
+});
+test.serial(endsWithReason, 'dom0-panic', {
+  status: 'fail',
+  reason: /Kernel panic|sysrq/i,
+  stashed: ['qemu0-serial.log', /Kernel panic - not syncing/],
+  withinMs: minutes(3),
+});
+test.serial(endsWithReason, 'network-lost', {
+  status: 'fail',
+  reason: /qemu0/,
+  withinMs: minutes(6),
+});
+test.serial(endsWithReason, 'disk-full', {
+  status: 'fail',
+  reason: /No space left on device/,
+  withinMs: minutes(6),
+});
+test.serial(endsWithReason, 'no-boot', {
+  status: 'fail',
+  reason: /qemu0/,
+  withinMs: minutes(6),
+});
+test.serial(endsWithReason, 'hang', {
+  status: 'fail',
+  reason: /4 min/,
+  withinMs: minutes(6),
+});
+test.serial(endsWithReason, 'xen-panic', {
+  status: 'fail',
+  reason: /Xen/,
+  runvars: { xen_boot_append: 'nmi=fatal' },
+  stashed: ['qemu0-serial.log', /\(XEN\) Panic on CPU/],
+  withinMs: minutes(3),
+});
