@@ -2,6 +2,7 @@ import type { HostImaging } from '../../typings/host.ts';
 import type { RecipeStep } from '../../typings/recipe.ts';
 import { describeError } from '../errors/osstest-error.ts';
 import { sha256Json } from '../util/digest.ts';
+import { acquireProcessLock, type ProcessLock } from '../util/process-lock.ts';
 import { formatDuration } from '../util/units.ts';
 import type { JobRun } from './job-actions.ts';
 
@@ -23,7 +24,8 @@ interface Reusable {
 
 /**
  * Boxes are reused when all of them can be frozen, under a digest of everything that makes them what they are: the
- * image, the tests that prepare them with their versions, and the runvars that those read.
+ * image, the tests that prepare them with their versions, and the runvars that those read. Of several jobs on one machine
+ * that need the same box one installs it; the others wait for that.
  */
 export function createReuse(run: JobRun): Reuse {
   const { recipe, environment, recorder } = run;
@@ -32,10 +34,24 @@ export function createReuse(run: JobRun): Reuse {
   const reusable: Reusable = { run, preparing: recipe.eachHost.slice(0, last + 1) };
   let thawing: Promise<Date | null> | null = null;
   let frozenAt: Date | null = null;
+  let installing: ProcessLock | null = null;
+  const endInstalling = async (): Promise<void> => {
+    await installing?.[Symbol.asyncDispose]();
+    installing = null;
+  };
+  const thawOrInstall = async (): Promise<Date | null> => {
+    const present = await thawAll(reusable);
+    if (present !== null || imagingOfAll(reusable) === null) return present;
+    installing = await lockInstallation(reusable);
+    run.cleanup.add('lock of the installation', endInstalling);
+    const madeMeanwhile = await thawAll(reusable);
+    if (madeMeanwhile !== null) await endInstalling();
+    return madeMeanwhile;
+  };
   return {
     isBehind: async (index) => {
       if (index > last || run.fresh) return false;
-      thawing ??= thawAll(reusable).catch((error: unknown) => {
+      thawing ??= thawOrInstall().catch((error: unknown) => {
         if (!environment.signal.aborted)
           recorder.emitter.progress(`no reuse of an installed box: ${describeError(error)}`);
         return null;
@@ -44,7 +60,9 @@ export function createReuse(run: JobRun): Reuse {
       return frozenAt !== null;
     },
     lineDone: async (index) => {
-      if (index === last) await freezeAll(reusable);
+      if (index !== last) return;
+      await freezeAll(reusable);
+      await endInstalling();
     },
     reason: () => `reuse of an installed box, frozen ${frozenAt?.toISOString() ?? '(unknown)'}`,
   };
@@ -62,6 +80,17 @@ async function keyOf({ run, preparing }: Reusable, imaging: HostImaging): Promis
   const names = [...new Set(preparing.flatMap(({ test }) => test.reads))].sort();
   const runvars = names.map((name) => [name, run.environment.runvars.get(name)]);
   return sha256Json({ image: await imaging.imageDigest('debian'), steps, runvars });
+}
+
+/** Waits until no other job of this machine installs such a box. */
+async function lockInstallation(reusable: Reusable): Promise<ProcessLock> {
+  const { environment, recorder } = reusable.run;
+  const [first] = imagingOfAll(reusable) ?? [];
+  const key = first === undefined ? '' : await keyOf(reusable, first[1]);
+  return acquireProcessLock(`installed box ${key} in ${environment.cacheDir}`, {
+    signal: environment.signal,
+    onWait: () => recorder.emitter.progress('another job installs such a box; waiting to reuse it'),
+  });
 }
 
 /** Thaws every box; null: for some of them there is nothing to thaw. */

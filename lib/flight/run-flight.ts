@@ -17,10 +17,11 @@ import { describeEnd, expectedEnd } from './run/expected-end.ts';
 import { readKnownJobs, type KnownJobs } from './run/flight-facts.ts';
 import { hasRoom } from './run/job-wishes.ts';
 import { nextMoves, type NextMoves } from './run/next-moves.ts';
-import { createOwnJobs, type OwnJobs, type OwnJobsOptions } from './run/own-jobs.ts';
+import { createOwnJobs, type OwnJobs } from './run/own-jobs.ts';
+import type { RunJobOptions } from './open-job-run.ts';
 import type { JobOutcome } from './run-job.ts';
 
-export interface RunFlightOptions extends OwnJobsOptions {
+export interface RunFlightOptions extends Omit<RunJobOptions, 'job'> {
   /** Jobs at the same time; default `config.flights.jobsAtOnce`, else as many as the lab has hosts for. */
   readonly jobsAtOnce?: number;
   /** false: no job is run again by itself, as a person wants it who watches. Default true: as `config.flights` says. */

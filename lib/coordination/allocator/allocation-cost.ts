@@ -54,6 +54,18 @@ export function costCoefficients(
   };
 }
 
+/** Small enough that no preference is worth a second of waiting, large enough to decide between hosts that are free alike. */
+const NEVER_WAIT = 1e-6;
+
+/** The same preferences where nobody waits for a preferred host: without a queue, hosts are taken as they come free. */
+export const withoutWaiting = (cost: CostCoefficients): CostCoefficients => ({
+  ...cost,
+  maxVariationBonus: cost.maxVariationBonus * NEVER_WAIT,
+  variationScale: cost.variationScale * NEVER_WAIT,
+  previousFailureBonus: cost.previousFailureBonus * NEVER_WAIT,
+  shareReuseBonus: cost.shareReuseBonus * NEVER_WAIT,
+});
+
 /** How long to book the hosts for: the longest known duration and a margin. */
 export function planDuration(hosts: readonly HostHistory[], cost: CostCoefficients = DEFAULT_COST): number {
   let longest: number | null = null;

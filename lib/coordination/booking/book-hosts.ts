@@ -4,7 +4,7 @@ import { PlanRefusedError } from '../../errors/coordination-errors.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
 import { seconds } from '../../util/units.ts';
-import { costCoefficients, type CostCoefficients } from '../allocator/allocation-cost.ts';
+import { costCoefficients, withoutWaiting, type CostCoefficients } from '../allocator/allocation-cost.ts';
 import { bookingsOf } from '../allocator/bookings-of.ts';
 import { decide, type Decision, type JobWish } from '../allocator/decide.ts';
 import { parseWantedFlags } from '../allocator/wanted-flags.ts';
@@ -103,12 +103,13 @@ const labelOf = ({ flight, job }: BookHostsOptions<string>): string =>
   flight === undefined ? (job ?? '') : `${flight}${job === undefined ? '' : `.${job}`}`;
 
 function wishOf(task: Task, label: string, options: BookHostsOptions<string>): JobWish {
-  const { branch, blessing, job, runvars, cost } = options;
+  const { branch, blessing, job, runvars, queue } = options;
+  const cost = costCoefficients(runvars ?? {}, options.cost);
   return {
     taskid: task.taskid,
     label,
     recipe: options.recipe ?? '',
-    cost: costCoefficients(runvars ?? {}, cost),
+    cost: queue === undefined ? withoutWaiting(cost) : cost,
     requests: Object.entries<HostRequest>(options.requests).map(([ident, { flags, host }]) => ({
       ident,
       flags,

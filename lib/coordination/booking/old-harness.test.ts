@@ -147,3 +147,15 @@ test.serial('a host that a harness without generations has by now is not touched
   await booking.release();
   t.is((await listHosts(lab.db))[2]!.owner?.subtask, '7.old host', 'and it is not given away');
 });
+
+test.serial(
+  'without a queue nobody waits for the host on which the job failed last; it is preferred when it is free',
+  async (t) => {
+    await using lab = await startLab();
+    const wish = { requests: { host: { flags: ['arch-amd64'] } }, job: 'test-x', branch: 'xen', blessing: 'real' };
+    await using first = await bookHosts(lab.db, wish);
+    t.is(first.host.name, 'a');
+    await using second = await bookHosts(lab.db, wish);
+    t.not(second.host.name, 'a');
+  },
+);

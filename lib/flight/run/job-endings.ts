@@ -21,11 +21,7 @@ export interface JobEndings {
 /** How often the process of a job may be killed, or lose the database, before it has begun. */
 const MAX_FALSE_STARTS = 3;
 
-export function createJobEndings(
-  db: Db,
-  { flight, sinks }: Pick<RunJobOptions, 'flight' | 'sinks'>,
-  clock: Clock,
-): JobEndings {
+export function createJobEndings(db: Db, { flight, sinks }: Omit<RunJobOptions, 'job'>, clock: Clock): JobEndings {
   const falseStarts = new Map<string, number>();
   const breakJob = async (job: string, reason: string): Promise<JobOutcome> => {
     const { status } = await withReconnect(() => setJobStatus(db, { flight, job }, 'broken'), { clock });

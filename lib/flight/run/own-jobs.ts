@@ -36,15 +36,8 @@ interface OwnJob {
 /** How long jobs may take to end when they are told to. */
 const STOP_GRACE_MS = minutes(2);
 
-/** What all jobs of one runner have in common. */
-export interface OwnJobsOptions extends Omit<RunJobOptions, 'job' | 'fresh'> {
-  /** Whether boxes are installed anew even if a frozen one could be reused: by all jobs, or by those named. */
-  readonly fresh?: boolean | readonly string[];
-}
-
-export function createOwnJobs(db: Db, options: OwnJobsOptions, clock: Clock): OwnJobs {
+export function createOwnJobs(db: Db, options: Omit<RunJobOptions, 'job'>, clock: Clock): OwnJobs {
   const { flight, config, sinks, fresh = false, signal } = options;
-  const isFresh = (job: string): boolean => (typeof fresh === 'boolean' ? fresh : fresh.includes(job));
   const heard = sinks.filter(({ isPerProcess }) => isPerProcess !== true);
   const jobs = new Map<string, OwnJob>();
   const outcomes: Record<string, JobOutcome> = {};
@@ -57,8 +50,7 @@ export function createOwnJobs(db: Db, options: OwnJobsOptions, clock: Clock): Ow
     note(job, settled);
     jobs.delete(job);
   };
-  const runHere = async (job: string): Promise<void> =>
-    note(job, await runInProcess(db, { ...options, job, fresh: isFresh(job) }, endings));
+  const runHere = async (job: string): Promise<void> => note(job, await runInProcess(db, { ...options, job }, endings));
   /** Who wants to see a failure while the boxes are as it left them needs what cannot leave the process. */
   const startHere = (job: string): void => {
     const over = runHere(job)
@@ -73,7 +65,7 @@ export function createOwnJobs(db: Db, options: OwnJobsOptions, clock: Clock): Ow
     outcomes: () => outcomes,
     start: async (job) => {
       if (options.onFailure !== undefined) return startHere(job);
-      const order = { flight, job, config, fresh: isFresh(job), wantsEvents: heard.length > 0 };
+      const order = { flight, job, config, fresh, wantsEvents: heard.length > 0 };
       const started = await startJobProcess(order, (event) => tellAll(heard, event));
       jobs.set(job, { sinceMs: clock.now(), process: started, over: started.ended.then((end) => settle(job, end)) });
       if (signal.aborted) started.stop();
