@@ -167,7 +167,9 @@ function progressTeller({
   let last = '';
   return ({ over, ready, waiting, elsewhere, hopeless }, stopped) => {
     const running = own.underWay();
-    const total = over.length + ready.length + waiting.length + elsewhere.length + hopeless.length + running.length;
+    const names = own.names();
+    const unstarted = ready.filter((job) => !names.has(job));
+    const total = over.length + unstarted.length + waiting.length + elsewhere.length + hopeless.length + running.length;
     const counts = `${over.length} of ${total} jobs are over, ${running.length + elsewhere.length} run`;
     const said = `${counts}${stopped ? ', no more are started' : ''}`;
     if (said === last || options.sinks.length === 0) return;
@@ -176,7 +178,7 @@ function progressTeller({
       nowMs: clock.now(),
       places: Math.max(1, Math.min(known.hosts, options.config.flights.jobsAtOnce ?? Infinity)),
       running: running.map(({ job, sinceMs }) => ({ sinceMs, expectedMs: known.expectedMs(job) })),
-      waiting: [...ready, ...waiting].map(known.expectedMs),
+      waiting: [...unstarted, ...waiting].map(known.expectedMs),
     });
     emitter.progress(over.length === total ? said : `${said}; ${describeEnd(end)}`);
   };
