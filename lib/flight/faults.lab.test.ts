@@ -53,8 +53,8 @@ test.serial(endsWithReason, 'dom0-panic', {
   withinMs: minutes(3),
 });
 test.serial(endsWithReason, 'network-lost', {
-  status: 'fail',
-  reason: /qemu0/,
+  status: 'broken',
+  reason: /the box stopped answering/,
   withinMs: minutes(6),
 });
 test.serial(endsWithReason, 'disk-full', {

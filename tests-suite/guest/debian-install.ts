@@ -1,4 +1,5 @@
 import { createGuest, defineTest, fail, guestEther, isGuestKind, minutes, recordGuest } from 'osstest';
+import { guestSize } from './guest-size.ts';
 
 export default defineTest(
   {
@@ -9,13 +10,6 @@ export default defineTest(
     timeoutMs: minutes(40),
   },
   async ({ host, guestName, runvars, flight, cacheDir, signal }) => {
-    const number = (name: string): number | undefined => {
-      const value = runvars.guestVar(guestName, name);
-      if (value === null) return undefined;
-      return /^[1-9]\d*$/.test(value)
-        ? Number(value)
-        : fail(`runvar ${guestName}_${name}="${value}": want a number above 0`);
-    };
     const kind = runvars.guestVar(guestName, 'type') ?? 'pv';
     if (!isGuestKind(kind)) fail(`runvar ${guestName}_type="${kind}": want pv, pvh or hvm`);
     const guest = await createGuest(host, {
@@ -23,8 +17,7 @@ export default defineTest(
       distro: 'debian',
       kind,
       ether: guestEther(flight, 1),
-      memoryMiB: number('memory'),
-      vcpus: number('vcpus'),
+      ...guestSize(runvars, guestName),
       cacheDir,
       signal,
     });

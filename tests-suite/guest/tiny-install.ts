@@ -1,4 +1,5 @@
 import { createGuest, defineTest, fail, guestEther, isGuestKind, minutes, recordGuest } from 'osstest';
+import { guestSize } from './guest-size.ts';
 
 /** Arguments: `KIND`. */
 export default defineTest(
@@ -11,12 +12,11 @@ export default defineTest(
   },
   async ({ host, guestName, args: [kind = 'pv'], runvars, flight, cacheDir, signal }) => {
     if (!isGuestKind(kind)) fail(`kind "${kind}": want pv, pvh or hvm`);
-    const memory = runvars.guestVar(guestName, 'memory');
     const guest = await createGuest(host, {
       name: guestName,
       kind,
       ether: guestEther(flight, 1),
-      memoryMiB: memory === null ? undefined : Number(memory),
+      ...guestSize(runvars, guestName),
       cacheDir,
       signal,
     });

@@ -42,7 +42,7 @@ export const command = defineCommand({
       minimum: 1,
       parameter: {
         parse: String,
-        placeholder: 'BRANCH|FILE [JOB',
+        placeholder: 'BRANCH|FILE JOB',
         brief: `What to make; then: ${JOBS_ARGUMENT.brief}`,
       },
     },
