@@ -68,7 +68,7 @@ const killed = test.macro({
     await killWhen(lab, pattern, cacheDir, args);
     await assertClean(t, lab, cacheDir);
   },
-  title: (_, phase) => `nothing is left of a job that was killed while ${phase}`,
+  title: (_, phase: string) => `nothing is left of a job that was killed while ${phase}`,
 });
 
 const FRESH = ['--fresh'];

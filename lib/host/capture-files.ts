@@ -16,15 +16,14 @@ export async function captureFiles(
   folder: string,
   wait: WaitOptions = {},
 ): Promise<void> {
-  const remote = '/tmp/osstest-capture.tar.gz';
   const archive = join(folder, '.capture.tar.gz');
+  // in memory where there is such a place: the disk may be full
+  const name = 'osstest-capture.tar.gz';
+  const remote = `${await host.text('[ -d /dev/shm ] && echo /dev/shm || echo /tmp', wait)}/${name}`;
   // a log that is written to while tar reads it makes tar exit 1
   await host.exec(
-    `for f in ${patterns.join(' ')}; do [ -f "$f" ] && printf '%s\\0' "$f"; done | tar -C / --null -T - -czf ${remote} --ignore-failed-read 2>/dev/null`,
-    {
-      ...wait,
-      okExitCodes: [0, 1],
-    },
+    `for f in ${patterns.join(' ')}; do [ -f "$f" ] && printf '%s\\0' "$f"; done | tar -C / --null -T - -czf ${remote} --warning=none --ignore-failed-read`,
+    { ...wait, okExitCodes: [0, 1] },
   );
   await host.ssh.getFile(remote, archive, wait);
   await host.exec(['rm', '-f', remote], wait);
