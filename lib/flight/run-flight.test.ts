@@ -69,7 +69,10 @@ test('runFlight runs each job in a process of its own, builds first, and no two 
     event.kind === 'progress' && event.job === undefined ? [event.message] : [],
   );
   t.is(progress.at(-1), '5 of 5 jobs are over, 0 run');
-  t.true(progress.every((line) => / of 5 jobs /.test(line)), progress.join('\n'));
+  t.true(
+    progress.every((line) => / of 5 jobs /.test(line)),
+    progress.join('\n'),
+  );
   t.true(await isFree(db));
 });
 
