@@ -10,14 +10,24 @@ export interface ChooseInput {
   readonly cost: CostCoefficients;
 }
 
-/** Whether a combination is possible at all, ident by ident: different hosts, of one class where that is wanted. */
-export function fits(input: ChooseInput, chosen: readonly Candidate[], next: Candidate): boolean {
-  const wanted = input.idents[chosen.length]!.equivWanted;
-  return chosen.every(
-    (other, index) =>
-      other.host !== next.host &&
-      (wanted === null || input.idents[index]!.equivWanted !== wanted || other.equivClass === next.equivClass),
-  );
+/**
+ * Whether a combination is possible at all, ident by ident: different hosts, of one class where that is wanted.
+ *
+ * @param ident - Place of the ident that `next` is for; default: the one behind those that have one.
+ */
+export function fits(
+  { idents }: ChooseInput,
+  chosen: readonly Candidate[],
+  next: Candidate,
+  ident: number = chosen.length,
+): boolean {
+  const wanted = idents[ident]!.equivWanted;
+  for (let index = 0; index < chosen.length; index++) {
+    const other = chosen[index]!;
+    if (other.host === next.host) return false;
+    if (wanted !== null && idents[index]!.equivWanted === wanted && other.equivClass !== next.equivClass) return false;
+  }
+  return true;
 }
 
 /** When a combination is free, and what it costs; null: never. */

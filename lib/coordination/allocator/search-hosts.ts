@@ -1,8 +1,8 @@
-import { ageBounds, isAnyFailed, isEquivalentFailed, isFailed, type AgeBounds } from './age-bounds.ts';
-import { variationBonus, type CostCoefficients } from './allocation-cost.ts';
 import type { Candidate, Choice } from './candidates.ts';
 import { evaluate, fits, type ChooseInput } from './choose-hosts.ts';
-import { freeTimes, hasBit, type FreeTimes } from './free-times.ts';
+import { makeFamilies, sumOf, type Family, type Lookout, type Sum } from './families.ts';
+import { isFree, isOurs, nextFree, setFree, type FreeHosts } from './free-hosts.ts';
+import { createPools, type Release } from './host-releases.ts';
 
 /** Costs that differ by less are the same: sums in another order differ in their last digits. */
 const EPSILON = 1e-6;
@@ -10,8 +10,10 @@ const EPSILON = 1e-6;
 /**
  * The cheapest combination of hosts; of equal ones the first in the order of idents and candidates. null: none is possible.
  *
- * Finds what looking at all combinations would find, without doing so: a combination's cost is bounded from below by when
- * its hosts can be free together and by how long ago they were used, and what can't be better is not looked at.
+ * Finds what looking at all combinations would find, without doing so. It goes through the times at which hosts become
+ * free; a combination that begins at another one could begin earlier. At each time the combinations are looked at family
+ * by family, the best hosts first, and what can't be better is not looked at. Twice: for the lowest cost, and for the first
+ * combination that has it.
  */
 export function searchHosts(input: ChooseInput): Choice | null {
   if (input.idents.some(({ candidates }) => candidates.length === 0)) return null;
@@ -21,11 +23,15 @@ export function searchHosts(input: ChooseInput): Choice | null {
     return state.best;
   }
   const search = prepare(input);
-  state.limit = firstGuess(search) + EPSILON;
-  const bound = boundOf(search, []);
-  const times = [...search.times.all.keys()].filter((index) => bound.at(index) < state.limit);
-  descend(search, [], times, state);
-  return state.best;
+  goThroughTimes(search, state, (family, time) => improve(search, family, time, search.nothing, state));
+  if (state.best === null) return null;
+  state.limit = state.best.cost + EPSILON;
+  let first: Choice | null = null;
+  goThroughTimes(search, state, (family, time) => {
+    const found = findFirst(search, family, time, search.nothing, state.limit);
+    if (found !== null && (first === null || isBefore(search, found, first))) first = found;
+  });
+  return first ?? state.best;
 }
 
 interface State {
@@ -36,160 +42,182 @@ interface State {
 
 interface Search {
   readonly input: ChooseInput;
-  readonly cost: CostCoefficients;
-  readonly isBuild: boolean;
-  /** What every combination costs beside its start, its failures and its ages, at least. */
-  readonly base: number;
-  readonly times: FreeTimes;
-  /** Per ident. */
-  readonly ages: readonly AgeBounds[];
-  /** Per ident: candidates, longest unused first. */
-  readonly byAge: readonly (readonly Candidate[])[];
+  readonly sum: Sum;
+  readonly familiesOf: ReadonlyMap<FreeHosts, readonly Family[]>;
+  readonly releases: readonly Release[];
+  readonly lowestCost: number;
+  /** Two idents that are after the same are interchangeable; not so where they share, whose order makes a difference. */
+  readonly isSymmetric: boolean;
+  readonly nothing: Begun;
 }
 
-const ageOf = ({ history }: Candidate, cost: CostCoefficients): number =>
-  history.secondsSinceLastStart ?? cost.unknownAgeSeconds;
+/** The first hosts of a combination. */
+interface Begun {
+  readonly chosen: readonly Candidate[];
+  /** Place of the last one among those that its ident looks for. */
+  readonly place: number;
+  readonly total: number;
+  /** How long they are needed, at least. */
+  readonly needSeconds: number;
+  readonly freeUntil: number;
+}
+
+function prepare(input: ChooseInput): Search {
+  const sum = sumOf(input);
+  const pools = createPools(input, sum);
+  const isSharing = input.idents.some(({ candidates }) => candidates.some(({ share }) => share !== null));
+  const base = canReuse(input) ? -Math.max(0, input.cost.shareReuseBonus) * input.idents.length : 0;
+  const families = makeFamilies(input, sum, base, pools.find);
+  const familiesOf = new Map<FreeHosts, Family[]>();
+  let lowestCost = Infinity;
+  for (const family of families) {
+    let lowest = sum.nothing;
+    for (const { hosts, count } of family.rest[0]!) {
+      familiesOf.set(hosts, [...(familiesOf.get(hosts) ?? []), family]);
+      for (const weight of hosts.weights.subarray(0, count)) lowest = sum.add(lowest, weight);
+    }
+    lowestCost = Math.min(lowestCost, family.costOf(lowest));
+  }
+  const nothing = { chosen: [], place: -1, total: sum.nothing, needSeconds: 0, freeUntil: Infinity };
+  return {
+    input,
+    sum,
+    familiesOf,
+    releases: pools.releases((hosts) => familiesOf.has(hosts)),
+    lowestCost,
+    isSymmetric: !isSharing,
+    nothing,
+  };
+}
+
+/** Whether a share that is in the plan could be joined. */
+const canReuse = ({ idents, plan }: ChooseInput): boolean =>
+  idents.some(({ candidates }) =>
+    candidates.some((candidate) =>
+      plan.Events[`host ${candidate.host}`]?.some(({ Share }) => Share !== undefined && isOurs(Share, candidate)),
+    ),
+  );
 
 function consider(input: ChooseInput, chosen: readonly Candidate[], state: State): void {
   const found = evaluate(input, chosen);
   if (found === null || found.cost >= state.limit) return;
   state.best = found;
-  state.limit = input.idents.length === 1 ? found.cost : found.cost - EPSILON; // of equal ones the first wins
+  state.limit = found.cost;
 }
 
-function prepare(input: ChooseInput): Search {
-  const { cost, idents } = input;
-  const isBuild = input.recipe.includes('build');
-  const known = idents.map(({ candidates }) => candidates.map(({ history }) => history.durationSeconds));
-  const noneKnown = known.flat().every((duration) => duration === null);
-  // the shortest time that a combination can be booked for
-  const shortest = Math.max(...known.map((durations) => Math.min(...durations.map((duration) => duration ?? 0))));
-  const duration = (noneKnown ? cost.unknownDurationSeconds : shortest) + cost.durationMarginSeconds;
-  const sharing = idents.some(({ candidates }) => candidates.some(({ share }) => share !== null));
-  const reuse = sharing ? Math.max(0, cost.shareReuseBonus) * idents.length : 0;
-  const hosts = new Set(idents.flatMap(({ candidates }) => candidates.map(({ host }) => host)));
-  const times = freeTimes(input.plan, hosts, duration);
-  const age = (candidate: Candidate): number => ageOf(candidate, cost);
-  const bounds = new Map(idents.map(({ candidates }) => [candidates, ageBounds(candidates, age, times)]));
-  return {
-    input,
-    cost,
-    isBuild,
-    base: (isBuild ? duration + Math.min(0, cost.unknownDurationAllowanceSeconds) : 0) - reuse,
-    times,
-    ages: idents.map(({ candidates }) => bounds.get(candidates)!),
-    byAge: idents.map(({ candidates }) => candidates.toSorted((a, b) => age(b) - age(a))),
-  };
-}
-
-/** Beginnings that are looked at for a first guess, at most. */
-const GUESSES = 100;
-
-/** The cost of a combination that is likely to be good. */
-function firstGuess(search: Search): number {
-  const root = boundOf(search, []);
-  const bounds = search.times.all.map((_, index) => ({ index, bound: root.at(index) }));
-  let best = Infinity;
-  for (const { index, bound } of bounds.sort((a, b) => a.bound - b.bound).slice(0, GUESSES)) {
-    if (bound >= best) break;
-    best = Math.min(best, costAt(search, index));
-  }
-  return best;
-}
-
-/** The lowest cost of some combinations that are free at a time. */
-function costAt(search: Search, index: number): number {
-  let best = Infinity;
-  for (const wanted of [isFailed, isEquivalentFailed, () => true] as const) {
-    const chosen = greedy(search, index, wanted);
-    if (chosen !== null) best = Math.min(best, evaluate(search.input, chosen)?.cost ?? Infinity);
-  }
-  return best;
-}
-
-/** Free hosts of a kind at a time, the longest unused first; null: not enough of them. */
-function greedy(search: Search, index: number, wanted: (candidate: Candidate) => boolean): Candidate[] | null {
-  const isPossible = (candidate: Candidate): boolean =>
-    wanted(candidate) && hasBit(search.times.bits.get(candidate.host)!, index);
-  for (const first of search.byAge[0]!) {
-    if (!isPossible(first)) continue;
-    const chosen = [first];
-    for (const candidates of search.byAge.slice(1)) {
-      const next = candidates.find((candidate) => isPossible(candidate) && fits(search.input, chosen, candidate));
-      if (next === undefined) break;
-      chosen.push(next);
+/** Looks at the families in which something becomes free, time by time, as long as that can matter. */
+function goThroughTimes(search: Search, state: State, look: (family: Family, time: number) => void): void {
+  for (const hosts of search.familiesOf.keys()) hosts.bits.fill(0);
+  const changed = new Set<Family>();
+  const { releases } = search;
+  for (let index = 0; index < releases.length; index++) {
+    const { time, until, places } = releases[index]!;
+    if (time + search.lowestCost >= state.limit) return;
+    for (const { hosts, place } of places) {
+      setFree(hosts, place, until);
+      for (const family of search.familiesOf.get(hosts)!) changed.add(family);
     }
-    if (chosen.length === search.byAge.length) return chosen;
-    if (search.input.idents.every(({ equivWanted }) => equivWanted === null)) return null;
+    if (releases[index + 1]?.time === time) continue;
+    for (const family of changed) {
+      const total = lowestTotal(search, family.rest[0]!, search.nothing, time);
+      if (total !== null && time + family.costOf(total) < state.limit) look(family, time);
+    }
+    changed.clear();
+  }
+}
+
+/** Looks for cheaper combinations that begin so, at a time. */
+function improve(search: Search, family: Family, time: number, begun: Begun, state: State): void {
+  const ident = begun.chosen.length;
+  const hosts = family.hosts[ident]!;
+  const rest = lowestTotal(search, family.rest[ident + 1]!, begun, time);
+  if (rest === null) return;
+  const isSameAgain = search.isSymmetric && ident > 0 && family.hosts[ident - 1] === hosts;
+  let place = isSameAgain ? begun.place : -1;
+  while ((place = nextFitting(search, hosts, place + 1, ident, begun, time)) !== -1) {
+    const next = extend(search, begun, hosts, place);
+    if (time + family.costOf(search.sum.add(next.total, rest)) >= state.limit) return; // and the others are no better
+    if (next.chosen.length === family.hosts.length) consider(search.input, next.chosen, state);
+    else improve(search, family, time, next, state);
+  }
+}
+
+/** The first combination that begins so and costs less than `limit`, at a time. */
+function findFirst(search: Search, family: Family, time: number, begun: Begun, limit: number): Choice | null {
+  const ident = begun.chosen.length;
+  if (ident === family.hosts.length) {
+    const found = evaluate(search.input, begun.chosen);
+    return found !== null && found.cost < limit ? found : null;
+  }
+  const hosts = family.hosts[ident]!;
+  for (const place of hosts.asTried) {
+    if (!isFree(hosts, place, time) || !isFitting(search, hosts, place, ident, begun, time)) continue;
+    const next = extend(search, begun, hosts, place);
+    const rest = lowestTotal(search, family.rest[ident + 1]!, next, time);
+    if (rest === null || time + family.costOf(search.sum.add(next.total, rest)) >= limit) continue;
+    const found = findFirst(search, family, time, next, limit);
+    if (found !== null) return found;
   }
   return null;
 }
 
-/** Depth first, in order. `times`: when all that are chosen are free, as far as it can still matter. */
-function descend(search: Search, chosen: readonly Candidate[], times: readonly number[], state: State): void {
-  const ident = search.input.idents[chosen.length];
-  if (ident === undefined) return consider(search.input, chosen, state);
-  for (const candidate of ident.candidates) {
-    if (!fits(search.input, chosen, candidate)) continue;
-    const next = [...chosen, candidate];
-    const bits = search.times.bits.get(candidate.host)!;
-    const bound = boundOf(search, next);
-    if (search.times.all[times[0]!]! + bound.lowest >= state.limit) continue;
-    const left = times.filter((index) => hasBit(bits, index) && bound.at(index) < state.limit);
-    if (left.length > 0) descend(search, next, left, state);
+/** The lowest total of what is looked for beside what is there already; null: there is not enough that is free. */
+function lowestTotal(search: Search, rest: readonly Lookout[], begun: Begun, time: number): number | null {
+  let total = search.sum.nothing;
+  for (const { hosts, count, ident } of rest) {
+    let place = -1;
+    for (let found = 0; found < count; found++) {
+      place = nextFitting(search, hosts, place + 1, ident, begun, time);
+      if (place === -1) return null;
+      total = search.sum.add(total, hosts.weights[place]!);
+    }
   }
+  return total;
 }
 
-/** What a combination that begins with these hosts costs at least. */
-interface Bound {
-  /** Beside its start, at any time. */
-  readonly lowest: number;
-  /** In all, at one of the times. */
-  at(index: number): number;
+function nextFitting(
+  search: Search,
+  hosts: FreeHosts,
+  from: number,
+  ident: number,
+  begun: Begun,
+  time: number,
+): number {
+  let place = nextFree(hosts, from, time);
+  while (place !== -1 && !isFitting(search, hosts, place, ident, begun, time)) place = nextFree(hosts, place + 1, time);
+  return place;
 }
 
-function boundOf(search: Search, chosen: readonly Candidate[]): Bound {
-  const { cost, base, times, isBuild } = search;
-  const known = chosen.reduce((sum, candidate) => sum + ageOf(candidate, cost), 0);
-  const rest = search.ages.slice(chosen.length);
-  const again = Math.max(0, cost.previousFailureBonus);
-  const equivalent = Math.max(0, cost.equivalentFailureFactor * cost.previousFailureBonus);
-  const kinds = {
-    failed: chosen.every(isFailed),
-    equivalent: chosen.every(isEquivalentFailed),
-    any: chosen.some(isAnyFailed),
-  };
-  const bonusAtMost = kinds.failed ? Math.max(again, equivalent) : kinds.equivalent ? equivalent : 0;
-  const variation = (age: number): number =>
-    age === Infinity ? Infinity : variationBonus(isBuild ? 0 : age, cost) - cost.maxVariationBonus;
-  const sum = (bound: keyof AgeBounds, index: number): number => {
-    let total = known;
-    for (const ages of rest) total += ages[bound][index]!;
-    return total;
-  };
+/** Whether a host that is free can be used together with those chosen already: for as long as any of them is needed. */
+function isFitting(
+  { input }: Search,
+  hosts: FreeHosts,
+  place: number,
+  ident: number,
+  { chosen, needSeconds, freeUntil }: Begun,
+  time: number,
+): boolean {
+  const longest = Math.max(needSeconds, hosts.needs[place]!);
+  if (time + longest > freeUntil || time + longest > hosts.until[place]!) return false;
+  return chosen.length === 0 || fits(input, chosen, hosts.candidates[place]!, ident);
+}
+
+function extend({ sum }: Search, begun: Begun, hosts: FreeHosts, place: number): Begun {
   return {
-    lowest: base - bonusAtMost - Math.max(0, cost.maxVariationBonus),
-    at: (index) => {
-      let extra = variation(known + leastWithFailure(rest, index, kinds.any));
-      if (!kinds.any) extra = Math.min(extra, passedVariation(sum('greatest', index), search));
-      if (kinds.failed) extra = Math.min(extra, variation(sum('leastFailed', index)) - again);
-      if (kinds.equivalent) extra = Math.min(extra, variation(sum('leastEquivalentFailed', index)) - equivalent);
-      return times.all[index]! + base + extra;
-    },
+    chosen: [...begun.chosen, hosts.candidates[place]!],
+    place,
+    total: sum.add(begun.total, hosts.weights[place]!),
+    needSeconds: Math.max(begun.needSeconds, hosts.needs[place]!),
+    freeUntil: Math.min(begun.freeUntil, hosts.until[place]!),
   };
 }
 
-const passedVariation = (age: number, { cost, isBuild }: Search): number =>
-  age === -Infinity ? Infinity : -variationBonus(isBuild ? 0 : age, cost);
-
-/** The smallest sum of ages of the hosts still to be chosen, the job having failed on one at least of all. */
-function leastWithFailure(rest: readonly AgeBounds[], index: number, hasFailed: boolean): number {
-  let sum = 0;
-  let surcharge = hasFailed ? 0 : Infinity;
-  for (const { least, leastAnyFailed } of rest) {
-    if (least[index] === Infinity) return Infinity;
-    sum += least[index]!;
-    surcharge = Math.min(surcharge, leastAnyFailed[index]! - least[index]!);
+/** Whether one choice is tried before another one. */
+function isBefore({ input }: Search, one: Choice, other: Choice): boolean {
+  for (const [ident, { candidates }] of input.idents.entries()) {
+    const place = ({ hosts }: Choice): number =>
+      candidates.findIndex(({ host }) => host === hosts[ident]!.candidate.host);
+    if (place(one) !== place(other)) return place(one) < place(other);
   }
-  return sum + surcharge;
+  return false;
 }
