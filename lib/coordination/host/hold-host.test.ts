@@ -2,6 +2,9 @@ import test from 'ava';
 import { BadRequestError, LostBookingError } from '../../errors/coordination-errors.ts';
 import { freshDatabase } from '../../testing/fresh-database.ts';
 import { bookHosts } from '../booking/book-hosts.ts';
+import { EMPTY_PLAN, type StoredEvent } from '../plan/plan-document.ts';
+import { resetPlan } from '../plan/reset-plan.ts';
+import { queueStore } from '../queue/queue-store.ts';
 import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
 import { editHost } from './edit-host.ts';
 import { endHold, holdHost, listHolds } from './hold-host.ts';
@@ -83,4 +86,30 @@ test('editHost changes only what it is told', async (t) => {
   await editHost(db, 'a', { removeFlags: ['arch-amd64'] });
   t.like((await listHosts(db))[0], { flags: ['fast'], properties: { ether: '1', rack: '7' } });
   await t.throwsAsync(editHost(db, 'z', {}), refused);
+});
+
+test('the plan expects the end of a hold when it expires, and knows who waits for a host', async (t) => {
+  await using db = await freshDatabase();
+  await syncHosts(db, [box, { ...box, name: 'b' }]);
+  const expiresAtMs = Math.ceil(Date.now() / 1000) * 1000 + 3_600_000;
+  const hold = { kind: 'allocate', who: ann, reason: 'bug 7', expiresAtMs } as const;
+  await holdHost(db, { ...hold, host: 'a' });
+  const booking = await bookHosts(db, { requests: { host: { flags: ['arch-amd64'] } } });
+  await holdHost(db, { ...hold, host: 'b', kind: 'block', whenTaken: 'wait' });
+  const now = Math.floor(Date.now() / 1000);
+  const { Events } = resetPlan(EMPTY_PLAN, await queueStore.listAllocations(db), { now, rogueSeconds: 60 });
+  const shown = ({ Time, Type, Info }: StoredEvent): unknown[] => [Time, Type, Info];
+  t.deepEqual(Events['host a']!.map(shown).slice(1), [[expiresAtMs / 1000, 'End', 'allocated by ann@desk: bug 7']]);
+  t.deepEqual(
+    Events['host b']!.map(shown)
+      .slice(1)
+      .map(([time, type]) => [time, type]),
+    [
+      [now + 60, 'End'],
+      [now + 60, 'Start'],
+      [expiresAtMs / 1000, 'End'],
+    ],
+  );
+  t.is(Events['host b']![2]!.Info, 'blocked by ann@desk: bug 7');
+  await booking.release();
 });

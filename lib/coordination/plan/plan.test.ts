@@ -67,6 +67,26 @@ test('bookResources says why a booking is refused, and leaves the plan as it was
   t.deepEqual(plan, before);
 });
 
+test('resetPlan takes what a person has until its expiry, and gives the host to one who waits before any job', (t) => {
+  const hold = { kind: 'allocate', who: 'ann@desk', reason: 'bug 7', pending: false, until: NOW + 7200 } as const;
+  const mine = (over: Partial<typeof hold> | { until: number | null; pending: boolean }): AllocationRow =>
+    row({ taskType: 'static', refkey: 'ann@desk', subtask: 'bug 7', hold: { ...hold, ...over } });
+  const held = reset(emptyAt(NOW), [mine({})]);
+  t.deepEqual(ends(held), [7200]);
+  t.is(held.Events['host a']![0]!.Info, 'allocated by ann@desk: bug 7');
+  t.deepEqual(ends(reset(held, [mine({})], NOW + 60)), [7140]);
+  t.deepEqual(ends(reset(emptyAt(NOW), [mine({ until: null, pending: false })])), [WEEK]);
+  t.deepEqual(ends(reset(emptyAt(NOW), [mine({ until: NOW - 5, pending: false })])), [1]);
+  const taken = { Reso: 'host a', Start: 0, End: 100, Allocated: { Shareix: 0, Task: 30 } };
+  const waiting = reset(book(emptyAt(NOW), taken), [row({ hold: { ...hold, pending: true } })]);
+  t.deepEqual(ends(waiting), [100, 7200]);
+  t.throws(() => book(waiting, { Reso: 'host a', Start: 100, End: 200 }), { message: /clash/ });
+  t.deepEqual(
+    ends(reset(book(emptyAt(NOW), taken), [row({ hold: { ...hold, pending: true, until: NOW + 50 } })])),
+    [100],
+  );
+});
+
 test('viewPlan shows a share as the original did in the recorded turn', (t) => {
   let plan = book(emptyAt(NOW), {
     Reso: 'host fire-beetle',

@@ -14,6 +14,18 @@ export interface AllocationRow {
   readonly refkey: string;
   readonly live: boolean;
   readonly share: { readonly type: string; readonly shares: number } | null;
+  /** The person who has it, or (`pending`) gets it next. Source: table host_holds. */
+  readonly hold?: AllocationHold | null;
+}
+
+/** What a person said of a host. */
+export interface AllocationHold {
+  readonly kind: 'allocate' | 'block';
+  readonly who: string;
+  readonly reason: string;
+  readonly pending: boolean;
+  /** Seconds since 1970; null: until it is freed. */
+  readonly until: number | null;
 }
 
 export interface ResetOptions {
@@ -51,19 +63,33 @@ const isPreparing = (row: AllocationRow): boolean => row.taskType === 'magic' &&
 function allocationOf(row: AllocationRow, known: PlanAllocation | undefined, now: number): PlanAllocation {
   const Live = row.live ? 1 : 0;
   if (known !== undefined && known.Task === row.taskid) return { ...known, Live };
-  const who = row.taskType === 'magic' ? row.refkey : `${row.taskType} ${row.refkey}`;
-  return { Task: row.taskid, Info: `rogue ${who} ${row.subtask}`.trim(), Start: now, Live };
+  return { Task: row.taskid, Info: infoOf(row), Start: now, Live };
 }
+
+function infoOf(row: AllocationRow): string {
+  if (row.hold?.pending === false) return holdInfo(row.hold);
+  const who = row.taskType === 'magic' ? row.refkey : `${row.taskType} ${row.refkey}`;
+  return `rogue ${who} ${row.subtask}`.trim();
+}
+
+/** What is shown of it, with what the database takes from people made printable as bookings are. */
+const holdInfo = ({ kind, who, reason }: AllocationHold): string =>
+  `${kind === 'block' ? 'blocked' : 'allocated'} by ${who}: ${reason}`.replaceAll(/[^ -~]/g, '?');
 
 /** When it will be free: soon if its task has ended; as booked; or later, if it is late already. */
 function expectedEnd(row: AllocationRow, allocation: PlanAllocation, { now, rogueSeconds }: ResetOptions): number {
   if (allocation.Live === 0) return now + 1;
+  if (row.hold?.pending === false) return holdEnd(row.hold, now, rogueSeconds);
   if (allocation.End === undefined) return now + (isPreparing(row) ? PREPARING_SECONDS : rogueSeconds);
   if (allocation.End > now) return allocation.End;
   const spent = now - allocation.Start;
   const planned = Math.max(1, allocation.End - allocation.Start);
   return allocation.Start + Math.ceil((spent * spent) / planned) + 1;
 }
+
+/** A person's time that is over ends at the next look. */
+const holdEnd = ({ until }: AllocationHold, from: number, rogueSeconds: number): number =>
+  until === null ? from + rogueSeconds : Math.max(from + 1, Math.ceil(until));
 
 function eventsOf(row: AllocationRow, allocation: PlanAllocation, options: ResetOptions): RawEvent[] {
   const common = {
@@ -72,9 +98,21 @@ function eventsOf(row: AllocationRow, allocation: PlanAllocation, options: Reset
     ...(row.share === null ? {} : { Share: { Type: row.share.type, Shares: row.share.shares } }),
     Allocated: { Shareix: row.shareix, Task: allocation.Task, Live: allocation.Live },
   };
+  const end = expectedEnd(row, allocation, options);
   return [
     { ...common, Time: Math.min(allocation.Start, options.now), Type: 'Start' },
-    { ...common, Time: expectedEnd(row, allocation, options), Type: 'End' },
+    { ...common, Time: end, Type: 'End' },
+    ...(row.hold?.pending === true ? nextHold(row.hold, end, options) : []),
+  ];
+}
+
+/** A person who waits gets the host before any job. */
+function nextHold(hold: AllocationHold, start: number, { rogueSeconds }: ResetOptions): RawEvent[] {
+  if (hold.until !== null && hold.until <= start) return [];
+  const Info = holdInfo(hold);
+  return [
+    { Info, Time: start, Type: 'Start' },
+    { Info, Time: holdEnd(hold, start, rogueSeconds), Type: 'End' },
   ];
 }
 
