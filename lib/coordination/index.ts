@@ -26,6 +26,7 @@ export {
   type CostCoefficients,
   type HostHistory,
 } from './allocator/allocation-cost.ts';
+export { estimateFree, type DurationsOf, type Estimate } from './plan/estimate-start.ts';
 export { searchPlan, type PlanSearchResult } from './plan/search-plan.ts';
 export type { Plan, PlanEvent, PlanRequest, ShareUse } from './plan/plan-types.ts';
 export { bookResources, type BookingInfo, type PlanBooking } from './plan/book-plan.ts';

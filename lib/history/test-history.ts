@@ -1,6 +1,7 @@
 import type { Queryable } from '../db/pg-promise.ts';
 import { many, one } from '../db/query.ts';
 import { sql, type Sql } from '../db/sql.ts';
+import { quantile } from '../util/quantile.ts';
 import type { DurationQuantiles, TestRun, TestSummary } from '../../typings/history.ts';
 import { fromSeconds, scopeParams, type HistoryScope, type ScopeParams } from './scope.ts';
 
@@ -41,7 +42,7 @@ export async function readTestHistory(
 
 function quantiles(durationsMs: readonly number[]): DurationQuantiles | null {
   const sorted = durationsMs.toSorted((a, b) => a - b);
-  const at = (part: number): number => sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? 0;
+  const at = (part: number): number => quantile(sorted, part);
   return sorted.length === 0
     ? null
     : { runs: sorted.length, minMs: at(0), medianMs: at(0.5), p90Ms: at(0.9), maxMs: at(1) };

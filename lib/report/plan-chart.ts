@@ -1,5 +1,6 @@
 import type { HostHold } from '../coordination/host/hold-host.ts';
 import type { HostRow } from '../coordination/host/host-row.ts';
+import { pairEvents } from '../coordination/plan/pair-events.ts';
 import type { PlanDocument, StoredEvent } from '../coordination/plan/plan-document.ts';
 import { days, hours } from '../util/units.ts';
 
@@ -70,20 +71,6 @@ function planLine(reso: string, plan: PlanDocument, holds: readonly HostHold[]):
   );
   return { box, bars, slots: Math.max(1, ...bars.map(({ slot }) => slot)) };
 }
-
-/** Each beginning with its end. */
-function pairEvents(events: readonly StoredEvent[]): [StoredEvent, StoredEvent | null][] {
-  const ends = events.filter(({ Type }) => Type === 'End');
-  return events
-    .filter(({ Type }) => Type === 'Start')
-    .map((start) => {
-      const index = ends.findIndex((end) => end.Time >= start.Time && ofOne(start, end));
-      return [start, index < 0 ? null : ends.splice(index, 1)[0]!];
-    });
-}
-
-const ofOne = (a: StoredEvent, b: StoredEvent): boolean =>
-  a.Info === b.Info && a.Allocated?.Shareix === b.Allocated?.Shareix && a.Allocated?.Task === b.Allocated?.Task;
 
 function barsOf(
   reso: string,

@@ -1,0 +1,15 @@
+import type { StoredEvent } from './plan-document.ts';
+
+/** Each beginning of the use of a resource with its end; null: it has none. */
+export function pairEvents(events: readonly StoredEvent[]): [StoredEvent, StoredEvent | null][] {
+  const ends = events.filter(({ Type }) => Type === 'End');
+  return events
+    .filter(({ Type }) => Type === 'Start')
+    .map((start) => {
+      const index = ends.findIndex((end) => end.Time >= start.Time && ofOne(start, end));
+      return [start, index < 0 ? null : ends.splice(index, 1)[0]!];
+    });
+}
+
+const ofOne = (a: StoredEvent, b: StoredEvent): boolean =>
+  a.Info === b.Info && a.Allocated?.Shareix === b.Allocated?.Shareix && a.Allocated?.Task === b.Allocated?.Task;
