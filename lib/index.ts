@@ -37,6 +37,7 @@ export { quoteShell } from './util/quote.ts';
 export type { Db } from './db/db.ts';
 export { databaseStatus, stopPrivateServer, type DatabaseStatus } from './db/database-status.ts';
 export { openDatabase } from './db/open-database.ts';
+export { withReconnect, type ReconnectOptions } from './db/with-reconnect.ts';
 export { exportDatabase } from './db/transfer/export-database.ts';
 export { importDatabase } from './db/transfer/import-database.ts';
 // virtual boxes

@@ -3,6 +3,7 @@ import { reapDyingTasks } from '../coordination/task/reap-dead-tasks.ts';
 import { syncHosts } from '../coordination/host/sync-hosts.ts';
 import type { Db } from '../db/db.ts';
 import { openDatabase } from '../db/open-database.ts';
+import { withReconnect } from '../db/with-reconnect.ts';
 import { emulatedBoxNames } from '../host/open-booked-host.ts';
 import { EMULATED_BOX_TRAITS } from '../lab/create-box.ts';
 import { removeLeftovers } from '../lab/remove-leftovers.ts';
@@ -29,21 +30,23 @@ const OWN_BLESSINGS = ['play', 'adhoc', 'real'];
 export async function openHarness(config: Config, options: OpenHarnessOptions = {}): Promise<Db> {
   const db = await openDatabase(config, { signal: options.signal });
   try {
-    await reapDyingTasks(db, options.clock);
-    for (const { flight, job } of await markLostJobs(db, options.clock)) {
+    await withReconnect(() => reapDyingTasks(db, options.clock), options);
+    for (const { flight, job } of await withReconnect(() => markLostJobs(db, options.clock), options)) {
       options.onNotice?.(`job ${flight}.${job}: its harness was killed; recorded as broken`);
     }
     for (const left of await removeLeftovers(config.paths))
       options.onNotice?.(`removed ${left}, left by a killed process`);
-    const blessed = OWN_BLESSINGS.map((blessing) => `blessed-${blessing}`);
-    const emulated = emulatedBoxNames(config).map((name) => ({ name, ...EMULATED_BOX_TRAITS }));
-    await syncHosts(
-      db,
-      [...emulated, ...config.boxes].map((box) => ({ ...box, flags: [...box.flags, ...blessed] })),
-    );
+    await withReconnect(() => syncHosts(db, ownBoxes(config)), options);
     return db;
   } catch (error) {
     await db[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** The boxes of a configuration, as the host database has them. */
+function ownBoxes(config: Config): Parameters<typeof syncHosts>[1] {
+  const blessed = OWN_BLESSINGS.map((blessing) => `blessed-${blessing}`);
+  const emulated = emulatedBoxNames(config).map((name) => ({ name, ...EMULATED_BOX_TRAITS }));
+  return [...emulated, ...config.boxes].map((box) => ({ ...box, flags: [...box.flags, ...blessed] }));
 }

@@ -62,9 +62,7 @@ const LOOK_EVERY_MS = seconds(1);
  */
 export async function runFlight(db: Db, options: RunFlightOptions): Promise<FlightOutcome> {
   const { clock = systemClock } = options;
-  const flight = await readFlight(db, options.flight);
-  if (flight === null) throw new FlightNotFoundError(options.flight);
-  const known = await readKnownJobs(db, flight, await readJobStates(db, options.flight));
+  const { flight, known } = await withReconnect(() => findFlight(db, options.flight), { clock });
   const own = createOwnJobs(db, options, clock);
   const emitter = createEmitter(options.sinks, { flight: options.flight }, clock);
   const run: FlightRun = { db, flight, options, known, own, emitter, clock };
@@ -76,6 +74,12 @@ export async function runFlight(db: Db, options: RunFlightOptions): Promise<Flig
     options.signal.removeEventListener('abort', stop);
   }
   return own.outcomes();
+}
+
+async function findFlight(db: Db, number: number): Promise<Pick<FlightRun, 'flight' | 'known'>> {
+  const flight = await readFlight(db, number);
+  if (flight === null) throw new FlightNotFoundError(number);
+  return { flight, known: await readKnownJobs(db, flight, await readJobStates(db, number)) };
 }
 
 async function makeMoves(run: FlightRun): Promise<void> {

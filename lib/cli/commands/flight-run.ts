@@ -1,5 +1,6 @@
 import type { Config } from '../../../typings/config.ts';
 import type { Db } from '../../db/db.ts';
+import { withReconnect } from '../../db/with-reconnect.ts';
 import { runFlight } from '../../flight/run-flight.ts';
 import { blessWhenOver } from '../../record/bless-flight.ts';
 import { forgetFlightOrder } from '../../record/flight-orders.ts';
@@ -83,10 +84,10 @@ export const command = defineCommand({
   async run(context: CliContext, flags: FlightRunFlags, flight: number) {
     const { jobsAtOnce, blessing, noBless = false } = flags;
     return runInHarness(context, flags, async ({ config, db, sinks }) => {
-      await forgetFlightOrder(db, flight);
+      await withReconnect(() => forgetFlightOrder(db, flight));
       const bound = jobsAtOnce === undefined ? {} : { jobsAtOnce };
       await runFlight(db, { flight, config, sinks, ...runOptions(context, flags), ...bound });
-      if (!noBless) await blessWhenOver(db, flight, blessing);
+      if (!noBless) await withReconnect(() => blessWhenOver(db, flight, blessing));
       return printFlight(context, db, config, flight);
     });
   },
@@ -94,7 +95,7 @@ export const command = defineCommand({
 
 /** Prints a flight's report; gives the exit code that its jobs call for. */
 export async function printFlight(context: CliContext, db: Db, config: Config, flight: number): Promise<ExitCode> {
-  const record = await readFlightRecord(db, { flight, stashDir: config.paths.stashDir });
+  const record = await withReconnect(() => readFlightRecord(db, { flight, stashDir: config.paths.stashDir }));
   context.print(record, flightText(record));
   return exitCodeOfStatuses(record.jobs.map(({ job }) => job.status).filter(isFinalJobStatus));
 }

@@ -19,7 +19,12 @@ export interface LabProcess {
   readonly log: readonly string[];
 }
 
-function start(name: string, words: readonly string[], onLine: (line: string) => void): LabProcess {
+/** Starts a program that ends with this process. `onLine` is told each line of its stdout. */
+export function startLabProcess(
+  name: string,
+  words: readonly string[],
+  onLine: (line: string) => void = () => undefined,
+): LabProcess {
   const child = spawnTied(words, { stdio: ['pipe', 'pipe', 'pipe'] });
   const log: string[] = [];
   let isAlive = true;
@@ -67,11 +72,13 @@ export async function makePrograms(folder: string): Promise<Programs> {
     startDaemon: (kind, config, port) => {
       const listen = port === undefined ? [] : ['--listen', `127.0.0.1:${port}`];
       const words = [process.execPath, command, 'daemon', kind, '--config', config, ...listen];
-      return start(`${kind} daemon`, words, () => undefined);
+      return startLabProcess(`${kind} daemon`, words);
     },
     startHarness: (orders, onReport, enter = []) =>
-      start(orders.name, [...enter, process.execPath, pathOf(`${harness}.js`), JSON.stringify(orders)], (line) =>
-        onReport(JSON.parse(line) as HarnessReport),
+      startLabProcess(
+        orders.name,
+        [...enter, process.execPath, pathOf(`${harness}.js`), JSON.stringify(orders)],
+        (line) => onReport(JSON.parse(line) as HarnessReport),
       ),
   };
 }

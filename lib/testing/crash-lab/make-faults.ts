@@ -104,7 +104,7 @@ export function killDaemon(
 }
 
 /** Ends some sessions of the database, as they come; those of an application where one is named. */
-async function endSessions(
+export async function endSessions(
   { db, random }: Pick<FaultOptions, 'db' | 'random'>,
   signal: NodeJS.Signals,
   limit: number,

@@ -1,9 +1,5 @@
 import { join } from 'node:path';
-import { createDb, type Db } from '../../db/db.ts';
-import { bringSchemaUpToDate } from '../../db/migrate.ts';
-import { ensureDatabase } from '../../db/private-database.ts';
-import { holdPrivateServer } from '../../db/private-server/anchor.ts';
-import { makePrivateDir } from '../../db/private-server/site.ts';
+import type { Db } from '../../db/db.ts';
 import { bookHosts } from '../../coordination/booking/book-hosts.ts';
 import { describeUse, listHosts } from '../../coordination/host/host-row.ts';
 import { syncHosts } from '../../coordination/host/sync-hosts.ts';
@@ -20,6 +16,7 @@ import { startFakeBoxes, type FakeBoxes } from './fake-boxes.ts';
 import { startFaultyQueuePort } from './faulty-queue-port.ts';
 import { SELF_SERVICE, type TakenOut } from './harness-orders.ts';
 import { writeCrashLabConfig } from './lab-config.ts';
+import { withLabServer } from './lab-server.ts';
 import { killDaemon, makeFaults, startDaemons, type Daemons, type FaultCounts } from './make-faults.ts';
 import { makePrograms } from './lab-process.ts';
 import { startPopulation, type Population } from './population.ts';
@@ -42,8 +39,6 @@ export interface CrashLabResult {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-/** What is committed must stay so when the server crashes; that the machine does not is given. */
-const SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '400' };
 const boxName = (index: number): string => `box${index}`;
 
 /**
@@ -52,13 +47,7 @@ const boxName = (index: number): string => `box${index}`;
  */
 export async function runCrashLab(options: CrashLabOptions): Promise<CrashLabResult> {
   await using folder = await scratchFolder('crash');
-  await makePrivateDir(folder.path);
-  const paths = { stateDir: folder.path, runtimeDir: folder.path };
-  const server = await holdPrivateServer(paths, 'postgres', { settings: SETTINGS });
-  try {
-    await ensureDatabase(server.session.queryable, 'lab');
-    await using db = createDb(server.parameters('lab'), { kind: 'private', socketDir: server.socketDir });
-    await bringSchemaUpToDate(db, { migrate: true });
+  return await withLabServer(folder.path, async (db) => {
     const names = Array.from({ length: options.boxes }, (_, index) => boxName(index));
     await syncHosts(
       db,
@@ -68,13 +57,8 @@ export async function runCrashLab(options: CrashLabOptions): Promise<CrashLabRes
         properties: {},
       })),
     );
-    return await runProcesses(db, databaseSettings(db).database.url!, folder.path, options);
-  } finally {
-    await server[Symbol.asyncDispose]();
-    // a crash of the server took our session along, and with it our right to stop it: once more
-    const again = await holdPrivateServer(paths, 'postgres', { settings: SETTINGS });
-    await again[Symbol.asyncDispose]();
-  }
+    return runProcesses(db, databaseSettings(db).database.url!, folder.path, options);
+  });
 }
 
 async function runProcesses(db: Db, url: string, folder: string, options: CrashLabOptions): Promise<CrashLabResult> {

@@ -1,0 +1,62 @@
+import test from 'ava';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { readAttempts } from '../record/attempts.ts';
+import { readFlight, readJobs } from '../record/read-records.ts';
+import { startLabProcess } from '../testing/crash-lab/lab-process.ts';
+import { writeLabConfig } from '../testing/crash-lab/lab-config.ts';
+import { startFakeLab } from '../testing/fake-boxes.ts';
+import { createFakeFlight, fakeJob, overlaps } from '../testing/fake-flight.ts';
+import { flightLabSettings } from '../testing/flight-crash-lab/flight-programs.ts';
+import { runFlightCrashLab } from '../testing/flight-crash-lab/run-flight-crash-lab.ts';
+import { freshDatabase } from '../testing/fresh-database.ts';
+import { pollUntil } from '../util/poll.ts';
+import { minutes, seconds } from '../util/units.ts';
+
+const OSSTEST = fileURLToPath(new URL('../../bin/osstest.js', import.meta.url));
+
+test('a runner that is killed is replaced by starting it again: jobs that still run are waited for', async (t) => {
+  await using db = await freshDatabase();
+  await using lab = await startFakeLab(db, { boxes: 2 });
+  const config = await writeLabConfig(lab.folder, flightLabSettings(lab.config, {}));
+  const flight = await createFakeFlight(db, [
+    fakeJob('a', 'fake-test', { step_ms: '300' }),
+    fakeJob('b', 'fake-test', { step_ms: '10' }),
+    fakeJob('c', 'fake-test', { step_ms: '10' }),
+  ]);
+  const startRunner = () =>
+    startLabProcess('runner', [process.execPath, OSSTEST, 'flight', 'run', String(flight), '--config', config]);
+  const first = startRunner();
+  const touchesOf = (job: string) => lab.touches().filter((touch) => touch.job === `${flight}.${job}`);
+  await pollUntil(
+    () => Promise.resolve(touchesOf('a').length > 1 ? { done: true } : { waiting: first.log.join('\n') }),
+    {
+      subject: 'the first job',
+      timeoutMs: seconds(100),
+      intervalMs: 20,
+    },
+  );
+  first.kill('SIGKILL');
+  await first.ended;
+  const before = touchesOf('a').length;
+  const second = startRunner();
+  await second.ended;
+  t.deepEqual(
+    (await readJobs(db, flight)).map(({ job, status }) => `${job} ${status}`),
+    ['a pass', 'b pass', 'c pass'],
+    second.log.join('\n'),
+  );
+  t.is((await readFlight(db, flight))?.blessing, 'real');
+  t.deepEqual(await readAttempts(db, { flight }), [], 'nothing was run again');
+  t.true(touchesOf('a').length > before, 'it went on without a runner');
+  for (const job of ['a', 'b', 'c']) t.is(new Set(touchesOf(job).map(({ pid }) => pid)).size, 1);
+  t.deepEqual(overlaps(lab.touches()), []);
+});
+
+// 50 moments: crash.lab.test.ts
+test('a flight is completed whatever is killed, at 3 random moments', async (t) => {
+  t.timeout(minutes(5));
+  const { findings, figures } = await runFlightCrashLab({ moments: 3, seed: 5 });
+  t.log(figures);
+  t.deepEqual(findings, []);
+});
