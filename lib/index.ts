@@ -1,4 +1,11 @@
 // The public face: what test authors, the flight runner and other projects import. Reviewed by the export-list test.
+// builds
+export { cloneTree, type BuildContext } from './build/clone-tree.ts';
+export { installOutput } from './build/install-output.ts';
+export { installPackages } from './build/install-packages.ts';
+export { runBuild, type BuildCommand } from './build/run-build.ts';
+export { stashOutput, type OutputPart } from './build/stash-output.ts';
+// flights, recipes, tests
 export { checkFlight } from './flight/check-flight.ts';
 export { adjustFlight, changeFlight, type ChangeFlightOptions } from './flight/make/change-flight.ts';
 export { ADJUSTMENTS, parseAdjustments, type Adjustment } from './flight/make/adjustments.ts';
@@ -101,6 +108,7 @@ export { openBookedHost } from './host/open-booked-host.ts';
 export { MailError } from './errors/mail-errors.ts';
 export { ConfigInvalidError, ConfigKeyError, ConfigUnreadableError } from './errors/config-errors.ts';
 export { FlightClosedError, FlightInvalidError } from './errors/flight-errors.ts';
+export { TreeError } from './errors/build-errors.ts';
 export { fail, TestFailedError, TimeoutError } from './errors/general-errors.ts';
 export { BoxCrashedError, HostDownError, HostStateError, UnsupportedError } from './errors/host-errors.ts';
 export { describeError, isOsstestError, OsstestError } from './errors/osstest-error.ts';

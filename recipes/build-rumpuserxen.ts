@@ -1,5 +1,6 @@
 import { defineRecipe, step } from 'osstest';
-import { rumpuserxenBuild, xenBuild } from '../tests-suite/planned.ts';
+import xenBuild from '../tests-suite/build/xen-build.ts';
+import { rumpuserxenBuild } from '../tests-suite/planned.ts';
 import { finishFailedBuild, toBuildBox } from './shared/build-box.ts';
 
 export default defineRecipe({

@@ -3,18 +3,6 @@
 import { plannedTest } from 'osstest';
 
 // builds
-export const xenBuildPrep = plannedTest(
-  'xen-build-prep',
-  'The box has disk space, swap and the packages that builds need.',
-  { host: 'debian' },
-  {},
-);
-export const xenBuild = plannedTest(
-  'xen-build',
-  'Xen and its tools build at the wanted revision, and are stashed.',
-  { host: 'debian' },
-  {},
-);
 export const kernelBuild = plannedTest(
   'kernel-build',
   'Linux builds at the wanted revision, and is stashed.',

@@ -78,6 +78,8 @@ export interface FlightsConfig {
   readonly retryBroken: number;
   /** How often a job is run again that got no host. */
   readonly retryStarved: number;
+  /** Whether a build takes over what one with the same definition and inputs has made. */
+  readonly reuseBuilds: boolean;
 }
 
 /** What reports say about where things are, and to whom they go. */
@@ -161,6 +163,7 @@ export interface ConfigSettings {
     readonly retryLost?: number;
     readonly retryBroken?: number;
     readonly retryStarved?: number;
+    readonly reuseBuilds?: boolean;
   };
   readonly reports?: {
     readonly logsUrl?: string;

@@ -46,6 +46,23 @@ export interface StashFolder {
   read(name: string): Promise<Buffer | null>;
 }
 
+/** A file that another job made, and that this one needs. */
+export interface BuildOutput {
+  /** The runvar that names the job, such as `xenbuildjob`. */
+  readonly runvar: string;
+  /** Which part of what the job made: `''`, `xen`, `kern`. */
+  readonly part: string;
+  readonly flight: number;
+  readonly job: string;
+  /** In the job's stash. */
+  readonly name: string;
+  /** Absolute, on the harness's own machine. */
+  readonly path: string;
+  /** Hex; the file was compared with it. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
 /** Everything that a test gets. */
 export interface TestContext<Needs extends TestNeeds = TestNeeds> {
   /** The box that the step is about, in the state asked for. */
@@ -61,6 +78,11 @@ export interface TestContext<Needs extends TestNeeds = TestNeeds> {
   readonly job: string;
   readonly runvars: RunvarStore;
   readonly stash: StashFolder;
+  /**
+   * What the jobs made that the runvars `*buildjob` name, compared with their digests.
+   * @throws DependencyError (`DEPENDENCY_MISSING`, blame dependency) - a file is not there, or not what was stashed.
+   */
+  readonly builds: () => Promise<readonly BuildOutput[]>;
   readonly recorder: Emitter;
   /** For what can be made again, such as images. Source: config.paths.cacheDir. */
   readonly cacheDir: string;

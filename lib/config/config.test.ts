@@ -46,7 +46,7 @@ test('loadConfig gives a complete frozen configuration when nothing is set', asy
       stashDir: `${folder.root}/.local/state/osstest/stash`,
     },
     database: { url: null, linger: false },
-    flights: { jobsAtOnce: null, retryLost: 3, retryBroken: 1, retryStarved: 1 },
+    flights: { jobsAtOnce: null, retryLost: 3, retryBroken: 1, retryStarved: 1, reuseBuilds: true },
     lab: { qemuBoxes: 2, memoryMiB: 1536, cpus: 2, debianMirror: null },
     coordination: {
       ownerDaemon: null,

@@ -17,5 +17,10 @@ export const flightsSchema = {
       description: 'How often a job is run again that the lab broke; never one in which a test failed.',
     },
     retryStarved: { ...times, description: 'How often a job is run again that got no host.' },
+    reuseBuilds: {
+      type: 'boolean',
+      description:
+        'Whether a build job takes over what one with the same definition and inputs has made, which passed.',
+    },
   },
 } as const;

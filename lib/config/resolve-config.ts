@@ -34,6 +34,7 @@ export function resolveConfig(settings: ConfigSettings, bases: PathBases): Confi
       retryLost: settings.flights?.retryLost ?? 3,
       retryBroken: settings.flights?.retryBroken ?? 1,
       retryStarved: settings.flights?.retryStarved ?? 1,
+      reuseBuilds: settings.flights?.reuseBuilds ?? true,
     },
     reports: {
       logsUrl: settings.reports?.logsUrl ?? 'http://localhost/logs',

@@ -6,6 +6,8 @@ export const ERROR_CODES = [
   'CONFIG_INVALID',
   'CONFIG_KEY_UNKNOWN',
   'CONFIG_UNREADABLE',
+  // build
+  'TREE_UNUSABLE',
   // command
   'COMMAND_FAILED',
   'COMMAND_TIMED_OUT',

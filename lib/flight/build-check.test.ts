@@ -1,6 +1,7 @@
 import test from 'ava';
 import { DependencyError, ModuleError, RunvarMissingError } from '../errors/flight-errors.ts';
-import { checkDependencies, neededBuilds } from './build-check.ts';
+import { neededBuilds } from '../build/needed-builds.ts';
+import { checkDependencies } from './build-check.ts';
 import { listRecipes, loadRecipe } from './load-module.ts';
 import { createRunvarStore } from './runvar-store.ts';
 
@@ -11,8 +12,8 @@ test('neededBuilds finds build jobs of the same flight and of others', (t) => {
       7,
     ),
     [
-      { runvar: 'xenbuildjob', flight: 7, job: 'build-amd64' },
-      { runvar: 'src_host_kernbuildjob', flight: 12, job: 'build-amd64-pvops' },
+      { runvar: 'xenbuildjob', part: 'xen', flight: 7, job: 'build-amd64' },
+      { runvar: 'src_host_kernbuildjob', part: 'kern', flight: 12, job: 'build-amd64-pvops' },
     ],
   );
 });

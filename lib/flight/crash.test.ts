@@ -2,7 +2,7 @@ import test from 'ava';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { readAttempts } from '../record/attempts.ts';
-import { readFlight, readJobs } from '../record/read-records.ts';
+import { readFlight, readJobs, readSteps } from '../record/read-records.ts';
 import { startLabProcess } from '../testing/crash-lab/lab-process.ts';
 import { writeLabConfig } from '../testing/crash-lab/lab-config.ts';
 import { startFakeLab } from '../testing/fake-boxes.ts';
@@ -12,6 +12,7 @@ import { runFlightCrashLab } from '../testing/flight-crash-lab/run-flight-crash-
 import { freshDatabase } from '../testing/fresh-database.ts';
 import { pollUntil } from '../util/poll.ts';
 import { minutes, seconds } from '../util/units.ts';
+import { runFlight } from './run-flight.ts';
 
 const OSSTEST = fileURLToPath(new URL('../../bin/osstest.js', import.meta.url));
 
@@ -51,6 +52,27 @@ test('a runner that is killed is replaced by starting it again: jobs that still 
   t.true(touchesOf('a').length > before, 'it went on without a runner');
   for (const job of ['a', 'b', 'c']) t.is(new Set(touchesOf(job).map(({ pid }) => pid)).size, 1);
   t.deepEqual(overlaps(lab.touches()), []);
+});
+
+test('a job whose task was ended by somebody is not aborted: it records nothing more, and is run again', async (t) => {
+  await using db = await freshDatabase();
+  await using lab = await startFakeLab(db, { boxes: 1 });
+  const flight = await createFakeFlight(db, [fakeJob('a', 'fake-test', { step_ms: '300' })]);
+  const signal = new AbortController().signal;
+  const running = runFlight(db, { flight, config: lab.config, sinks: [], signal });
+  await pollUntil(() => Promise.resolve(lab.touches().length > 2 ? { done: true } : { waiting: 'it begins' }), {
+    subject: 'the job',
+    timeoutMs: seconds(100),
+    intervalMs: 20,
+  });
+  await db.none('update tasks set live = false where live');
+  t.is((await running)['a']?.status, 'pass');
+  const attempts = await readAttempts(db, { flight });
+  t.deepEqual(
+    attempts.map(({ job, why, status }) => [job, why, status]),
+    [['a', 'lost', 'broken']],
+  );
+  t.is((await readSteps(db, { flight, job: 'a' })).length, 15);
 });
 
 // 50 moments: crash.lab.test.ts

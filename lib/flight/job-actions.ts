@@ -12,15 +12,17 @@ import { openBookedHost } from '../host/open-booked-host.ts';
 import type { JobRecorder } from '../record/job-recorder.ts';
 import { readFlight, readJob } from '../record/read-records.ts';
 import type { StepRecorder } from '../record/step-recorder.ts';
-import { statusOfError } from '../record/statuses.ts';
+import { blameOf, statusOfError } from '../record/statuses.ts';
 import type { CleanupList } from '../util/cleanup-list.ts';
 import type { Emitter } from '../../typings/events.ts';
-import { checkDependencies, neededBuilds } from './build-check.ts';
+import { neededBuilds } from '../build/needed-builds.ts';
+import { checkDependencies } from './build-check.ts';
 import { createSwitchedEmitter } from './job-hosts.ts';
 import type { JobActions } from './job-sequence.ts';
 import type { PlannedStep } from './plan-step.ts';
 import type { RunJobOptions } from './open-job-run.ts';
 import { createReuse } from './reuse-boxes.ts';
+import { reuseBuild } from './reuse-builds.ts';
 import { operatorReason } from './run-test.ts';
 import { runStepTest, type StepEnvironment } from './run-step.ts';
 import { buildTestid } from './testid.ts';
@@ -56,11 +58,16 @@ export function createJobActions(run: JobRun): JobActions {
       return Promise.all(begun.map(([step, record]) => runRecorded(run, step, record)));
     },
     skipLine: (index) => reuse.isBehind(index),
-    recordSkipped: async (steps) => {
-      for (const step of steps) await (await beginStep(run, step)).finish('skip', reuse.reason());
+    recordSkipped: async (steps, reason = reuse.reason()) => {
+      for (const step of steps) await (await beginStep(run, step)).finish('skip', reason);
     },
+    reuseBuild: () => reuseBuild(run),
     lineDone: (index) => reuse.lineDone(index),
-    stopRequested: () => environment.signal.aborted,
+    stopped: () => {
+      const { aborted, reason } = environment.signal;
+      if (!aborted) return null;
+      return blameOf(operatorReason(reason)) === 'operator' ? 'aborted' : 'broken';
+    },
   };
 }
 
@@ -107,6 +114,7 @@ async function runAction(run: JobRun, planned: PlannedStep, { testid, emitter }:
       builds,
       async (build) => (await withReconnect(() => readJob(db, build)))?.status ?? null,
     );
+    await environment.builds();
   } else if (planned.action === 'hosts-allocate') {
     await allocateHosts(run, emitter);
   } else if (planned.step !== null) {

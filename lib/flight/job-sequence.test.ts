@@ -44,7 +44,8 @@ async function follow(
     skipLine: () => Promise.resolve(false),
     recordSkipped: () => Promise.resolve(),
     lineDone: () => Promise.resolve(),
-    stopRequested: () => steps.length + 1 >= stopBefore,
+    reuseBuild: () => Promise.resolve(null),
+    stopped: () => (steps.length + 1 >= stopBefore ? 'aborted' : null),
   };
   const final = await runJobSequence(recipe, actions);
   return { statuses, steps, final };

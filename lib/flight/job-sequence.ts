@@ -20,11 +20,14 @@ export interface JobActions {
    * (reuse of installed boxes), the line is to be recorded as skipped.
    */
   skipLine(index: number): Promise<boolean>;
-  recordSkipped(steps: readonly PlannedStep[]): Promise<void>;
+  /** `reason`: default: that the boxes are in this state already. */
+  recordSkipped(steps: readonly PlannedStep[], reason?: string): Promise<void>;
   /** Told after the line at `index` passed for every box. */
   lineDone(index: number): Promise<void>;
-  /** Whether the operator has asked to stop. */
-  stopRequested(): boolean;
+  /** Takes over what a build has made that was the same; why nothing is to be built; null: it is to be built. */
+  reuseBuild(): Promise<string | null>;
+  /** Why no more is to be run: `aborted` when the operator has asked to stop, `broken` when the job is not ours any more; null: go on. */
+  stopped(): 'aborted' | 'broken' | null;
 }
 
 /** How far a job has come. */
@@ -50,11 +53,23 @@ export async function runJobSequence(recipe: Recipe, actions: JobActions): Promi
   const course: Course = { recipe, actions, passed: new Set(), opened: [recipe], status: null };
   await actions.setStatus('preparing');
   if (!(await runLine(course, [planBuildCheck]))) return finalStatus(course);
+  if (recipe.kind === 'build' && (await isReused(course))) return finalStatus(course);
   const booked = await runLine(course, [planHostsAllocate(recipe.hosts)]);
   if (recipe.kind === 'build') await runBuild(course);
   else if (booked) await runTest(course);
   if (isOk(course)) await settle(course, 'pass');
   return finalStatus(course);
+}
+
+/** A build whose output is there already passes without a box; its steps are recorded as left out. */
+async function isReused(course: Course): Promise<boolean> {
+  const { recipe, actions } = course;
+  const reason = await actions.reuseBuild();
+  if (reason === null) return false;
+  const steps = [planHostsAllocate(recipe.hosts), ...[...recipe.eachHost, ...recipe.steps].map(planStep)];
+  await actions.recordSkipped(steps, reason);
+  await settle(course, 'pass');
+  return true;
 }
 
 async function runBuild(course: Course): Promise<void> {
@@ -132,8 +147,9 @@ async function runLine(
 /** Unless the operator has asked to stop. */
 async function runSideBySide(course: Course, line: readonly PlannedStep[]): Promise<readonly FinalStepStatus[]> {
   if (course.status === 'aborted') return [];
-  if (!course.actions.stopRequested()) return course.actions.runSteps(line);
-  await settle(course, 'aborted');
+  const stopped = course.actions.stopped();
+  if (stopped === null) return course.actions.runSteps(line);
+  await settle(course, stopped);
   return [];
 }
 

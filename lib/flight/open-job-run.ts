@@ -3,10 +3,12 @@ import type { Config } from '../../typings/config.ts';
 import type { EventSink } from '../../typings/events.ts';
 import type { Host } from '../../typings/host.ts';
 import type { Recipe } from '../../typings/recipe.ts';
+import { findBuildOutputs } from '../build/build-outputs.ts';
 import { beginTask } from '../coordination/task/begin-task.ts';
 import type { JobStatus } from '../../typings/status.ts';
 import type { RunvarStore } from '../../typings/test.ts';
 import type { Db } from '../db/db.ts';
+import { withReconnect } from '../db/with-reconnect.ts';
 import { describeError } from '../errors/osstest-error.ts';
 import { readStepDurations } from '../history/step-durations.ts';
 import { moveAttemptFiles } from '../record/attempt-files.ts';
@@ -78,7 +80,10 @@ export async function openJobRun(
     const ordered = new AbortController();
     cleanup.add('watch for an order to abort', watchForAbort(db, { flight, job }, ordered, clock));
     const signal = AbortSignal.any([options.signal, task.signal, ordered.signal]);
-    const environment = { flight, job, hosts: createJobHosts(), runvars, stash, cacheDir, signal, clock };
+    const { stashDir } = config.paths;
+    const builds = (): ReturnType<typeof findBuildOutputs> =>
+      withReconnect(() => findBuildOutputs(db, { runvars: runvars.all(), flight, stashDir }), { clock });
+    const environment = { flight, job, hosts: createJobHosts(), runvars, stash, builds, cacheDir, signal, clock };
     const { fresh = false, onFailure } = options;
     const run: JobRun = { db, config, recipe, recorder, task, environment, cleanup, fresh, onFailure, failures: [] };
     return {

@@ -8,6 +8,7 @@ import { RUNNABLE_JOB_STATUSES } from '../record/statuses.ts';
 import { runJobSequence } from './job-sequence.ts';
 import { createJobActions } from './job-actions.ts';
 import { loadJobRecipe } from './load-job-recipe.ts';
+import { rememberBuild } from './reuse-builds.ts';
 import { keepConsoleLogs, openJobRun, type RunJobOptions } from './open-job-run.ts';
 
 export interface JobOutcome {
@@ -29,6 +30,7 @@ export async function runJob(db: Db, options: RunJobOptions): Promise<JobOutcome
   await using opened = await openJobRun(db, recipe, options, RUNNABLE_JOB_STATUSES);
   const { run } = opened;
   const wanted = await runJobSequence(recipe, createJobActions(run));
+  if (wanted === 'pass') await rememberBuild(run);
   await keepConsoleLogs(run);
   const reason = wanted === 'pass' ? null : (run.failures[0] ?? null);
   const status = (await run.recorder.finish(wanted, reason)) as FinalJobStatus;

@@ -15,6 +15,7 @@ export interface StepEnvironment {
   readonly hosts: JobHosts;
   readonly runvars: RunvarStore;
   readonly stash: StashFolder;
+  readonly builds: TestContext['builds'];
   readonly cacheDir: string;
   /** Aborted when the operator stops the job. */
   readonly signal: AbortSignal;
@@ -100,7 +101,7 @@ async function buildContext(
 ): Promise<TestContext> {
   const { needs, provides } = step.test as { needs: TestNeeds; provides: TestNeeds };
   const hosts = await Promise.all(idents.map((ident) => environment.hosts.in(ident, needs.host ?? 'bare')));
-  const { flight, job, stash, cacheDir } = environment;
+  const { flight, job, stash, builds, cacheDir } = environment;
   const runvars = provides.host === undefined ? environment.runvars : onlyDeclared(environment.runvars, step);
   const host = needs.host === undefined ? null : (hosts[0] ?? null);
   return {
@@ -113,6 +114,7 @@ async function buildContext(
     job,
     runvars,
     stash,
+    builds,
     cacheDir,
   } as TestContext;
 }

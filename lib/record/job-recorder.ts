@@ -40,7 +40,10 @@ export interface JobRecorder extends JobKey {
    * @throws JobLostError (`JOB_LOST`, blame lab) - our task was ended.
    */
   startStep(step: StepStart): Promise<StepRecorder>;
-  /** Sets the job's status, unless it is `aborted` or `broken`; gives the status now in force. */
+  /**
+   * Sets the job's status, unless it is `aborted` or `broken`; gives the status now in force.
+   * @throws JobLostError (`JOB_LOST`, blame lab) - our task was ended.
+   */
   setStatus(status: JobStatus): Promise<JobStatus>;
   /** Sets the final status and tells why; gives the status now in force. */
   finish(status: FinalJobStatus, reason?: string | null): Promise<JobStatus>;
@@ -91,7 +94,7 @@ export async function openJobRecorder(queryable: Queryable, options: JobRecorder
   emitter.emit({ kind: 'job-started', recipe: begun.recipe, ...(expectedMs === null ? {} : { expectedMs }) });
   let lastStepno = begun.lastStepno;
   const setStatus = async (status: JobStatus): Promise<JobStatus> => {
-    const answer = await withReconnect(() => setJobStatus(queryable, key, status), { clock });
+    const answer = await withReconnect(() => setJobStatus(queryable, key, status, taskId), { clock });
     if (answer.changed) emitter.emit({ kind: 'job-status', status });
     return answer.status;
   };
@@ -110,7 +113,7 @@ export async function openJobRecorder(queryable: Queryable, options: JobRecorder
       return status;
     },
     setRunvar: async (name, value) => {
-      await withReconnect(() => setRunvar(queryable, key, name, value), { clock });
+      await withReconnect(() => setRunvar(queryable, { ...key, taskId }, name, value), { clock });
       emitter.emit({ kind: 'runvar', name, value });
     },
   };

@@ -1,19 +1,29 @@
 import type { JobStatus } from '../../typings/status.ts';
 import type { Queryable } from '../db/pg-promise.ts';
-import { maybeOne, none } from '../db/query.ts';
+import { maybeOne } from '../db/query.ts';
 import { sql } from '../db/sql.ts';
-import { JobNotFoundError } from '../errors/record-errors.ts';
+import { JobLostError, JobNotFoundError } from '../errors/record-errors.ts';
 import type { JobKey } from './read-records.ts';
 
-const updateStatus = sql<JobKey & { readonly status: JobStatus }, { status: JobStatus; changed: boolean }>(
-  'record/set-job-status',
+interface Ours extends JobKey {
+  /** The task under which the job is ours; null: nobody checks. */
+  readonly taskId: number | null;
+}
+
+const updateStatus = sql<
+  Ours & { readonly status: JobStatus },
+  { readonly status: JobStatus; readonly changed: boolean; readonly ours: boolean }
+>('record/set-job-status');
+const upsertRunvar = sql<Ours & { readonly name: string; readonly value: string }, { readonly name: string }>(
+  'record/set-runvar',
 );
-const upsertRunvar = sql<JobKey & { readonly name: string; readonly value: string }>('record/set-runvar');
 
 /**
  * Sets a job's status, unless it is `aborted` or `broken`, which stays; gives the status now in force.
  *
+ * @param taskId - only while the job is this task's, and that is live.
  * @throws JobNotFoundError (`JOB_NOT_FOUND`, blame operator)
+ * @throws JobLostError (`JOB_LOST`, blame lab) - it is not.
  *
  * Source: jobs.status; lib/db/sql/record/set-job-status.sql
  */
@@ -21,13 +31,27 @@ export async function setJobStatus(
   queryable: Queryable,
   { flight, job }: JobKey,
   status: JobStatus,
+  taskId: number | null = null,
 ): Promise<{ readonly status: JobStatus; readonly changed: boolean }> {
-  const answer = await maybeOne(queryable, updateStatus, { flight, job, status });
+  const answer = await maybeOne(queryable, updateStatus, { flight, job, status, taskId });
   if (answer === null) throw new JobNotFoundError(flight, job);
-  return answer;
+  if (!answer.ours) throw new JobLostError(flight, job, `status ${status}`);
+  return { status: answer.status, changed: answer.changed };
 }
 
-/** Sets a runvar that the run made (synth). Source: table runvars; lib/db/sql/record/set-runvar.sql */
-export async function setRunvar(queryable: Queryable, key: JobKey, name: string, value: string): Promise<void> {
-  await none(queryable, upsertRunvar, { flight: key.flight, job: key.job, name, value });
+/**
+ * Sets a runvar that the run made (synth).
+ *
+ * @throws JobLostError (`JOB_LOST`, blame lab) - the task is not live any more, or has not the job.
+ *
+ * Source: table runvars; lib/db/sql/record/set-runvar.sql
+ */
+export async function setRunvar(
+  queryable: Queryable,
+  { flight, job, taskId }: Ours,
+  name: string,
+  value: string,
+): Promise<void> {
+  const set = await maybeOne(queryable, upsertRunvar, { flight, job, taskId, name, value });
+  if (set === null) throw new JobLostError(flight, job, `runvar ${name}`);
 }

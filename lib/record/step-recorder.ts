@@ -66,6 +66,7 @@ const updateStep = sql<
     readonly reason: string | null;
     readonly errorCode: string | null;
     readonly blame: Blame | null;
+    readonly taskId: number | null;
     readonly at: Date;
     readonly again: boolean;
   },
@@ -95,7 +96,8 @@ export async function recordStep(
   const finish = async (status: FinalStepStatus, reason?: string | null, error?: unknown): Promise<void> => {
     const why = reason ?? (error === undefined ? null : describeError(error));
     const blame = error === undefined ? null : blameOf(error);
-    const end = { ...key, stepno, status, reason: why, errorCode: codeOf(error), blame, at: currentDate(clock) };
+    const how = { status, reason: why, errorCode: codeOf(error), blame };
+    const end = { ...key, stepno, ...how, taskId, at: currentDate(clock) };
     const ended = await withReconnect((again) => maybeOne(queryable, updateStep, { ...end, again }), { clock });
     if (ended === null) throw new JobLostError(key.flight, key.job, `end of step ${testid}`);
     emitter.emit({ kind: 'finished', status, reason: why, durationMs: clock.now() - begunAt });

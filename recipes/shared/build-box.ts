@@ -1,7 +1,7 @@
 import { step } from 'osstest';
+import xenBuildPrep from '../../tests-suite/build/xen-build-prep.ts';
 import hostInstall from '../../tests-suite/host/host-install.ts';
 import logsCapture from '../../tests-suite/host/logs-capture.ts';
-import { xenBuildPrep } from '../../tests-suite/planned.ts';
 
 /** What every build job does to its box before it builds. */
 export const toBuildBox = [

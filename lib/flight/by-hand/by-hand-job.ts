@@ -5,7 +5,7 @@ import { sql } from '../../db/sql.ts';
 import { JobNotFoundError } from '../../errors/record-errors.ts';
 import { createFlight } from '../../record/create-flight.ts';
 import { readFlight, readJob, readRunvars, type JobKey } from '../../record/read-records.ts';
-import { absoluteBuildJobs } from '../build-check.ts';
+import { absoluteBuildJobs } from '../../build/needed-builds.ts';
 
 /** What steps by hand belong to: a job that is there, or a recipe. */
 export type ByHandSource = JobKey | { readonly recipe: string };

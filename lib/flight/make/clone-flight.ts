@@ -1,7 +1,7 @@
 import type { PlannedJob } from '../../../typings/flight-plan.ts';
 import type { Blessing } from '../../../typings/status.ts';
 import type { Queryable } from '../../db/pg-promise.ts';
-import { absoluteBuildJobs, neededBuilds } from '../build-check.ts';
+import { absoluteBuildJobs, neededBuilds } from '../../build/needed-builds.ts';
 import { makeFlight, type MadePlan } from './make-flight.ts';
 import { readStoredFlight } from './stored-flight.ts';
 

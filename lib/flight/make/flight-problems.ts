@@ -6,7 +6,7 @@ import { many } from '../../db/query.ts';
 import { sql } from '../../db/sql.ts';
 import { ModuleError } from '../../errors/flight-errors.ts';
 import { closest } from '../../util/closest.ts';
-import { neededBuilds } from '../build-check.ts';
+import { neededBuilds } from '../../build/needed-builds.ts';
 import { listRecipes, loadRecipe } from '../load-module.ts';
 import { RECIPE_MODULE } from '../recipe-module.ts';
 import { hostChecker } from './host-problems.ts';

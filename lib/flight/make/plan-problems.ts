@@ -1,7 +1,7 @@
 import type { FlightPlan, FlightProblem, PlannedJob } from '../../../typings/flight-plan.ts';
 import { closest } from '../../util/closest.ts';
 import { groupBy } from '../../util/order.ts';
-import { isBuildRunvar } from '../build-check.ts';
+import { isBuildRunvar } from '../../build/needed-builds.ts';
 
 /** Where a flight is described; of a job its line, where there is one. */
 export type PlaceOf = (job: string | null) => string;

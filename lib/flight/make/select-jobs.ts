@@ -1,7 +1,7 @@
 import type { PlannedJob } from '../../../typings/flight-plan.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { closest } from '../../util/closest.ts';
-import { neededBuilds } from '../build-check.ts';
+import { neededBuilds } from '../../build/needed-builds.ts';
 
 /**
  * Whether a name is meant by a specification: `.` is all, `^RE` and `/RE` (as far as it goes `/RE/`) are patterns, anything

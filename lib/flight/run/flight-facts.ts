@@ -6,7 +6,7 @@ import { summarizeJobs } from '../../history/job-history.ts';
 import { readRunvars } from '../../record/read-records.ts';
 import type { JobState } from '../../record/job-states.ts';
 import { isOpenToChange } from '../../record/statuses.ts';
-import { neededBuilds } from '../build-check.ts';
+import { neededBuilds } from '../../build/needed-builds.ts';
 import { loadRecipe } from '../load-module.ts';
 import { missingTests } from '../missing-tests.ts';
 import { planRecipe, testidOf } from '../plan-step.ts';

@@ -1,6 +1,7 @@
--- Records how a step ended, unless somebody has done so already. Params: flight int, job text, stepno int, status text,
--- reason text, errorCode text, blame text (each or null), at timestamptz, again boolean (an earlier attempt may have done
--- it). One row; none: it was not running any more.
+-- Records how a step ended, unless somebody has done so already, while the job is ours. Params: flight int, job text,
+-- stepno int, status text, reason text, errorCode text, blame text (each or null), taskId int or null, at timestamptz,
+-- again boolean (an earlier attempt may have done it). One row; none: it was not running any more, or the job was taken
+-- from us.
 with earlier as (
   select s.stepno from steps s join step_details d using (flight, job, stepno)
   where ${again}::boolean and s.flight = ${flight}::int and s.job = ${job}::text and s.stepno = ${stepno}::int
@@ -8,6 +9,9 @@ with earlier as (
 ), ended as (
   update steps set status = ${status}::text, finished = floor(extract(epoch from ${at}::timestamptz))::int
   where flight = ${flight}::int and job = ${job}::text and stepno = ${stepno}::int and status = 'running'
+        and (${taskId}::int is null or exists (
+          select from job_tasks o join tasks t on t.taskid = o.taskid and t.live
+          where o.flight = ${flight}::int and o.job = ${job}::text and o.taskid = ${taskId}::int))
   returning flight, job, stepno
 ), detailed as (
   insert into step_details (flight, job, stepno, reason, error_code, blame, finished_ms)

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Host } from '../../typings/host.ts';
+import type { TestContext } from '../../typings/test.ts';
+import { bundleCommit, resolveRevision } from '../git/tree-mirror.ts';
+import { minutes } from '../util/units.ts';
+
+/** What a build needs of the test that it is part of. */
+export type BuildContext = Pick<TestContext, 'runvars' | 'stash' | 'recorder' | 'cacheDir' | 'signal'> & {
+  readonly host: Host;
+};
+
+/**
+ * Puts a source tree on the box, in a folder that is made: `tree_NAME` at `revision_NAME`, which may be a commit, branch
+ * or tag; none: the tree's HEAD. Records what that is in `built_revision_NAME` and `built_vcs_NAME`, and gives it.
+ *
+ * The tree comes by way of us: the box need reach nothing. It needs git.
+ *
+ * @throws RunvarMissingError (`RUNVAR_MISSING`, blame dependency) - no `tree_NAME`.
+ * @throws TreeError (`TREE_UNUSABLE`, blame lab), CommandError (`COMMAND_FAILED`, blame test)
+ *
+ * Source: stands for osstest's build_clone.
+ */
+export async function cloneTree(context: BuildContext, name: string, folder: string): Promise<string> {
+  const { host, runvars, recorder, cacheDir, signal } = context;
+  const url = runvars.require(`tree_${name}`);
+  const commit = await resolveRevision({ url, revision: runvars.get(`revision_${name}`) ?? '' });
+  recorder.progress(`${name}: ${url} at ${commit}`);
+  const scratch = await mkdtemp(join(tmpdir(), 'osstest-tree-'));
+  try {
+    const local = join(scratch, 'bundle');
+    await bundleCommit({ url, commit }, local, { cacheDir, signal });
+    const remote = `${folder}.bundle`;
+    await host.ssh.putFile(local, remote, { signal, timeoutMs: minutes(20) });
+    await host.exec(
+      [
+        'sh',
+        '-ec',
+        `git init -q "$1" && cd "$1" && git fetch -q "$2" refs/osstest/bundled && git checkout -q --detach "$3"
+         git remote add origin "$4" && rm "$2"`,
+        'clone',
+        folder,
+        remote,
+        commit,
+        url,
+      ],
+      { signal, timeoutMs: minutes(20) },
+    );
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+  await runvars.set(`built_revision_${name}`, commit);
+  await runvars.set(`built_vcs_${name}`, 'git');
+  return commit;
+}

@@ -1,0 +1,3 @@
+-- Notes what a build that passed was made of. Params: flight int, job text, digest text.
+insert into build_digests (flight, job, digest) values (${flight}::int, ${job}::text, ${digest}::text)
+on conflict (flight, job) do update set digest = excluded.digest;

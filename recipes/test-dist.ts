@@ -1,0 +1,12 @@
+import { defineRecipe, step } from 'osstest';
+import distInstall from '../tests-suite/build/dist-install.ts';
+import hostInstall from '../tests-suite/host/host-install.ts';
+import logsCapture from '../tests-suite/host/logs-capture.ts';
+
+export default defineRecipe({
+  name: 'test-dist',
+  summary: 'What build jobs made is installed on Debian, and works.',
+  eachHost: [step(hostInstall, { script: 'ts-host-install-twice', testid: 'host-install/@(*)', iffail: 'broken' })],
+  steps: [step(distInstall)],
+  eachHostFinally: [step(logsCapture, { testid: 'capture-logs/@(*)', iffail: 'broken', always: true })],
+});
