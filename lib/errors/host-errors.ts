@@ -15,11 +15,11 @@ export class HostStateError extends OsstestError {
   }
 }
 
-/** A box did not come back. */
+/** A box did not come up. What was to boot on it is under test: the recipe says what that makes of the step. */
 export class HostDownError extends OsstestError {
   override readonly name = 'HostDownError';
   readonly code = 'HOST_DOWN';
-  readonly blame = 'lab';
+  readonly blame = 'test';
   readonly host: string;
   readonly timeoutMs: number;
 

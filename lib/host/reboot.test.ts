@@ -1,5 +1,6 @@
 import test from 'ava';
 import type { Host } from '../../typings/host.ts';
+import type { SerialConsole } from '../../typings/wire.ts';
 import { HostDownError } from '../errors/host-errors.ts';
 import { createEmitter } from '../record/emitter.ts';
 import { createFakePower, type FakePower } from '../testing/fake-power.ts';
@@ -64,7 +65,7 @@ test('a box that goes on running the boot before is not taken for rebooted', asy
   const error = await t.throwsAsync(rebootHost(box.host, { via: 'power', timeoutMs: 1500 }), {
     instanceOf: HostDownError,
   });
-  t.like(error, { code: 'HOST_DOWN', blame: 'lab', host: 'box', timeoutMs: 1500 });
+  t.like(error, { code: 'HOST_DOWN', blame: 'test', host: 'box', timeoutMs: 1500 });
   t.regex(error.message, /^box: waiting for a login: not up within 1\.5 s \(last: still the boot before\)$/);
 });
 
@@ -73,6 +74,13 @@ test('a box that does not answer is down, with what was last seen', async (t) =>
   const error = await t.throwsAsync(awaitUp(box.host, { timeoutMs: 1500 }), { instanceOf: HostDownError });
   t.regex(error.message, /connection refused/);
   t.is(box.progress().filter((line) => line.includes('waiting for ssh')).length, 1, 'said once, not every second');
+});
+
+test('a box that does not come up is told of with the last line on its console', async (t) => {
+  await using box = await startBox(null);
+  const serial = { tail: () => ['GRUB loading.', 'grub rescue> ', '   '] } as unknown as SerialConsole;
+  const silent = await t.throwsAsync(awaitUp({ ...box.host, serial }, { timeoutMs: 500 }));
+  t.regex(silent.message, /; its console said last: grub rescue>\)$/);
 });
 
 test('waiting for a box ends at once when it is aborted', async (t) => {

@@ -21,7 +21,7 @@ export interface RebootResult {
  * Reboots a box, and returns when it has come back as a new boot: told by the kernel's boot id, since a box that
  * still answers ssh has not gone down yet.
  *
- * @throws HostDownError (`HOST_DOWN`, blame lab) - not up within timeoutMs (default 6 minutes).
+ * @throws HostDownError (`HOST_DOWN`, blame test) - not up within timeoutMs (default 6 minutes).
  * @throws the signal's reason when it is aborted, such as a crash seen on the console.
  */
 export async function rebootHost(host: Host, options: RebootOptions = {}): Promise<RebootResult> {
@@ -62,7 +62,7 @@ export interface AwaitUpOptions extends WaitOptions {
 /**
  * Waits until a command runs on the box. Returns the boot id.
  *
- * @throws HostDownError (`HOST_DOWN`, blame lab) - not within timeoutMs (default 6 minutes).
+ * @throws HostDownError (`HOST_DOWN`, blame test) - not within timeoutMs (default 6 minutes).
  */
 export async function awaitUp(host: Host, options: AwaitUpOptions = {}): Promise<string> {
   const clock = options.clock ?? systemClock;
@@ -88,5 +88,11 @@ export async function awaitUp(host: Host, options: AwaitUpOptions = {}): Promise
     }
     await clock.sleep(Math.min(1000, Math.max(0, endAt - clock.now())), options.signal);
   }
-  throw new HostDownError(host.name, 'waiting for a login', timeoutMs, `last: ${lastSeen}`);
+  throw new HostDownError(host.name, 'waiting for a login', timeoutMs, `last: ${lastSeen}${consoleSaid(host)}`);
+}
+
+/** What a box that does not come up shows on its console is mostly why. */
+function consoleSaid({ serial }: Host): string {
+  const said = serial?.tail(20).findLast((line) => /\w/.test(line));
+  return said === undefined ? '' : `; its console said last: ${said.trim().slice(0, 200)}`;
 }

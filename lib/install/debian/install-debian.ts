@@ -16,7 +16,7 @@ export interface InstallDebianOptions extends WaitOptions {
  * that it has, which is looked at.
  *
  * @throws UnsupportedError (`UNSUPPORTED`, blame lab) - the box can be given no system by us.
- * @throws HostDownError (`HOST_DOWN`, blame lab) - it did not come up.
+ * @throws HostDownError (`HOST_DOWN`, blame test) - it did not come up.
  * @throws HostStateError (`HOST_STATE`, blame lab) - what came up is not what was asked for.
  *
  * Source: stands for osstest's ts-host-install.

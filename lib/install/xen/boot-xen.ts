@@ -9,7 +9,7 @@ import { seconds } from '../../util/units.ts';
 /**
  * Reboots a box on which Xen is installed, and proves that Xen runs: a new boot, and `xl info` answers.
  *
- * @throws HostDownError (`HOST_DOWN`, blame lab) - it did not come back.
+ * @throws HostDownError (`HOST_DOWN`, blame test) - it did not come back.
  * @throws TestFailedError (`TEST_FAILED`, blame test) - it came back without Xen.
  */
 export async function bootXen(host: XenInstalledHost, options: WaitOptions = {}): Promise<XenHost> {
