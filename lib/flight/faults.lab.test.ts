@@ -9,17 +9,23 @@ import { minutes } from '../util/units.ts';
 interface Expected {
   /** Of the job. */
   readonly status: FinalJobStatus;
-  /** Of step provoke-fault. */
+  /** Of the step that fails. */
   readonly reason: RegExp;
+  /** Which that is; default provoke-fault. */
+  readonly failing?: string;
   readonly runvars?: Readonly<Record<string, string>>;
   /** What the box's console or a file of the capture must show. */
   readonly stashed?: readonly [file: string, content: RegExp];
-  /** How long provoke-fault may take. */
+  /** How long that step may take. */
   readonly withinMs: number;
 }
 
 const endsWithReason = test.macro({
-  exec: async (t, fault: string, { status, reason, runvars, stashed, withinMs }: Expected) => {
+  exec: async (
+    t,
+    fault: string,
+    { status, reason, failing = 'provoke-fault', runvars, stashed, withinMs }: Expected,
+  ) => {
     t.timeout(minutes(40));
     await using lab = await realLab();
     const job = `fault-${fault}`;
@@ -29,7 +35,7 @@ const endsWithReason = test.macro({
         `${step.testid}: ${step.status} ${(step.finishedAt?.getTime() ?? 0) - (step.startedAt?.getTime() ?? 0)} ms ${step.reason ?? ''}`,
       );
     for (const event of run.events) if (event.kind === 'progress') t.log(`  ${event.message}`);
-    const step = run.record.steps.find(({ testid }) => testid === 'provoke-fault');
+    const step = run.record.steps.find(({ testid }) => testid === failing);
     t.regex(step?.reason ?? '', reason);
     t.is(run.outcome?.status, status);
     t.true((step?.finishedAt?.getTime() ?? Infinity) - (step?.startedAt?.getTime() ?? 0) < withinMs);
@@ -51,6 +57,12 @@ test.serial(endsWithReason, 'dom0-panic', {
   reason: /Kernel panic|sysrq/i,
   stashed: ['qemu0-serial.log', /Kernel panic - not syncing/],
   withinMs: minutes(3),
+});
+test.serial(endsWithReason, 'guest-hang', {
+  status: 'fail',
+  reason: /^tiny: did not shut down within 200 s: its domain is paused; its console ends: /,
+  failing: 'guest-stop',
+  withinMs: minutes(5),
 });
 test.serial(endsWithReason, 'network-lost', {
   status: 'broken',

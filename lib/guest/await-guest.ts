@@ -47,12 +47,21 @@ export async function awaitGuestUp(guest: Guest, clock: Clock, wait: WaitOptions
 async function aliveThen<T>(guest: Guest, what: string, look: () => Promise<PollAnswer<T>>): Promise<PollAnswer<T>> {
   const state = await guest.state();
   if (state === 'crashed' || state === 'absent' || state === 'shutdown') {
-    const last = (await guest.consoleLog()).trim().split('\n').at(-1) || '(nothing)';
+    const last = await lastConsoleLine(guest.host, guest.name);
     throw new TestFailedError(
       `${guest.name}: the domain is ${state} while waiting for ${what}; its console ends: ${last}`,
     );
   }
   return look();
+}
+
+/** The last line that a guest's console shows, for a reason. */
+export async function lastConsoleLine(host: XenHost, name: string): Promise<string> {
+  const line = await host.text(`tail -c 2000 "${consoleLogPath(name)}" 2>/dev/null | grep '[[:alnum:]]' | tail -n 1`, {
+    okExitCodes: 'any',
+    timeoutMs: seconds(20),
+  });
+  return line.trim() || '(nothing)';
 }
 
 /** What the guest says on its console, else the box's neighbour table, else where it was seen last; null: nobody knows. */

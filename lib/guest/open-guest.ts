@@ -1,6 +1,7 @@
 import type { Guest, GuestDefinition, Toolstack } from '../../typings/guest.ts';
 import type { XenHost } from '../../typings/host.ts';
 import type { SshConnection, WaitOptions } from '../../typings/wire.ts';
+import { CommandTimeoutError } from '../errors/command-errors.ts';
 import { TestFailedError } from '../errors/general-errors.ts';
 import { systemClock, type Clock } from '../util/clock.ts';
 import { pollUntil } from '../util/poll.ts';
@@ -8,7 +9,7 @@ import { addressAmongHosts } from '../host/join-hosts.ts';
 import { letLogIn } from '../host/let-log-in.ts';
 import { seconds } from '../util/units.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
-import { awaitGuestUp, findGuestAddress } from './await-guest.ts';
+import { awaitGuestUp, findGuestAddress, lastConsoleLine } from './await-guest.ts';
 import { consoleLogPath, guestFolder } from './guest-config.ts';
 import { whyNotMigrate } from './support.ts';
 import { xlToolstack } from './toolstack/xl.ts';
@@ -59,7 +60,7 @@ function lifecycle(
     stop: async (wait) => {
       host.emitter.progress(`${name}: xl shutdown`);
       await ssh.disconnect();
-      await toolstack.shutdown(name, wait);
+      await toolstack.shutdown(name, wait).catch((error: unknown) => explainHang(host, name, toolstack, error));
       // xl returns when the domain has shut down; its daemon then takes the domain away.
       await pollUntil(
         async () => {
@@ -81,6 +82,17 @@ function lifecycle(
     pause: (wait) => toolstack.pause(name, wait),
     unpause: (wait) => toolstack.unpause(name, wait),
   };
+}
+
+/** Of a guest that was asked to shut down and does not, how its domain is and what its console shows is mostly why. */
+async function explainHang(host: XenHost, name: string, toolstack: Toolstack, error: unknown): Promise<never> {
+  if (!(error instanceof CommandTimeoutError)) throw error;
+  const [state, said] = [await toolstack.state(name), await lastConsoleLine(host, name)];
+  const waited = `${(error.timeoutMs / 1000).toFixed(0)} s`;
+  throw new TestFailedError(
+    `${name}: did not shut down within ${waited}: its domain is ${state}; its console ends: ${said}`,
+    { cause: error },
+  );
 }
 
 /** A connection through a guest that stands still would only find out by its timeout: it is made anew afterwards. */

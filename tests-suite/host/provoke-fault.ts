@@ -19,6 +19,10 @@ const FAULTS: Readonly<Record<string, (context: FaultContext) => Promise<void>>>
     await host.power.nmi({ signal });
     await host.exec('sleep 300', { timeoutMs: minutes(5), signal });
   },
+  // The guest does nothing more; what comes next finds that out.
+  'guest-hang': async ({ host, signal }) => {
+    await host.exec('xl pause "$(xl list | awk \'NR == 3 { print $1 }\')"', { signal });
+  },
   'network-lost': async ({ host, signal }) => {
     await behind(host, 'ip link set xenbr0 down', signal);
     await host.exec('sleep 20; true', { timeoutMs: seconds(60), signal });
