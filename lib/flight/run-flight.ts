@@ -91,7 +91,7 @@ async function makeMoves(run: FlightRun): Promise<void> {
     const moves = nextMoves(states, { ...run.known, own: own.names(), policy });
     const stopped = await isStopped(run);
     const done = stopped ? false : await makeOne(run, moves);
-    tell(moves, stopped);
+    tell(moves, states.length, stopped);
     if (own.names().size === 0 && !done && (stopped || isAtEnd(moves))) return;
     if (!done) await own.nextEnd(LOOK_EVERY_MS);
   }
@@ -167,13 +167,12 @@ function progressTeller({
   emitter,
   clock,
   options,
-}: FlightRun): (moves: NextMoves, stopped: boolean) => void {
+}: FlightRun): (moves: NextMoves, total: number, stopped: boolean) => void {
   let last = '';
-  return ({ over, ready, waiting, elsewhere, hopeless }, stopped) => {
+  return ({ over, ready, waiting, elsewhere }, total, stopped) => {
     const running = own.underWay();
     const names = own.names();
     const unstarted = ready.filter((job) => !names.has(job));
-    const total = over.length + unstarted.length + waiting.length + elsewhere.length + hopeless.length + running.length;
     const counts = `${over.length} of ${total} jobs are over, ${running.length + elsewhere.length} run`;
     const said = `${counts}${stopped ? ', no more are started' : ''}`;
     if (said === last || options.sinks.length === 0) return;
