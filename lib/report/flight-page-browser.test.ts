@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findChromium, openInChromium, type BrowserPage } from '../testing/headless-chromium.ts';
+import type { FinalStepStatus } from '../../typings/status.ts';
 import { sampleFlight } from '../testing/sample-flight.ts';
 import { pollUntil } from '../util/poll.ts';
 import { flightPage } from './flight-page.ts';
@@ -18,6 +19,8 @@ test.before(async () => {
   await writeFile(file, flightPage(record, { generatedAt: new Date('2026-11-24T01:00:00Z') }));
 });
 test.after.always(() => rm(join(file, '..'), { recursive: true, force: true }));
+
+const STATUSES: readonly FinalStepStatus[] = ['pass', 'skip', 'fail', 'broken', 'blocked', 'starved', 'aborted'];
 
 const open = (width: number, hash = ''): Promise<BrowserPage> =>
   openInChromium(chromium ?? '', file, { width, height: 900, hash });
@@ -67,6 +70,26 @@ inBrowser('the page of a flight finds words in the logs of all jobs', async (t) 
   await until(page, `document.getElementById('found').textContent.includes('in the logs')`);
   t.is(await page.evaluate(`document.querySelectorAll('.grid tbody tr:not([hidden])').length`), 1);
   t.regex(await page.evaluate(`document.querySelector('tr:not([hidden]) .hits').textContent`), /^\d in logs/);
+});
+
+inBrowser('every step of every status stands under its heading', async (t) => {
+  const record = sampleFlight({ jobs: STATUSES.length, failures: [] });
+  const jobs = record.jobs.map((job, index) => {
+    const status = STATUSES[index % STATUSES.length]!;
+    return { ...job, steps: job.steps.map((step, at) => (at === 1 ? { ...step, status } : step)) };
+  });
+  const path = join(file, '..', 'statuses.html');
+  await writeFile(path, flightPage({ ...record, jobs }, { generatedAt: new Date('2026-11-24T01:00:00Z') }));
+  await using page = await openInChromium(chromium ?? '', path, { width: 1280, height: 900, hash: '' });
+  const astray = await page.evaluate<string[]>(`[...document.querySelectorAll('table.grid')].flatMap((table) => {
+    const left = (cell) => Math.round(cell.getBoundingClientRect().left);
+    const heads = [...table.querySelectorAll('thead tr:last-child > *')].map(left).join();
+    return [...table.querySelectorAll('tbody tr')]
+      .filter((row) => [...row.children].map(left).join() !== heads)
+      .map((row) => row.textContent);
+  })`);
+  t.deepEqual(astray, []);
+  t.true(await page.evaluate(`document.querySelectorAll('.grid tbody td.skip').length > 0`));
 });
 
 inBrowser('the page of a flight is never wider than a phone', async (t) => {

@@ -67,7 +67,7 @@ function pageBody(record: FlightRecord, jobs: readonly PageJob[], options: Fligh
   const failing = jobs.filter(isImportant).length;
   const excerptLines = Math.max(8, Math.min(EXCERPT_LINES, Math.floor((EXCERPT_LINES * 12) / Math.max(1, failing))));
   const stashHref = options.stashHref ?? null;
-  return fragment`<a class="skip" href="#failures">Skip to what did not pass</a>
+  return fragment`<a class="skip-link" href="#failures">Skip to what did not pass</a>
     ${outcomeSection(record.flight, jobs, options)}
     <main>
       ${searchBar(jobs)} ${gridSection(jobs)}

@@ -25,7 +25,7 @@ button{font:inherit;color:inherit;background:var(--soft);border:1px solid var(--
 button[aria-pressed=true]{border-color:var(--focus);box-shadow:inset 0 0 0 1px var(--focus)}
 input[type=search]{font:inherit;color:inherit;background:var(--bg);border:1px solid var(--dim);border-radius:6px;padding:.25em .6em;min-width:0}
 summary{cursor:pointer}
-.skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:var(--bg);padding:.4em;z-index:9}
+.skip-link{position:absolute;left:-999px}.skip-link:focus{left:8px;top:8px;background:var(--bg);padding:.4em;z-index:9}
 .meta,.count,.legend{color:var(--dim);font-size:.85rem;font-weight:400}
 .meta{margin:.3em 0;overflow-wrap:anywhere}
 .st{position:relative;white-space:nowrap;font-weight:600;font-size:.85em}
@@ -152,7 +152,7 @@ body{padding:0 10px 40vh}.top{margin:0 -10px;padding:12px 10px}h1{font-size:1.2r
 pre{font-size:11.5px}}
 @media print{
 body{padding:0;max-width:none;font-size:10pt;background:#fff;color:#000}
-#bar,#keys,.clock,.stream,.skip,.fold,noscript{display:none!important}
+#bar,#keys,.clock,.stream,.skip-link,.fold,noscript{display:none!important}
 .scroll,pre,.inline[open]{overflow:visible;max-height:none;border:0}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #999}
 .grid thead th,.grid tbody th,.grid caption{position:static}
