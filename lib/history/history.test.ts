@@ -7,6 +7,7 @@ import type { Db } from '../db/db.ts';
 import type { Queryable } from '../db/pg-promise.ts';
 import { formatClassicReport, type ClassicReportSettings } from '../report/classic-report.ts';
 import { formatMachineReadable } from '../report/judge-mro.ts';
+import { createFlight } from '../record/create-flight.ts';
 import { damageHistory } from '../testing/damage-history.ts';
 import { evidenceFromRows } from '../testing/evidence-from-rows.ts';
 import { freshDatabase } from '../testing/fresh-database.ts';
@@ -179,4 +180,21 @@ test('collectEvidence finds in damaged histories what the rules say, read litera
     }),
     { numRuns: 10 },
   );
+});
+
+test('what was left out on purpose is no failure', async (t) => {
+  await using db = await freshDatabase();
+  const flight = await createFlight(db, {
+    branch: 'b',
+    intended: 'real',
+    blessing: 'real',
+    jobs: [{ job: 'test-a', recipe: 'test-debian', runvars: {}, status: 'pass' }],
+  });
+  for (const [index, status] of ['pass', 'skip', 'pass'].entries()) {
+    await db.none(
+      "insert into steps (flight, job, stepno, step, status, testid) values ($1, 'test-a', $2, 'ts-x', $3, $4)",
+      [flight, index + 1, status, `step-${index}`],
+    );
+  }
+  t.is(judgeFlight(await collectEvidence(db, { flight })).verdict, 'perfect');
 });

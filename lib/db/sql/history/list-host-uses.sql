@@ -13,7 +13,7 @@ from uses join flights f using (flight) join jobs j using (flight, job)
      cross join lateral (
        select max(s.finished) as finished,
               coalesce(jsonb_agg(jsonb_build_object('stepno', s.stepno, 'testid', coalesce(s.testid, ''), 'status', s.status)
-                                 order by s.stepno) filter (where s.status <> 'pass'), '[]') as failures
+                                 order by s.stepno) filter (where s.status not in ('pass', 'skip')), '[]') as failures
        from steps s where s.flight = uses.flight and s.job = uses.job) steps
      left join lateral (
        select coalesce(s.testid, '') as testid, s.status, s.finished

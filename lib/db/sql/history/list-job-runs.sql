@@ -33,7 +33,7 @@ from runs
                and b.name like 'built\_revision\_%' and b.val <> '') built) revisions
      cross join lateral (
        select coalesce(jsonb_agg(jsonb_build_object('stepno', s.stepno, 'testid', coalesce(s.testid, ''), 'status', s.status)
-                                 order by s.stepno) filter (where s.status <> 'pass'), '[]') as failures,
+                                 order by s.stepno) filter (where s.status not in ('pass', 'skip')), '[]') as failures,
               (sum(s.finished - s.started) filter (where s.step <> 'ts-hosts-allocate'))::float8 * 1000 as "durationMs"
        from steps s where s.flight = runs.flight and s.job = runs.job) steps
 order by runs.flight desc;
