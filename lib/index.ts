@@ -76,6 +76,7 @@ export { sendMail, type Mail } from './report/send-mail.ts';
 export { formatFlights } from './report/flight-list-text.ts';
 export { flightText } from './report/flight-text.ts';
 export { formatQueue, formatWait } from './report/wait-text.ts';
+export { formatSimulation } from './report/simulation-text.ts';
 export { readFlightRecord } from './report/read-flight-record.ts';
 // recording
 export { createFlight } from './record/create-flight.ts';
@@ -96,6 +97,13 @@ export { listRecipes, loadRecipe } from './flight/load-module.ts';
 export { openHarness } from './flight/open-harness.ts';
 export { rerunJob } from './flight/run/rerun-job.ts';
 export { explainWaits, type FittingHost, type WaitExplanation } from './flight/explain-wait.ts';
+export {
+  changeLab,
+  simulateHistory,
+  type LabPerformance,
+  type MoreBoxes,
+  type SimulatedHistory,
+} from './flight/simulate-history.ts';
 export { runFlight, type FlightOutcome, type RunFlightOptions } from './flight/run-flight.ts';
 export { RECIPE_MODULE } from './flight/recipe-module.ts';
 export { runJob } from './flight/run-job.ts';

@@ -4,7 +4,7 @@ import { damageHistory } from '../testing/damage-history.ts';
 import { evidenceFromRows } from '../testing/evidence-from-rows.ts';
 import { generateHistory } from '../testing/generate-history.ts';
 import { joinRows, type HistoryRows } from '../testing/history-rows.ts';
-import { createRandom, type Random } from '../testing/random.ts';
+import { createRandom, type Random } from '../util/random.ts';
 import type { Evidence, JudgedFailure, Judgement } from '../../typings/verdict.ts';
 import { findAllowPattern, parseAllowPatterns } from './allow-patterns.ts';
 import { describeOutcome } from './describe-outcome.ts';

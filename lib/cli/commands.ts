@@ -135,6 +135,10 @@ export const COMMANDS: CommandTree = {
     summary: 'Who waits for hosts, since when, and for what',
     load: () => import('./commands/queue.ts'),
   },
+  simulate: {
+    summary: 'What the lab would do with other boxes, by its own history',
+    load: () => import('./commands/simulate.ts'),
+  },
   plan: {
     summary: 'The plan: who is to have which host when',
     commands: {

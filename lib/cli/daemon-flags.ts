@@ -1,5 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
-import type { ListenAddress } from '../coordination/protocol/line-server.ts';
+import type { ListenAddress } from '../coordination/protocol/network.ts';
 import { currentDate } from '../util/clock.ts';
 import type { CliContext } from './define-command.ts';
 

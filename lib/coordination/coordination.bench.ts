@@ -12,7 +12,7 @@ import { EMPTY_PLAN, type PlanDocument } from './plan/plan-document.ts';
 import { searchPlan } from './plan/search-plan.ts';
 import { viewPlan } from './plan/view-plan.ts';
 import { connectLines, type LineClient } from './protocol/line-client.ts';
-import type { ListenAddress } from './protocol/line-server.ts';
+import type { ListenAddress } from './protocol/network.ts';
 import { startQueueDaemon } from './queue/start-queue-daemon.ts';
 import { openOwnerTask } from './task/open-owner-task.ts';
 

@@ -36,7 +36,7 @@ export { viewPlan } from './plan/view-plan.ts';
 export { markShareReady } from './booking/mark-share-ready.ts';
 export type { Daemon, DaemonOptions } from './daemon/run-daemon.ts';
 export { startOwnerDaemon, type OwnerDaemonOptions } from './owner/start-owner-daemon.ts';
-export type { ListenAddress } from './protocol/line-server.ts';
+export type { ListenAddress } from './protocol/network.ts';
 export { listWaiters, readLastPlan, type Waiter, type Wish } from './queue/list-waiters.ts';
 export { prodQueue } from './queue/prod-queue.ts';
 export { DEFAULT_QUEUE_TIMES, startQueueDaemon, type QueueDaemonOptions } from './queue/start-queue-daemon.ts';

@@ -15,7 +15,7 @@ import { generateHistory } from '../testing/generate-history.ts';
 import { joinRows, type HistoryRows } from '../testing/history-rows.ts';
 import { loadHistory } from '../testing/load-history.ts';
 import { originalHistory, originalReports, testedCases } from '../testing/original-cases.ts';
-import { createRandom } from '../testing/random.ts';
+import { createRandom } from '../util/random.ts';
 import type { Judgement } from '../../typings/verdict.ts';
 import { collectEvidence } from './collect-evidence.ts';
 import { findBranchFlight } from './find-branch-flight.ts';

@@ -3,6 +3,7 @@ export { findBranchFlight } from './find-branch-flight.ts';
 export { findTested, type TestedFlight, type TestedQuery } from './find-tested.ts';
 export { DEFAULT_BLESSINGS, type JudgeRequest } from './judge-request.ts';
 export { readJobDurations } from './job-durations.ts';
+export { listPastJobs, type PastJob } from './past-jobs.ts';
 export { listBranchFlights } from './branch-history.ts';
 export { listFlightSteps } from './list-flight-steps.ts';
 export { listHostUses, summarizeHosts } from './host-history.ts';

@@ -6,7 +6,7 @@ import { bookResources, type PlanBooking } from '../coordination/plan/book-plan.
 import { EMPTY_PLAN, type PlanDocument } from '../coordination/plan/plan-document.ts';
 import { resetPlan, type AllocationRow } from '../coordination/plan/reset-plan.ts';
 import { findChromium, openInChromium } from '../testing/headless-chromium.ts';
-import { createRandom } from '../testing/random.ts';
+import { createRandom } from '../util/random.ts';
 import { planChart, type PlanChart } from './plan-chart.ts';
 import { describeBar } from './plan-drawing.ts';
 import { planPage } from './plan-page.ts';

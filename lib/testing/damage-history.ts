@@ -1,5 +1,5 @@
 import type { HistoryRows } from './history-rows.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../util/random.ts';
 
 const STEP_STATUSES = ['fail', 'broken', 'blocked', 'running', 'starved', 'pass'] as const;
 const JOB_STATUSES = ['fail', 'broken', 'blocked', 'running', 'queued', 'aborted', 'pass'] as const;

@@ -2,7 +2,7 @@ import type { JobStatus, StepStatus } from '../../typings/status.ts';
 import { sha256 } from '../util/digest.ts';
 import type { HistoryPlan, JobPlan, TestTruth } from './history-plan.ts';
 import type { HistoryRows, JobRow, RunvarRow, StepRow } from './history-rows.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../util/random.ts';
 
 /** One flight to make. */
 export interface FlightPlan {

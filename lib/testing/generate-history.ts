@@ -2,7 +2,7 @@ import type { Revisions } from '../../typings/verdict.ts';
 import { generateFlightRows } from './generate-flight.ts';
 import { planHistory, type BranchPlan, type HistoryOptions, type HistoryPlan, type TestTruth } from './history-plan.ts';
 import type { HistoryRows } from './history-rows.ts';
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type Random } from '../util/random.ts';
 
 /** A flight of a generated history: its rows, and the truth about it. */
 export interface GeneratedFlight {

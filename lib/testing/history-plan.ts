@@ -1,4 +1,4 @@
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type Random } from '../util/random.ts';
 
 /** How a generated history looks. */
 export interface HistoryOptions {

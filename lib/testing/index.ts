@@ -1,1 +1,10 @@
 export { databaseSettings, freshDatabase, type FreshDatabaseOptions } from './fresh-database.ts';
+export {
+  simulateLab,
+  type SimulatedFaults,
+  type SimulatedRun,
+  type SimulateLabOptions,
+  type Simulation,
+} from '../coordination/simulator/simulate-lab.ts';
+export type { SimulatedJob } from '../coordination/simulator/simulated-harness.ts';
+export { createVirtualClock, type VirtualClock } from '../util/virtual-clock.ts';

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type Random } from '../util/random.ts';
 
 /** What a box under Xen writes on its serial console while it boots: about 450 lines, the same but for times and counters. */
 export function sampleBoot(random: Random, box: string): readonly string[] {

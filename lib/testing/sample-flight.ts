@@ -1,5 +1,5 @@
 import type { FlightRecord, JobRecord } from '../../typings/report.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../util/random.ts';
 import { runSampleJob, type SampleFailure } from './sample-job.ts';
 
 export interface SampleFlightOptions {

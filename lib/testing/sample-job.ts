@@ -1,7 +1,7 @@
 import type { Step } from '../../typings/flight.ts';
 import type { JobRecord } from '../../typings/report.ts';
 import type { FinalJobStatus, FinalStepStatus } from '../../typings/status.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../util/random.ts';
 import { installPackages, rebootBox, useGuest } from './sample-actions.ts';
 import { createPaper, type SamplePaper } from './sample-paper.ts';
 

@@ -1,6 +1,6 @@
 import type { EventBody, LabEvent } from '../../typings/events.ts';
 import type { ConsoleRecord } from '../../typings/report.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../util/random.ts';
 
 /** What one sample job leaves behind, while its time goes on. */
 export interface SamplePaper {

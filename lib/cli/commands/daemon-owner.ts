@@ -1,5 +1,5 @@
 import { startOwnerDaemon } from '../../coordination/owner/start-owner-daemon.ts';
-import type { ListenAddress } from '../../coordination/protocol/line-server.ts';
+import type { ListenAddress } from '../../coordination/protocol/network.ts';
 import { openDatabase } from '../../db/open-database.ts';
 import { LISTEN_FLAG, daemonLog, untilAborted } from '../daemon-flags.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';

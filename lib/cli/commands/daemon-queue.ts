@@ -1,4 +1,4 @@
-import type { ListenAddress } from '../../coordination/protocol/line-server.ts';
+import type { ListenAddress } from '../../coordination/protocol/network.ts';
 import { startQueueDaemon } from '../../coordination/queue/start-queue-daemon.ts';
 import { openDatabase } from '../../db/open-database.ts';
 import { seconds } from '../../util/units.ts';

@@ -29,10 +29,11 @@ export interface CandidateOptions {
 /**
  * Finds the hosts that would do for each ident, free or not, in the order in which they are tried.
  *
+ * @param queryable - For the history; null: there is none.
  * @throws NoCandidateError (`NO_CANDIDATE_HOST`, blame lab), BadRequestError (`BAD_HOST_REQUEST`, blame operator)
  */
 export async function findCandidates(
-  queryable: Queryable,
+  queryable: Queryable | null,
   requests: readonly IdentRequest[],
   hosts: readonly HostRow[],
   options: CandidateOptions,
@@ -43,7 +44,7 @@ export async function findCandidates(
 }
 
 async function candidatesOf(
-  queryable: Queryable,
+  queryable: Queryable | null,
   { ident, flags, fixedHost }: IdentRequest,
   hosts: readonly HostRow[],
   options: CandidateOptions,
@@ -52,7 +53,8 @@ async function candidatesOf(
   const fitting = hosts.filter((host) => willDo(host, ident, wanted, fixedHost, options));
   if (fitting.length === 0) throw new NoCandidateError(ident, describeWish(wanted, fixedHost, options));
   const { scope, now } = options;
-  const historyOf = scope === null ? NO_HISTORY : await readHostHistory(queryable, scope, ident, hosts, now);
+  const historyOf =
+    scope === null || queryable === null ? NO_HISTORY : await readHostHistory(queryable, scope, ident, hosts, now);
   const candidates = fitting.map((host): Candidate => {
     const classes = equivFlags(host.flags);
     const isClassed = wanted.equiv !== null && fixedHost === null;

@@ -10,7 +10,7 @@ import { decide, type Decision, type JobWish } from '../allocator/decide.ts';
 import { parseWantedFlags } from '../allocator/wanted-flags.ts';
 import { prodQueue } from '../queue/prod-queue.ts';
 import { thinkInQueue, type Thought, type Turn } from '../queue/think-in-queue.ts';
-import type { ListenAddress } from '../protocol/line-server.ts';
+import type { ListenAddress } from '../protocol/network.ts';
 import { openTask } from '../task/open-task.ts';
 import type { Task } from '../task/task.ts';
 import { reapDeadTasks } from '../task/reap-dead-tasks.ts';

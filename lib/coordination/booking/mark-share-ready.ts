@@ -1,7 +1,7 @@
 import type { Queryable } from '../../db/pg-promise.ts';
 import { maybeOne } from '../../db/query.ts';
 import { sql } from '../../db/sql.ts';
-import type { ListenAddress } from '../protocol/line-server.ts';
+import type { ListenAddress } from '../protocol/network.ts';
 import { prodQueue } from '../queue/prod-queue.ts';
 
 const markReady = sql<{ name: string }, { name: string }>('coordination/mark-share-ready');

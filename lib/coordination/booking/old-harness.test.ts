@@ -8,7 +8,7 @@ import { syncHosts } from '../host/sync-hosts.ts';
 import { startOwnerDaemon } from '../owner/start-owner-daemon.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { connectLines, type LineClient } from '../protocol/line-client.ts';
-import type { ListenAddress } from '../protocol/line-server.ts';
+import type { ListenAddress } from '../protocol/network.ts';
 import { startQueueDaemon } from '../queue/start-queue-daemon.ts';
 import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
 import { bookHosts } from './book-hosts.ts';

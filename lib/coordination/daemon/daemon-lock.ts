@@ -16,22 +16,20 @@ export interface DaemonLock extends AsyncDisposable {
   readonly signal: AbortSignal;
 }
 
+export interface LockOptions {
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** How often to look whether it is our turn. */
+  readonly everyMs: number;
+  readonly onWait?: () => void;
+}
+
 /**
  * Waits until no other instance of a daemon serves this database.
  *
  * @throws DatabaseUnreachableError, DatabaseLostError; the signal's reason when it is aborted.
  */
-export async function acquireDaemonLock(
-  db: Db,
-  daemon: keyof typeof LOCKS,
-  options: {
-    readonly signal: AbortSignal;
-    readonly clock: Clock;
-    /** How often to look whether it is our turn. */
-    readonly everyMs: number;
-    readonly onWait?: () => void;
-  },
-): Promise<DaemonLock> {
+export async function acquireDaemonLock(db: Db, daemon: keyof typeof LOCKS, options: LockOptions): Promise<DaemonLock> {
   const lost = new AbortController();
   const session = await openSession(db, {
     applicationName: `osstest ${daemon} daemon`,

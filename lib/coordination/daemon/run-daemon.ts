@@ -1,8 +1,8 @@
-import type { Db } from '../../db/db.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
-import type { LineServer, ListenAddress } from '../protocol/line-server.ts';
-import { acquireDaemonLock } from './daemon-lock.ts';
+import type { LineServer } from '../protocol/line-server.ts';
+import { tcpNetwork, type ListenAddress, type Network } from '../protocol/network.ts';
+import type { DaemonLock, LockOptions } from './daemon-lock.ts';
 
 /** A daemon that serves, or waits for its turn to serve. */
 export interface Daemon extends AsyncDisposable {
@@ -16,6 +16,8 @@ export interface DaemonOptions {
   readonly clock?: Clock | undefined;
   /** One line of what happens, without a time. */
   readonly log?: ((message: string) => void) | undefined;
+  /** Default: TCP. */
+  readonly network?: Network | undefined;
 }
 
 /** The options with their defaults. */
@@ -23,7 +25,11 @@ export interface DaemonSettings {
   readonly listen: ListenAddress;
   readonly clock: Clock;
   readonly log: (message: string) => void;
+  readonly network: Network;
 }
+
+/** Waits for the right to be the one daemon of its kind. */
+export type AcquireLock = (options: LockOptions) => Promise<DaemonLock>;
 
 /** What serves while the daemon has the right to. */
 export interface DaemonService {
@@ -36,14 +42,14 @@ const RETRY_MS = 250;
 
 /** Runs a daemon: waits for the database and for the right to serve, serves, and begins anew when it loses either. */
 export function runDaemon(
-  db: Db,
+  acquire: AcquireLock,
   kind: 'owner' | 'queue',
   options: DaemonSettings,
   serve: (listen: ListenAddress) => Promise<DaemonService>,
 ): Daemon {
   const stop = new AbortController();
   const served = deferred<ListenAddress>();
-  const running = keepServing(db, kind, options, stop.signal, serve, (address) => served.resolve(address));
+  const running = keepServing(acquire, kind, options, stop.signal, serve, (address) => served.resolve(address));
   void running.then(() => served.reject(new Error(`the ${kind} daemon was stopped before it served`)));
   served.promise.catch(() => undefined); // nobody need wait for it
   return {
@@ -56,7 +62,7 @@ export function runDaemon(
 }
 
 async function keepServing(
-  db: Db,
+  acquire: AcquireLock,
   kind: 'owner' | 'queue',
   { clock, log, listen }: DaemonSettings,
   signal: AbortSignal,
@@ -66,7 +72,7 @@ async function keepServing(
   let address = listen;
   const serveOnce = async (): Promise<void> => {
     const onWait = (): void => log(`another ${kind} daemon serves this database: waiting for its end`);
-    await using lock = await acquireDaemonLock(db, kind, { signal, clock, everyMs: RETRY_MS, onWait });
+    await using lock = await acquire({ signal, clock, everyMs: RETRY_MS, onWait });
     const service = await serve(address);
     address = service.server.address; // the same one again, when we have to begin anew
     log(`${kind} daemon: serving on ${address.host}:${address.port}`);
@@ -115,4 +121,5 @@ export const daemonSettings = (options: DaemonOptions): DaemonSettings => ({
   listen: options.listen ?? { host: '127.0.0.1', port: 0 },
   clock: options.clock ?? systemClock,
   log: options.log ?? (() => undefined),
+  network: options.network ?? tcpNetwork,
 });

@@ -13,7 +13,7 @@ const resume = sql<{ taskid: number; secret: string }, { refkey: string }>('coor
 const endLost = sql<{ graceMs: number }, { taskid: number }>('coordination/end-lost-owner-tasks');
 
 /** A task of a connection; the second one of a peer gets `-1` behind its refkey, and so on. */
-export async function createTask(
+async function createTask(
   queryable: Queryable,
   peer: string,
   earlier: number,
@@ -26,12 +26,12 @@ export async function createTask(
   }
 }
 
-export async function endTasks(queryable: Queryable, taskids: readonly number[]): Promise<void> {
+async function endTasks(queryable: Queryable, taskids: readonly number[]): Promise<void> {
   await none(queryable, endTaskList, { taskids });
 }
 
 /** At the daemon's start: the tasks of before are nobody's connection now. Returns how many there are. */
-export async function renamePrevious(queryable: Queryable): Promise<number> {
+async function renamePrevious(queryable: Queryable): Promise<number> {
   return serializable(queryable, async (tx) => {
     await none(tx, markEarlier);
     return none(tx, renameEarlier);
@@ -39,19 +39,43 @@ export async function renamePrevious(queryable: Queryable): Promise<number> {
 }
 
 /** Makes the word with which a harness can take its task up again. */
-export async function giveSecret(queryable: Queryable, taskid: number): Promise<string> {
+async function giveSecret(queryable: Queryable, taskid: number): Promise<string> {
   const secret = randomBytes(16).toString('hex');
   await none(queryable, keepSecret, { taskid, secret });
   return secret;
 }
 
 /** Takes a task up again: its refkey, as its harness knows it; null: it has ended, or the secret is wrong. */
-export async function resumeTask(queryable: Queryable, taskid: number, secret: string): Promise<string | null> {
+async function resumeTask(queryable: Queryable, taskid: number, secret: string): Promise<string | null> {
   if (!Number.isInteger(taskid)) return null;
   return (await maybeOne(queryable, resume, { taskid, secret }))?.refkey ?? null;
 }
 
 /** Ends the tasks that nobody has taken up again in time. */
-export async function endLostTasks(queryable: Queryable, graceMs: number): Promise<number[]> {
+async function endLostTasks(queryable: Queryable, graceMs: number): Promise<number[]> {
   return (await many(queryable, endLost, { graceMs })).map(({ taskid }) => taskid);
 }
+
+/** What the owner daemon asks of whatever keeps the tasks: a database, or the lab simulator. */
+export interface OwnerStore {
+  createTask(
+    peer: string,
+    earlier: number,
+    time: number,
+  ): Promise<{ readonly taskid: number; readonly refkey: string }>;
+  endTasks(taskids: readonly number[]): Promise<void>;
+  renamePrevious(): Promise<number>;
+  giveSecret(taskid: number): Promise<string>;
+  resumeTask(taskid: number, secret: string): Promise<string | null>;
+  endLostTasks(graceMs: number): Promise<number[]>;
+}
+
+/** The store of a database. */
+export const ownerStoreOf = (db: Queryable): OwnerStore => ({
+  createTask: (peer, earlier, time) => createTask(db, peer, earlier, time),
+  endTasks: (taskids) => endTasks(db, taskids),
+  renamePrevious: () => renamePrevious(db),
+  giveSecret: (taskid) => giveSecret(db, taskid),
+  resumeTask: (taskid, secret) => resumeTask(db, taskid, secret),
+  endLostTasks: (graceMs) => endLostTasks(db, graceMs),
+});

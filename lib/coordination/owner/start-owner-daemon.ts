@@ -1,18 +1,21 @@
 import type { Db } from '../../db/db.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { seconds } from '../../util/units.ts';
+import { acquireDaemonLock } from '../daemon/daemon-lock.ts';
 import {
   daemonSettings,
   runDaemon,
+  type AcquireLock,
   type Daemon,
   type DaemonOptions,
   type DaemonSettings,
   type DaemonService,
 } from '../daemon/run-daemon.ts';
 import { COMMON_COMMANDS } from '../protocol/common-commands.ts';
-import { serveLines, type Connection, type LineCommand, type ListenAddress } from '../protocol/line-server.ts';
+import { serveLines, type Connection, type LineCommand } from '../protocol/line-server.ts';
+import type { ListenAddress } from '../protocol/network.ts';
 import { ProtocolError } from '../protocol/command-line.ts';
-import { createTask, endLostTasks, endTasks, giveSecret, renamePrevious, resumeTask } from './owner-tasks.ts';
+import { ownerStoreOf, type OwnerStore } from './owner-tasks.ts';
 
 export interface OwnerDaemonOptions extends DaemonOptions {
   /** How long a harness may take to take its task up again after a restart of the daemon. Default 15 s. */
@@ -22,7 +25,7 @@ export interface OwnerDaemonOptions extends DaemonOptions {
 type OwnerSettings = DaemonSettings & { readonly graceMs: number };
 
 interface OwnerState {
-  readonly db: Db;
+  readonly store: OwnerStore;
   readonly options: OwnerSettings;
   /** Tasks of each connection that has some. */
   readonly tasks: Map<Connection, number[]>;
@@ -41,20 +44,25 @@ interface OwnerState {
  * Source: the line protocol of the original's ms-ownerdaemon; tables tasks, owner_tasks.
  */
 export function startOwnerDaemon(db: Db, options: OwnerDaemonOptions = {}): Daemon {
-  const complete = { ...daemonSettings(options), graceMs: options.graceMs ?? seconds(15) };
-  return runDaemon(db, 'owner', complete, (listen) => serveOwner(db, complete, listen));
+  return runOwnerDaemon(ownerStoreOf(db), (lock) => acquireDaemonLock(db, 'owner', lock), options);
 }
 
-async function serveOwner(db: Db, options: OwnerSettings, listen: ListenAddress): Promise<DaemonService> {
+/** The same on whatever keeps the tasks. */
+export function runOwnerDaemon(store: OwnerStore, acquire: AcquireLock, options: OwnerDaemonOptions): Daemon {
+  const complete = { ...daemonSettings(options), graceMs: options.graceMs ?? seconds(15) };
+  return runDaemon(acquire, 'owner', complete, (listen) => serveOwner(store, complete, listen));
+}
+
+async function serveOwner(store: OwnerStore, options: OwnerSettings, listen: ListenAddress): Promise<DaemonService> {
   const state: OwnerState = {
-    db,
+    store,
     options,
     tasks: new Map(),
     ending: new Set(),
     subscribers: new Set(),
     stop: new AbortController(),
   };
-  const renamed = await renamePrevious(db);
+  const renamed = await store.renamePrevious();
   if (renamed > 0) options.log(`owner daemon: ${renamed} tasks of before are kept until their harnesses come back`);
   const server = await serveLines({
     banner: 'ms-ownerdaemon',
@@ -63,6 +71,7 @@ async function serveOwner(db: Db, options: OwnerSettings, listen: ListenAddress)
     onEnd: (connection) => endConnection(state, connection),
     log: options.log,
     clock: options.clock,
+    network: options.network,
   });
   const ending = endForgotten(state);
   const stop = async (): Promise<void> => {
@@ -84,7 +93,7 @@ function ownerCommands(state: OwnerState): ReadonlyMap<string, LineCommand> {
         args: [],
         run: async (connection) => {
           const time = Math.floor(state.options.clock.now() / 1000);
-          const task = await createTask(state.db, connection.peer, state.tasks.get(connection)?.length ?? 0, time);
+          const task = await state.store.createTask(connection.peer, state.tasks.get(connection)?.length ?? 0, time);
           own(connection, task.taskid);
           connection.send(`OK created-task ${task.taskid} ownd ${task.refkey}`);
         },
@@ -118,7 +127,7 @@ function resumeCommands(
           if (!state.tasks.get(connection)?.includes(Number(taskid))) {
             throw new ProtocolError(`task ${taskid} is not of this connection`, { closes: false });
           }
-          connection.send(`OK task-secret ${taskid} ${await giveSecret(state.db, Number(taskid))}`);
+          connection.send(`OK task-secret ${taskid} ${await state.store.giveSecret(Number(taskid))}`);
         },
       },
     ],
@@ -127,7 +136,9 @@ function resumeCommands(
       {
         args: ['taskid', 'secret'],
         run: async (connection, [taskid, secret]) => {
-          const refkey = state.ending.has(Number(taskid)) ? null : await resumeTask(state.db, Number(taskid), secret!);
+          const refkey = state.ending.has(Number(taskid))
+            ? null
+            : await state.store.resumeTask(Number(taskid), secret!);
           if (refkey === null) throw new ProtocolError(`no task ${taskid} to take up`, { closes: false });
           own(connection, Number(taskid));
           connection.send(`OK resumed-task ${taskid} ownd ${refkey}`);
@@ -144,7 +155,9 @@ async function endConnection(state: OwnerState, connection: Connection): Promise
   // when we end, the tasks do not: the next instance keeps them until their harnesses come back
   if (taskids === undefined || state.stop.signal.aborted) return;
   for (const taskid of taskids) state.ending.add(taskid);
-  await persist(state, `end the tasks ${taskids.join(', ')} of ${connection.peer}`, () => endTasks(state.db, taskids));
+  await persist(state, `end the tasks ${taskids.join(', ')} of ${connection.peer}`, () =>
+    state.store.endTasks(taskids),
+  );
   for (const taskid of taskids) state.ending.delete(taskid);
   notifyEnding(state);
 }
@@ -161,7 +174,7 @@ async function endForgotten(state: OwnerState): Promise<void> {
     await clock.sleep(Math.max(100, graceMs / 4), signal).catch(() => undefined);
     if (signal.aborted) return;
     try {
-      const ended = await endLostTasks(state.db, graceMs);
+      const ended = await state.store.endLostTasks(graceMs);
       for (const taskid of ended) log(`owner daemon: task ${taskid} has ended: its harness did not come back`);
       if (ended.length > 0) notifyEnding(state);
     } catch (error) {

@@ -1,12 +1,13 @@
 import { describeError } from '../../errors/osstest-error.ts';
 import type { Clock } from '../../util/clock.ts';
 import { connectLines } from '../protocol/line-client.ts';
-import type { ListenAddress } from '../protocol/line-server.ts';
+import type { ListenAddress, Network } from '../protocol/network.ts';
 
 export interface WatchEndingsOptions {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly log: (message: string) => void;
+  readonly network: Network;
   /** Tasks have ended, or may have while the owner daemon was not there. */
   readonly onEnding: () => void;
 }
@@ -15,10 +16,10 @@ const RETRY_MS = 500;
 
 /** Hears from the owner daemon of the ends of tasks, until the signal is aborted; connects anew whenever it is lost. */
 export async function watchEndings(address: ListenAddress, options: WatchEndingsOptions): Promise<void> {
-  const { signal, clock, log, onEnding } = options;
+  const { signal, clock, log, network, onEnding } = options;
   let complained = false;
   const watchOnce = async (): Promise<never> => {
-    await using client = await connectLines({ banner: 'ms-ownerdaemon', address, signal });
+    await using client = await connectLines({ banner: 'ms-ownerdaemon', address, signal, network });
     await client.command('await-endings');
     if (complained) {
       log('the owner daemon is back');

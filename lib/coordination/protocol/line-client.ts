@@ -1,8 +1,7 @@
-import { connect, type Socket } from 'node:net';
 import { DaemonError } from '../../errors/coordination-errors.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { readLines, type LineReader } from './line-reader.ts';
-import type { ListenAddress } from './line-server.ts';
+import { tcpNetwork, type LineSocket, type ListenAddress, type Network } from './network.ts';
 import { formatCommand } from './tcl-list.ts';
 
 export interface LineClientOptions {
@@ -10,6 +9,8 @@ export interface LineClientOptions {
   readonly banner: string;
   readonly address: ListenAddress;
   readonly signal?: AbortSignal | undefined;
+  /** Default: TCP. */
+  readonly network?: Network | undefined;
 }
 
 /** A connection to a daemon. Its methods throw DaemonError when the connection is lost. */
@@ -34,7 +35,7 @@ export interface LineClient extends AsyncDisposable {
 export async function connectLines(options: LineClientOptions): Promise<LineClient> {
   const { host, port } = options.address;
   const where = `${options.banner} at ${host}:${port}`;
-  const socket = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 5000 });
+  const socket = (options.network ?? tcpNetwork).connect(options.address);
   const reader = readLines(socket);
   const abort = (): void => void socket.destroy();
   options.signal?.addEventListener('abort', abort, { once: true });
@@ -54,7 +55,7 @@ export async function connectLines(options: LineClientOptions): Promise<LineClie
   }
 }
 
-function connected(socket: Socket, where: string): Promise<void> {
+function connected(socket: LineSocket, where: string): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('connect', resolve);
     const fail = (error?: Error): void =>
@@ -64,7 +65,7 @@ function connected(socket: Socket, where: string): Promise<void> {
   });
 }
 
-function createClient(socket: Socket, reader: LineReader, where: string): LineClient {
+function createClient(socket: LineSocket, reader: LineReader, where: string): LineClient {
   const answers = createMailbox<string | null>();
   const notices = createMailbox<string | null>();
   const closed = pump(reader, answers, notices, socket);
@@ -130,7 +131,7 @@ async function pump(
   reader: LineReader,
   answers: Mailbox<string | null>,
   notices: Mailbox<string | null>,
-  socket: Socket,
+  socket: LineSocket,
 ): Promise<void> {
   try {
     for (let line = await reader.readLine(); line !== null; line = await reader.readLine()) {

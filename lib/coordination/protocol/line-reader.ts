@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { LineSocket } from './network.ts';
 
 /** Longest line that a peer may send, in bytes. */
 const MAX_LINE_BYTES = 65_536;
@@ -17,7 +17,7 @@ export class LineTooLongError extends Error {
 }
 
 /** Reads a socket by lines and by counted bytes; one reader at a time. Errors of the socket count as its end. */
-export function readLines(socket: Socket): LineReader {
+export function readLines(socket: LineSocket): LineReader {
   let buffered: Buffer = Buffer.alloc(0);
   let ended = false;
   let wake: () => void = () => undefined;

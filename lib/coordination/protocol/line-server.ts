@@ -1,15 +1,8 @@
-import { createServer, type Server, type Socket } from 'node:net';
 import { describeError } from '../../errors/osstest-error.ts';
 import type { Clock } from '../../util/clock.ts';
 import { ProtocolError, parseCommandLine, type CommandSignature } from './command-line.ts';
+import type { LineSocket, ListenAddress, Network } from './network.ts';
 import { LineTooLongError, readLines, type LineReader } from './line-reader.ts';
-
-/** Where a daemon listens. */
-export interface ListenAddress {
-  readonly host: string;
-  /** 0: any free one. */
-  readonly port: number;
-}
 
 /** One client of a daemon. */
 export interface Connection {
@@ -41,6 +34,7 @@ export interface LineServerOptions {
   readonly onEnd: (connection: Connection) => Promise<void> | void;
   readonly log: (message: string) => void;
   readonly clock: Clock;
+  readonly network: Network;
 }
 
 export interface LineServer extends AsyncDisposable {
@@ -52,41 +46,33 @@ export interface LineServer extends AsyncDisposable {
 export async function serveLines(options: LineServerOptions): Promise<LineServer> {
   const connections = new Set<Connection>();
   const sessions = new Set<Promise<void>>();
-  const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 5000 });
-  server.on('connection', (socket) => {
+  const accept = (socket: LineSocket): void => {
     const session = serveClient(socket, options, connections).catch((error: unknown) =>
       options.log(`a connection ended with an error: ${describeError(error)}`),
     );
     sessions.add(session);
     void session.finally(() => sessions.delete(session));
-  });
-  const address = await listen(server, options.listen);
-  server.on('error', (error) => options.log(`listening: ${describeError(error)}`));
+  };
+  const onError = (error: Error): void => options.log(`listening: ${describeError(error)}`);
+  const listener = await options.network.listen(options.listen, accept, onError);
   return {
-    address,
+    address: listener.address,
     get connections() {
       return connections.size;
     },
     [Symbol.asyncDispose]: async () => {
-      server.close();
+      listener.close();
       for (const connection of connections) connection.close();
       await Promise.all(sessions);
     },
   };
 }
 
-function listen(server: Server, { host, port }: ListenAddress): Promise<ListenAddress> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port, backlog: 1024 }, () => {
-      server.off('error', reject);
-      const address = server.address();
-      resolve({ host, port: typeof address === 'object' && address !== null ? address.port : port });
-    });
-  });
-}
-
-async function serveClient(socket: Socket, options: LineServerOptions, connections: Set<Connection>): Promise<void> {
+async function serveClient(
+  socket: LineSocket,
+  options: LineServerOptions,
+  connections: Set<Connection>,
+): Promise<void> {
   const reader = readLines(socket);
   const heartbeat = watchHeartbeat(socket, options);
   const connection = connectionOf(socket, reader, heartbeat);
@@ -134,7 +120,7 @@ interface Heartbeat {
 }
 
 /** Ends a connection whose client said how often it would send something, and does not. */
-function watchHeartbeat(socket: Socket, { clock, log }: LineServerOptions): Heartbeat {
+function watchHeartbeat(socket: LineSocket, { clock, log }: LineServerOptions): Heartbeat {
   let seenAt = clock.now();
   let watch = new AbortController();
   const run = async (ms: number, signal: AbortSignal): Promise<void> => {
@@ -152,10 +138,10 @@ function watchHeartbeat(socket: Socket, { clock, log }: LineServerOptions): Hear
   };
 }
 
-const peerOf = (socket: Socket): string =>
+const peerOf = (socket: LineSocket): string =>
   `[${(socket.remoteAddress ?? 'unknown').replace(/^::ffff:/, '')}]:${socket.remotePort ?? 0}`;
 
-function connectionOf(socket: Socket, reader: LineReader, heartbeat: Heartbeat): Connection {
+function connectionOf(socket: LineSocket, reader: LineReader, heartbeat: Heartbeat): Connection {
   const peer = peerOf(socket);
   const write = (data: string): void => {
     if (socket.writable) socket.write(data);

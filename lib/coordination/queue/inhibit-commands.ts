@@ -1,7 +1,6 @@
 import { ProtocolError } from '../protocol/command-line.ts';
 import type { QueueClient } from './queue-client.ts';
 import { inhibitedUntil, type QueueState } from './queue-state.ts';
-import { queueStore } from './queue-store.ts';
 import { requestRun } from './runs.ts';
 
 const MAX_SECONDS = 1000;
@@ -16,7 +15,7 @@ export function inhibitCommand(state: QueueState) {
     const inhibition = { endsAtMs: state.clock.now() + seconds * 1000, why: why! };
     if (seconds > 0) {
       state.inhibitions.push(inhibition);
-      await queueStore.addInhibition(state.db, inhibition);
+      await state.store.addInhibition(inhibition);
     }
     state.log(`inhibited for ${seconds} s: ${why}`);
     connection.send(`OK inhibit ${seconds}`);
@@ -30,7 +29,7 @@ export function uninhibitCommand(state: QueueState) {
     const count = state.inhibitions.length;
     const last = Math.max(0, ...state.inhibitions.map(({ endsAtMs }) => endsAtMs));
     state.inhibitions = [];
-    await queueStore.deleteInhibitions(state.db, last);
+    await state.store.deleteInhibitions(last);
     connection.send(`OK uninhibit ${count}`);
     if (count > 0) requestRun(state);
   };

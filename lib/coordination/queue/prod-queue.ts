@@ -1,8 +1,8 @@
 import { connectLines } from '../protocol/line-client.ts';
-import type { ListenAddress } from '../protocol/line-server.ts';
+import type { ListenAddress, Network } from '../protocol/network.ts';
 
 /** Tells the queue daemon that something has changed. @throws DaemonError (`DAEMON_FAILED`, blame lab) */
-export async function prodQueue(address: ListenAddress): Promise<void> {
-  await using client = await connectLines({ banner: 'ms-queuedaemon', address });
+export async function prodQueue(address: ListenAddress, network?: Network): Promise<void> {
+  await using client = await connectLines({ banner: 'ms-queuedaemon', address, network });
   await client.command('prod');
 }

@@ -7,7 +7,6 @@ import { COMMON_COMMANDS } from '../protocol/common-commands.ts';
 import type { Connection, LineCommand } from '../protocol/line-server.ts';
 import type { QueueClient } from './queue-client.ts';
 import { walkOf, type QueueState, type Walk } from './queue-state.ts';
-import { queueStore } from './queue-store.ts';
 import { inhibitCommand, uninhibitCommand } from './inhibit-commands.ts';
 import { requestRun } from './runs.ts';
 import { uptimeCommand } from './uptime-command.ts';
@@ -129,7 +128,7 @@ async function book(state: QueueState, client: QueueClient, bytes: string): Prom
   walk.plan = plan;
   if (walk.name === 'plan') {
     state.plan = plan;
-    await queueStore.keepPlans(state.db, { plan });
+    await state.store.keepPlans({ plan });
   }
   connection.send('OK book-resources');
 }

@@ -12,7 +12,7 @@ import { listHosts } from '../host/host-row.ts';
 import { syncHosts } from '../host/sync-hosts.ts';
 import { startOwnerDaemon } from '../owner/start-owner-daemon.ts';
 import { connectLines } from '../protocol/line-client.ts';
-import type { ListenAddress } from '../protocol/line-server.ts';
+import type { ListenAddress } from '../protocol/network.ts';
 import { openOwnerTask } from '../task/open-owner-task.ts';
 import { queueStore } from './queue-store.ts';
 import { startQueueDaemon } from './start-queue-daemon.ts';

@@ -1,9 +1,8 @@
-import type { Db } from '../../db/db.ts';
 import type { Connection } from '../protocol/line-server.ts';
 import type { PlanDocument } from '../plan/plan-document.ts';
 import type { Clock } from '../../util/clock.ts';
 import { compareClients, type QueueClient } from './queue-client.ts';
-import type { Inhibition } from './queue-store.ts';
+import type { Inhibition, QueueStore } from './queue-store.ts';
 
 /** The waiting constants of the queue. Source: config keys coordination.queue.*, QueueDaemonHoldoff and so on. */
 export interface QueueTimes {
@@ -20,6 +19,8 @@ export interface QueueTimes {
   readonly rogueSeconds: number;
   /** How often to look for tasks whose database session has gone, while somebody waits. */
   readonly reapIntervalMs: number;
+  /** How often who waits is written down for people, and the end of an inhibition looked for. */
+  readonly lookIntervalMs: number;
 }
 
 /** One queue run: each of those who waited at its start gets a turn to think. */
@@ -37,7 +38,7 @@ export interface Walk {
 
 /** Everything that the queue daemon knows while it runs. */
 export interface QueueState {
-  readonly db: Db;
+  readonly store: QueueStore;
   readonly clock: Clock;
   readonly times: QueueTimes;
   readonly log: (message: string) => void;

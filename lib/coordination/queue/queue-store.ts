@@ -3,6 +3,7 @@ import { many, maybeOne, none } from '../../db/query.ts';
 import { sql } from '../../db/sql.ts';
 import { isPlanDocument, type PlanDocument } from '../plan/plan-document.ts';
 import type { AllocationRow } from '../plan/reset-plan.ts';
+import { endLostSessions, freeDeadResources, type FreedResource } from '../task/reap-dead-tasks.ts';
 import { describeClient, type QueueClient } from './queue-client.ts';
 
 const listRows = sql<void, AllocationRow>('coordination/list-allocations');
@@ -63,3 +64,33 @@ export const queueStore = {
   killTasksBefore: (db: Queryable, address: string, before: number): Promise<OldTask[]> =>
     many(db, killBefore, { address, before }),
 };
+
+/** What the queue daemon asks of whatever keeps its state and knows who has what: a database, or the lab simulator. */
+export interface QueueStore {
+  listAllocations(): Promise<AllocationRow[]>;
+  deleteOldTasks(): Promise<unknown>;
+  findPlan(name: PlanName): Promise<PlanDocument | null>;
+  keepPlans(plans: Partial<Record<PlanName, PlanDocument>>): Promise<void>;
+  addInhibition(inhibition: Inhibition): Promise<void>;
+  listInhibitions(nowMs: number): Promise<Inhibition[]>;
+  deleteInhibitions(beforeMs: number): Promise<void>;
+  writeWaiters(clients: readonly QueueClient[]): Promise<void>;
+  killTasksBefore(address: string, before: number): Promise<OldTask[]>;
+  freeDeadResources(): Promise<FreedResource[]>;
+  endLostSessions(): Promise<number[]>;
+}
+
+/** The store of a database. */
+export const queueStoreOf = (db: Queryable): QueueStore => ({
+  listAllocations: () => queueStore.listAllocations(db),
+  deleteOldTasks: () => queueStore.deleteOldTasks(db),
+  findPlan: (name) => queueStore.findPlan(db, name),
+  keepPlans: (plans) => queueStore.keepPlans(db, plans),
+  addInhibition: (inhibition) => queueStore.addInhibition(db, inhibition),
+  listInhibitions: (nowMs) => queueStore.listInhibitions(db, nowMs),
+  deleteInhibitions: (beforeMs) => queueStore.deleteInhibitions(db, beforeMs),
+  writeWaiters: (clients) => queueStore.writeWaiters(db, clients),
+  killTasksBefore: (address, before) => queueStore.killTasksBefore(db, address, before),
+  freeDeadResources: () => freeDeadResources(db),
+  endLostSessions: () => endLostSessions(db),
+});

@@ -1,8 +1,6 @@
 import { describeError } from '../../errors/osstest-error.ts';
 import { resetPlan } from '../plan/reset-plan.ts';
-import { endLostSessions, freeDeadResources } from '../task/reap-dead-tasks.ts';
 import { inhibitedUntil, waitingClients, type QueueState } from './queue-state.ts';
-import { queueStore } from './queue-store.ts';
 import { advanceWalks } from './walks.ts';
 
 /** Asks for a queue run: it begins after the hold-off, or when what is in its way has ended. */
@@ -50,16 +48,16 @@ async function startRun(state: QueueState, forced: boolean): Promise<void> {
 
 async function beginWalk(state: QueueState, forced: boolean): Promise<void> {
   if (waitingClients(state).length > 0) {
-    const freed = await freeDeadResources(state.db);
+    const freed = await state.store.freeDeadResources();
     if (freed.length === 0 && !forced) return;
-    await queueStore.deleteOldTasks(state.db);
+    await state.store.deleteOldTasks();
   }
-  const plan = resetPlan(state.plan, await queueStore.listAllocations(state.db), {
+  const plan = resetPlan(state.plan, await state.store.listAllocations(), {
     now: Math.floor(state.clock.now() / 1000),
     rogueSeconds: state.times.rogueSeconds,
     onProblem: state.log,
   });
-  await queueStore.keepPlans(state.db, { plan });
+  await state.store.keepPlans({ plan });
   if (state.stop.signal.aborted) return;
   state.plan = plan;
   state.pending = false;
@@ -76,7 +74,7 @@ export function startQueueLoops(state: QueueState): Promise<void> {
     }),
     every(state, times.planUpdateIntervalMs, () => startRun(state, true)),
     every(state, times.reapIntervalMs, () => reapSessions(state)),
-    every(state, 200, () => writeWaiters(state)),
+    every(state, times.lookIntervalMs, () => writeWaiters(state)),
     endInhibitions(state),
   ];
   return Promise.all(loops).then(() => undefined);
@@ -93,7 +91,7 @@ async function every(state: QueueState, ms: number, work: () => Promise<void>): 
 /** Tasks that live with a database session end without anybody telling us. */
 async function reapSessions(state: QueueState): Promise<void> {
   if (waitingClients(state).length === 0) return;
-  const taskids = await endLostSessions(state.db);
+  const taskids = await state.store.endLostSessions();
   if (taskids.length === 0) return;
   state.log(`tasks ${taskids.join(', ')} have ended: their sessions are gone`);
   breakOffRun(state);
@@ -103,7 +101,7 @@ async function writeWaiters(state: QueueState): Promise<void> {
   if (!state.waitersChanged) return;
   state.waitersChanged = false;
   try {
-    await queueStore.writeWaiters(state.db, waitingClients(state));
+    await state.store.writeWaiters(waitingClients(state));
   } catch (error) {
     state.waitersChanged = true;
     throw error;
@@ -116,7 +114,8 @@ async function endInhibitions(state: QueueState): Promise<void> {
     const until = inhibitedUntil(state);
     if (until === null && inhibited) requestRun(state);
     inhibited = until !== null;
-    const pauseMs = until === null ? 500 : Math.min(500, Math.max(10, until - state.clock.now()));
+    const most = state.times.lookIntervalMs;
+    const pauseMs = until === null ? most : Math.min(most, Math.max(10, until - state.clock.now()));
     await state.clock.sleep(pauseMs, state.stop.signal).catch(() => undefined);
   }
 }

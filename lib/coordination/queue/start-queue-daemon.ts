@@ -1,20 +1,23 @@
 import { setMaxListeners } from 'node:events';
 import type { Db } from '../../db/db.ts';
 import { seconds } from '../../util/units.ts';
+import { acquireDaemonLock } from '../daemon/daemon-lock.ts';
 import {
   daemonSettings,
   runDaemon,
+  type AcquireLock,
   type Daemon,
   type DaemonOptions,
   type DaemonSettings,
   type DaemonService,
 } from '../daemon/run-daemon.ts';
 import { EMPTY_PLAN } from '../plan/plan-document.ts';
-import { serveLines, type ListenAddress } from '../protocol/line-server.ts';
+import { serveLines } from '../protocol/line-server.ts';
+import type { ListenAddress } from '../protocol/network.ts';
 import { watchEndings } from '../owner/watch-endings.ts';
 import { forgetClient, queueCommands } from './queue-commands.ts';
 import type { QueueState, QueueTimes } from './queue-state.ts';
-import { queueStore } from './queue-store.ts';
+import { queueStoreOf, type QueueStore } from './queue-store.ts';
 import { breakOffRun, requestRun, startQueueLoops } from './runs.ts';
 
 export interface QueueDaemonOptions extends DaemonOptions {
@@ -32,6 +35,7 @@ export const DEFAULT_QUEUE_TIMES: QueueTimes = {
   startInhibitionMs: seconds(240),
   rogueSeconds: 7 * 86_400,
   reapIntervalMs: 250,
+  lookIntervalMs: 200,
 };
 
 /**
@@ -43,10 +47,15 @@ export const DEFAULT_QUEUE_TIMES: QueueTimes = {
  * Source: the line protocol of the original's ms-queuedaemon; tables coordination_plans, queue_inhibitions.
  */
 export function startQueueDaemon(db: Db, options: QueueDaemonOptions = {}): Daemon {
+  return runQueueDaemon(queueStoreOf(db), (lock) => acquireDaemonLock(db, 'queue', lock), options);
+}
+
+/** The same on whatever keeps its state. */
+export function runQueueDaemon(store: QueueStore, acquire: AcquireLock, options: QueueDaemonOptions): Daemon {
   const complete = daemonSettings(options);
   const times = { ...DEFAULT_QUEUE_TIMES, ...options.times };
-  return runDaemon(db, 'queue', complete, (listen) =>
-    serveQueue(db, { ...complete, times, ownerDaemon: options.ownerDaemon ?? null, listen }),
+  return runDaemon(acquire, 'queue', complete, (listen) =>
+    serveQueue(store, { ...complete, times, ownerDaemon: options.ownerDaemon ?? null, listen }),
   );
 }
 
@@ -55,8 +64,8 @@ type ServeOptions = DaemonSettings & {
   readonly ownerDaemon: ListenAddress | null;
 };
 
-async function serveQueue(db: Db, options: ServeOptions): Promise<DaemonService> {
-  const state = await loadState(db, options);
+async function serveQueue(store: QueueStore, options: ServeOptions): Promise<DaemonService> {
+  const state = await loadState(store, options);
   const server = await serveLines({
     banner: 'ms-queuedaemon',
     listen: options.listen,
@@ -64,6 +73,7 @@ async function serveQueue(db: Db, options: ServeOptions): Promise<DaemonService>
     onEnd: (connection) => forgetClient(state, connection),
     log: options.log,
     clock: options.clock,
+    network: options.network,
   });
   const loops = startQueueLoops(state);
   const watching =
@@ -73,6 +83,7 @@ async function serveQueue(db: Db, options: ServeOptions): Promise<DaemonService>
           signal: state.stop.signal,
           clock: options.clock,
           log: options.log,
+          network: options.network,
           onEnding: () => breakOffRun(state),
         });
   requestRun(state);
@@ -83,16 +94,16 @@ async function serveQueue(db: Db, options: ServeOptions): Promise<DaemonService>
   return { server, stop };
 }
 
-async function loadState(db: Db, { clock, times, log }: ServeOptions): Promise<QueueState> {
+async function loadState(store: QueueStore, { clock, times, log }: ServeOptions): Promise<QueueState> {
   const now = clock.now();
-  const inhibitions = [...(await queueStore.listInhibitions(db, now))];
+  const inhibitions = [...(await store.listInhibitions(now))];
   if (times.startInhibitionMs > 0) {
     inhibitions.push({ endsAtMs: now + times.startInhibitionMs, why: 'start of the queue daemon' });
   }
-  const plan = await queueStore.findPlan(db, 'plan');
+  const plan = await store.findPlan('plan');
   if (plan === null) log('no plan of before: beginning with an empty one');
   const state: QueueState = {
-    db,
+    store,
     clock,
     times,
     log,
@@ -103,8 +114,8 @@ async function loadState(db: Db, { clock, times, log }: ServeOptions): Promise<Q
     clients: new Map(),
     walks: { plan: null, projection: null },
     lastPlans: {
-      plan: await queueStore.findPlan(db, 'last-plan'),
-      projection: await queueStore.findPlan(db, 'last-projection'),
+      plan: await store.findPlan('last-plan'),
+      projection: await store.findPlan('last-projection'),
     },
     plan: plan ?? EMPTY_PLAN,
     inhibitions,

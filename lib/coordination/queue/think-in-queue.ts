@@ -4,7 +4,7 @@ import type { Clock } from '../../util/clock.ts';
 import type { PlanBooking } from '../plan/book-plan.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { connectLines, type LineClient } from '../protocol/line-client.ts';
-import type { ListenAddress } from '../protocol/line-server.ts';
+import type { ListenAddress, Network } from '../protocol/network.ts';
 import { sendHeartbeats } from '../protocol/send-heartbeats.ts';
 
 /** A client's turn to think. */
@@ -27,6 +27,8 @@ export interface ThinkOptions<T> {
   /** Gives back what a turn took: the daemon has not heard of it. */
   readonly undo: (taken: T) => Promise<void>;
   readonly clock: Clock;
+  /** Default: TCP. */
+  readonly network?: Network | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onWaiting?: ((message: string) => void) | undefined;
   /** Pause before the daemon is tried again. Source: QueueDaemonRetry. */
@@ -59,8 +61,8 @@ export async function thinkInQueue<T>(options: ThinkOptions<T>): Promise<T> {
 }
 
 async function waitForTurns<T>(options: ThinkOptions<T>): Promise<T> {
-  const { address, signal } = options;
-  await using client = await connectLines({ banner: 'ms-queuedaemon', address, signal });
+  const { address, signal, network } = options;
+  await using client = await connectLines({ banner: 'ms-queuedaemon', address, signal, network });
   const beating = new AbortController();
   try {
     await introduce(client, options);

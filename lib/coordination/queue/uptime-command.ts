@@ -1,7 +1,6 @@
 import { ProtocolError } from '../protocol/command-line.ts';
 import type { QueueClient } from './queue-client.ts';
 import type { QueueState } from './queue-state.ts';
-import { queueStore } from './queue-store.ts';
 
 /** `uptime SECONDS`: the caller's machine has been up for so long, so older tasks of it have ended. */
 export function uptimeCommand(state: QueueState) {
@@ -11,7 +10,7 @@ export function uptimeCommand(state: QueueState) {
       throw new ProtocolError(`can't use non-numeric string as operand of "-"`, { closes: true });
     }
     const before = Math.floor(state.clock.now() / 1000) - upSeconds;
-    for (const task of await queueStore.killTasksBefore(state.db, connection.address, before)) {
+    for (const task of await state.store.killTasksBefore(connection.address, before)) {
       const text = `${task.taskid} ownd ${task.refkey} ${task.refinfo}`;
       connection.send(task.killed ? `!OK uptime killed ${text}` : `!WARNING uptime bad-refinfo ${text}`);
     }

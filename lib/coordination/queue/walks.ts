@@ -1,7 +1,6 @@
 import { describeError } from '../../errors/osstest-error.ts';
 import { describeClient, numberInfo, type QueueClient } from './queue-client.ts';
 import { walkOf, type QueueState, type Walk } from './queue-state.ts';
-import { queueStore } from './queue-store.ts';
 
 /** Goes on with both walks as far as is possible now. */
 export function advanceWalks(state: QueueState): void {
@@ -72,7 +71,7 @@ function finish(state: QueueState, walk: Walk): void {
     'last-projection': walk.plan,
     ...(walk.name === 'plan' ? { 'last-plan': walk.plan } : {}),
   };
-  queueStore
-    .keepPlans(state.db, plans)
+  state.store
+    .keepPlans(plans)
     .catch((error: unknown) => state.log(`keeping the finished ${walk.name}: ${describeError(error)}`));
 }

@@ -4,13 +4,15 @@ import { describeError } from '../../errors/osstest-error.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
 import { seconds } from '../../util/units.ts';
 import { connectLines, type LineClient } from '../protocol/line-client.ts';
-import type { ListenAddress } from '../protocol/line-server.ts';
+import type { ListenAddress, Network } from '../protocol/network.ts';
 import { sendHeartbeats } from '../protocol/send-heartbeats.ts';
 import type { Task } from './task.ts';
 
 export interface OwnerTaskOptions {
   readonly clock?: Clock | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Default: TCP. */
+  readonly network?: Network | undefined;
   /** How long to try to take the task up again after the daemon was lost. Default 15 s. */
   readonly graceMs?: number | undefined;
   /** How soon our silence means to the daemon that we are gone. Default 10 s. */
@@ -28,7 +30,7 @@ export interface OwnerTaskOptions {
 export async function openOwnerTask(address: ListenAddress, options: OwnerTaskOptions = {}): Promise<Task> {
   const clock = options.clock ?? systemClock;
   const connect = (): Promise<LineClient> =>
-    connectLines({ banner: 'ms-ownerdaemon', address, signal: options.signal });
+    connectLines({ banner: 'ms-ownerdaemon', address, signal: options.signal, network: options.network });
   const heartbeatSeconds = options.heartbeatSeconds ?? 10;
   const client = await connect();
   const [, taskid, type, ...refkey] = (await client.command('create-task')).split(' ');

@@ -14,7 +14,7 @@ import { connectDatabase } from '../../db/open-database.ts';
 import { DaemonError, LostBookingError, LostTaskError } from '../../errors/coordination-errors.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { systemClock } from '../../util/clock.ts';
-import { createRandom } from '../random.ts';
+import { createRandom } from '../../util/random.ts';
 import type { Touch } from './fake-boxes.ts';
 import { SELF_SERVICE, type HarnessOrders, type HarnessReport } from './harness-orders.ts';
 import { withoutPart } from './taken-out.ts';

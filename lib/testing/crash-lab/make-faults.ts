@@ -3,7 +3,7 @@ import { many } from '../../db/query.ts';
 import type { Db } from '../../db/db.ts';
 import { systemClock } from '../../util/clock.ts';
 import { listSessions } from '../list-sessions.ts';
-import type { Random } from '../random.ts';
+import type { Random } from '../../util/random.ts';
 import type { LabProcess, Programs } from './lab-process.ts';
 import type { CrashLabConfig } from './lab-config.ts';
 import type { Population } from './population.ts';

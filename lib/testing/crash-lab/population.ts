@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../../util/random.ts';
 import type { HarnessOrders, HarnessReport, TakenOut } from './harness-orders.ts';
 import type { LabProcess, Programs } from './lab-process.ts';
 

@@ -9,7 +9,7 @@ import { describeError } from '../../errors/osstest-error.ts';
 import { systemClock } from '../../util/clock.ts';
 import { pollUntil } from '../../util/poll.ts';
 import { minutes, seconds } from '../../util/units.ts';
-import { createRandom } from '../random.ts';
+import { createRandom } from '../../util/random.ts';
 import { databaseSettings } from '../fresh-database.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { startFakeBoxes, type FakeBoxes } from './fake-boxes.ts';

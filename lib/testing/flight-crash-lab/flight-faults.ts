@@ -8,7 +8,7 @@ import type { LabProcess } from '../crash-lab/lab-process.ts';
 import type { LabServer } from '../crash-lab/lab-server.ts';
 import { endSessions } from '../crash-lab/make-faults.ts';
 import type { Touch } from '../fake-boxes.ts';
-import type { Random } from '../random.ts';
+import type { Random } from '../../util/random.ts';
 import type { FlightPrograms } from './flight-programs.ts';
 
 /** What can be killed. */

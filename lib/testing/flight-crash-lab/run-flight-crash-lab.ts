@@ -7,7 +7,7 @@ import { minutes, seconds } from '../../util/units.ts';
 import type { LabProcess } from '../crash-lab/lab-process.ts';
 import { withLabServer, type LabServer } from '../crash-lab/lab-server.ts';
 import { startFakeLab, type FakeLab } from '../fake-boxes.ts';
-import { createRandom, type Random } from '../random.ts';
+import { createRandom, type Random } from '../../util/random.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import {
   FAULTS,

@@ -1,0 +1,69 @@
+import { listHosts } from '../../coordination/host/host-row.ts';
+import { openDatabase } from '../../db/open-database.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { changeLab, simulateHistory, type MoreBoxes } from '../../flight/simulate-history.ts';
+import { listPastJobs } from '../../history/past-jobs.ts';
+import { formatSimulation } from '../../report/simulation-text.ts';
+import { currentDate } from '../../util/clock.ts';
+import { days } from '../../util/units.ts';
+import { defineCommand, type CliContext } from '../define-command.ts';
+import { LIST_FLAG } from '../history-flags.ts';
+import { parseTime } from '../parse-values.ts';
+
+type Flags = { readonly since?: Date; readonly add?: readonly MoreBoxes[]; readonly without?: string[] };
+
+export const command = defineCommand({
+  description:
+    'Plays the jobs of the past through once more, with the real queue, plan and allocator and a clock that does not ' +
+    'wait: once on the boxes of the lab, and once with more or fewer of them. Each job arrives when it did, wants what ' +
+    'it wanted and takes as long as it took. Says how many jobs a day were done, how long they waited, and how much each ' +
+    'box was used. Boxes are not shared in it.',
+  parameters: {
+    flags: {
+      since: {
+        kind: 'parsed',
+        parse: parseTime,
+        optional: true,
+        placeholder: 'TIME',
+        brief: 'Jobs of flights that began from then on; default 3 days ago',
+      },
+      add: {
+        kind: 'parsed',
+        parse: parseMore,
+        optional: true,
+        variadic: true,
+        placeholder: 'N:BOX',
+        brief: 'So many boxes more, with the flags of this one, such as 4:arndale-lakeside',
+      },
+      without: { ...LIST_FLAG, brief: 'Boxes that are gone' },
+    },
+  },
+  async run(context: CliContext, { since, add = [], without = [] }: Flags): Promise<void> {
+    const config = await context.loadConfig();
+    await using db = await openDatabase(config, { signal: context.signal });
+    const boxes = await listHosts(db);
+    const changed = changeBoxes(() => changeLab(boxes, { more: add, without }));
+    const past = await listPastJobs(db, since ?? new Date(currentDate().getTime() - days(3)));
+    if (past.length === 0) throw new UsageError('no job ran on a box in that time: give an earlier one with --since');
+    context.progress(`${past.length} jobs on ${boxes.length} boxes`);
+    const before = await simulateHistory(past, boxes);
+    context.progress(`the same on ${changed.length} boxes`);
+    const after = await simulateHistory(past, changed);
+    context.print({ now: before, changed: after }, formatSimulation(before, after));
+  },
+});
+
+function changeBoxes<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function parseMore(text: string): MoreBoxes {
+  const [, count, like] = /^([1-9]\d{0,2}):(.+)$/.exec(text) ?? [];
+  if (count === undefined || like === undefined) throw new UsageError(`--add ${text}: write N:BOX, such as 4:box7`);
+  return { count: Number(count), like };
+}

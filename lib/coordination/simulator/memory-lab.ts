@@ -1,0 +1,297 @@
+import { DatabaseLostError } from '../../errors/database-errors.ts';
+import type { Clock } from '../../util/clock.ts';
+import type { HeldResource } from '../booking/held-resource.ts';
+import type { DaemonLock, LockOptions } from '../daemon/daemon-lock.ts';
+import type { HostDefinition } from '../host/sync-hosts.ts';
+import type { HostRow } from '../host/host-row.ts';
+import type { OwnerStore } from '../owner/owner-tasks.ts';
+import type { PlanDocument } from '../plan/plan-document.ts';
+import type { AllocationRow } from '../plan/reset-plan.ts';
+import type { Inhibition, PlanName, QueueStore } from '../queue/queue-store.ts';
+import type { FreedResource } from '../task/reap-dead-tasks.ts';
+
+interface MemoryTask {
+  readonly taskid: number;
+  readonly peer: string;
+  refkey: string;
+  live: boolean;
+  /** Since when its connection is that of a daemon which has ended; null: it is not. */
+  lostMs: number | null;
+}
+
+/** A box of the lab, and who has it. */
+export interface MemoryBox {
+  readonly definition: HostDefinition;
+  /** Changes each time the owner does. */
+  generation: number;
+  /** null: free. */
+  owner: { readonly taskid: number; readonly subtask: string; readonly sinceMs: number } | null;
+  /** Given back, and to be free at the next look. */
+  isIdle: boolean;
+}
+
+/** What harnesses ask of whatever knows who has what. */
+export interface HarnessStore {
+  listHosts(): Promise<HostRow[]>;
+  /** Takes boxes for a task: all of them, or none; null: somebody has one, or the task has ended. */
+  take(taskid: number, names: readonly string[], label: string): Promise<HeldResource[] | null>;
+  /** Gives back what the task still owns of that: at once, or at the daemon's next look. */
+  giveBack(taskid: number, held: readonly HeldResource[], to: 'allocatable' | 'idle'): Promise<void>;
+  /** Whether a box is still that of a live task, in that generation. */
+  isMine(taskid: number, held: HeldResource): Promise<boolean>;
+}
+
+/** A lab without a database: what the statements in lib/db/sql/coordination do, for whole hosts. */
+export interface MemoryLab {
+  readonly boxes: ReadonlyMap<string, MemoryBox>;
+  readonly owner: OwnerStore;
+  readonly queue: QueueStore;
+  readonly harness: HarnessStore;
+  acquire(daemon: string, options: LockOptions): Promise<DaemonLock>;
+  /** The session of a daemon that was killed has ended, and with it its lock. */
+  endSession(daemon: string): void;
+  isLive(taskid: number): boolean;
+  /** From now on, until `true`, nothing can be read or written, and whoever held a lock has lost it. */
+  setReachable(isReachable: boolean): void;
+}
+
+/** `onPlan`: told of each plan that the queue daemon keeps. */
+export function createMemoryLab(
+  definitions: readonly HostDefinition[],
+  { clock, onPlan }: { readonly clock: Clock; readonly onPlan: (plan: PlanDocument) => void },
+): MemoryLab {
+  const boxes = new Map(
+    definitions
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+      .map((definition): [string, MemoryBox] => [
+        definition.name,
+        { definition, generation: 1, owner: null, isIdle: false },
+      ]),
+  );
+  const tasks = new Map<number, MemoryTask>();
+  const locks = createLocks();
+  let isReachable = true;
+  const isLive = (taskid: number): boolean => tasks.get(taskid)?.live === true;
+  const reach = (): void => {
+    if (isReachable) return;
+    throw new DatabaseLostError('the database is out of reach', {
+      cause: Object.assign(new Error('the simulation took it away'), { code: 'ECONNRESET' }),
+    });
+  };
+  return {
+    boxes,
+    isLive,
+    owner: whileReachable(ownerStore(tasks, clock), reach),
+    queue: whileReachable(queueStore(boxes, tasks, onPlan), reach),
+    harness: whileReachable(harnessStore(boxes, isLive, clock), reach),
+    acquire: async (daemon, options) => {
+      reach();
+      return locks.acquire(daemon, options);
+    },
+    endSession: (daemon) => locks.lose(daemon),
+    setReachable: (value) => {
+      isReachable = value;
+      if (!value) locks.loseAll();
+    },
+  };
+}
+
+/** The same store, each of whose methods first asks whether it can be reached. */
+const whileReachable = <T extends object>(store: T, reach: () => void): T =>
+  new Proxy(store, {
+    get: (target, key) => {
+      const method = Reflect.get(target, key) as (...values: unknown[]) => Promise<unknown>;
+      return async (...values: unknown[]) => {
+        reach();
+        return method(...values);
+      };
+    },
+  });
+
+interface Locks {
+  acquire(daemon: string, options: LockOptions): Promise<DaemonLock>;
+  lose(daemon: string): void;
+  loseAll(): void;
+}
+
+function createLocks(): Locks {
+  const held = new Map<string, AbortController>();
+  const lose = (daemon: string): void => {
+    held.get(daemon)?.abort(new Error('the session was lost'));
+    held.delete(daemon);
+  };
+  return {
+    acquire: async (daemon, { signal, clock, everyMs, onWait }) => {
+      for (let waited = false; held.has(daemon); waited = true) {
+        if (!waited) onWait?.();
+        await clock.sleep(everyMs, signal);
+      }
+      const lost = new AbortController();
+      held.set(daemon, lost);
+      const release = (): void => {
+        if (held.get(daemon) === lost) held.delete(daemon);
+      };
+      return { signal: lost.signal, [Symbol.asyncDispose]: () => Promise.resolve(release()) };
+    },
+    lose,
+    loseAll: () => {
+      for (const daemon of held.keys()) lose(daemon);
+    },
+  };
+}
+
+function ownerStore(tasks: Map<number, MemoryTask>, clock: Clock): OwnerStore {
+  const end = (task: MemoryTask): number => {
+    task.live = false;
+    return task.taskid;
+  };
+  return {
+    createTask: (peer, earlier) => {
+      const task = { taskid: tasks.size + 100, peer, refkey: earlier === 0 ? peer : `${peer}-${earlier}` };
+      tasks.set(task.taskid, { ...task, live: true, lostMs: null });
+      return Promise.resolve(task);
+    },
+    endTasks: (taskids) => {
+      for (const taskid of taskids) end(tasks.get(taskid)!);
+      return Promise.resolve();
+    },
+    renamePrevious: () => {
+      const earlier = [...tasks.values()].filter(({ live, lostMs }) => live && lostMs === null);
+      for (const task of earlier) {
+        task.lostMs = clock.now();
+        task.refkey = `previous ${task.refkey}`;
+      }
+      return Promise.resolve(earlier.length);
+    },
+    giveSecret: (taskid) => Promise.resolve(`secret-${taskid}`),
+    resumeTask: (taskid, secret) => {
+      const task = tasks.get(taskid);
+      if (task?.live !== true || secret !== `secret-${taskid}`) return Promise.resolve(null);
+      task.lostMs = null;
+      task.refkey = task.refkey.replace(/^previous /, '');
+      return Promise.resolve(task.refkey);
+    },
+    endLostTasks: (graceMs) => {
+      const before = clock.now() - graceMs;
+      const late = [...tasks.values()].filter(({ live, lostMs }) => live && lostMs !== null && lostMs < before);
+      return Promise.resolve(late.map(end));
+    },
+  };
+}
+
+function queueStore(
+  boxes: ReadonlyMap<string, MemoryBox>,
+  tasks: ReadonlyMap<number, MemoryTask>,
+  onPlan: (plan: PlanDocument) => void,
+): QueueStore {
+  const plans = new Map<PlanName, PlanDocument>();
+  let inhibitions: Inhibition[] = [];
+  return {
+    listAllocations: () => Promise.resolve([...boxes.values()].flatMap((box) => allocationOf(box, tasks) ?? [])),
+    deleteOldTasks: () => Promise.resolve(),
+    findPlan: (name) => Promise.resolve(plans.get(name) ?? null),
+    keepPlans: (some) => {
+      for (const [name, plan] of Object.entries(some)) {
+        plans.set(name as PlanName, plan);
+        onPlan(plan);
+      }
+      return Promise.resolve();
+    },
+    addInhibition: (inhibition) => Promise.resolve(void inhibitions.push(inhibition)),
+    listInhibitions: (nowMs) => Promise.resolve(inhibitions.filter(({ endsAtMs }) => endsAtMs > nowMs)),
+    deleteInhibitions: (beforeMs) => {
+      inhibitions = inhibitions.filter(({ endsAtMs }) => endsAtMs > beforeMs);
+      return Promise.resolve();
+    },
+    writeWaiters: () => Promise.resolve(),
+    killTasksBefore: () => Promise.resolve([]),
+    freeDeadResources: () => {
+      const dead = [...boxes.values()].filter(
+        ({ owner, isIdle }) => isIdle || (owner !== null && !tasks.get(owner.taskid)!.live),
+      );
+      return Promise.resolve(dead.map(freeBox));
+    },
+    endLostSessions: () => Promise.resolve([]),
+  };
+}
+
+function allocationOf(
+  { definition, owner, isIdle }: MemoryBox,
+  tasks: ReadonlyMap<number, MemoryTask>,
+): AllocationRow | null {
+  if (isIdle) return { ...NOBODY, resname: definition.name };
+  if (owner === null) return null;
+  const { taskid, refkey, live } = tasks.get(owner.taskid)!;
+  const { subtask } = owner;
+  return { ...NOBODY, resname: definition.name, subtask, taskid, taskType: 'ownd', refkey, live };
+}
+
+/** The magic task `idle`, which is never live. */
+const NOBODY: Omit<AllocationRow, 'resname'> = {
+  restype: 'host',
+  shareix: 0,
+  subtask: '',
+  taskid: 2,
+  taskType: 'magic',
+  refkey: 'idle',
+  live: false,
+  share: null,
+};
+
+function freeBox(box: MemoryBox): FreedResource {
+  box.owner = null;
+  box.isIdle = false;
+  box.generation++;
+  return { restype: 'host', resname: box.definition.name, shareix: 0 };
+}
+
+function harnessStore(
+  boxes: ReadonlyMap<string, MemoryBox>,
+  isLive: (taskid: number) => boolean,
+  clock: Clock,
+): HarnessStore {
+  const isOf = (taskid: number, { name, generation }: HeldResource): boolean => {
+    const box = boxes.get(name)!;
+    return box.owner?.taskid === taskid && box.generation === generation;
+  };
+  return {
+    listHosts: () => Promise.resolve([...boxes.values()].map(hostRow)),
+    take: (taskid, names, label) => {
+      const wanted = names.map((name) => boxes.get(name)!);
+      if (!isLive(taskid) || wanted.some(({ owner, isIdle }) => owner !== null || isIdle)) return Promise.resolve(null);
+      const held = wanted.map((box): HeldResource => {
+        box.owner = { taskid, subtask: label, sinceMs: clock.now() };
+        box.generation++;
+        return { restype: 'host', name: box.definition.name, shareix: 0, generation: box.generation };
+      });
+      return Promise.resolve(held);
+    },
+    giveBack: (taskid, held, to) => {
+      for (const one of held.filter((each) => isOf(taskid, each))) {
+        const box = boxes.get(one.name)!;
+        freeBox(box);
+        box.isIdle = to === 'idle';
+      }
+      return Promise.resolve();
+    },
+    isMine: (taskid, held) => Promise.resolve(isLive(taskid) && isOf(taskid, held)),
+  };
+}
+
+const hostRow = ({ definition, generation, owner }: MemoryBox): HostRow => ({
+  ...definition,
+  generation,
+  owner:
+    owner === null
+      ? null
+      : {
+          taskid: owner.taskid,
+          type: 'ownd',
+          refkey: '',
+          live: true,
+          username: null,
+          comment: null,
+          subtask: owner.subtask,
+          sinceMs: owner.sinceMs,
+        },
+});

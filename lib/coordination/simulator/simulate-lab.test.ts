@@ -1,0 +1,109 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { createRandom } from '../../util/random.ts';
+import { minutes, seconds } from '../../util/units.ts';
+import { simulateLab, type SimulateLabOptions, type Simulation } from './simulate-lab.ts';
+
+/** The daemon looks less often than it does, which takes most of the time of a simulation. */
+const times = { reapIntervalMs: seconds(5), lookIntervalMs: seconds(2), startInhibitionMs: seconds(30) };
+
+interface LabShape {
+  readonly seed: number;
+  readonly boxes: number;
+  readonly jobs: number;
+  readonly faulty: boolean;
+}
+
+/** A lab of two kinds of boxes, and jobs that want one or two of them. */
+function labOf({ seed, boxes, jobs, faulty }: LabShape): SimulateLabOptions {
+  const random = createRandom(seed);
+  const kinds = ['amd64', 'arm64'];
+  const request = () => ({ flags: [random.pick(['lab', 'lab', 'arch-amd64'])] });
+  return {
+    seed,
+    boxes: Array.from({ length: boxes }, (_, index) => ({
+      name: `box${index}`,
+      flags: ['lab', `arch-${kinds[index % 3 === 2 ? 1 : 0]}`],
+      properties: {},
+    })),
+    jobs: Array.from({ length: jobs }, (_, index) => ({
+      name: `1.job-${index}`,
+      arrivalMs: random.below(minutes(jobs)),
+      durationMs: seconds(60 + random.below(900)),
+      expectedMs: seconds(60 + random.below(900)),
+      requests: random.chance(0.3) ? { src_host: request(), dst_host: request() } : { host: request() },
+    })),
+    harnesses: 2 * boxes,
+    times,
+    faults: faulty ? { everyMs: minutes(2), untilMs: minutes(20), longestMs: seconds(25) } : undefined,
+    limitMs: minutes(600),
+  };
+}
+
+const shape = (faulty: boolean): fc.Arbitrary<LabShape> =>
+  fc.record({
+    seed: fc.nat(1_000_000),
+    boxes: fc.integer({ min: 3, max: 6 }),
+    jobs: fc.integer({ min: 1, max: 12 }),
+    faulty: fc.constant(faulty),
+  });
+
+const unfinished = ({ runs }: Simulation): string[] => runs.filter(({ endMs }) => endMs === null).map(({ job }) => job);
+
+test('whatever is killed: no box has two users, no job a part of its boxes, every plan is sound, and all boxes come back', async (t) => {
+  let [faults, lost] = [0, 0];
+  await fc.assert(
+    fc.asyncProperty(shape(true), async (one) => {
+      const lab = labOf(one);
+      const simulation = await simulateLab(lab);
+      t.deepEqual(simulation.violations, []);
+      t.deepEqual(unfinished(simulation), []);
+      t.is(simulation.free.length, lab.boxes.length);
+      faults += simulation.faults;
+      lost += simulation.runs.reduce((sum, run) => sum + run.lost, 0);
+    }),
+    { numRuns: 5 },
+  );
+  t.log(`${faults} faults, jobs begun anew ${lost} times`);
+  t.true(faults > 10 && lost > 0);
+});
+
+test('the same seed gives the same history, line by line, and another one another', async (t) => {
+  const one = { seed: 7, boxes: 3, jobs: 6, faulty: true };
+  const [first, again, other] = [
+    await simulateLab(labOf(one)),
+    await simulateLab(labOf(one)),
+    await simulateLab(labOf({ ...one, seed: 8 })),
+  ];
+  t.true(first.history.length > 50);
+  t.deepEqual(first, again);
+  t.notDeepEqual(first.history, other.history);
+});
+
+test('no job waits longer than all that arrived before it takes, with a queue run for each', async (t) => {
+  const runMs = minutes(2); // hold-off, poll, and the odd seconds of the plan
+  await fc.assert(
+    fc.asyncProperty(shape(false), async (one) => {
+      const lab = labOf(one);
+      const simulation = await simulateLab(lab);
+      for (const run of simulation.runs) {
+        const job = lab.jobs.find(({ name }) => name === run.job)!;
+        const before = lab.jobs.filter(({ arrivalMs }) => arrivalMs < job.arrivalMs);
+        // a job may also take a box that is free until the one before it begins, and end later than expected
+        const longest = Math.max(...lab.jobs.map(({ durationMs, expectedMs = 0 }) => Math.max(durationMs, expectedMs)));
+        const work = before.reduce((sum, { durationMs, expectedMs = 0 }) => sum + Math.max(durationMs, expectedMs), 0);
+        const boundMs = work + longest + runMs * (before.length + 2);
+        t.true(run.startMs! - run.arrivalMs <= boundMs, `${run.job} waited ${run.startMs! - run.arrivalMs} ms`);
+      }
+      t.is(simulation.faults, 0);
+      t.deepEqual(simulation.violations, []);
+    }),
+    { numRuns: 5 },
+  );
+});
+
+test('a job that can never get its boxes ends the simulation with the reason', async (t) => {
+  const lab = labOf({ seed: 1, boxes: 3, jobs: 1, faulty: false });
+  const jobs = [{ ...lab.jobs[0]!, requests: { host: { flags: ['arch-riscv'] } } }];
+  await t.throwsAsync(simulateLab({ ...lab, jobs }), { code: 'NO_CANDIDATE_HOST' });
+});

@@ -1,0 +1,165 @@
+import { DaemonError, LostTaskError } from '../../errors/coordination-errors.ts';
+import { DatabaseLostError } from '../../errors/database-errors.ts';
+import { DEFAULT_COST } from '../allocator/allocation-cost.ts';
+import { bookingsOf } from '../allocator/bookings-of.ts';
+import type { Choice } from '../allocator/candidates.ts';
+import { findCandidates } from '../allocator/find-candidates.ts';
+import { searchHosts } from '../allocator/search-hosts.ts';
+import type { HostRequest } from '../booking/book-hosts.ts';
+import type { HeldResource } from '../booking/held-resource.ts';
+import { throughOutages } from '../booking/through-outages.ts';
+import type { ListenAddress } from '../protocol/network.ts';
+import { prodQueue } from '../queue/prod-queue.ts';
+import { thinkInQueue, type Thought, type Turn } from '../queue/think-in-queue.ts';
+import { openOwnerTask } from '../task/open-owner-task.ts';
+import type { Task } from '../task/task.ts';
+import type { HarnessStore } from './memory-lab.ts';
+import type { SimulatedProcess } from './simulated-process.ts';
+
+/** A job of a simulation. */
+export interface SimulatedJob {
+  /** No two jobs have the same one. */
+  readonly name: string;
+  /** When it begins to queue, in milliseconds since the simulation's start. */
+  readonly arrivalMs: number;
+  /** How long it uses its boxes. */
+  readonly durationMs: number;
+  /** How long it is expected to; default: as long as it does. */
+  readonly expectedMs?: number | undefined;
+  readonly requests: Readonly<Record<string, HostRequest>>;
+  readonly recipe?: string | undefined;
+}
+
+/** What a harness works with. */
+export interface HarnessSurroundings {
+  readonly process: SimulatedProcess;
+  readonly store: HarnessStore;
+  readonly ownerDaemon: ListenAddress;
+  readonly queueDaemon: ListenAddress;
+  readonly graceMs: number;
+  readonly retryMs: number;
+  readonly heartbeatSeconds: number;
+  readonly onStart: (job: SimulatedJob, held: readonly HeldResource[]) => void;
+  /** A box is used: it notes by whom. */
+  readonly onTouch: (held: HeldResource, who: string) => void;
+  readonly log: (message: string) => void;
+}
+
+/** Looks that are taken at the boxes while a job uses them. */
+const TOUCHES = 8;
+
+/** Runs a job as a harness does: a task, the queue, the boxes, and all back. false: it has lost its boxes. */
+export async function runSimulatedJob(job: SimulatedJob, around: HarnessSurroundings): Promise<boolean> {
+  const { clock, network } = around.process;
+  const { graceMs, heartbeatSeconds } = around;
+  const task = await patiently(around, () =>
+    openOwnerTask(around.ownerDaemon, { clock, network, graceMs, heartbeatSeconds }),
+  );
+  try {
+    const held = await waitForBoxes(job, task, around);
+    around.onStart(job, held);
+    const isDone = await useBoxes(job, task, held, around);
+    await throughOutages(() => around.store.giveBack(task.taskid, held, 'allocatable'), { clock });
+    await prodQueue(around.queueDaemon, network).catch(() => undefined); // its next look comes anyway
+    return isDone;
+  } catch (error) {
+    if (error instanceof LostTaskError || error instanceof DatabaseLostError) return false;
+    throw error;
+  } finally {
+    await task.end();
+  }
+}
+
+/** A daemon may just be being restarted. */
+async function patiently<T>({ process, retryMs }: HarnessSurroundings, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DaemonError)) throw error;
+    }
+    await process.clock.sleep(retryMs);
+  }
+}
+
+function waitForBoxes(job: SimulatedJob, task: Task, around: HarnessSurroundings): Promise<HeldResource[]> {
+  const { process, store } = around;
+  const { clock, network } = process;
+  return thinkInQueue({
+    address: around.queueDaemon,
+    network,
+    clock,
+    signal: task.signal,
+    info: { job: job.name, 'wait-start': String(Math.floor(clock.now() / 1000)) },
+    think: (turn) => throughOutages(() => think(job, task, turn, around), { clock, signal: task.signal }),
+    undo: (held) => throughOutages(() => store.giveBack(task.taskid, held, 'idle'), { clock }),
+    onWaiting: (message) => around.log(`${job.name}: ${message}`),
+    retryMs: around.retryMs,
+    maxRetries: Infinity,
+    heartbeatSeconds: around.heartbeatSeconds,
+  });
+}
+
+/** One turn: as bookHosts does it, on the store of the simulation. */
+async function think(
+  job: SimulatedJob,
+  task: Task,
+  turn: Turn,
+  { store, process }: HarnessSurroundings,
+): Promise<Thought<HeldResource[]>> {
+  const plan = await turn.getPlan();
+  const found = await candidatesOf(job, store, process.clock.now());
+  const recipe = job.recipe ?? '';
+  const choice = searchHosts({ idents: found, plan, recipe, cost: DEFAULT_COST });
+  if (choice === null) throw new Error(`${job.name}: the lab has no boxes that would do together`);
+  const names = choice.hosts.map(({ candidate }) => candidate.host);
+  const mayTake = choice.start <= 0 && !turn.noalloc;
+  const held = mayTake ? await store.take(task.taskid, names, job.name) : null;
+  try {
+    await turn.book(bookingsOf(choice, job.name, takenSlots(task, held ?? [])));
+  } catch (error) {
+    if (held !== null) await store.giveBack(task.taskid, held, 'idle');
+    throw error;
+  }
+  return held === null ? { wait: describeChoice(choice) } : { done: held };
+}
+
+async function candidatesOf(job: SimulatedJob, store: HarnessStore, nowMs: number) {
+  const requests = Object.entries(job.requests).map(([ident, { flags, host }]) => ({
+    ident,
+    flags,
+    fixedHost: host ?? null,
+  }));
+  const options = { blessing: null, scope: null, harness: 'simulated', now: Math.floor(nowMs / 1000) };
+  const idents = await findCandidates(null, requests, await store.listHosts(), options);
+  const durationSeconds = Math.ceil((job.expectedMs ?? job.durationMs) / 1000);
+  return idents.map((ident) => ({
+    ...ident,
+    candidates: ident.candidates.map((one) => ({ ...one, history: { ...one.history, durationSeconds } })),
+  }));
+}
+
+const takenSlots = ({ taskid }: Task, held: readonly HeldResource[]) =>
+  new Map(held.map(({ name }) => [name, { taskid, shareix: 0, shares: null }]));
+
+const describeChoice = ({ hosts, start }: Choice): string =>
+  `waits for ${hosts.map(({ candidate }) => candidate.host).join(', ')}, expected in ${start} s`;
+
+/** Uses the boxes as long as they are its own. */
+async function useBoxes(
+  job: SimulatedJob,
+  task: Task,
+  held: readonly HeldResource[],
+  { process, store, onTouch }: HarnessSurroundings,
+): Promise<boolean> {
+  const who = `${process.name} ${job.name}`;
+  for (let touched = 0; touched < TOUCHES; touched++) {
+    for (const one of held) {
+      const isMine = await store.isMine(task.taskid, one).catch(() => null);
+      if (isMine === false) return false;
+      if (isMine === true) onTouch(one, who); // what can't be found out is not touched
+    }
+    await process.clock.sleep(job.durationMs / TOUCHES, task.signal);
+  }
+  return true;
+}

@@ -1,0 +1,64 @@
+import type { Clock } from './clock.ts';
+
+interface Timer {
+  readonly atMs: number;
+  /** null: it was aborted. */
+  fire: (() => void) | null;
+}
+
+/** A clock that stands still while anything is done, and then goes on to the next thing that is waited for. */
+export interface VirtualClock extends Clock {
+  /**
+   * Lets the time go on until `isOver`, which is asked before each step.
+   *
+   * What is done must wait for nothing but this clock: no socket, no other process, no timer of the system.
+   */
+  run(isOver: () => boolean): Promise<void>;
+}
+
+/** @param startMs - Milliseconds since 1970. */
+export function createVirtualClock(startMs: number): VirtualClock {
+  let nowMs = startMs;
+  const timers: Timer[] = []; // the next one last
+  const add = (timer: Timer): void => {
+    let [low, high] = [0, timers.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (timers[middle]!.atMs > timer.atMs) low = middle + 1;
+      else high = middle;
+    }
+    timers.splice(low, 0, timer); // before those of the same time, which are older and fire first
+  };
+  return {
+    now: () => nowMs,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        signal?.throwIfAborted();
+        const timer: Timer = { atMs: nowMs + Math.max(0, ms), fire: null };
+        const abort = (): void => {
+          timer.fire = null;
+          reject(signal!.reason as Error);
+        };
+        timer.fire = () => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        };
+        signal?.addEventListener('abort', abort, { once: true });
+        add(timer);
+      }),
+    run: async (isOver) => {
+      for (;;) {
+        await settle();
+        if (isOver()) return;
+        let next = timers.pop();
+        while (next?.fire === null) next = timers.pop();
+        if (next === undefined) return;
+        nowMs = next.atMs;
+        next.fire!();
+      }
+    },
+  };
+}
+
+/** Until everything that can go on has done so: what streams and promises put off comes before this. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
