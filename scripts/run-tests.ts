@@ -13,11 +13,22 @@ const child = spawn(process.execPath, ['node_modules/ava/entrypoints/cli.mjs', .
 process.once('SIGINT', () => undefined); // the terminal sends it to AVA, too; we end with AVA
 process.once('SIGTERM', () => child.kill('SIGTERM'));
 
+/** AVA waits for ever for a worker that neither ends nor lets its tests time out. */
+const SILENT_MINUTES = 30;
+const giveUp = (): void => {
+  process.stdout.write(`no test has ended for ${SILENT_MINUTES} minutes: AVA is ended\n`);
+  child.kill('SIGKILL');
+};
+let silence = setTimeout(giveUp, SILENT_MINUTES * 60_000);
+
 const lines: string[] = [];
 for await (const line of createInterface({ input: child.stdout })) {
+  clearTimeout(silence);
+  silence = setTimeout(giveUp, SILENT_MINUTES * 60_000);
   process.stdout.write(`${line}\n`);
   lines.push(line);
 }
+clearTimeout(silence);
 const [exitCode, signal] = (
   child.exitCode === null && child.signalCode === null ? await once(child, 'exit') : [child.exitCode, child.signalCode]
 ) as [number | null, string | null];
