@@ -57,6 +57,6 @@ test('osstest simulate says what the lab would have done with more boxes', async
   t.true(now.use['arm']! > 0.95 && now.use['x']! < 0.2);
   t.deepEqual(Object.keys(changed.use), ['arm', 'x', 'y', 'arm-new-1', 'arm-new-2', 'arm-new-3']);
   const text = (await osstest(db, ...since, '--without', 'y')).stdout;
-  t.regex(text, /\njobs left out +1 +2\n/);
+  t.regex(text, /\njobs that no box can run +1 +2\n/);
   t.regex(text, /\nbox +used now +changed\narm +9\d\.\d % +9\d\.\d %\n.*\ny +\d+\.\d % +-\n$/);
 });

@@ -8,7 +8,7 @@ export function formatSimulation(before: SimulatedHistory, after: SimulatedHisto
   const rows = [
     row('boxes', ({ boxes }) => String(boxes)),
     row('jobs', ({ jobs }) => String(jobs)),
-    row('jobs left out', ({ leftOut }) => String(leftOut.length)),
+    row('jobs that no box can run', ({ leftOut }) => String(leftOut.length)),
     row('all done after', ({ spanMs }) => formatDuration(spanMs)),
     row('jobs a day', ({ jobsPerDay }) => jobsPerDay.toFixed(1)),
     row('wait, median', ({ waits }) => formatDuration(waits.medianMs)),
