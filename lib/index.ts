@@ -105,6 +105,7 @@ export {
   type SimulatedHistory,
 } from './flight/simulate-history.ts';
 export { runFlight, type FlightOutcome, type RunFlightOptions } from './flight/run-flight.ts';
+export { systemClock, type Clock } from './util/clock.ts';
 export { RECIPE_MODULE } from './flight/recipe-module.ts';
 export { runJob } from './flight/run-job.ts';
 export type { FailedStep, RunJobOptions } from './flight/open-job-run.ts';
