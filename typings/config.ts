@@ -82,6 +82,18 @@ export interface FlightsConfig {
   readonly reuseBuilds: boolean;
 }
 
+/** How long the files of flights stay, and where they are published. */
+export interface FilesConfig {
+  /** The oldest expire when less is free where the stash is. */
+  readonly minFreeGiB: number;
+  /** Younger flights keep their files whatever is free. */
+  readonly minAgeDays: number;
+  /** Older flights lose their files whatever is free; null: never. */
+  readonly maxAgeDays: number | null;
+  /** Folder for files and pages that others read, such as a web server's; null: nothing is published. */
+  readonly publishDir: string | null;
+}
+
 /** What reports say about where things are, and to whom they go. */
 export interface ReportsConfig {
   /** Where the logs of jobs are published, without a slash at the end. */
@@ -105,6 +117,7 @@ export interface Config {
   readonly lab: LabConfig;
   readonly coordination: CoordinationConfig;
   readonly flights: FlightsConfig;
+  readonly files: FilesConfig;
   readonly reports: ReportsConfig;
   /** Boxes of your own, by name. */
   readonly boxes: readonly BoxDefinition[];
@@ -164,6 +177,12 @@ export interface ConfigSettings {
     readonly retryBroken?: number;
     readonly retryStarved?: number;
     readonly reuseBuilds?: boolean;
+  };
+  readonly files?: {
+    readonly minFreeGiB?: number;
+    readonly minAgeDays?: number;
+    readonly maxAgeDays?: number | null;
+    readonly publishDir?: string | null;
   };
   readonly reports?: {
     readonly logsUrl?: string;

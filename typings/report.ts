@@ -1,9 +1,20 @@
 import type { LabEvent } from './events.ts';
 import type { Flight, Job, Runvars, Step } from './flight.ts';
 
+/** What became of the files of a flight. Source: table flight_files. */
+export interface FlightFiles {
+  /** Who wants them to stay; null: nobody. */
+  readonly pinnedBy: string | null;
+  readonly pinnedWhy: string | null;
+  /** Since when they are gone; null: they are there. */
+  readonly expiredAt: Date | null;
+}
+
 /** Everything that a report of one flight shows. */
 export interface FlightRecord {
   readonly flight: Flight;
+  /** null or absent: its files are where they were stashed, and nobody has pinned them. */
+  readonly files?: FlightFiles | null;
   readonly jobs: readonly JobRecord[];
 }
 
@@ -13,7 +24,7 @@ export interface JobRecord {
   readonly steps: readonly Step[];
   /** Files of the job, relative to its folder. */
   readonly stash: readonly { readonly path: string; readonly bytes: number }[];
-  /** The job's folder; null: it has no files. */
+  /** The job's folder; null: it has no files, or they have expired. */
   readonly stashFolder: string | null;
   /** Everything that was told while it ran, oldest first. Source: table job_events. */
   readonly events: readonly LabEvent[];

@@ -9,6 +9,8 @@ import { judgeByFlags, type JudgeFlags } from './judge-flags.ts';
 
 export interface WritePageOptions {
   readonly output?: string | undefined;
+  /** Where the flight's files are for its readers; default: the stash. */
+  readonly filesDir?: string;
   /** What the flight is compared with; default: what its branch tested before. */
   readonly judgeBy?: JudgeFlags;
   readonly signal: AbortSignal;
@@ -23,14 +25,14 @@ export interface WritePageOptions {
 export async function writeFlightPage(
   config: Config,
   flight: number,
-  { output, judgeBy = {}, signal }: WritePageOptions,
+  { output, judgeBy = {}, signal, filesDir = config.paths.stashDir }: WritePageOptions,
 ): Promise<{ readonly path: string; readonly bytes: number }> {
   const { stashDir } = config.paths;
   const path = resolve(output ?? join(stashDir, String(flight), 'report.html'));
   await using db = await openDatabase(config, { signal });
   const record = await readFlightRecord(db, { flight, stashDir, details: true });
   const stashHref = (job: string, file: string): string =>
-    relativeHref(dirname(path), join(stashDir, String(flight), job, file));
+    relativeHref(dirname(path), join(filesDir, String(flight), job, file));
   const judgement = await judgeByFlags(db, judgeBy, String(flight));
   const page = flightPage(record, { generatedAt: new Date(), judgement, stashHref });
   await mkdir(dirname(path), { recursive: true });

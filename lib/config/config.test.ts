@@ -47,6 +47,7 @@ test('loadConfig gives a complete frozen configuration when nothing is set', asy
     },
     database: { url: null, linger: false },
     flights: { jobsAtOnce: null, retryLost: 3, retryBroken: 1, retryStarved: 1, reuseBuilds: true },
+    files: { minFreeGiB: 10, minAgeDays: 7, maxAgeDays: null, publishDir: null },
     lab: { qemuBoxes: 2, memoryMiB: 1536, cpus: 2, debianMirror: null },
     coordination: {
       ownerDaemon: null,

@@ -36,6 +36,12 @@ export function resolveConfig(settings: ConfigSettings, bases: PathBases): Confi
       retryStarved: settings.flights?.retryStarved ?? 1,
       reuseBuilds: settings.flights?.reuseBuilds ?? true,
     },
+    files: {
+      minFreeGiB: settings.files?.minFreeGiB ?? 10,
+      minAgeDays: settings.files?.minAgeDays ?? 7,
+      maxAgeDays: settings.files?.maxAgeDays ?? null,
+      publishDir: settings.files?.publishDir ?? null,
+    },
     reports: {
       logsUrl: settings.reports?.logsUrl ?? 'http://localhost/logs',
       resultsUrl: settings.reports?.resultsUrl ?? 'http://localhost/results',

@@ -1,6 +1,7 @@
 import { boxSchema } from './box-schema.ts';
 import { coordinationSchema } from './coordination-schema.ts';
 import { flightsSchema } from './flights-schema.ts';
+import { filesSchema } from './files-schema.ts';
 import { reportsSchema } from './reports-schema.ts';
 
 /**
@@ -75,6 +76,7 @@ export const configSchema = {
     },
     coordination: coordinationSchema,
     flights: flightsSchema,
+    files: filesSchema,
     reports: reportsSchema,
     boxes: {
       type: 'object',

@@ -61,6 +61,7 @@ export const ERROR_CODES = [
   // qmp
   'QMP_FAILED',
   // record
+  'FILES_EXPIRED',
   'FLIGHT_BLESSED',
   'JOB_LOST',
   'JOB_NOT_FOUND',

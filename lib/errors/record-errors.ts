@@ -30,6 +30,19 @@ export class JobLostError extends OsstestError {
   }
 }
 
+/** The files of a flight are gone. */
+export class FilesExpiredError extends OsstestError {
+  override readonly name = 'FilesExpiredError';
+  readonly code = 'FILES_EXPIRED';
+  readonly blame = 'operator';
+  readonly expiredAt: Date;
+
+  constructor(flight: number, expiredAt: Date) {
+    super(`flight ${flight}: its files expired on ${expiredAt.toISOString().slice(0, 10)}`);
+    this.expiredAt = expiredAt;
+  }
+}
+
 /** A flight has another blessing than the one that allows the change. */
 export class FlightBlessedError extends OsstestError {
   override readonly name = 'FlightBlessedError';

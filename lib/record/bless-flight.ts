@@ -59,6 +59,12 @@ export async function blessWhenOver(
   const areOver = jobs.every(({ status }) => status === 'stopped' || isFinalJobStatus(status));
   if (blessing === null || found.blessing === blessing || !areOver) return null;
   if (found.blessing !== 'running' && found.blessing !== 'constructing') return null;
-  await blessFlight(queryable, { flight, blessing, expected: ['running', 'constructing'] });
+  try {
+    await blessFlight(queryable, { flight, blessing, expected: ['running', 'constructing'] });
+  } catch (error) {
+    // another runner was faster
+    const isDone = error instanceof FlightBlessedError && (await readFlight(queryable, flight))?.blessing === blessing;
+    if (!isDone) throw error;
+  }
   return blessing;
 }

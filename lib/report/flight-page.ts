@@ -66,9 +66,10 @@ const isImportant = (job: PageJob): boolean => isBad(job.job.status) || job.step
 function pageBody(record: FlightRecord, jobs: readonly PageJob[], options: FlightPageOptions): Html {
   const failing = jobs.filter(isImportant).length;
   const excerptLines = Math.max(8, Math.min(EXCERPT_LINES, Math.floor((EXCERPT_LINES * 12) / Math.max(1, failing))));
-  const stashHref = options.stashHref ?? null;
+  const areThere = (record.files?.expiredAt ?? null) === null;
+  const stashHref = areThere ? (options.stashHref ?? null) : null;
   return fragment`<a class="skip-link" href="#failures">Skip to what did not pass</a>
-    ${outcomeSection(record.flight, jobs, options)}
+    ${outcomeSection(record, jobs, options)}
     <main>
       ${searchBar(jobs)} ${gridSection(jobs)}
       <section id="jobs" aria-labelledby="jobs-title">

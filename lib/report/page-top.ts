@@ -1,6 +1,7 @@
-import type { Flight } from '../../typings/flight.ts';
+import type { FlightRecord } from '../../typings/report.ts';
 import type { Judgement, Revisions } from '../../typings/verdict.ts';
 import { formatDuration } from '../util/units.ts';
+import { fileLines } from './flight-text.ts';
 import { fragment, join, type Html } from './page-html.ts';
 import { reasonOf } from './page-job.ts';
 import { badSteps, verdictsOf, type PageJob } from './page-model.ts';
@@ -23,7 +24,7 @@ export function outcomeTitle(jobs: readonly PageJob[]): string {
 
 /** What happened, at one glance. */
 export function outcomeSection(
-  flight: Flight,
+  { flight, files = null }: Pick<FlightRecord, 'flight' | 'files'>,
   jobs: readonly PageJob[],
   { generatedAt, judgement = null }: { readonly generatedAt: Date; readonly judgement?: Judgement | null },
 ): Html {
@@ -37,6 +38,7 @@ export function outcomeSection(
     ...(flight.intended === null || flight.intended === flight.blessing ? [] : [`intended ${flight.intended}`]),
     ...(Number.isFinite(begin) ? [`began ${formatUtc(new Date(begin))} UTC`] : []),
     ...(took > 0 ? [`took ${formatDuration(took)}`] : []),
+    ...fileLines(files),
     `page of ${formatUtc(generatedAt)} UTC`,
   ];
   return fragment`<header class="top ${worst}">

@@ -4,6 +4,7 @@ import type { ConsoleRecord, FlightRecord, JobRecord } from '../../typings/repor
 import type { Job } from '../../typings/flight.ts';
 import type { Queryable } from '../db/pg-promise.ts';
 import { FlightNotFoundError } from '../errors/history-errors.ts';
+import { readFlightFiles } from '../record/flight-files.ts';
 import { readFlight, readJobEvents, readJobs, readRunvars, readSteps } from '../record/read-records.ts';
 import { listStashFiles } from '../record/stash.ts';
 
@@ -24,6 +25,8 @@ export async function readFlightRecord(queryable: Queryable, options: ReadFlight
   const { flight: number } = options;
   const flight = await readFlight(queryable, number);
   if (flight === null) throw new FlightNotFoundError(number);
+  const files = await readFlightFiles(queryable, number);
+  const isThere = (files?.expiredAt ?? null) === null;
   const steps = await readSteps(queryable, { flight: number });
   const runvars = await readRunvars(queryable, { flight: number });
   const jobs = await Promise.all(
@@ -33,21 +36,21 @@ export async function readFlightRecord(queryable: Queryable, options: ReadFlight
         job,
         runvars: Object.fromEntries(own.map(({ name, value }) => [name, value])),
         steps: steps.filter((step) => step.job === job.job),
-        ...(await readFiles(queryable, job, options)),
+        ...(await readFiles(queryable, job, { ...options, isThere })),
       };
     }),
   );
-  return { flight, jobs };
+  return { flight, files, jobs };
 }
 
 async function readFiles(
   queryable: Queryable,
   job: Job,
-  { stashDir, details = false }: ReadFlightOptions,
+  { stashDir, details = false, isThere }: ReadFlightOptions & { readonly isThere: boolean },
 ): Promise<Pick<JobRecord, 'stash' | 'stashFolder' | 'events' | 'consoles'>> {
   const stash = await listStashFiles(queryable, job);
   const folder = join(stashDir, String(job.flight), job.job);
-  const stashFolder = stash.length === 0 ? null : folder;
+  const stashFolder = stash.length === 0 || !isThere ? null : folder;
   if (!details) return { stash, stashFolder, events: [], consoles: [] };
   const events = (await readJobEvents(queryable, job)).map(({ event }) => event);
   const logs = stash.filter(({ path }) => path.endsWith('-serial.log'));

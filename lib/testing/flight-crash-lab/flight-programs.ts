@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import type { Config, ConfigSettings } from '../../../typings/config.ts';
 import { RECIPE_MODULE } from '../../flight/recipe-module.ts';
 import type { JobDefinition } from '../../record/create-flight.ts';
@@ -23,16 +24,21 @@ export interface FlightProgramOptions {
   readonly config: Config;
   readonly ownerDaemon: boolean;
   readonly queueDaemon: boolean;
+  /** false: they run from the sources, as emulated boxes need it. Default true: they start sooner. */
+  readonly compiled?: boolean;
 }
 
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const RECIPES = ['lib/testing/fake-test-recipe.ts', 'lib/testing/fake-build-recipe.ts'];
 const PROGRAMS = ['lib/cli/main.ts', 'lib/flight/run/job-main.ts', ...RECIPES];
 const isNeeded = (path: string): boolean => !/\/cli\/commands\/(?!daemon-|flight-run)/.test(path);
 
 /** Compiles them, and writes their configuration: jobs are run again until they get through, and waits are short. */
 export async function makeFlightPrograms(options: FlightProgramOptions): Promise<FlightPrograms> {
-  const { folder } = options;
-  const pathOf = await compileCopy(join(folder, 'programs'), PROGRAMS, isNeeded);
+  const { folder, compiled = true } = options;
+  const pathOf = compiled
+    ? await compileCopy(join(folder, 'programs'), PROGRAMS, isNeeded)
+    : (path: string): string => join(ROOT, path.replace(/^lib(.*)\.js$/, 'lib$1.ts'));
   const ports = { owner: await freePort(), queue: await freePort() };
   const at = (kind: 'owner' | 'queue'): string => `127.0.0.1:${ports[kind]}`;
   const daemons = {
@@ -63,7 +69,7 @@ export function flightLabSettings(
   return {
     database: { url: config.database.url },
     paths: config.paths,
-    lab: { qemuBoxes: 0 },
+    lab: { qemuBoxes: config.lab.qemuBoxes },
     flights: { retryLost: 100, retryBroken: 100 },
     coordination: {
       graceMs: 3000,

@@ -1,0 +1,93 @@
+import { readdir, rm, rmdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FilesConfig } from '../../typings/config.ts';
+import type { Queryable } from '../db/pg-promise.ts';
+import { many, maybeOne } from '../db/query.ts';
+import { sql } from '../db/sql.ts';
+import { currentDate, systemClock, type Clock } from '../util/clock.ts';
+import { hours } from '../util/units.ts';
+
+/** A flight whose files have expired, or would. */
+export interface ExpiredFlight {
+  readonly flight: number;
+  readonly startedAt: Date;
+  /** Of its files, as recorded. */
+  readonly bytes: number;
+  readonly why: 'age' | 'space';
+}
+
+export interface ExpireOptions {
+  /** Where files are: `FOLDER/FLIGHT/JOB/...`; the first is the stash, others hold published copies. */
+  readonly folders: readonly string[];
+  readonly policy: Pick<FilesConfig, 'minFreeGiB' | 'minAgeDays' | 'maxAgeDays'>;
+  /** Only says what would be done. */
+  readonly dryRun?: boolean;
+  /** Told before the files of a flight are removed, and after it was recorded: what refers to them is to say so first. */
+  readonly onExpired?: (flight: number) => Promise<void>;
+  /** Free bytes where the stash is; default: asked of the file system. */
+  readonly freeBytes?: () => Promise<number>;
+  readonly clock?: Clock;
+}
+
+const listExpirable = sql<{ readonly before: Date }, Omit<ExpiredFlight, 'why'>>('record/list-expirable');
+const markExpired = sql<{ readonly flight: number; readonly at: Date }, { readonly flight: number }>(
+  'record/expire-files',
+);
+const listExpired = sql<{ readonly flights: readonly number[] }, { readonly flight: number }>('record/list-expired');
+
+const GIB = 2 ** 30;
+
+/**
+ * Removes the files of old flights: of those that are older than the policy has them kept, and, the oldest first, as many
+ * as it takes until there is space enough; never of a flight that is pinned, not over, younger than `minAgeDays`, or
+ * needed by a job that is still to run. A flight's record stays. That files are gone is recorded before they are removed;
+ * whatever a call that was interrupted has left is removed by the next.
+ *
+ * @returns what has expired by this call, or would.
+ *
+ * Source: config.files; tables flight_files, stash_files; stands for osstest's cr-ensure-disk-space.
+ */
+export async function expireFiles(queryable: Queryable, options: ExpireOptions): Promise<readonly ExpiredFlight[]> {
+  const { policy, folders, dryRun = false, onExpired, clock = systemClock } = options;
+  const freeBytes = options.freeBytes ?? (() => freeBytesOf(folders[0] ?? ''));
+  const daysAgo = (days: number): Date => new Date(clock.now() - days * hours(24));
+  if (!dryRun) await removeLeftovers(queryable, folders);
+  const expired: ExpiredFlight[] = [];
+  for (const found of await many(queryable, listExpirable, { before: daysAgo(policy.minAgeDays) })) {
+    const isOld = policy.maxAgeDays !== null && found.startedAt < daysAgo(policy.maxAgeDays);
+    const planned = dryRun ? expired.reduce((sum, { bytes }) => sum + bytes, 0) : 0;
+    if (!isOld && (await freeBytes()) + planned >= policy.minFreeGiB * GIB) break;
+    const isTaken =
+      dryRun || (await maybeOne(queryable, markExpired, { flight: found.flight, at: currentDate(clock) })) !== null;
+    if (!isTaken) continue;
+    if (!dryRun) {
+      await onExpired?.(found.flight);
+      await removeFiles(folders, found.flight);
+    }
+    expired.push({ ...found, why: isOld ? 'age' : 'space' });
+  }
+  return expired;
+}
+
+async function freeBytesOf(folder: string): Promise<number> {
+  const found = await statfs(folder).catch(() => null);
+  return found === null ? Infinity : found.bavail * found.bsize; // no stash: nothing to free
+}
+
+async function removeLeftovers(queryable: Queryable, folders: readonly string[]): Promise<void> {
+  const names = await Promise.all(folders.map((folder) => readdir(folder).catch(() => [])));
+  const flights = [...new Set(names.flat())].filter((name) => /^\d{1,9}$/.test(name)).map(Number);
+  for (const { flight } of await many(queryable, listExpired, { flights })) await removeFiles(folders, flight);
+}
+
+/** Removes the folders of a flight's jobs; pages beside them stay. */
+async function removeFiles(folders: readonly string[], flight: number): Promise<void> {
+  for (const folder of folders) {
+    const own = join(folder, String(flight));
+    const entries = await readdir(own, { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      if (entry.isDirectory()) await rm(join(own, entry.name), { recursive: true, force: true });
+    }
+    await rmdir(own).catch(() => undefined); // a page is left
+  }
+}
