@@ -77,6 +77,7 @@ export { formatFlights } from './report/flight-list-text.ts';
 export { flightText } from './report/flight-text.ts';
 export { formatQueue, formatWait } from './report/wait-text.ts';
 export { formatSimulation } from './report/simulation-text.ts';
+export { saveFlightPage } from './report/save-flight-page.ts';
 export { readFlightRecord } from './report/read-flight-record.ts';
 // recording
 export { createFlight } from './record/create-flight.ts';
@@ -116,7 +117,23 @@ export { runStepByHand, type StepByHandOptions, type StepByHandOutcome } from '.
 export type { JobKey } from './record/read-records.ts';
 export { describeFailureRate, failureRate, type FailureRate } from './analysis/failure-rate.ts';
 export { openBookedHost } from './host/open-booked-host.ts';
+// the gate
+export { defineBranch } from './gate/define-branch.ts';
+export { listBranches, loadBranch } from './gate/load-branch.ts';
+export { planGate, runGate, type GateOutcome, type GatePlan } from './gate/run-gate.ts';
+export type { GateContext, GateOptions } from './gate/gate-context.ts';
+export type { GateHarness } from './gate/harness.ts';
+export { endGateOrder, giveGateOrder, listGateOrders } from './gate/orders.ts';
+export { readBranchStandings } from './gate/read-standings.ts';
+export { writeBranchesPage } from './gate/write-branches-page.ts';
+export { branchesPage, type BranchesPageOptions } from './report/branches-page.ts';
+export { formatBranches } from './report/branches-text.ts';
+export { listGateRuns } from './gate/run-store.ts';
+export { deployVersion, deployedVersion, type DeployedVersion } from './gate/deploy/deploy-version.ts';
+export type { PreparedVersion, PrepareVersionOptions } from './gate/deploy/prepare-version.ts';
 // errors
+export { DeployError, GateRunLostError } from './errors/gate-errors.ts';
+export { PushRefusedError, RemoteError, RevisionUnknownError } from './errors/git-errors.ts';
 export { MailError } from './errors/mail-errors.ts';
 export { ConfigInvalidError, ConfigKeyError, ConfigUnreadableError } from './errors/config-errors.ts';
 export { FlightClosedError, FlightInvalidError } from './errors/flight-errors.ts';
@@ -131,6 +148,7 @@ export type * from '../typings/config.ts';
 export type * from '../typings/events.ts';
 export type * from '../typings/flight.ts';
 export type * from '../typings/flight-plan.ts';
+export type * from '../typings/gate.ts';
 export type * from '../typings/guest.ts';
 export type * from '../typings/history.ts';
 export type * from '../typings/host.ts';

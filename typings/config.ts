@@ -108,6 +108,18 @@ export interface ReportsConfig {
   readonly mailTo: readonly string[];
 }
 
+/** How the gate works on this machine. */
+export interface GateConfig {
+  /** Branches that are served where no command names any: names of recipes/branches, or files. */
+  readonly branches: readonly string[];
+  /** How long one conversation with a git repository may take. */
+  readonly remoteLimitMs: number;
+  /** Where the page of all branches is written. */
+  readonly pagesDir: string;
+  /** Folder of the versions of osstest, of which `current` is the one that is used; null: nothing is deployed. */
+  readonly deployDir: string | null;
+}
+
 /** The whole configuration: complete, frozen. Documented key by key in docs/config.md. */
 export interface Config {
   /** The file that was read; null: there is none, or none was asked for. */
@@ -119,6 +131,7 @@ export interface Config {
   readonly flights: FlightsConfig;
   readonly files: FilesConfig;
   readonly reports: ReportsConfig;
+  readonly gate: GateConfig;
   /** Boxes of your own, by name. */
   readonly boxes: readonly BoxDefinition[];
   /** Branch of flights made without one. */
@@ -191,6 +204,12 @@ export interface ConfigSettings {
     readonly smtpUrl?: string | null;
     readonly mailFrom?: string;
     readonly mailTo?: readonly string[];
+  };
+  readonly gate?: {
+    readonly branches?: readonly string[];
+    readonly remoteLimitMs?: number;
+    readonly pagesDir?: string;
+    readonly deployDir?: string | null;
   };
   readonly boxes?: Readonly<Record<string, BoxSettings>>;
   readonly branch?: string;

@@ -191,6 +191,28 @@ export const COMMANDS: CommandTree = {
       },
     },
   },
+  gate: {
+    summary: 'The gate: test what is new, and push what passes',
+    commands: {
+      list: { summary: 'List the branches', load: () => import('./commands/gate-list.ts') },
+      status: { summary: 'Say how the branches stand', load: () => import('./commands/gate-status.ts') },
+      run: {
+        summary: 'Test what is new in branches, and push what passes',
+        load: () => import('./commands/gate-run.ts'),
+      },
+      cron: {
+        summary: 'The same from cron, with whatever version is deployed',
+        load: () => import('./commands/gate-cron.ts'),
+      },
+      stop: { summary: 'Begin no runs', load: () => import('./commands/gate-stop.ts') },
+      block: { summary: 'Push nothing', load: () => import('./commands/gate-block.ts') },
+      force: { summary: 'Push what was tested, however that went', load: () => import('./commands/gate-force.ts') },
+    },
+  },
+  deploy: {
+    summary: 'Use another version of osstest from now on',
+    load: () => import('./commands/deploy.ts'),
+  },
   tested: {
     summary: 'Find the newest flight that tested given revisions',
     load: () => import('./commands/tested.ts'),

@@ -1,10 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Config } from '../../typings/config.ts';
 import { openDatabase } from '../db/open-database.ts';
-import { flightPage } from '../report/flight-page.ts';
-import { readFlightRecord } from '../report/read-flight-record.ts';
-import { writeFileAtomically } from '../util/atomic-file.ts';
+import { saveFlightPage } from '../report/save-flight-page.ts';
 import { judgeByFlags, type JudgeFlags } from './judge-flags.ts';
 
 export interface WritePageOptions {
@@ -17,7 +13,7 @@ export interface WritePageOptions {
 }
 
 /**
- * Writes the page of a flight, by default beside the flight's files; its links lead there from where it is written.
+ * Writes the page of a flight, by default beside the flight's files.
  *
  * @returns absolute path of the page, and what it weighs.
  * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator)
@@ -25,21 +21,9 @@ export interface WritePageOptions {
 export async function writeFlightPage(
   config: Config,
   flight: number,
-  { output, judgeBy = {}, signal, filesDir = config.paths.stashDir }: WritePageOptions,
+  { output, judgeBy = {}, signal, filesDir }: WritePageOptions,
 ): Promise<{ readonly path: string; readonly bytes: number }> {
-  const { stashDir } = config.paths;
-  const path = resolve(output ?? join(stashDir, String(flight), 'report.html'));
   await using db = await openDatabase(config, { signal });
-  const record = await readFlightRecord(db, { flight, stashDir, details: true });
-  const stashHref = (job: string, file: string): string =>
-    relativeHref(dirname(path), join(filesDir, String(flight), job, file));
   const judgement = await judgeByFlags(db, judgeBy, String(flight));
-  const page = flightPage(record, { generatedAt: new Date(), judgement, stashHref });
-  await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomically(path, page);
-  return { path, bytes: Buffer.byteLength(page) };
+  return await saveFlightPage(db, judgement, { stashDir: config.paths.stashDir, filesDir, output });
 }
-
-/** A relative address; `./` before it, because a name may have a colon. */
-const relativeHref = (from: string, to: string): string =>
-  `./${relative(from, to).split(sep).map(encodeURIComponent).join('/')}`;

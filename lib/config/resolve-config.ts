@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import type { BoxDefinition } from '../../typings/box.ts';
 import type { BoxSettings, Config, ConfigSettings, Paths } from '../../typings/config.ts';
+import { minutes } from '../util/units.ts';
 import type { UserFolders } from './environment.ts';
 import { resolveCoordination } from './resolve-coordination.ts';
 
@@ -15,9 +16,10 @@ export interface PathBases {
 
 /** Fills in every default. The only place where they are. */
 export function resolveConfig(settings: ConfigSettings, bases: PathBases): Config {
+  const paths = resolvePaths(settings, bases);
   return deepFreeze({
     file: bases.file,
-    paths: resolvePaths(settings, bases),
+    paths,
     database: {
       url: settings.database?.url ?? null,
       linger: settings.database?.linger ?? false,
@@ -49,6 +51,12 @@ export function resolveConfig(settings: ConfigSettings, bases: PathBases): Confi
       smtpUrl: settings.reports?.smtpUrl ?? null,
       mailFrom: settings.reports?.mailFrom ?? 'osstest@localhost',
       mailTo: settings.reports?.mailTo ?? [],
+    },
+    gate: {
+      branches: settings.gate?.branches ?? [],
+      remoteLimitMs: settings.gate?.remoteLimitMs ?? minutes(10),
+      pagesDir: settings.gate?.pagesDir ?? join(paths.stateDir, 'gate'),
+      deployDir: settings.gate?.deployDir ?? null,
     },
     boxes: Object.entries(settings.boxes ?? {}).map(([name, box]) => resolveBox(name, box, bases)),
     branch: settings.branch ?? 'standalone',
@@ -98,7 +106,24 @@ export function absolutePaths(settings: ConfigSettings, folder: string, home: st
     ...settings,
     ...(settings.paths === undefined ? {} : { paths: Object.fromEntries(paths) as ConfigSettings['paths'] }),
     ...(settings.boxes === undefined ? {} : { boxes: Object.fromEntries(boxes) as ConfigSettings['boxes'] }),
+    ...(settings.gate === undefined ? {} : { gate: absoluteGate(settings.gate, absolute) }),
   } as ConfigSettings;
+}
+
+/** A branch is named, or it is a file. */
+function absoluteGate(
+  gate: NonNullable<ConfigSettings['gate']>,
+  absolute: (path: string) => string,
+): ConfigSettings['gate'] {
+  const { branches, pagesDir, deployDir } = gate;
+  return {
+    ...gate,
+    ...(branches === undefined
+      ? {}
+      : { branches: branches.map((branch) => (/[/\\]|\.[cm]?[jt]s$/.test(branch) ? absolute(branch) : branch)) }),
+    ...(pagesDir === undefined ? {} : { pagesDir: absolute(pagesDir) }),
+    ...(deployDir === undefined || deployDir === null ? {} : { deployDir: absolute(deployDir) }),
+  };
 }
 
 function absoluteBox(box: BoxSettings, absolute: (path: string) => string): BoxSettings {

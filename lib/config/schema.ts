@@ -2,6 +2,7 @@ import { boxSchema } from './box-schema.ts';
 import { coordinationSchema } from './coordination-schema.ts';
 import { flightsSchema } from './flights-schema.ts';
 import { filesSchema } from './files-schema.ts';
+import { gateSchema } from './gate-schema.ts';
 import { reportsSchema } from './reports-schema.ts';
 
 /**
@@ -78,6 +79,7 @@ export const configSchema = {
     flights: flightsSchema,
     files: filesSchema,
     reports: reportsSchema,
+    gate: gateSchema,
     boxes: {
       type: 'object',
       propertyNames: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]*$' },

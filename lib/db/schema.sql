@@ -50,6 +50,26 @@ CREATE TABLE flights_harness_touched (
   harness text NOT NULL
 );
 
+CREATE TABLE gate_orders (
+  branch text NOT NULL,
+  kind text NOT NULL,
+  revision text NOT NULL,
+  who text NOT NULL,
+  reason text NOT NULL,
+  ordered_at timestamp(3) with time zone NOT NULL
+);
+
+CREATE TABLE gate_runs (
+  run integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  branch text NOT NULL,
+  phase text NOT NULL,
+  taskid integer,
+  state jsonb NOT NULL,
+  began_at timestamp(3) with time zone NOT NULL,
+  changed_at timestamp(3) with time zone NOT NULL,
+  ended_at timestamp(3) with time zone
+);
+
 CREATE TABLE host_holds (
   hostname text NOT NULL,
   taskid integer NOT NULL,
@@ -255,6 +275,10 @@ ALTER TABLE flights ADD CONSTRAINT flights_pkey PRIMARY KEY (flight);
 
 ALTER TABLE flights_harness_touched ADD CONSTRAINT flights_harness_touched_pkey PRIMARY KEY (flight, harness);
 
+ALTER TABLE gate_orders ADD CONSTRAINT gate_orders_pkey PRIMARY KEY (branch, kind, revision);
+
+ALTER TABLE gate_runs ADD CONSTRAINT gate_runs_pkey PRIMARY KEY (run);
+
 ALTER TABLE host_holds ADD CONSTRAINT host_holds_pkey PRIMARY KEY (hostname);
 
 ALTER TABLE job_attempts ADD CONSTRAINT job_attempts_pkey PRIMARY KEY (flight, job, attempt);
@@ -338,6 +362,10 @@ ALTER TABLE steps ADD CONSTRAINT steps_flight_fkey FOREIGN KEY (flight, job) REF
 ALTER TABLE task_sessions ADD CONSTRAINT task_sessions_taskid_fkey FOREIGN KEY (taskid) REFERENCES tasks(taskid) ON DELETE CASCADE;
 
 CREATE INDEX build_digests_digest ON build_digests USING btree (digest, flight);
+
+CREATE INDEX gate_runs_branch ON gate_runs USING btree (branch, run);
+
+CREATE UNIQUE INDEX gate_runs_open ON gate_runs USING btree (branch) WHERE (ended_at IS NULL);
 
 CREATE INDEX hostflags_flag_index ON hostflags USING btree (hostflag);
 

@@ -39,10 +39,17 @@ export const ERROR_CODES = [
   'JOB_NOT_RUNNABLE',
   'MODULE_UNUSABLE',
   'RUNVAR_MISSING',
+  // gate
+  'DEPLOY_FAILED',
+  'GATE_RUN_LOST',
   // general
   'ABORTED',
   'TEST_FAILED',
   'TIMED_OUT',
+  // git
+  'PUSH_REFUSED',
+  'REMOTE_FAILED',
+  'REVISION_UNKNOWN',
   // history
   'BRANCH_NOT_FOUND',
   'FLIGHT_NOT_FOUND',

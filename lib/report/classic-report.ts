@@ -1,4 +1,5 @@
 import { compareBytewise } from '../util/order.ts';
+import type { Blessing } from '../../typings/status.ts';
 import type { Judgement, Revisions, Verdict } from '../../typings/verdict.ts';
 import { ageLines } from './classic-ages.ts';
 import {
@@ -25,8 +26,16 @@ export interface ClassicReportSettings {
   /** Text before the flight's line, and before the jobs. */
   readonly includeBegin?: string;
   readonly include?: string;
+  /** Flights that ran failures once more; they are named below the flight. */
+  readonly retests?: readonly RetestFlight[];
   /** Default `mails`. */
   readonly placement?: ClassicPlacement;
+}
+
+/** A flight that ran failures of another one once more. */
+export interface RetestFlight {
+  readonly flight: number;
+  readonly blessing: Blessing;
 }
 
 const VERDICT_SENTENCES: Readonly<Record<Verdict, string>> = {
@@ -48,14 +57,15 @@ export function formatClassicReport(judgement: Judgement, settings: ClassicRepor
   const { subject, versions } = evidence;
   const entries = categorizeFailures(judgement, settings.placement);
   const intended = subject.intended === null ? '' : ` [${subject.intended}]`;
+  const flights = [subject, ...(settings.retests ?? [])];
   const ownFailures = failures.some(({ flight }) => flight === subject.flight);
   const lines = [
     `${subject.flight}: ${outcome}`,
     ...(settings.infoHeaders ? headerLines(judgement, settings.placement) : []),
     '',
     ...textLines(settings.includeBegin),
-    `flight ${subject.flight} ${subject.branch} ${subject.blessing}${intended}`,
-    `${settings.logsUrl}/${subject.flight}/`,
+    ...flights.map(({ flight, blessing }) => `flight ${flight} ${subject.branch} ${blessing}${intended}`),
+    ...flights.map(({ flight }) => `${settings.logsUrl}/${flight}/`),
     '',
     VERDICT_SENTENCES[verdict],
     ...categoryLines(entries, subject.flight),

@@ -2,8 +2,6 @@ import test, { type ExecutionContext } from 'ava';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRequire } from 'node:module';
-import type { AddressInfo, Server } from 'node:net';
 import { parseAllowPatterns } from '../analysis/allow-patterns.ts';
 import { judgeFlight } from '../analysis/judge-flight.ts';
 import { collectEvidence } from '../history/collect-evidence.ts';
@@ -11,6 +9,7 @@ import { freshDatabase } from '../testing/fresh-database.ts';
 import { scenarioRows, type ScenarioFlight } from '../testing/history-scenario.ts';
 import { findChromium, openInChromium } from '../testing/headless-chromium.ts';
 import { loadHistory } from '../testing/load-history.ts';
+import { receiveMail } from '../testing/receive-mail.ts';
 import type { StepStatus } from '../../typings/status.ts';
 import type { Judgement } from '../../typings/verdict.ts';
 import { flightPage } from './flight-page.ts';
@@ -19,39 +18,6 @@ import { formatTap } from './judge-tap.ts';
 import { formatJUnit } from './judge-junit.ts';
 import { readFlightRecord } from './read-flight-record.ts';
 import { sendMail } from './send-mail.ts';
-
-interface SmtpServer {
-  readonly server: Server;
-  listen(port: number, host: string, listening: () => void): void;
-  close(closed: () => void): void;
-}
-
-const { SMTPServer } = createRequire(import.meta.url)('smtp-server') as {
-  SMTPServer: new (options: object) => SmtpServer;
-};
-
-/** An SMTP server that keeps what it gets. */
-async function receiveMail() {
-  const mails: string[] = [];
-  const smtp = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onRcptTo: ({ address }: { address: string }, _session: unknown, done: (error?: Error) => void) =>
-      done(address.startsWith('nobody@') ? new Error('no such user') : undefined),
-    onData: (stream: NodeJS.ReadableStream, _session: unknown, done: () => void) => {
-      let text = '';
-      stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      stream.on('end', () => {
-        mails.push(text);
-        done();
-      });
-    },
-  });
-  await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
-  const { port } = smtp.server.address() as AddressInfo;
-  const close = () => new Promise<void>((resolve) => smtp.close(resolve));
-  return { mails, url: `smtp://127.0.0.1:${port}`, [Symbol.asyncDispose]: close };
-}
 
 const SETTINGS = {
   logsUrl: 'http://logs.example.org/logs',

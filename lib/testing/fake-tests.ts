@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { fail } from '../errors/general-errors.ts';
 import { LabSetupError } from '../errors/lab-errors.ts';
@@ -7,8 +8,9 @@ import { seconds } from '../util/units.ts';
 import { touchCommand } from './fake-boxes.ts';
 
 /**
- * A test that touches its box. Runvars: `step_ms` says how long it takes; `NAME_ends` how: `fail`, `broken`, or
- * `broken-once`, which passes when the job is run again; `leave_behind` that it leaves a process of the harness.
+ * A test that touches its box. Runvars: `step_ms` says how long it takes; `NAME_ends` how: `fail`, `broken`, `broken-once`,
+ * which passes when the job is run again, or `fail-first`, which fails in one flight of all that have the same file
+ * `first_failure`; `leave_behind` that it leaves a process of the harness.
  */
 export const touch = (name: string) =>
   defineTest(
@@ -18,12 +20,20 @@ export const touch = (name: string) =>
       await host.exec(command, { signal, timeoutMs: seconds(100) });
       if (runvars.get('leave_behind') !== null) await stash.put('left-behind', String(leaveBehind()));
       const ends = runvars.get(`${name.replaceAll('-', '_')}_ends`);
+      if (ends === 'fail-first' && (await isFirstOfAll(runvars.require('first_failure'))))
+        fail('the first of all fails');
       if (ends === 'fail') fail(`${name} fails, as it was told`);
       const isFirst = (await stash.read('attempt-1/seen')) === null;
       await stash.put('seen', name);
       if (ends === 'broken' || (ends === 'broken-once' && isFirst))
         throw new LabSetupError(`${name}: the lab is broken`);
     },
+  );
+
+const isFirstOfAll = (file: string): Promise<boolean> =>
+  writeFile(file, '', { flag: 'wx' }).then(
+    () => true,
+    () => false,
   );
 
 /** As a test does that starts a program and forgets it; gives its number. */
@@ -43,5 +53,8 @@ export const makeOutput = defineTest(
     await stash.put('build/dist.tar.gz', `built of ${runvars.get('revision_xen') ?? 'nothing'}`);
     await runvars.set('path_dist', 'build/dist.tar.gz');
     await runvars.set('built_revision_xen', runvars.get('revision_xen') ?? 'unknown');
+    for (const [name, value] of Object.entries(runvars.all())) {
+      if (name.startsWith('revision_') && name !== 'revision_xen') await runvars.set(`built_${name}`, value);
+    }
   },
 );

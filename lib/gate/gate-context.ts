@@ -1,0 +1,48 @@
+import type { BranchDefinition } from '../../typings/gate.ts';
+import type { Config } from '../../typings/config.ts';
+import type { EventSink } from '../../typings/events.ts';
+import { openClone, type TreeClone } from '../git/open-clone.ts';
+import type { Db } from '../db/db.ts';
+import type { GateHarness } from './harness.ts';
+import { systemClock, type Clock } from '../util/clock.ts';
+
+/** What every part of a run of the gate needs. */
+export interface GateOptions {
+  readonly config: Config;
+  readonly branch: BranchDefinition;
+  readonly signal: AbortSignal;
+  readonly sinks?: readonly EventSink[];
+  /** Test this revision in place of the newest; shortened as git allows. */
+  readonly revision?: string | undefined;
+  /** Only a baseline, where there is none. */
+  readonly baselineOnly?: boolean;
+  /** Test again what was tested, however often. */
+  readonly again?: boolean;
+  /** Told what is done, a line each. */
+  readonly onProgress?: (line: string) => void;
+  /** Who makes and runs the flights; default this osstest, and of the tree `osstest` the version under test. */
+  readonly harness?: GateHarness;
+  /** Words that make a command of another version use this configuration. */
+  readonly configWords?: readonly string[];
+  readonly clock?: Clock;
+}
+
+/** The same, complete, with the database. */
+export interface GateContext extends GateOptions {
+  readonly db: Db;
+  readonly sinks: readonly EventSink[];
+  readonly clock: Clock;
+  readonly tell: (line: string) => void;
+}
+
+export const gateContext = (db: Db, options: GateOptions): GateContext => ({
+  ...options,
+  db,
+  sinks: options.sinks ?? [],
+  clock: options.clock ?? systemClock,
+  tell: (line) => options.onProgress?.(`${options.branch.name}: ${line}`),
+});
+
+/** The clone of a branch's tree. */
+export const openBranchClone = ({ config, branch, signal }: GateContext): Promise<TreeClone> =>
+  openClone({ cacheDir: config.paths.cacheDir, name: branch.name, limitMs: config.gate.remoteLimitMs, signal });

@@ -1,0 +1,67 @@
+import type { GateRun } from '../../typings/gate.ts';
+import type { FlightInputs } from '../../typings/flight-plan.ts';
+import type { Blessing } from '../../typings/status.ts';
+import { cloneFlight } from '../flight/make/clone-flight.ts';
+import { loadFlight } from '../flight/make/load-flight.ts';
+import { makeFlight } from '../flight/make/make-flight.ts';
+import { runFlight } from '../flight/run-flight.ts';
+import { blessWhenOver } from '../record/bless-flight.ts';
+import { readFlight } from '../record/read-records.ts';
+import type { GateContext } from './gate-context.ts';
+import { advanceRun } from './run-store.ts';
+
+/** Who makes and runs the flights of a branch. Each call may have been made before, by a gate that was killed. */
+export interface GateHarness {
+  /** Makes the flight of a run, which is in phase `running` then. */
+  makeFlight(context: GateContext, run: GateRun): Promise<GateRun>;
+  /** Makes a flight of the jobs that failed, which is in phase `retesting` then. */
+  makeRetest(context: GateContext, run: GateRun, jobs: readonly string[]): Promise<GateRun>;
+  /** Runs a flight and blesses it; false: it was stopped before all of its jobs were over. */
+  runFlight(context: GateContext, flight: number, blessing: Blessing): Promise<boolean>;
+  /** Uses what was pushed from now on. */
+  deploy(context: GateContext, run: GateRun): Promise<void>;
+}
+
+/** Revisions and sources of the trees of a run's flight. */
+const flightInputs = (
+  { branch }: GateContext,
+  { state }: GateRun,
+): Required<Pick<FlightInputs, 'revisions' | 'trees'>> => ({
+  revisions: state.versions,
+  trees: Object.fromEntries(
+    Object.entries({ ...branch.uses, [branch.tree]: branch.source }).map(([tree, { url }]) => [tree, url]),
+  ),
+});
+
+/** This osstest. The flight and the note of its number are made in one transaction, so neither is there without the other. */
+export const ownHarness: GateHarness = {
+  makeFlight: async (context, run) => {
+    const { db, branch } = context;
+    const source = await loadFlight(branch.flight);
+    const options = { source, branch: branch.name, intended: branch.intended, hosts: branch.hosts };
+    return db.tx(async (tx) => {
+      const { flight } = await makeFlight(tx, { ...options, inputs: flightInputs(context, run) });
+      return advanceRun(tx, run, 'running', { flight });
+    });
+  },
+  makeRetest: ({ db, branch }, run, jobs) =>
+    db.tx(async (tx) => {
+      const options = { flight: run.state.flight ?? 0, jobs, keepBuilds: true, intended: branch.intended };
+      const { flight } = await cloneFlight(tx, { ...options, hosts: branch.hosts });
+      return advanceRun(tx, run, 'retesting', { retests: [...run.state.retests, flight] });
+    }),
+  runFlight: async ({ db, config, sinks, signal, clock }, flight, blessing) => {
+    if (await isBlessed(db, flight)) return true;
+    await runFlight(db, { flight, config, sinks, signal, clock });
+    signal.throwIfAborted();
+    await blessWhenOver(db, flight, blessing);
+    return isBlessed(db, flight);
+  },
+  deploy: () => Promise.resolve(),
+};
+
+/** Whether a flight has its final blessing, and so is over. */
+export async function isBlessed(db: GateContext['db'], flight: number): Promise<boolean> {
+  const blessing = (await readFlight(db, flight))?.blessing;
+  return blessing !== undefined && blessing !== 'constructing' && blessing !== 'running';
+}

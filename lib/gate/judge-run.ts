@@ -1,0 +1,59 @@
+import type { BranchDefinition, GateRegression } from '../../typings/gate.ts';
+import type { Judgement } from '../../typings/verdict.ts';
+import { parseAllowPatterns } from '../analysis/allow-patterns.ts';
+import { judgeFlight } from '../analysis/judge-flight.ts';
+import type { Queryable } from '../db/pg-promise.ts';
+import { collectEvidence } from '../history/collect-evidence.ts';
+import { formatMachineReadable } from '../report/judge-mro.ts';
+
+/** Regressions that every branch lets through. Source: the original's allow.all of 2015. */
+const ALLOWED_FOR_ALL = `
+test-@@-rtds@@
+build-@@ logs-capture@@
+test-@@-pcipt@@
+test-@@-qemuu-@@ guest-localmigrate
+test-@@-libvirt@@
+test-@@-rumpuserxen@@ rumpuserxen-demo-xenstorels/xenstorels
+test-@@-win7-@@ guest-stop
+test-@@-rumpuserxen-@@ rumpuserxen-demo-xenstorels/xenstorels.repeat
+`;
+
+export interface JudgedTest {
+  readonly flight: number;
+  readonly retests: readonly number[];
+  readonly revision: string;
+  readonly baseline: string;
+  readonly judgedAt: Date;
+}
+
+/** The blessing of flights that run once more what failed in one of this blessing. */
+export const retestBlessing = (intended: string): string => `${intended}-retest`;
+
+/** Judges a flight of a branch as if later ones did not exist, so that it comes out the same whenever it is asked. */
+export async function judgeTest(
+  queryable: Queryable,
+  branch: BranchDefinition,
+  { flight, retests, revision, baseline, judgedAt }: JudgedTest,
+): Promise<Judgement> {
+  const { tree, intended, allow } = branch;
+  const evidence = await collectEvidence(queryable, {
+    flight,
+    this: { [tree]: revision },
+    that: { [tree]: baseline },
+    blessings: [intended, `${intended}-bisect`, retestBlessing(intended)],
+    maxFlight: Math.max(flight, ...retests),
+    judgedAt,
+  });
+  return judgeFlight(evidence, parseAllowPatterns(ALLOWED_FOR_ALL, allow.join('\n')));
+}
+
+/** What a bisection can look for: nothing, where the lab or a build has broken down, which would mislead it. */
+export function regressionsOf(judgement: Judgement): readonly GateRegression[] {
+  const isMisleading = formatMachineReadable(judgement)
+    .split('\n')
+    .some((line) => line.startsWith('broken'));
+  if (isMisleading) return [];
+  return judgement.failures.flatMap(({ job, testid, blocker, explanation }) =>
+    blocker === 'regression' && explanation.decidedBy !== null ? [{ job, testid, basis: explanation.decidedBy }] : [],
+  );
+}

@@ -1,0 +1,46 @@
+import type { GateOrder } from '../../typings/gate.ts';
+import type { Queryable } from '../db/pg-promise.ts';
+import { many, none } from '../db/query.ts';
+import { sql } from '../db/sql.ts';
+
+interface OrderKey {
+  readonly branch: string;
+  readonly kind: GateOrder['kind'];
+}
+
+type OrderParams = OrderKey & { readonly revision: string; readonly who: string; readonly reason: string };
+
+const writeOrder = sql<OrderParams>('gate/give-order');
+const deleteOrder = sql<OrderKey>('gate/end-order');
+const selectOrders = sql<{ readonly branch: string | null }, GateOrder>('gate/list-orders');
+
+/**
+ * Tells the gate something, on all machines; it holds until it is taken back.
+ *
+ * @throws QueryError (`QUERY_FAILED`, blame lab)
+ *
+ * Source: table gate_orders; stands for the original's files BRANCH.stop, daily.stop, BRANCH.block, BRANCH.force and
+ * BRANCH.force-rev.
+ */
+export async function giveGateOrder(queryable: Queryable, order: Omit<GateOrder, 'orderedAt'>): Promise<void> {
+  const { branch, revision, ...rest } = order;
+  await none(queryable, writeOrder, { ...rest, branch: branch ?? '', revision: revision ?? '' });
+}
+
+/**
+ * Takes orders of a kind back; gives how many there were.
+ *
+ * @throws QueryError (`QUERY_FAILED`, blame lab)
+ */
+export const endGateOrder = (
+  queryable: Queryable,
+  { branch, kind }: Pick<GateOrder, 'branch' | 'kind'>,
+): Promise<number> => none(queryable, deleteOrder, { branch: branch ?? '', kind });
+
+/**
+ * The orders that hold for a branch, or all.
+ *
+ * @throws QueryError (`QUERY_FAILED`, blame lab)
+ */
+export const listGateOrders = (queryable: Queryable, branch: string | null = null): Promise<GateOrder[]> =>
+  many(queryable, selectOrders, { branch });

@@ -1,0 +1,142 @@
+import type { GatePhase, GateRun, GateRunState } from '../../typings/gate.ts';
+import type { Task } from '../coordination/task/task.ts';
+import type { Queryable } from '../db/pg-promise.ts';
+import { many, maybeOne, none } from '../db/query.ts';
+import { sql } from '../db/sql.ts';
+import { GateRunLostError } from '../errors/gate-errors.ts';
+import { readHarnessRevision } from '../record/harness-revision.ts';
+
+interface Written {
+  readonly run: number;
+}
+
+const insertRun = sql<{ branch: string; taskid: number; state: GateRunState }, Written>('gate/begin-run');
+const takeRun = sql<{ run: number; taskid: number; formerTaskid: number | null }, Written>('gate/take-run');
+const updateRun = sql<{ run: number; taskid: number; phase: GatePhase; state: GateRunState }, Written>(
+  'gate/write-run',
+);
+const pruneRuns = sql<{ branch: string; run: number }>('gate/prune-runs');
+const selectRuns = sql<{ branch: string | null; isOpen: boolean | null; maxRows: number }, GateRun>('gate/list-runs');
+const selectTests = sql<
+  { branch: string; revision: string; versions: Readonly<Record<string, string>> | null },
+  PastFlight
+>('gate/list-tests');
+const selectLastPushes = sql<{ branch: string | null }, LastPush>('gate/find-last-push');
+
+/** A flight that the gate judged, with those that ran its failures once more. */
+export interface PastFlight {
+  readonly flight: number;
+  readonly retests: readonly number[];
+}
+
+/** What the gate pushed last for a branch. */
+export interface LastPush {
+  readonly branch: string;
+  readonly run: number;
+  readonly revision: string;
+  readonly flight: number;
+  readonly at: Date;
+}
+
+const emptyState = async (): Promise<GateRunState> => ({
+  harness: await readHarnessRevision(),
+  why: null,
+  mode: null,
+  revision: null,
+  published: null,
+  baseline: null,
+  versions: {},
+  mayPush: false,
+  flight: null,
+  retests: [],
+  judgedAt: null,
+  verdict: null,
+  outcome: null,
+  push: null,
+  regressions: [],
+  problems: [],
+});
+
+/** A branch's run, if we have it; `isFresh`: we have begun it, else somebody who was killed. */
+export type ClaimedRun =
+  | { readonly kind: 'mine'; readonly run: GateRun; readonly isFresh: boolean }
+  | { readonly kind: 'busy'; readonly run: GateRun };
+
+/**
+ * Takes the run of a branch: a new one, or one that a gate left which is gone. At any time one gate has it, whichever machine
+ * and version it is.
+ *
+ * @throws QueryError (`QUERY_FAILED`, blame lab)
+ *
+ * Source: table gate_runs; lib/db/sql/gate
+ */
+export async function claimRun(
+  queryable: Queryable,
+  branch: string,
+  { taskid }: Pick<Task, 'taskid'>,
+): Promise<ClaimedRun> {
+  for (;;) {
+    const open = await findOpenRun(queryable, branch);
+    if (open === null) {
+      const begun = await maybeOne(queryable, insertRun, { branch, taskid, state: await emptyState() });
+      const run = begun === null ? null : await findOpenRun(queryable, branch);
+      if (run !== null && run.taskid === taskid) return { kind: 'mine', run, isFresh: true };
+      continue; // somebody else has begun one in this moment
+    }
+    if (open.isLive) return { kind: 'busy', run: open };
+    const taken = await maybeOne(queryable, takeRun, { run: open.run, taskid, formerTaskid: open.taskid });
+    if (taken !== null) return { kind: 'mine', run: { ...open, taskid, isLive: true }, isFresh: false };
+  }
+}
+
+/** The run of a branch that is not over; null: there is none. */
+export const findOpenRun = async (queryable: Queryable, branch: string): Promise<GateRun | null> =>
+  (await many(queryable, selectRuns, { branch, isOpen: true, maxRows: 1 }))[0] ?? null;
+
+/**
+ * Runs of the gate, the newest first; default the last 30 of all branches.
+ *
+ * @throws QueryError (`QUERY_FAILED`, blame lab)
+ */
+export const listGateRuns = (
+  queryable: Queryable,
+  {
+    branch = null,
+    isOpen = null,
+    limit = 30,
+  }: { branch?: string | null; isOpen?: boolean | null; limit?: number } = {},
+): Promise<GateRun[]> => many(queryable, selectRuns, { branch, isOpen, maxRows: limit });
+
+/**
+ * Writes how far a run is, and what is known by now; gives the run as it is then.
+ *
+ * @throws GateRunLostError (`GATE_RUN_LOST`, blame lab) - our task has ended, so the run may be somebody else's.
+ */
+export async function advanceRun(
+  queryable: Queryable,
+  run: GateRun,
+  phase: GatePhase,
+  known: Partial<GateRunState> = {},
+): Promise<GateRun> {
+  const state = { ...run.state, ...known };
+  const { taskid } = run;
+  const written = taskid === null ? null : await maybeOne(queryable, updateRun, { run: run.run, taskid, phase, state });
+  if (written === null) throw new GateRunLostError(run.run, run.branch);
+  return { ...run, phase, state };
+}
+
+/** Forgets earlier runs of the branch that had nothing to do. */
+export const pruneGateRuns = (queryable: Queryable, { branch, run }: GateRun): Promise<number> =>
+  none(queryable, pruneRuns, { branch, run });
+
+/** The flights in which the gate tested a combination of revisions, the newest first; `versions`: null is any. */
+export const listPastTests = (
+  queryable: Queryable,
+  branch: string,
+  revision: string,
+  versions: Readonly<Record<string, string>> | null,
+): Promise<PastFlight[]> => many(queryable, selectTests, { branch, revision, versions });
+
+/** What the gate pushed last, of one branch or of each. */
+export const listLastPushes = (queryable: Queryable, branch: string | null = null): Promise<LastPush[]> =>
+  many(queryable, selectLastPushes, { branch });

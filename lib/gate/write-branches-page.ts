@@ -1,0 +1,29 @@
+import { mkdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import type { Config } from '../../typings/config.ts';
+import type { Queryable } from '../db/pg-promise.ts';
+import { branchesPage } from '../report/branches-page.ts';
+import { writeFileAtomically } from '../util/atomic-file.ts';
+import { currentDate } from '../util/clock.ts';
+import { readBranchStandings } from './read-standings.ts';
+
+/**
+ * Writes the page of all branches; gives its path.
+ *
+ * @throws QueryError (`QUERY_FAILED`, blame lab); the system's errors of writing.
+ *
+ * Source: config.gate.pagesDir
+ */
+export async function writeBranchesPage(queryable: Queryable, config: Config): Promise<string> {
+  const { pagesDir, branches } = config.gate;
+  const named = branches.filter((branch) => !branch.includes('/'));
+  const flightHref = (flight: number): string => {
+    const path = relative(pagesDir, join(config.paths.stashDir, String(flight), 'report.html'));
+    return `./${path.split(sep).map(encodeURIComponent).join('/')}`;
+  };
+  const page = branchesPage(await readBranchStandings(queryable, named), { generatedAt: currentDate(), flightHref });
+  await mkdir(pagesDir, { recursive: true });
+  const path = join(pagesDir, 'branches.html');
+  await writeFileAtomically(path, page);
+  return path;
+}

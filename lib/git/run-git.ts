@@ -1,0 +1,41 @@
+import { simpleGit } from 'simple-git';
+import { TimeoutError } from '../errors/general-errors.ts';
+import { startTimer } from '../util/timer.ts';
+
+export interface GitOptions {
+  /** What is done, for the message of a limit that was passed. */
+  readonly subject: string;
+  readonly limitMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs git in a folder; gives what it wrote, without the last line end.
+ *
+ * @throws TimeoutError (`TIMED_OUT`) - not within the limit; the signal's reason; GitError of simple-git.
+ */
+export async function runGit(
+  folder: string,
+  words: readonly string[],
+  { subject, limitMs, signal }: GitOptions,
+): Promise<string> {
+  signal?.throwIfAborted();
+  const end = new AbortController();
+  let isLate = false;
+  const stopTimer = startTimer(limitMs, () => {
+    isLate = true;
+    end.abort();
+  });
+  const stop = (): void => end.abort();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    return await simpleGit({ baseDir: folder, trimmed: true, abort: end.signal }).raw([...words]);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (isLate) throw new TimeoutError(subject, limitMs, undefined, { cause: error });
+    throw error;
+  } finally {
+    stopTimer();
+    signal?.removeEventListener('abort', stop);
+  }
+}

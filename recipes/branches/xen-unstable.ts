@@ -1,0 +1,13 @@
+import { defineBranch } from 'osstest';
+import { published, TESTED_LINUX, testedBy } from './shared/trees.ts';
+
+export default defineBranch({
+  name: 'xen-unstable',
+  summary: 'What is to become the next Xen',
+  tree: 'xen',
+  source: published('xen', 'staging'),
+  tested: testedBy('xen', 'master'),
+  uses: TESTED_LINUX,
+  flight: 'xen-unstable',
+  priority: 10,
+});
