@@ -1,5 +1,6 @@
 import type { GateRun, PushOutcome } from '../../typings/gate.ts';
 import { PushRefusedError, RemoteError } from '../errors/git-errors.ts';
+import { describeError } from '../errors/osstest-error.ts';
 import { fetchBranch } from '../git/open-clone.ts';
 import { pushRevision } from '../git/push-revision.ts';
 import { decidePush } from './decide-push.ts';
@@ -14,8 +15,20 @@ import { whyNotTested } from './tested-revision.ts';
 export async function pushPhase(context: GateContext, run: GateRun, harness: GateHarness): Promise<GateRun> {
   const push = await pushIfGood(context, run);
   context.tell(push.kind === 'pushed' ? `pushed ${run.state.revision}: ${push.why}` : `${push.kind}: ${push.why}`);
-  if (push.kind === 'pushed') await harness.deploy(context, run);
-  return advanceRun(context.db, run, 'reporting', { push });
+  const problems = push.kind === 'pushed' ? await deploy(context, run, harness) : run.state.problems;
+  return advanceRun(context.db, run, 'reporting', { push, problems });
+}
+
+/** What is pushed and cannot be deployed is reported; a person deploys it. */
+async function deploy(context: GateContext, run: GateRun, harness: GateHarness): Promise<readonly string[]> {
+  try {
+    await harness.deploy(context, run);
+    return run.state.problems;
+  } catch (error) {
+    const problem = `deploy: ${describeError(error)}`;
+    context.tell(problem);
+    return [...run.state.problems, problem];
+  }
 }
 
 async function pushIfGood(context: GateContext, run: GateRun): Promise<PushOutcome> {

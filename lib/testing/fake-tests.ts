@@ -20,7 +20,7 @@ export const touch = (name: string) =>
       await host.exec(command, { signal, timeoutMs: seconds(100) });
       if (runvars.get('leave_behind') !== null) await stash.put('left-behind', String(leaveBehind()));
       const ends = runvars.get(`${name.replaceAll('-', '_')}_ends`);
-      if (ends === 'fail-first' && (await isFirstOfAll(runvars.require('first_failure'))))
+      if (ends === 'fail-first' && (await isFirstOfAll(runvars.get('first_failure') ?? '')))
         fail('the first of all fails');
       if (ends === 'fail') fail(`${name} fails, as it was told`);
       const isFirst = (await stash.read('attempt-1/seen')) === null;

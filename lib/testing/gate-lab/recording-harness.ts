@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { ownHarness, type GateHarness } from '../../gate/harness.ts';
+import { isBlessed, ownHarness, type GateHarness } from '../../gate/harness.ts';
 import { blessWhenOver } from '../../record/bless-flight.ts';
 import { readStoredFlight, type StoredJob } from '../../flight/make/stored-flight.ts';
 
@@ -7,6 +7,7 @@ import { readStoredFlight, type StoredJob } from '../../flight/make/stored-fligh
 export const recordingHarness: GateHarness = {
   ...ownHarness,
   runFlight: async ({ db }, flight, blessing) => {
+    if (await isBlessed(db, flight)) return true;
     await db.none("update flights set blessing = 'running', started = 1500000000 where flight = $1", flight);
     const { jobs } = await readStoredFlight(db, flight);
     for (const job of jobs) {

@@ -1,0 +1,20 @@
+// A gate as a process: runs a branch once, and writes what came of it. Its flights are recorded, not run.
+import process from 'node:process';
+import { loadConfig } from '../../config/load-config.ts';
+import { openDatabase } from '../../db/open-database.ts';
+import { loadBranch } from '../../gate/load-branch.ts';
+import { runGate } from '../../gate/run-gate.ts';
+import { recordingHarness } from './recording-harness.ts';
+
+const [configFile = '', branchFile = ''] = process.argv.slice(2);
+const config = await loadConfig({ file: configFile });
+const branch = await loadBranch(branchFile);
+await using db = await openDatabase(config);
+const { kind } = await runGate(db, {
+  config,
+  branch,
+  signal: new AbortController().signal,
+  harness: recordingHarness,
+  onProgress: (line) => void process.stderr.write(`${line}\n`),
+});
+process.stdout.write(`${kind}\n`);
