@@ -92,7 +92,7 @@ const assertPassed = (t: ExecutionContext, record: JobRecord | undefined): void 
   void t.is(record?.job.status, 'pass', steps(record).join('\n'));
 
 test('a tree is built on a box, its parts are stashed, and a test job installs what was built', async (t) => {
-  t.timeout(minutes(3));
+  t.timeout(minutes(10));
   await using build = await buildLab();
   const commit = await build.tree.commit('hello');
   const { [build.name]: built, test: tested } = await build.play(buildJob(build), testJob(build));
@@ -122,7 +122,7 @@ test('a tree is built on a box, its parts are stashed, and a test job installs w
 });
 
 test('a build that was made already is taken over, and the record says so; another one is made', async (t) => {
-  t.timeout(minutes(3));
+  t.timeout(minutes(10));
   await using build = await buildLab();
   const commit = await build.tree.commit('hello');
   const { [build.name]: first } = await build.play(buildJob(build, { revision_xen: 'master' }));
@@ -159,7 +159,7 @@ test('a build that was made already is taken over, and the record says so; anoth
 });
 
 test('a build that fails says why, and keeps its log; who needs it is blocked', async (t) => {
-  t.timeout(minutes(3));
+  t.timeout(minutes(10));
   await using build = await buildLab();
   await build.tree.commit('');
   const { [build.name]: built, test: tested } = await build.play(buildJob(build), testJob(build));
@@ -171,7 +171,7 @@ test('a build that fails says why, and keeps its log; who needs it is blocked', 
 });
 
 test('a job is blocked when what it needs is not there, or not what was stashed', async (t) => {
-  t.timeout(minutes(3));
+  t.timeout(minutes(10));
   await using build = await buildLab();
   await build.tree.commit('hello');
   const { [build.name]: built } = await build.play(buildJob(build));

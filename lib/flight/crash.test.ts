@@ -11,12 +11,13 @@ import { flightLabSettings } from '../testing/flight-crash-lab/flight-programs.t
 import { runFlightCrashLab } from '../testing/flight-crash-lab/run-flight-crash-lab.ts';
 import { freshDatabase } from '../testing/fresh-database.ts';
 import { pollUntil } from '../util/poll.ts';
-import { minutes, seconds } from '../util/units.ts';
+import { minutes } from '../util/units.ts';
 import { runFlight } from './run-flight.ts';
 
 const OSSTEST = fileURLToPath(new URL('../../bin/osstest.js', import.meta.url));
 
 test('a runner that is killed is replaced by starting it again: jobs that still run are waited for', async (t) => {
+  t.timeout(minutes(6));
   await using db = await freshDatabase();
   await using lab = await startFakeLab(db, { boxes: 2 });
   const config = await writeLabConfig(lab.folder, flightLabSettings(lab.config, {}));
@@ -33,7 +34,7 @@ test('a runner that is killed is replaced by starting it again: jobs that still 
     () => Promise.resolve(touchesOf('a').length > 1 ? { done: true } : { waiting: first.log.join('\n') }),
     {
       subject: 'the first job',
-      timeoutMs: seconds(100),
+      timeoutMs: minutes(4),
       intervalMs: 20,
     },
   );
@@ -55,6 +56,7 @@ test('a runner that is killed is replaced by starting it again: jobs that still 
 });
 
 test('a job whose task was ended by somebody is not aborted: it records nothing more, and is run again', async (t) => {
+  t.timeout(minutes(6));
   await using db = await freshDatabase();
   await using lab = await startFakeLab(db, { boxes: 1 });
   const flight = await createFakeFlight(db, [fakeJob('a', 'fake-test', { step_ms: '300' })]);
@@ -62,7 +64,7 @@ test('a job whose task was ended by somebody is not aborted: it records nothing 
   const running = runFlight(db, { flight, config: lab.config, sinks: [], signal });
   await pollUntil(() => Promise.resolve(lab.touches().length > 2 ? { done: true } : { waiting: 'it begins' }), {
     subject: 'the job',
-    timeoutMs: seconds(100),
+    timeoutMs: minutes(4),
     intervalMs: 20,
   });
   await db.none('update tasks set live = false where live');
