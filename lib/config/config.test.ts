@@ -72,7 +72,12 @@ test('loadConfig gives a complete frozen configuration when nothing is set', asy
       mailFrom: 'osstest@localhost',
       mailTo: [],
     },
-    gate: { branches: [], remoteLimitMs: 600_000, pagesDir: `${folder.root}/.local/state/osstest/gate`, deployDir: null },
+    gate: {
+      branches: [],
+      remoteLimitMs: 600_000,
+      pagesDir: `${folder.root}/.local/state/osstest/gate`,
+      deployDir: null,
+    },
     boxes: [],
     branch: 'standalone',
   });
