@@ -63,8 +63,8 @@ async function holdPhase(gate: GateLab, phase: GatePhase) {
         { subject: `the write of phase ${phase}`, timeoutMs: 100_000, intervalMs: 50 },
       ),
     end: async () => {
+      await holder.end(); // first, since whoever waits has the table
       await db.none('drop trigger hold_phase on gate_runs');
-      await holder.end();
     },
   };
 }
