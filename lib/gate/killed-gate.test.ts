@@ -12,6 +12,7 @@ import { networkProblem } from '../testing/net-lab/run-net-lab.ts';
 import { pollUntil } from '../util/poll.ts';
 import { spawnTied } from '../util/subprocess.ts';
 import { listGateRuns } from './run-store.ts';
+import { minutes } from '../util/units.ts';
 
 const GATE = fileURLToPath(new URL('../testing/gate-lab/gate-main.ts', import.meta.url));
 
@@ -111,6 +112,7 @@ for (const phase of PHASES) {
 }
 
 test.serial('of two gates at once, on two machines, one does all and the other leaves it alone', async (t) => {
+  t.timeout(minutes(3));
   const problem = await networkProblem();
   await using gate = await startGateLab();
   const pushes = await watchPushes(gate);
