@@ -36,21 +36,41 @@ export interface DaemonAddress {
   readonly port: number;
 }
 
-/** What a choice of hosts costs: see docs/config.md. */
+/** What the cost of a choice of hosts is made of. Source: config key coordination.cost; runvars hostalloc_* go before it. */
 export interface CostConfig {
+  /** Assumed where no run is known. */
   readonly unknownDurationSeconds: number;
+  /** Added to the cost of a build that could begin now and has never been run. */
   readonly unknownDurationAllowanceSeconds: number;
+  /** Added to every duration. */
   readonly durationMarginSeconds: number;
+  /** Assumed age of the last start where none is known. */
   readonly unknownAgeSeconds: number;
   readonly maxVariationBonus: number;
   readonly variationScale: number;
   readonly previousFailureBonus: number;
+  /** Share of the above for an equivalent host. */
   readonly equivalentFailureFactor: number;
   readonly shareReuseBonus: number;
 }
 
+/** The waiting constants of the queue daemon. */
+export interface QueueTimesConfig {
+  /** A run begins so long after the first reason for it. */
+  readonly holdoffMs: number;
+  readonly thoughtsTimeoutMs: number;
+  /** How often to look for free resources while somebody waits. */
+  readonly pollIntervalMs: number;
+  /** How often to plan anew in any case. */
+  readonly planUpdateIntervalMs: number;
+  /** No run begins so long after a start, so that clients can come back. */
+  readonly startInhibitionMs: number;
+  /** How long an allocation that nobody has booked is expected to last. */
+  readonly rogueSeconds: number;
+}
+
 /** How hosts are booked, and the waiting constants of harnesses and daemons. */
-export interface CoordinationConfig {
+export interface CoordinationConfig extends QueueTimesConfig {
   /** Tasks live with a connection to it; null: with one to the database. */
   readonly ownerDaemon: DaemonAddress | null;
   /** In whose order hosts are waited for; null: they are taken as they come free. */
@@ -59,12 +79,6 @@ export interface CoordinationConfig {
   readonly graceMs: number;
   readonly retryMs: number;
   readonly maxRetries: number;
-  readonly holdoffMs: number;
-  readonly thoughtsTimeoutMs: number;
-  readonly pollIntervalMs: number;
-  readonly planUpdateIntervalMs: number;
-  readonly startInhibitionMs: number;
-  readonly rogueSeconds: number;
   readonly cost: CostConfig;
 }
 

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { read, ROOT } from '../contract/source-tree.ts';
+import { freePort } from '../testing/free-port.ts';
 import { systemClock } from '../util/clock.ts';
 import { minutes, seconds } from '../util/units.ts';
 import { pollUntil } from '../util/poll.ts';
@@ -14,14 +14,6 @@ import { pollUntil } from '../util/poll.ts';
 function readTerminals(): ReadonlyMap<string, string> {
   const blocks = [...read('docs/lab-setup.md').matchAll(/^```sh terminal=(\S+)\n([^]*?)^```$/gm)];
   return new Map(blocks.map(([, terminal, commands]) => [terminal!, commands!]));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 interface Terminal {

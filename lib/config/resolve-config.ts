@@ -5,6 +5,7 @@ import type { BoxDefinition } from '../../typings/box.ts';
 import type { BoxSettings, Config, ConfigSettings, Paths } from '../../typings/config.ts';
 import { minutes } from '../util/units.ts';
 import type { UserFolders } from './environment.ts';
+import { isPath } from '../util/is-path.ts';
 import { resolveCoordination } from './resolve-coordination.ts';
 
 /** What relative paths are relative to. */
@@ -120,7 +121,7 @@ function absoluteGate(
     ...gate,
     ...(branches === undefined
       ? {}
-      : { branches: branches.map((branch) => (/[/\\]|\.[cm]?[jt]s$/.test(branch) ? absolute(branch) : branch)) }),
+      : { branches: branches.map((branch) => (isPath(branch) ? absolute(branch) : branch)) }),
     ...(pagesDir === undefined ? {} : { pagesDir: absolute(pagesDir) }),
     ...(deployDir === undefined || deployDir === null ? {} : { deployDir: absolute(deployDir) }),
   };

@@ -1,4 +1,5 @@
 import type { ConfigSettings, CoordinationConfig, DaemonAddress } from '../../typings/config.ts';
+import { DEFAULT_COST, DEFAULT_WAITS } from './coordination-defaults.ts';
 
 /** What osstest.yaml says about booking, with the defaults: the original's, where it has the key. */
 export function resolveCoordination(settings: NonNullable<ConfigSettings['coordination']>): CoordinationConfig {
@@ -8,27 +9,11 @@ export function resolveCoordination(settings: NonNullable<ConfigSettings['coordi
     graceMs: 15_000,
     retryMs: 120_000,
     maxRetries: 60,
-    holdoffMs: 30_000,
-    thoughtsTimeoutMs: 90_000,
-    pollIntervalMs: 60_000,
-    planUpdateIntervalMs: 300_000,
-    startInhibitionMs: 240_000,
-    rogueSeconds: 604_800,
+    ...DEFAULT_WAITS,
     ...numbers,
     ownerDaemon: parseAddress(ownerDaemon),
     queueDaemon: parseAddress(queueDaemon),
-    cost: {
-      unknownDurationSeconds: 5000,
-      unknownDurationAllowanceSeconds: -4000,
-      durationMarginSeconds: 10,
-      unknownAgeSeconds: 7_776_000,
-      maxVariationBonus: 43_200,
-      variationScale: 7200,
-      previousFailureBonus: 604_800,
-      equivalentFailureFactor: 6.5 / 7,
-      shareReuseBonus: 10_000,
-      ...cost,
-    },
+    cost: { ...DEFAULT_COST, ...cost },
   };
 }
 

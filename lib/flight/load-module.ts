@@ -7,11 +7,12 @@ import type { TestModule } from '../../typings/test.ts';
 import { ModuleError } from '../errors/flight-errors.ts';
 import { describeError } from '../errors/osstest-error.ts';
 import { closest } from '../util/closest.ts';
+import { isPath } from '../util/is-path.ts';
 
 const RECIPES = new URL('../../recipes/', import.meta.url);
 const TESTS = new URL('../../tests-suite/', import.meta.url);
 /** Of modules that come with osstest: compiled ones in the package, TypeScript in a clone. */
-export const MODULE_EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const MODULE_EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
 /** Names of the recipes that come with osstest, in order. */
 export const listRecipes = (): Promise<readonly string[]> => listModules(RECIPES);
@@ -23,8 +24,28 @@ export async function listModules(folder: URL): Promise<readonly string[]> {
 
 const isModule = (file: string): boolean => file.endsWith(MODULE_EXTENSION) && !file.endsWith('.d.ts');
 const withoutExtension = (file: string): string => file.slice(0, -MODULE_EXTENSION.length);
-/** Whether a recipe, test or flight is named by the path of its module. */
-export const isPath = (reference: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(reference);
+
+/**
+ * The file of a module: one of those in a folder of osstest's own by its name, or one of your own by its path.
+ *
+ * @param words.kind - what it is, such as `recipe`.
+ * @param words.unknown - how the message begins when there is none of that name.
+ * @throws ModuleError (`MODULE_UNUSABLE`, blame operator) - there is none.
+ */
+export async function findModule(
+  reference: string,
+  folder: URL,
+  { kind, unknown }: { readonly kind: string; readonly unknown: string },
+): Promise<string> {
+  const ofYourOwn = isPath(reference);
+  const file = ofYourOwn ? resolve(reference) : fileURLToPath(new URL(`${reference}${MODULE_EXTENSION}`, folder));
+  if (existsSync(file)) return file;
+  if (ofYourOwn) throw new ModuleError(`${kind} ${reference}: no such file`);
+  const names = await listModules(folder);
+  const meant = closest(reference, names);
+  const hint = meant === null ? '' : `; did you mean "${meant}"?`;
+  throw new ModuleError(`${unknown}${hint} (have: ${names.join(', ')})`);
+}
 
 /** Tests that come with osstest: names, such as `guest-start`, to the files that have them. */
 async function listTests(): Promise<ReadonlyMap<string, string>> {
@@ -62,16 +83,8 @@ export async function loadTest(
  * @throws ModuleError (`MODULE_UNUSABLE`, blame operator) - not there, fails to load, or exports no recipe.
  */
 export async function loadRecipe(reference: string): Promise<Recipe> {
-  const ofYourOwn = isPath(reference);
-  const file = ofYourOwn ? resolve(reference) : fileURLToPath(new URL(`${reference}${MODULE_EXTENSION}`, RECIPES));
-  if (!existsSync(file)) {
-    if (ofYourOwn) throw new ModuleError(`recipe ${reference}: no such file`);
-    const names = await listRecipes();
-    const meant = closest(reference, names);
-    throw new ModuleError(
-      `recipe "${reference}": there is none of this name${meant === null ? '' : `; did you mean "${meant}"?`} (have: ${names.join(', ')})`,
-    );
-  }
+  const unknown = `recipe "${reference}": there is none of this name`;
+  const file = await findModule(reference, RECIPES, { kind: 'recipe', unknown });
   const module = await importModule(file, `recipe ${reference}`);
   const recipe = (module as { default?: Partial<Recipe> }).default;
   if (typeof recipe?.name !== 'string' || !Array.isArray(recipe.steps)) {

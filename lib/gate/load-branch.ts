@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { BranchDefinition } from '../../typings/gate.ts';
 import { ModuleError } from '../errors/flight-errors.ts';
-import { importModule, isPath, listModules, MODULE_EXTENSION } from '../flight/load-module.ts';
-import { closest } from '../util/closest.ts';
+import { findModule, importModule, listModules } from '../flight/load-module.ts';
 
 const BRANCHES = new URL('../../recipes/branches/', import.meta.url);
 
@@ -17,15 +13,8 @@ export const listBranches = (): Promise<readonly string[]> => listModules(BRANCH
  * @throws ModuleError (`MODULE_UNUSABLE`, blame operator) - not there, fails to load, or is no branch.
  */
 export async function loadBranch(reference: string): Promise<BranchDefinition> {
-  const ofYourOwn = isPath(reference);
-  const file = ofYourOwn ? resolve(reference) : fileURLToPath(new URL(`${reference}${MODULE_EXTENSION}`, BRANCHES));
-  if (!existsSync(file)) {
-    if (ofYourOwn) throw new ModuleError(`branch ${reference}: no such file`);
-    const names = await listBranches();
-    const meant = closest(reference, names);
-    const hint = meant === null ? '' : `; did you mean "${meant}"?`;
-    throw new ModuleError(`branch "${reference}": the gate knows none of this name${hint} (have: ${names.join(', ')})`);
-  }
+  const unknown = `branch "${reference}": the gate knows none of this name`;
+  const file = await findModule(reference, BRANCHES, { kind: 'branch', unknown });
   const module = await importModule(file, `branch ${reference}`);
   const branch = (module as { default?: Partial<BranchDefinition> }).default;
   if (typeof branch?.name !== 'string' || branch.source === undefined || branch.tested === undefined) {

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import type { Config } from '../../typings/config.ts';
 import type { Queryable } from '../db/pg-promise.ts';
 import { branchesPage } from '../report/branches-page.ts';
+import { relativeHref } from '../report/relative-href.ts';
 import { writeFileAtomically } from '../util/atomic-file.ts';
 import { currentDate } from '../util/clock.ts';
 import { readBranchStandings } from './read-standings.ts';
@@ -17,10 +18,8 @@ import { readBranchStandings } from './read-standings.ts';
 export async function writeBranchesPage(queryable: Queryable, config: Config): Promise<string> {
   const { pagesDir, branches } = config.gate;
   const named = branches.filter((branch) => !branch.includes('/'));
-  const flightHref = (flight: number): string => {
-    const path = relative(pagesDir, join(config.paths.stashDir, String(flight), 'report.html'));
-    return `./${path.split(sep).map(encodeURIComponent).join('/')}`;
-  };
+  const flightHref = (flight: number): string =>
+    relativeHref(pagesDir, join(config.paths.stashDir, String(flight), 'report.html'));
   const page = branchesPage(await readBranchStandings(queryable, named), { generatedAt: currentDate(), flightHref });
   await mkdir(pagesDir, { recursive: true });
   const path = join(pagesDir, 'branches.html');

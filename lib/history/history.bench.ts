@@ -8,10 +8,10 @@ import { renderHostHistory } from '../report/history-host-page.ts';
 import { renderJobHistory } from '../report/history-job-page.ts';
 import { readFlightRecord } from '../report/read-flight-record.ts';
 import { freshDatabase } from '../testing/fresh-database.ts';
-import { generateHistory, type GeneratedFlight } from '../testing/generate-history.ts';
-import { planHistory, type HistoryPlan } from '../testing/history-plan.ts';
-import type { HistoryRows } from '../testing/history-rows.ts';
-import { loadHistory } from '../testing/load-history.ts';
+import type { GeneratedFlight } from '../testing/generate-history.ts';
+import { planHistory } from '../testing/history-plan.ts';
+import { loadGenerated } from '../testing/load-history.ts';
+import { medianTime } from '../testing/time-work.ts';
 import { collectEvidence } from './collect-evidence.ts';
 import { findTested } from './find-tested.ts';
 import { listHostUses } from './host-history.ts';
@@ -34,7 +34,7 @@ async function measure(flights: number, judgeLimit: string, report: (row: Benchm
   const plan = planHistory({ seed: 7, flights, lastFailures: 25 });
   await using db = await freshDatabase();
   const loadedAt = performance.now();
-  const last = await load(db, plan);
+  const last = await loadGenerated(db, plan);
   report({ name: `${flights}: generated and loaded`, value: (performance.now() - loadedAt) / 1000, unit: 's' });
   const job = 'test-amd64-amd64-xl';
   const measured: readonly (readonly [string, string, () => Promise<unknown>])[] = [
@@ -62,7 +62,7 @@ async function measure(flights: number, judgeLimit: string, report: (row: Benchm
     ],
   ];
   for (const [name, limit, work] of measured) {
-    const value = await median(work);
+    const value = await medianTime(work);
     const before = smaller.get(name);
     const growth = before === undefined ? {} : { comparedWith: 'as with 1000 flights', ratio: value / before };
     if (flights === 1000) smaller.set(name, value);
@@ -75,34 +75,8 @@ async function jobPage(db: Db, job: string): Promise<string> {
   return renderJobHistory(job, runs, { ...LINKS, branch: null, changes: await readJobChanges(db, runs) });
 }
 
-async function load(db: Db, plan: HistoryPlan): Promise<GeneratedFlight> {
-  let last: GeneratedFlight | undefined;
-  function* rows(): Generator<HistoryRows> {
-    for (const flight of generateHistory(plan)) {
-      last = flight;
-      yield flight.rows;
-    }
-  }
-  await loadHistory(db, rows());
-  await db.any('vacuum analyze');
-  if (last === undefined) throw new RangeError('a history of no flights');
-  return last;
-}
-
 async function judge(db: Db, { flight, this: tested, that }: GeneratedFlight): Promise<string> {
   const judgedAt = new Date((1_385_000_000 + 3650 * 86_400) * 1000);
   const evidence = await collectEvidence(db, { flight, this: tested, that, judgedAt });
   return formatClassicReport(judgeFlight(evidence, parseAllowPatterns('test-@@-rtds@@')), SETTINGS);
-}
-
-/** Of seven, after one that nobody counts. */
-async function median(work: () => Promise<unknown>): Promise<number> {
-  await work();
-  const times: number[] = [];
-  for (let turn = 0; turn < 7; turn++) {
-    const at = performance.now();
-    await work();
-    times.push(performance.now() - at);
-  }
-  return times.toSorted((a, b) => a - b)[3] ?? 0;
 }

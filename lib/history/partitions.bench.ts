@@ -3,10 +3,10 @@ import { parseAllowPatterns } from '../analysis/allow-patterns.ts';
 import { judgeFlight } from '../analysis/judge-flight.ts';
 import type { Db } from '../db/db.ts';
 import { freshDatabase } from '../testing/fresh-database.ts';
-import { generateHistory, type GeneratedFlight } from '../testing/generate-history.ts';
+import type { GeneratedFlight } from '../testing/generate-history.ts';
 import { planHistory } from '../testing/history-plan.ts';
-import type { HistoryRows } from '../testing/history-rows.ts';
-import { loadHistory } from '../testing/load-history.ts';
+import { loadGenerated } from '../testing/load-history.ts';
+import { medianTime, timeWork } from '../testing/time-work.ts';
 import { collectEvidence } from './collect-evidence.ts';
 import { findTested } from './find-tested.ts';
 import { listHostUses } from './host-history.ts';
@@ -30,7 +30,10 @@ type Report = (row: BenchmarkRow) => void;
 async function compare(flights: number, jobs: number, report: Report): Promise<void> {
   await using db = await freshDatabase();
   const loadedAt = performance.now();
-  const last = await load(db, flights, jobs);
+  const last = await loadGenerated(
+    db,
+    planHistory({ seed: 7, flights, jobs, firstFlight: FIRST_FLIGHT, lastFailures: 5 }),
+  );
   report({ name: 'generated and loaded', value: (performance.now() - loadedAt) / 1000, unit: 's' });
   const plain = await measure(db, last);
   const cutAt = performance.now();
@@ -45,28 +48,12 @@ async function compare(flights: number, jobs: number, report: Report): Promise<v
   }
 }
 
-async function load(db: Db, flights: number, jobs: number): Promise<GeneratedFlight> {
-  let last: GeneratedFlight | undefined;
-  function* rows(): Generator<HistoryRows> {
-    for (const flight of generateHistory(
-      planHistory({ seed: 7, flights, jobs, firstFlight: FIRST_FLIGHT, lastFailures: 5 }),
-    )) {
-      last = flight;
-      yield flight.rows;
-    }
-  }
-  await loadHistory(db, rows());
-  await db.any('vacuum analyze');
-  if (last === undefined) throw new RangeError('a history of no flights');
-  return last;
-}
-
 /** Every figure by its name, the same for both kinds of table. */
 async function measure(db: Db, last: GeneratedFlight): Promise<ReadonlyMap<string, number>> {
   const job = 'test-amd64-amd64-xl';
   const figures = new Map<string, number>();
   const note = async (name: string, work: () => Promise<unknown>): Promise<void> => {
-    figures.set(name, await median(work));
+    figures.set(name, await medianTime(work));
   };
   await note('judge the newest flight', () => judge(db, last));
   await note("a job's past runs", () => listJobRuns(db, job));
@@ -76,7 +63,7 @@ async function measure(db: Db, last: GeneratedFlight): Promise<ReadonlyMap<strin
     findTested(db, { branches: [last.branch], revisions: { xen: 'none' } }),
   );
   await note('record 100 steps, one by one', () => recordSteps(db, last.flight));
-  figures.set('forget the oldest 1000 flights', await timed(() => forgetOldest(db)));
+  figures.set('forget the oldest 1000 flights', await timeWork(() => forgetOldest(db)));
   figures.set('size of steps and runvars with indexes', await sizeOf(db, ''));
   figures.set('size of what the newest 1000 flights need', await sizeOf(db, await newestPartition(db)));
   return figures;
@@ -157,18 +144,4 @@ async function cut(db: Db, flights: number): Promise<void> {
     await db.none(`drop table ${table}_plain cascade`);
   }
   await db.any('vacuum analyze');
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const at = performance.now();
-  await work();
-  return performance.now() - at;
-}
-
-/** Of seven, after one that nobody counts. */
-async function median(work: () => Promise<unknown>): Promise<number> {
-  await work();
-  const times: number[] = [];
-  for (let turn = 0; turn < 7; turn++) times.push(await timed(work));
-  return times.toSorted((a, b) => a - b)[3] ?? 0;
 }

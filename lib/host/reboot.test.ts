@@ -6,7 +6,7 @@ import { createEmitter } from '../record/emitter.ts';
 import { createFakePower, type FakePower } from '../testing/fake-power.ts';
 import { startFakeSshServer } from '../testing/fake-ssh-server.ts';
 import { collectingSink } from '../testing/real-lab.ts';
-import { freePort } from '../testing/real-sshd.ts';
+import { freePort } from '../testing/free-port.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
 import { openHost } from './open-host.ts';
 import { awaitUp, rebootHost } from './reboot.ts';

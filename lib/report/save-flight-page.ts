@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Judgement } from '../../typings/verdict.ts';
 import type { Queryable } from '../db/pg-promise.ts';
 import { writeFileAtomically } from '../util/atomic-file.ts';
 import { currentDate } from '../util/clock.ts';
 import { flightPage } from './flight-page.ts';
+import { relativeHref } from './relative-href.ts';
 import { readFlightRecord } from './read-flight-record.ts';
 
 export interface SavePageOptions {
@@ -37,7 +38,3 @@ export async function saveFlightPage(
   await writeFileAtomically(path, page);
   return { path, bytes: Buffer.byteLength(page) };
 }
-
-/** A relative address; `./` before it, because a name may have a colon. */
-const relativeHref = (from: string, to: string): string =>
-  `./${relative(from, to).split(sep).map(encodeURIComponent).join('/')}`;

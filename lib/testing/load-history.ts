@@ -3,6 +3,8 @@ import type { Db } from '../db/db.ts';
 import { none } from '../db/query.ts';
 import { sql } from '../db/sql.ts';
 import { connectDirectly } from '../db/direct-connection.ts';
+import { generateHistory, type GeneratedFlight } from './generate-history.ts';
+import type { HistoryPlan } from './history-plan.ts';
 import type { HistoryRows } from './history-rows.ts';
 
 const skipConstraints = sql<void>('testing/skip-constraints');
@@ -30,6 +32,21 @@ export async function loadHistory(db: Db, parts: Iterable<HistoryRows>): Promise
   } finally {
     await connection.end();
   }
+}
+
+/** Generates a history, writes it into an empty database, and gives its last flight. */
+export async function loadGenerated(db: Db, plan: HistoryPlan): Promise<GeneratedFlight> {
+  let last: GeneratedFlight | undefined;
+  function* rows(): Generator<HistoryRows> {
+    for (const flight of generateHistory(plan)) {
+      last = flight;
+      yield flight.rows;
+    }
+  }
+  await loadHistory(db, rows());
+  await db.any('vacuum analyze');
+  if (last === undefined) throw new RangeError('a history of no flights');
+  return last;
 }
 
 type Value = string | number | boolean | null;

@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { tmpdir, userInfo } from 'node:os';
@@ -7,6 +6,7 @@ import { join } from 'node:path';
 import type { SshTarget } from '../../typings/wire.ts';
 import { run, spawnTied, splitLines } from '../util/subprocess.ts';
 import { pollUntil } from '../util/poll.ts';
+import { freePort } from './free-port.ts';
 import { connect } from 'node:net';
 
 export interface RealSshdOptions {
@@ -142,16 +142,6 @@ export const makeKey = (path: string): Promise<unknown> =>
 /** The public half of a key, as in known_hosts. */
 export const publicKey = async (path: string): Promise<string> =>
   (await readFile(`${path}.pub`, 'utf8')).trim().split(' ').slice(0, 2).join(' ');
-
-/** A TCP port of the loopback on which nothing listens now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 async function untilAnswers(child: ChildProcess, port: number, log: () => string): Promise<void> {
   const look = async (): Promise<{ done: true } | { waiting: string }> => {

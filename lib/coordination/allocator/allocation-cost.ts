@@ -1,3 +1,6 @@
+import type { CostConfig } from '../../../typings/config.ts';
+import { DEFAULT_COST } from '../../config/coordination-defaults.ts';
+
 /** What is known about one host of a combination, from the history of the branch. */
 export interface HostHistory {
   /** Longest of the recent runs; null: unknown. */
@@ -9,36 +12,10 @@ export interface HostHistory {
   readonly lastStatusEquivalent: string | null;
 }
 
-/** What the cost of a choice is made of. Source: config key coordination.cost; runvars hostalloc_* go before it. */
-export interface CostCoefficients {
-  /** Assumed where no run is known. */
-  readonly unknownDurationSeconds: number;
-  /** Added to the cost of a build that could begin now and has never been run. */
-  readonly unknownDurationAllowanceSeconds: number;
-  /** Added to every duration. */
-  readonly durationMarginSeconds: number;
-  /** Assumed age of the last start where none is known. */
-  readonly unknownAgeSeconds: number;
-  readonly maxVariationBonus: number;
-  readonly variationScale: number;
-  readonly previousFailureBonus: number;
-  /** Share of the above for an equivalent host. */
-  readonly equivalentFailureFactor: number;
-  readonly shareReuseBonus: number;
-}
+/** What the cost of a choice is made of. */
+export type CostCoefficients = CostConfig;
 
-/** The original's coefficients. */
-export const DEFAULT_COST: CostCoefficients = {
-  unknownDurationSeconds: 5000,
-  unknownDurationAllowanceSeconds: -4000,
-  durationMarginSeconds: 10,
-  unknownAgeSeconds: 90 * 86_400,
-  maxVariationBonus: 43_200,
-  variationScale: 7200,
-  previousFailureBonus: 604_800,
-  equivalentFailureFactor: 6.5 / 7,
-  shareReuseBonus: 10_000,
-};
+export { DEFAULT_COST };
 
 /** The coefficients with a job's runvars over them. Source: runvars hostalloc_{maxbonus_variation,bonus_previousfail,bonus_sharereuse}. */
 export function costCoefficients(

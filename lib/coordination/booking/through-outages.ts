@@ -1,4 +1,5 @@
 import { isPassing } from '../../db/failures.ts';
+import { withReconnect } from '../../db/with-reconnect.ts';
 import type { Clock } from '../../util/clock.ts';
 import { seconds } from '../../util/units.ts';
 
@@ -19,17 +20,14 @@ export interface OutageOptions {
  * @throws whatever `work` throws beside; the signal's reason when it is aborted.
  */
 export async function throughOutages<T>(work: () => Promise<T>, options: OutageOptions): Promise<T> {
-  const { clock, signal } = options;
-  let endAt: number | null = null;
-  for (let attempt = 0; ; attempt++) {
+  const { clock, signal, onOutage } = options;
+  signal?.throwIfAborted();
+  try {
+    return await work();
+  } catch (error) {
+    onOutage?.(error);
+    if (!isPassing(error)) throw error;
     signal?.throwIfAborted();
-    try {
-      return await work();
-    } catch (error) {
-      if (endAt === null) options.onOutage?.(error);
-      endAt ??= clock.now() + OUTAGE_LIMIT_MS;
-      if (!isPassing(error) || clock.now() > endAt) throw error;
-    }
-    await clock.sleep(Math.min(20 * 2 ** attempt, 500), signal);
   }
+  return withReconnect(work, { timeoutMs: OUTAGE_LIMIT_MS, clock, signal });
 }

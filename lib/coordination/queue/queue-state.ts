@@ -1,3 +1,4 @@
+import type { QueueTimesConfig } from '../../../typings/config.ts';
 import type { Connection } from '../protocol/line-server.ts';
 import type { PlanDocument } from '../plan/plan-document.ts';
 import type { Clock } from '../../util/clock.ts';
@@ -5,18 +6,7 @@ import { compareClients, type QueueClient } from './queue-client.ts';
 import type { Inhibition, QueueStore } from './queue-store.ts';
 
 /** The waiting constants of the queue. Source: config keys coordination.queue.*, QueueDaemonHoldoff and so on. */
-export interface QueueTimes {
-  /** A run begins so long after the first reason for it. */
-  readonly holdoffMs: number;
-  readonly thoughtsTimeoutMs: number;
-  /** How often to look for free resources while somebody waits. */
-  readonly pollIntervalMs: number;
-  /** How often to plan anew in any case. */
-  readonly planUpdateIntervalMs: number;
-  /** No run begins so long after a start, so that clients can come back. */
-  readonly startInhibitionMs: number;
-  /** How long an allocation that nobody has booked is expected to last. */
-  readonly rogueSeconds: number;
+export interface QueueTimes extends QueueTimesConfig {
   /** How often to look for tasks whose database session has gone, while somebody waits. */
   readonly reapIntervalMs: number;
   /** How often who waits is written down for people, and the end of an inhibition looked for. */

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Db } from '../../db/db.ts';
-import { seconds } from '../../util/units.ts';
+import { DEFAULT_WAITS } from '../../config/coordination-defaults.ts';
 import { acquireDaemonLock } from '../daemon/daemon-lock.ts';
 import {
   daemonSettings,
@@ -28,12 +28,7 @@ export interface QueueDaemonOptions extends DaemonOptions {
 
 /** The original's waiting constants. */
 export const DEFAULT_QUEUE_TIMES: QueueTimes = {
-  holdoffMs: seconds(30),
-  thoughtsTimeoutMs: seconds(90),
-  pollIntervalMs: seconds(60),
-  planUpdateIntervalMs: seconds(300),
-  startInhibitionMs: seconds(240),
-  rogueSeconds: 7 * 86_400,
+  ...DEFAULT_WAITS,
   reapIntervalMs: 250,
   lookIntervalMs: 200,
 };

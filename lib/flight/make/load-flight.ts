@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import type { FlightDefinition, FlightInputs, FlightPlan, PlannedJob } from '../../../typings/flight-plan.ts';
 import { ModuleError } from '../../errors/flight-errors.ts';
-import { closest } from '../../util/closest.ts';
-import { importModule, isPath, listModules, MODULE_EXTENSION } from '../load-module.ts';
+import { isPath } from '../../util/is-path.ts';
+import { findModule, importModule, listModules } from '../load-module.ts';
 import type { PlaceOf } from './plan-problems.ts';
 
 const FLIGHTS = new URL('../../../recipes/flights/', import.meta.url);
@@ -30,23 +28,15 @@ export const listFlightBranches = (): Promise<readonly string[]> => listModules(
  */
 export async function loadFlight(reference: string): Promise<FlightSource> {
   if (reference.endsWith('.tsv')) return loadList(reference);
-  const ofYourOwn = isPath(reference);
-  const file = ofYourOwn ? resolve(reference) : fileURLToPath(new URL(`${reference}${MODULE_EXTENSION}`, FLIGHTS));
-  if (!existsSync(file)) {
-    if (ofYourOwn) throw new ModuleError(`flight ${reference}: no such file`);
-    const names = await listFlightBranches();
-    const meant = closest(reference, names);
-    throw new ModuleError(
-      `branch "${reference}": no flight of this name${meant === null ? '' : `; did you mean "${meant}"?`} (have: ${names.join(', ')})`,
-    );
-  }
+  const unknown = `branch "${reference}": no flight of this name`;
+  const file = await findModule(reference, FLIGHTS, { kind: 'flight', unknown });
   const module = await importModule(file, `flight ${reference}`);
   const definition = (module as { default?: Partial<FlightDefinition> }).default;
   if (typeof definition?.plan !== 'function' || typeof definition.branch !== 'string') {
     throw new ModuleError(`flight ${reference}: ${file} has no default export made by defineFlight`);
   }
   const { branch, plan } = definition as FlightDefinition;
-  const place = ofYourOwn ? relative(process.cwd(), file) : `flight of ${branch}`;
+  const place = isPath(reference) ? relative(process.cwd(), file) : `flight of ${branch}`;
   return { branch, plan, placeOf: () => place };
 }
 

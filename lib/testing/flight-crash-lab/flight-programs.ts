@@ -5,9 +5,10 @@ import type { Config, ConfigSettings } from '../../../typings/config.ts';
 import { RECIPE_MODULE } from '../../flight/recipe-module.ts';
 import type { JobDefinition } from '../../record/create-flight.ts';
 import { compileCopy } from '../crash-lab/compile-copy.ts';
-import { freePort, writeLabConfig } from '../crash-lab/lab-config.ts';
+import { SHORT_WAITS, writeLabConfig } from '../crash-lab/lab-config.ts';
 import { startLabProcess, type LabProcess } from '../crash-lab/lab-process.ts';
 import { fakeJob } from '../fake-flight.ts';
+import { freePort } from '../free-port.ts';
 
 /** The programs of a lab whose runners are killed. */
 export interface FlightPrograms {
@@ -71,18 +72,7 @@ export function flightLabSettings(
     paths: config.paths,
     lab: { qemuBoxes: config.lab.qemuBoxes },
     flights: { retryLost: 100, retryBroken: 100 },
-    coordination: {
-      graceMs: 3000,
-      heartbeatSeconds: 2,
-      retryMs: 300,
-      maxRetries: 10_000,
-      holdoffMs: 300,
-      thoughtsTimeoutMs: 1500,
-      pollIntervalMs: 1000,
-      planUpdateIntervalMs: 3000,
-      startInhibitionMs: 300,
-      ...daemons,
-    },
+    coordination: { ...SHORT_WAITS, ...daemons },
     boxes: Object.fromEntries(boxes),
   };
 }
