@@ -81,7 +81,7 @@ test.serial(endsWithReason, 'no-boot', {
 });
 test.serial(endsWithReason, 'hang', {
   status: 'fail',
-  reason: /4 min/,
+  reason: /240 s/,
   withinMs: minutes(6),
 });
 test.serial(endsWithReason, 'xen-panic', {

@@ -35,6 +35,7 @@ export async function awaitGuestUp(guest: Guest, clock: Clock, wait: WaitOptions
     return { value, ms: clock.now() - beganAt };
   };
   const found = await timed('address', async () => {
+    await watchForAddress(guest);
     const known = await findGuestAddress(guest);
     return known === null ? { waiting: 'none on its console or in the neighbour table' } : { done: known };
   });
@@ -44,7 +45,10 @@ export async function awaitGuestUp(guest: Guest, clock: Clock, wait: WaitOptions
   return { address: ping.value, addressMs: found.ms, pingMs: ping.ms, sshMs: login.ms };
 }
 
+/** Looks; of a guest that is not there yet makes sure that its domain lives. */
 async function aliveThen<T>(guest: Guest, what: string, look: () => Promise<PollAnswer<T>>): Promise<PollAnswer<T>> {
+  const answer = await look();
+  if ('done' in answer) return answer;
   const state = await guest.state();
   if (state === 'crashed' || state === 'absent' || state === 'shutdown') {
     const last = await lastConsoleLine(guest.host, guest.name);
@@ -52,7 +56,16 @@ async function aliveThen<T>(guest: Guest, what: string, look: () => Promise<Poll
       `${guest.name}: the domain is ${state} while waiting for ${what}; its console ends: ${last}`,
     );
   }
-  return look();
+  return answer;
+}
+
+/**
+ * Waits on the box itself, for a few seconds, until the guest's console shows an address: an emulated box that is asked
+ * again and again has the less time for its guest (measured: Debian's boot takes a third longer).
+ */
+async function watchForAddress({ host, name }: Guest): Promise<void> {
+  const watch = `grep -m 1 -q osstest-guest-address < <(exec timeout 5 tail -n +1 -F "$1" 2>/dev/null); kill $! 2>/dev/null`;
+  await host.exec(['bash', '-c', watch, 'bash', consoleLogPath(name)], { okExitCodes: 'any', timeoutMs: seconds(30) });
 }
 
 /** The last line that a guest's console shows, for a reason. */
@@ -80,7 +93,7 @@ export async function findGuestAddress({
 }
 
 async function pingOnce(host: XenHost, address: string): Promise<PollAnswer<string>> {
-  const { exitCode } = await host.exec(['ping', '-c', '1', '-W', '2', address], {
+  const { exitCode } = await host.exec(['ping', '-c', '1', '-w', '5', address], {
     okExitCodes: 'any',
     timeoutMs: seconds(20),
   });

@@ -15,7 +15,7 @@ export interface CreateGuestOptions extends WaitOptions {
   readonly distro?: GuestDistro;
   /** Unlike those of all other guests on the network; see guestEther. */
   readonly ether: string;
-  /** Default 128 for a tiny guest, 384 for Debian. */
+  /** Default 128 for a tiny guest, 256 for Debian. */
   readonly memoryMiB?: number | undefined;
   /** Default 1. */
   readonly vcpus?: number | undefined;
@@ -24,7 +24,7 @@ export interface CreateGuestOptions extends WaitOptions {
 }
 
 /** What decides what a distro puts on the box. */
-export type PutFilesOptions = Pick<CreateGuestOptions, 'name' | 'cacheDir' | 'signal'>;
+export type PutFilesOptions = Pick<CreateGuestOptions, 'name' | 'kind' | 'cacheDir' | 'signal'>;
 
 /** What a distro puts on the box for a guest to be booted from. */
 export interface GuestParts {
@@ -38,7 +38,7 @@ export interface GuestParts {
 }
 
 const PUT_FILES = { tiny: putTinyFiles, debian: putDebianFiles } as const;
-const MEMORY_MIB = { tiny: 128, debian: 384 } as const;
+const MEMORY_MIB = { tiny: 128, debian: 256 } as const;
 
 /**
  * Puts a guest's files on its box: kernel, root, configuration. The domain is not started: see {@link Guest.start}.
@@ -55,7 +55,7 @@ const MEMORY_MIB = { tiny: 128, debian: 384 } as const;
 export async function createGuest(host: XenHost, options: CreateGuestOptions): Promise<Guest> {
   const { name, kind, distro = 'tiny', ether, vcpus = 1, memoryMiB = MEMORY_MIB[distro], cacheDir, signal } = options;
   await host.exec(['mkdir', '-p', guestFolder(name)], { signal });
-  const parts = await PUT_FILES[distro](host, { name, cacheDir, signal });
+  const parts = await PUT_FILES[distro](host, { name, kind, cacheDir, signal });
   const { kernel, ramdisk, disk, hostKeys } = parts;
   const definition: GuestDefinition = { name, kind, distro, memoryMiB, vcpus, ether, disk };
   const extra = `console=${kind === 'hvm' ? 'ttyS0' : 'hvc0'} ${parts.extra}`;
@@ -64,6 +64,7 @@ export async function createGuest(host: XenHost, options: CreateGuestOptions): P
     ramdisk,
     bridge: host.network?.joined?.bridge ?? XEN_BRIDGE,
     extra,
+    tscMode: host.properties['guest-tsc-mode'],
   });
   await host.ssh.writeFile(`${guestFolder(name)}/xl.cfg`, config, { signal });
   return openGuest(host, definition, { hostKeys });

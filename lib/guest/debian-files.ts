@@ -13,15 +13,21 @@ import { guestFolder } from './guest-config.ts';
 
 /** Puts what a Debian guest boots from on its box: its disk, and kernel and initrd out of that. */
 export async function putDebianFiles(host: XenHost, options: PutFilesOptions): Promise<GuestParts> {
-  const { name, cacheDir, signal } = options;
+  const { name, kind, cacheDir, signal } = options;
   const disk = await putDisk(host, options);
   const folder = guestFolder(name);
-  const take = `cp "$root"/boot/vmlinuz-* ${folder}/kernel; cp "$root"/boot/initrd.img-* ${folder}/ramdisk`;
-  await inRootOf(host, disk, take, { signal });
+  await inRootOf(host, disk, TAKE_BOOT_FILES, { signal }, [folder, kind]);
   const { hostKey } = await ensureLabKeys(cacheDir);
   const extra = 'root=/dev/xvda1 ro net.ifnames=0 mitigations=off';
   return { kernel: `${folder}/kernel`, ramdisk: `${folder}/ramdisk`, extra, disk, hostKeys: [hostKey] };
 }
+
+/** Arguments: folder, kind of guest. The unpacked kernel is none for a device model. See image/set-up-box.sh. */
+const TAKE_BOOT_FILES = String.raw`
+kernel=$(ls "$root"/usr/lib/osstest/vmlinux-* 2>/dev/null | head -n 1)
+if [ "$2" = hvm ] || [ -z "$kernel" ]; then kernel=$(ls "$root"/boot/vmlinuz-* | head -n 1); fi
+cp "$kernel" "$1/kernel"
+cp "$root"/boot/initrd.img-* "$1/ramdisk"`;
 
 /** A disk from the image of Debian boxes: plugged in where the box's disks are files, else copied. Gives its path. */
 async function putDisk(host: XenHost, { name, cacheDir, signal }: PutFilesOptions): Promise<string> {
@@ -60,13 +66,26 @@ export async function fixUpDebian(guest: Guest, wait: WaitOptions = {}): Promise
   const { host, name, definition } = guest;
   if (definition.disk === null)
     throw new UnsupportedError(`${name}: has no disk, so there is no Debian on it to be fixed up`);
-  await inRootOf(host, definition.disk, FIX_UP, wait, [name, ANNOUNCE]);
+  await inRootOf(host, definition.disk, FIX_UP, wait, [name, ANNOUNCE, UNITS_OF_BOXES.join(' ')]);
 }
 
-/** Arguments: name, program that tells the address. */
+/** What the image has for boxes, and a guest has no use for: they take a tenth of its boot. */
+const UNITS_OF_BOXES = [
+  'blk-availability.service',
+  'dm-event.socket',
+  'lvm2-lvmpolld.socket',
+  'lvm2-monitor.service',
+  ...['configfs', 'dm_mod', 'drm', 'efi_pstore', 'fuse', 'loop'].map((module) => `modprobe@${module}.service`),
+  'sys-fs-fuse-connections.mount',
+  'sys-kernel-config.mount',
+  'systemd-logind.service',
+];
+
+/** Arguments: name, program that tells the address, units that are not to start. */
 const FIX_UP = String.raw`
 echo "$1" > "$root/etc/hostname"
 printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$1" > "$root/etc/hosts"
+for unit in $3; do ln -sf /dev/null "$root/etc/systemd/system/$unit"; done
 printf %s "$2" > "$root/etc/network/if-up.d/osstest-address"
 chmod 755 "$root/etc/network/if-up.d/osstest-address"
 : > "$root/etc/machine-id"`;

@@ -5,6 +5,8 @@ export interface GuestFiles {
   readonly ramdisk: string;
   readonly bridge: string;
   readonly extra: string;
+  /** How the guest gets its time stamp counter; undefined: as Xen decides. Source: property guest-tsc-mode of its box. */
+  readonly tscMode?: string | undefined;
 }
 
 const GUEST_KINDS: readonly string[] = ['pv', 'pvh', 'hvm'] satisfies readonly GuestKind[];
@@ -32,6 +34,7 @@ export function guestConfig(definition: GuestDefinition, files: GuestFiles): str
     ['extra', files.extra],
     ['vif', [`bridge=${files.bridge},mac=${definition.ether}${definition.kind === 'hvm' ? ',model=e1000' : ''}`]],
     ['on_crash', 'preserve'],
+    ...(files.tscMode === undefined ? [] : ([['tsc_mode', files.tscMode]] as const)),
     ...(definition.disk === null ? [] : ([['disk', [diskLine(definition.disk)]]] as const)),
     ...(definition.kind === 'hvm'
       ? ([

@@ -15,20 +15,28 @@ const MODULES = [
 ];
 
 /** Puts what a tiny guest boots from on its box: a root that we make, kernel and modules of the box itself. */
-export async function putTinyFiles(host: XenHost, { name, cacheDir, signal }: PutFilesOptions): Promise<GuestParts> {
+export async function putTinyFiles(
+  host: XenHost,
+  { name, kind, cacheDir, signal }: PutFilesOptions,
+): Promise<GuestParts> {
   const publicKey = await readFile(`${host.ssh.target.identityPath}.pub`, 'utf8');
   const image = await ensureTinyImage(cacheDir, publicKey, signal);
   const folder = guestFolder(name);
   await host.ssh.putFile(image.path, `${folder}/root.cpio.gz`, { signal });
-  await host.exec(['sh', '-c', BUILD_RAMDISK, 'sh', folder, ...MODULES], { timeoutMs: minutes(2), signal });
+  await host.exec(['sh', '-c', BUILD_RAMDISK, 'sh', folder, kind, ...MODULES], { timeoutMs: minutes(2), signal });
   const [kernel, ramdisk] = [`${folder}/kernel`, `${folder}/ramdisk`];
   return { kernel, ramdisk, extra: 'quiet', disk: null, hostKeys: [image.hostKey] };
 }
 
-/** The kernel unpacks any number of archives one behind another: the root, and the modules of the box's kernel. */
+/**
+ * The kernel unpacks any number of archives one behind another: the modules of the box's kernel, and the root. The first
+ * one is not compressed, so that Xen's toolstack leaves the unpacking to the guest.
+ */
 const BUILD_RAMDISK = `set -e
-folder=$1; shift
-cp "/boot/vmlinuz-$(uname -r)" "$folder/kernel"
+folder=$1; kind=$2; shift 2
+kernel="/usr/lib/osstest/vmlinux-$(uname -r)" # our images of boxes have it: see set-up-box.sh
+if [ "$kind" = hvm ] || [ ! -e "$kernel" ]; then kernel="/boot/vmlinuz-$(uname -r)"; fi
+ln -sf "$kernel" "$folder/kernel"
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/lib/modules"; : > "$work/lib/modules/order"
 for module; do
@@ -36,5 +44,5 @@ for module; do
   [ -e "$file" ] || continue
   cp "$file" "$work/lib/modules/"; basename "$module" >> "$work/lib/modules/order"
 done
-(cd "$work" && find lib | cpio --quiet -R 0:0 -H newc -o | gzip -1) > "$folder/modules.cpio.gz"
-cat "$folder/root.cpio.gz" "$folder/modules.cpio.gz" > "$folder/ramdisk"`;
+(cd "$work" && find lib | cpio --quiet -R 0:0 -H newc -o) > "$folder/ramdisk"
+cat "$folder/root.cpio.gz" >> "$folder/ramdisk"`;

@@ -1,7 +1,9 @@
 import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ToolMissingError } from '../errors/subprocess-errors.ts';
 import { sha256Json } from '../util/digest.ts';
+import { findProgram } from '../util/find-program.ts';
 import { acquireProcessLock } from '../util/process-lock.ts';
 import { run } from '../util/subprocess.ts';
 
@@ -12,9 +14,6 @@ export interface TinyImage {
   /** The guest's ssh host key, as in known_hosts. */
   readonly hostKey: string;
 }
-
-const BUSYBOX = '/bin/busybox';
-const DROPBEAR = '/usr/sbin/dropbear';
 
 const INITTAB = `::sysinit:/etc/rc
 ::respawn:/usr/sbin/dropbear -F -E -s -r /etc/dropbear/key
@@ -46,18 +45,15 @@ ip addr add $ip/\${mask:-24} dev eth0
  * @throws ToolMissingError (`TOOL_MISSING`, blame lab) - busybox-static, dropbear-bin or cpio is not installed.
  */
 export async function ensureTinyImage(cacheDir: string, publicKey: string, signal?: AbortSignal): Promise<TinyImage> {
-  const busybox = await stat(BUSYBOX).catch(() => null);
-  const dropbear = await stat(DROPBEAR).catch(() => null);
-  const digest = sha256Json([
-    INITTAB,
-    RC,
-    UDHCPC,
-    publicKey,
-    busybox?.size,
-    busybox?.mtimeMs,
-    dropbear?.size,
-    dropbear?.mtimeMs,
+  const programs = {
+    busybox: await findFor('busybox', 'busybox-static'),
+    dropbear: await findFor('dropbear', 'dropbear-bin'),
+  };
+  const made = [await stat(programs.busybox), await stat(programs.dropbear)].map(({ size, mtimeMs }) => [
+    size,
+    mtimeMs,
   ]);
+  const digest = sha256Json([INITTAB, RC, UDHCPC, publicKey, made]);
   const folder = join(cacheDir, 'guests', `tiny-${digest.slice(0, 16)}`);
   await using lock = await acquireProcessLock(folder, { signal });
   void lock;
@@ -66,22 +62,29 @@ export async function ensureTinyImage(cacheDir: string, publicKey: string, signa
   if (hostKey !== null) return { ...image, hostKey };
   const work = await mkdtemp(join(tmpdir(), 'osstest-tiny-'));
   try {
-    const made = await buildTiny(work, publicKey, signal);
+    const built = await buildTiny(work, programs, publicKey, signal);
     await mkdir(dirname(folder), { recursive: true });
     const staged = `${folder}.new`;
     await rm(staged, { recursive: true, force: true });
     await mkdir(staged);
-    await copyFile(made.archive, join(staged, 'root.cpio.gz'));
-    await writeFile(join(staged, 'host-key'), made.hostKey);
+    await copyFile(built.archive, join(staged, 'root.cpio.gz'));
+    await writeFile(join(staged, 'host-key'), built.hostKey);
     await rename(staged, folder);
-    return { ...image, hostKey: made.hostKey };
+    return { ...image, hostKey: built.hostKey };
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
+async function findFor(program: string, debianPackage: string): Promise<string> {
+  const path = await findProgram(program);
+  if (path === null) throw new ToolMissingError(program, `install the Debian package ${debianPackage}`);
+  return path;
+}
+
 async function buildTiny(
   work: string,
+  programs: { readonly busybox: string; readonly dropbear: string },
   publicKey: string,
   signal?: AbortSignal,
 ): Promise<{ archive: string; hostKey: string }> {
@@ -102,13 +105,13 @@ async function buildTiny(
   ]) {
     await mkdir(join(root, folder), { recursive: true });
   }
-  await copyFile(BUSYBOX, join(root, 'bin/busybox'));
-  const { stdout: applets } = await run([BUSYBOX, '--list'], { signal });
+  await copyWithLibraries(programs.busybox, join(root, 'bin/busybox'), root, signal);
+  const { stdout: applets } = await run([programs.busybox, '--list'], { signal });
   for (const applet of applets.trim().split('\n'))
     if (applet !== 'busybox') await symlink('busybox', join(root, 'bin', applet));
   await symlink('bin/busybox', join(root, 'init'));
   await symlink('bin', join(root, 'sbin')); // the kernel looks for /sbin/poweroff when it is asked to shut down
-  await copyWithLibraries(DROPBEAR, root, signal);
+  await copyWithLibraries(programs.dropbear, join(root, 'usr/sbin/dropbear'), root, signal);
   for (const [path, text, mode] of rootFiles(publicKey)) await writeFile(join(root, path), text, { mode });
   const key = join(root, 'etc/dropbear/key');
   const { stdout: keyText } = await run(['dropbearkey', '-t', 'ed25519', '-f', key], { signal });
@@ -133,11 +136,11 @@ const rootFiles = (publicKey: string): readonly (readonly [string, string, numbe
   ['root/.ssh/authorized_keys', `${publicKey.trim()}\n`, 0o600],
 ];
 
-async function copyWithLibraries(program: string, root: string, signal?: AbortSignal): Promise<void> {
-  const { stdout } = await run(['ldd', program], { signal });
-  for (const path of [program, ...(stdout.match(/\/\S+/g) ?? [])]) {
-    const target = join(root, path);
-    await mkdir(dirname(target), { recursive: true });
-    await copyFile(path, target);
+async function copyWithLibraries(program: string, target: string, root: string, signal?: AbortSignal): Promise<void> {
+  await copyFile(program, target);
+  const { stdout } = await run(['ldd', program], { signal, okExitCodes: [0, 1] }); // 1: it is linked statically
+  for (const path of stdout.match(/\/\S+/g) ?? []) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await copyFile(path, join(root, path));
   }
 }

@@ -10,7 +10,7 @@ const INVENTORY: Readonly<Record<string, string>> = {
 
 /** Comes and goes without a test's doing. */
 const IGNORED: readonly RegExp[] = [
-  /^process (sshd?|sh|ps|awk|sort|sftp-server|bash|systemd.*|\(sd-pam\)|agetty|cron|dhclient|udevd|apt.*)$/,
+  /^process (sshd?|sh|ps|awk|sort|sftp-server|bash|systemd.*|\(sd-pam\)|\(udev-worker\)|agetty|cron|dhclient|udevd|apt.*)$/,
   /^file \/tmp\/(systemd-private-|osstest-)/,
   /^file \/run\/(systemd|udev|user|dhclient|log|sudo|blkid|mount|sshd|lock|initctl|network)/,
   /^file \/run\/xen\/domid-history$/, // the toolstack's own: which numbers not to use again soon
