@@ -8,6 +8,7 @@ import { forbiddenGlobals } from './forbidden-globals.ts';
 import { layerOf, readLayers, wrongImports } from './layers.ts';
 import { generatedDocs } from './generated-docs.ts';
 import { deadLinks, strangePlaces } from './project-text.ts';
+import { unlistedPrograms } from './started-programs.ts';
 import { usingInLoops } from './using-in-loops.ts';
 import { listFiles, read, ROOT, sourceFiles } from './source-tree.ts';
 
@@ -61,6 +62,14 @@ test('every folder of lib is a layer of the table', (t) => {
 
 test('clock, timers, environment and console are used only by util, config and cli', (t) => {
   t.deepEqual(source.flatMap(forbiddenGlobals), []);
+});
+
+test('every program that is started on the harness’s machine is in a package that the set-up installs', (t) => {
+  t.deepEqual(source.filter(({ isTest }) => !isTest).flatMap(unlistedPrograms), []);
+  t.deepEqual(
+    unlistedPrograms({ path: 'a.ts', text: "run(['tar']); run(['socat', 'x']); findFor('nbd-server', '')" }),
+    ['a.ts: socat', 'a.ts: nbd-server'],
+  );
 });
 
 test('no loop that catches and goes on has `await using` in it', (t) => {

@@ -1,0 +1,25 @@
+import { read, type SourceFile } from './source-tree.ts';
+
+/** In every Debian (packages that are essential, or that apt and node bring), or for people who have it. */
+const ALWAYS_THERE = new Set([
+  ...['apt-config', 'bash', 'chown', 'find', 'gzip', 'id', 'ldd', 'npm', 'sh', 'sync', 'tar'],
+  ...['xdg-open'], // `report open` says what to do without it
+]);
+
+/** Programs of packages that are known by another one. */
+const COMES_WITH: Readonly<Record<string, string>> = {
+  dropbearkey: 'dropbear',
+  scp: 'ssh-keygen',
+  unshare: 'setpriv',
+};
+
+/** Programs, by their names in the code, that a file starts on the harness's machine and no package table has. */
+export function unlistedPrograms(file: Pick<SourceFile, 'path' | 'text'>): readonly string[] {
+  const tables = ['lib/lab/debian-packages.txt', 'scripts/test-packages.txt'].map(read).join('\n');
+  const listed = new Set([...tables.matchAll(/^[^#\s]\S* +(\S+)/gm)].map(([, program = '']) => program));
+  const started = /\b(?:run\(\[|spawn\(|spawnTied\(\[|findFor\()\s*'([^'/]+)'/g;
+  return [...file.text.matchAll(started)]
+    .map(([, program = '']) => program)
+    .filter((program) => !ALWAYS_THERE.has(program) && !listed.has(COMES_WITH[program] ?? program))
+    .map((program) => `${file.path}: ${program}`);
+}
