@@ -1,7 +1,7 @@
 import type { Guest, GuestDefinition, Toolstack } from '../../typings/guest.ts';
 import type { XenHost } from '../../typings/host.ts';
 import type { SshConnection, WaitOptions } from '../../typings/wire.ts';
-import { CommandTimeoutError } from '../errors/command-errors.ts';
+import { CommandError, CommandTimeoutError } from '../errors/command-errors.ts';
 import { TestFailedError } from '../errors/general-errors.ts';
 import { systemClock, type Clock } from '../util/clock.ts';
 import { pollUntil } from '../util/poll.ts';
@@ -86,11 +86,10 @@ function lifecycle(
 
 /** Of a guest that was asked to shut down and does not, how its domain is and what its console shows is mostly why. */
 async function explainHang(host: XenHost, name: string, toolstack: Toolstack, error: unknown): Promise<never> {
-  if (!(error instanceof CommandTimeoutError)) throw error;
+  if (!(error instanceof CommandTimeoutError || error instanceof CommandError)) throw error;
   const [state, said] = [await toolstack.state(name), await lastConsoleLine(host, name)];
-  const waited = `${(error.timeoutMs / 1000).toFixed(0)} s`;
   throw new TestFailedError(
-    `${name}: did not shut down within ${waited}: its domain is ${state}; its console ends: ${said}`,
+    `${name}: did not shut down: its domain is ${state}; its console ends: ${said}; ${error.message}`,
     { cause: error },
   );
 }

@@ -34,7 +34,7 @@ export const command = defineCommand({
       minimum: 1,
       parameter: {
         parse: String,
-        placeholder: 'FLIGHT [JOB',
+        placeholder: 'FLIGHT [JOB]',
         brief: `Number of the flight; then: ${JOBS_ARGUMENT.brief}`,
       },
     },
