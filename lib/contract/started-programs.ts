@@ -1,10 +1,10 @@
 import { read, type SourceFile } from './source-tree.ts';
 
 /** In every Debian (packages that are essential, or that apt and node bring), or for people who have it. */
-const ALWAYS_THERE = new Set([
-  ...['apt-config', 'bash', 'chown', 'find', 'gzip', 'id', 'ldd', 'npm', 'sh', 'sync', 'tar'],
-  ...['xdg-open'], // `report open` says what to do without it
-]);
+const ALWAYS_THERE = new Set(
+  // `report open` says what to do without xdg-open.
+  'apt-config bash chown find gzip id ldd npm sh sync tar xdg-open'.split(' '),
+);
 
 /** Programs of packages that are known by another one. */
 const COMES_WITH: Readonly<Record<string, string>> = {
