@@ -1,3 +1,8 @@
+import type { Config } from '../../typings/config.ts';
+import type { Db } from '../db/db.ts';
+import { openDatabase } from '../db/open-database.ts';
+import { withReconnect } from '../db/with-reconnect.ts';
+import { describeError } from '../errors/osstest-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ListenAddress } from '../coordination/protocol/network.ts';
 import { currentDate } from '../util/clock.ts';
@@ -33,3 +38,21 @@ export const untilAborted = (signal: AbortSignal): Promise<void> =>
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+
+/**
+ * Opens the database for a daemon. One that is out of reach for the moment, such as when both are restarted, is waited for,
+ * half a minute long.
+ *
+ * @throws what openDatabase throws.
+ */
+export async function openDaemonDatabase(context: CliContext, config: Config): Promise<Db> {
+  const { signal } = context;
+  let complained = false;
+  const open = (): Promise<Db> =>
+    openDatabase(config, { signal }).catch((error: unknown) => {
+      if (!complained) daemonLog(context)(describeError(error));
+      complained = true;
+      throw error;
+    });
+  return withReconnect(open, { signal });
+}

@@ -1,7 +1,6 @@
 import { startOwnerDaemon } from '../../coordination/owner/start-owner-daemon.ts';
 import type { ListenAddress } from '../../coordination/protocol/network.ts';
-import { openDatabase } from '../../db/open-database.ts';
-import { LISTEN_FLAG, daemonLog, untilAborted } from '../daemon-flags.ts';
+import { LISTEN_FLAG, daemonLog, openDaemonDatabase, untilAborted } from '../daemon-flags.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 
 export const command = defineCommand({
@@ -11,7 +10,7 @@ export const command = defineCommand({
   parameters: { flags: { listen: LISTEN_FLAG } },
   async run(context: CliContext, flags: { readonly listen?: ListenAddress }) {
     const config = await context.loadConfig();
-    await using db = await openDatabase(config, { signal: context.signal });
+    await using db = await openDaemonDatabase(context, config);
     const { ownerDaemon, graceMs } = config.coordination;
     const listen = flags.listen ?? ownerDaemon ?? { host: '127.0.0.1', port: 4031 };
     await using daemon = startOwnerDaemon(db, { listen, graceMs, log: daemonLog(context) });

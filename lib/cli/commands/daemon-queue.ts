@@ -1,8 +1,7 @@
 import type { ListenAddress } from '../../coordination/protocol/network.ts';
 import { startQueueDaemon } from '../../coordination/queue/start-queue-daemon.ts';
-import { openDatabase } from '../../db/open-database.ts';
 import { seconds } from '../../util/units.ts';
-import { LISTEN_FLAG, daemonLog, parseListen, untilAborted } from '../daemon-flags.ts';
+import { LISTEN_FLAG, daemonLog, openDaemonDatabase, parseListen, untilAborted } from '../daemon-flags.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 
 type Flags = {
@@ -41,7 +40,7 @@ export const command = defineCommand({
   },
   async run(context: CliContext, flags: Flags) {
     const config = await context.loadConfig();
-    await using db = await openDatabase(config, { signal: context.signal });
+    await using db = await openDaemonDatabase(context, config);
     const { queueDaemon, ownerDaemon, ...times } = config.coordination;
     await using daemon = startQueueDaemon(db, {
       listen: flags.listen ?? queueDaemon ?? { host: '127.0.0.1', port: 4032 },

@@ -93,7 +93,7 @@ async function runProcesses(db: Db, url: string, folder: string, options: CrashL
     options.onProgress?.('faults have ended');
     const findings = await lookAtEnd(db, population, boxes, { host: '127.0.0.1', port: port.port });
     return {
-      findings,
+      findings: findings.length === 0 ? [] : [...findings, ...describeDaemons(running)],
       figures: figuresOf(population, boxes, { ...faults, 'queue daemon killed while it is told': atWorst }),
     };
   } finally {
@@ -102,6 +102,12 @@ async function runProcesses(db: Db, url: string, folder: string, options: CrashL
     await Promise.all(all.map(({ ended }) => ended));
   }
 }
+
+/** Of a lab that does not work any more the daemons mostly know why. */
+const describeDaemons = ({ owner, queue }: Daemons): readonly string[] =>
+  [...owner, ...queue].map(
+    ({ name, isAlive, log }) => `(${name}: ${isAlive ? 'lives' : 'has ended'}: ${log.slice(-8).join(' / ')})`,
+  );
 
 const untilAllWork = ({ harnesses }: Population): Promise<boolean> =>
   pollUntil(
