@@ -56,9 +56,9 @@ test('whatever is killed: no box has two users, no job a part of its boxes, ever
     fc.asyncProperty(shape(true), async (one) => {
       const lab = labOf(one);
       const simulation = await simulateLab(lab);
-      t.deepEqual(simulation.violations, []);
-      t.deepEqual(unfinished(simulation), []);
-      t.is(simulation.free.length, lab.boxes.length);
+      t.deepEqual(simulation.violations, [], JSON.stringify(one));
+      t.deepEqual(unfinished(simulation), [], JSON.stringify(one));
+      t.is(simulation.free.length, lab.boxes.length, JSON.stringify(one));
       faults += simulation.faults;
       lost += simulation.runs.reduce((sum, run) => sum + run.lost, 0);
     }),
