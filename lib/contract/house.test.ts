@@ -66,10 +66,10 @@ test('clock, timers, environment and console are used only by util, config and c
 
 test('every program that is started on the harness’s machine is in a package that the set-up installs', (t) => {
   t.deepEqual(source.filter(({ isTest }) => !isTest).flatMap(unlistedPrograms), []);
-  t.deepEqual(
-    unlistedPrograms({ path: 'a.ts', text: "run(['tar']); run(['socat', 'x']); findFor('nbd-server', '')" }),
-    ['a.ts: socat', 'a.ts: nbd-server'],
-  );
+  t.deepEqual(unlistedPrograms({ path: 'a.ts', text: "run(['tar']); run(['ncat', 'x']); findLabTool('nbd-server')" }), [
+    'a.ts: ncat',
+    'a.ts: nbd-server',
+  ]);
 });
 
 test('no loop that catches and goes on has `await using` in it', (t) => {

@@ -6,6 +6,7 @@ import { branchesPage } from '../report/branches-page.ts';
 import { relativeHref } from '../report/relative-href.ts';
 import { writeFileAtomically } from '../util/atomic-file.ts';
 import { currentDate } from '../util/clock.ts';
+import { isPath } from '../util/is-path.ts';
 import { readBranchStandings } from './read-standings.ts';
 
 /**
@@ -17,7 +18,7 @@ import { readBranchStandings } from './read-standings.ts';
  */
 export async function writeBranchesPage(queryable: Queryable, config: Config): Promise<string> {
   const { pagesDir, branches } = config.gate;
-  const named = branches.filter((branch) => !branch.includes('/'));
+  const named = branches.filter((branch) => !isPath(branch));
   const flightHref = (flight: number): string =>
     relativeHref(pagesDir, join(config.paths.stashDir, String(flight), 'report.html'));
   const page = branchesPage(await readBranchStandings(queryable, named), { generatedAt: currentDate(), flightHref });

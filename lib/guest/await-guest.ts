@@ -35,7 +35,7 @@ export async function awaitGuestUp(guest: Guest, clock: Clock, wait: WaitOptions
     return { value, ms: clock.now() - beganAt };
   };
   const found = await timed('address', async () => {
-    await watchForAddress(guest);
+    await watchForAddress(guest, wait.signal);
     const known = await findGuestAddress(guest);
     return known === null ? { waiting: 'none on its console or in the neighbour table' } : { done: known };
   });
@@ -63,9 +63,10 @@ async function aliveThen<T>(guest: Guest, what: string, look: () => Promise<Poll
  * Waits on the box itself, for a few seconds, until the guest's console shows an address: an emulated box that is asked
  * again and again has the less time for its guest (measured: Debian's boot takes a third longer).
  */
-async function watchForAddress({ host, name }: Guest): Promise<void> {
+async function watchForAddress({ host, name }: Guest, signal: AbortSignal | undefined): Promise<void> {
   const watch = `grep -m 1 -q osstest-guest-address < <(exec timeout 5 tail -n +1 -F "$1" 2>/dev/null); kill $! 2>/dev/null`;
-  await host.exec(['bash', '-c', watch, 'bash', consoleLogPath(name)], { okExitCodes: 'any', timeoutMs: seconds(30) });
+  const command = ['bash', '-c', watch, 'bash', consoleLogPath(name)];
+  await host.exec(command, { okExitCodes: 'any', timeoutMs: seconds(30), signal });
 }
 
 /** The last line that a guest's console shows, for a reason. */

@@ -9,7 +9,7 @@ import { ensureLabKeys } from '../lab/lab-keys.ts';
 import { quoteShellWord } from '../util/quote.ts';
 import { minutes } from '../util/units.ts';
 import type { GuestParts, PutFilesOptions } from './create-guest.ts';
-import { guestFolder } from './guest-config.ts';
+import { FIND_KERNEL, guestFolder } from './guest-config.ts';
 
 /** Puts what a Debian guest boots from on its box: its disk, and kernel and initrd out of that. */
 export async function putDebianFiles(host: XenHost, options: PutFilesOptions): Promise<GuestParts> {
@@ -22,10 +22,10 @@ export async function putDebianFiles(host: XenHost, options: PutFilesOptions): P
   return { kernel: `${folder}/kernel`, ramdisk: `${folder}/ramdisk`, extra, disk, hostKeys: [hostKey] };
 }
 
-/** Arguments: folder, kind of guest. The unpacked kernel is none for a device model. See image/set-up-box.sh. */
+/** Arguments: folder, kind of guest. */
 const TAKE_BOOT_FILES = String.raw`
-kernel=$(ls "$root"/usr/lib/osstest/vmlinux-* 2>/dev/null | head -n 1)
-if [ "$2" = hvm ] || [ -z "$kernel" ]; then kernel=$(ls "$root"/boot/vmlinuz-* | head -n 1); fi
+${FIND_KERNEL}
+find_kernel "$root" "$2" '*'
 cp "$kernel" "$1/kernel"
 cp "$root"/boot/initrd.img-* "$1/ramdisk"`;
 

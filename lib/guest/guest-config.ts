@@ -16,6 +16,15 @@ export const isGuestKind = (word: string): word is GuestKind => GUEST_KINDS.incl
 /** Where a guest's files are on its box. */
 export const guestFolder = (name: string): string => `/var/lib/osstest/guests/${name}`;
 
+/**
+ * A shell function: sets `$kernel` to the one below a root (`$1`) for a kind of guest (`$2`), of a version (`$3`, may be a
+ * pattern). Images of boxes have it unpacked as well (see image/set-up-box.sh); a device model takes the packed one.
+ */
+export const FIND_KERNEL = String.raw`find_kernel() {
+  kernel=$(ls "$1"/usr/lib/osstest/vmlinux-$3 2>/dev/null | head -n 1)
+  if [ "$2" = hvm ] || [ -z "$kernel" ]; then kernel=$(ls "$1"/boot/vmlinuz-$3 | head -n 1); fi
+}`;
+
 /** Where a guest's console goes on its box: Xen's console daemon writes it, of an HVM guest its device model. */
 export const consoleLogPath = (name: string): string => `/var/log/xen/console/guest-${name}.log`;
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { XenHost } from '../../typings/host.ts';
 import { minutes } from '../util/units.ts';
 import type { GuestParts, PutFilesOptions } from './create-guest.ts';
-import { guestFolder } from './guest-config.ts';
+import { FIND_KERNEL, guestFolder } from './guest-config.ts';
 import { ensureTinyImage } from './tiny-image.ts';
 
 /** In the order in which they are loaded; what a kernel has built in is passed over. */
@@ -34,8 +34,8 @@ export async function putTinyFiles(
  */
 const BUILD_RAMDISK = `set -e
 folder=$1; kind=$2; shift 2
-kernel="/usr/lib/osstest/vmlinux-$(uname -r)" # our images of boxes have it: see set-up-box.sh
-if [ "$kind" = hvm ] || [ ! -e "$kernel" ]; then kernel="/boot/vmlinuz-$(uname -r)"; fi
+${FIND_KERNEL}
+find_kernel "" "$kind" "$(uname -r)"
 ln -sf "$kernel" "$folder/kernel"
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/lib/modules"; : > "$work/lib/modules/order"

@@ -1,9 +1,8 @@
 import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ToolMissingError } from '../errors/subprocess-errors.ts';
+import { findLabTool } from '../lab/lab-tools.ts';
 import { sha256Json } from '../util/digest.ts';
-import { findProgram } from '../util/find-program.ts';
 import { acquireProcessLock } from '../util/process-lock.ts';
 import { run } from '../util/subprocess.ts';
 
@@ -46,14 +45,14 @@ ip addr add $ip/\${mask:-24} dev eth0
  */
 export async function ensureTinyImage(cacheDir: string, publicKey: string, signal?: AbortSignal): Promise<TinyImage> {
   const programs = {
-    busybox: await findFor('busybox', 'busybox-static'),
-    dropbear: await findFor('dropbear', 'dropbear-bin'),
+    busybox: await findLabTool('busybox'),
+    dropbear: await findLabTool('dropbear'),
   };
-  const made = [await stat(programs.busybox), await stat(programs.dropbear)].map(({ size, mtimeMs }) => [
+  const versions = [await stat(programs.busybox), await stat(programs.dropbear)].map(({ size, mtimeMs }) => [
     size,
     mtimeMs,
   ]);
-  const digest = sha256Json([INITTAB, RC, UDHCPC, publicKey, made]);
+  const digest = sha256Json([INITTAB, RC, UDHCPC, publicKey, versions]);
   const folder = join(cacheDir, 'guests', `tiny-${digest.slice(0, 16)}`);
   await using lock = await acquireProcessLock(folder, { signal });
   void lock;
@@ -74,12 +73,6 @@ export async function ensureTinyImage(cacheDir: string, publicKey: string, signa
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-}
-
-async function findFor(program: string, debianPackage: string): Promise<string> {
-  const path = await findProgram(program);
-  if (path === null) throw new ToolMissingError(program, `install the Debian package ${debianPackage}`);
-  return path;
 }
 
 async function buildTiny(

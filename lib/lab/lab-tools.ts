@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { userInfo } from 'node:os';
 import { LabSetupError } from '../errors/lab-errors.ts';
+import { ToolMissingError } from '../errors/subprocess-errors.ts';
 import { findProgram } from '../util/find-program.ts';
 import { run } from '../util/subprocess.ts';
 
@@ -30,6 +31,18 @@ async function readLabTools(): Promise<LabTool[]> {
     const [name = '', program = '', neededBy] = row.split(/\s+/);
     return { package: name, program, neededBy: neededBy === 'user' ? 'user' : 'all' };
   });
+}
+
+/**
+ * Where a program of the lab's packages is.
+ *
+ * @throws ToolMissingError (`TOOL_MISSING`, blame lab) - with the package to install.
+ */
+export async function findLabTool(program: string): Promise<string> {
+  const path = await findProgram(program);
+  if (path !== null) return path;
+  const tool = (await readLabTools()).find((each) => each.program === program);
+  throw new ToolMissingError(program, `install the Debian package ${tool?.package ?? 'that has it'}`);
 }
 
 /**
