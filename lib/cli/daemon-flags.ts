@@ -41,18 +41,12 @@ export const untilAborted = (signal: AbortSignal): Promise<void> =>
 
 /**
  * Opens the database for a daemon. One that is out of reach for the moment, such as when both are restarted, is waited for,
- * half a minute long.
+ * a minute long.
  *
  * @throws what openDatabase throws.
  */
-export async function openDaemonDatabase(context: CliContext, config: Config): Promise<Db> {
+export function openDaemonDatabase(context: CliContext, config: Config): Promise<Db> {
   const { signal } = context;
-  let complained = false;
-  const open = (): Promise<Db> =>
-    openDatabase(config, { signal }).catch((error: unknown) => {
-      if (!complained) daemonLog(context)(describeError(error));
-      complained = true;
-      throw error;
-    });
-  return withReconnect(open, { signal });
+  const onOutage = (error: unknown): void => daemonLog(context)(describeError(error));
+  return withReconnect(() => openDatabase(config, { signal }), { signal, onOutage });
 }

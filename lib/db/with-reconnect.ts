@@ -1,31 +1,39 @@
 import { systemClock, type Clock } from '../util/clock.ts';
-import { seconds } from '../util/units.ts';
+import { minutes } from '../util/units.ts';
 import { isPassing } from './failures.ts';
 
 export interface ReconnectOptions {
-  /** How long to try, from the first failure. Default 30 s. */
+  /** How long to try, from the first failure. Default 1 min. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
   readonly clock?: Clock | undefined;
+  /** Told the first failure, when it is one that passes. */
+  readonly onOutage?: ((error: unknown) => void) | undefined;
 }
 
 /**
  * Does `work` again while the database is out of reach for the moment: its session was ended, the server is restarting.
  *
- * `work` gets whether it is done again: then its first attempt may have been done in the database all the same.
+ * What was begun and not committed has not happened. `work` gets whether it is done again: then its first attempt may have
+ * been committed all the same, without our hearing of it.
  *
- * @throws whatever `work` throws that is no such failure, or still throws after the time.
+ * @throws whatever `work` throws that is no such failure, or still throws after the time; the signal's reason when it is
+ * aborted.
  */
 export async function withReconnect<T>(
   work: (again: boolean) => Promise<T>,
-  { timeoutMs = seconds(30), signal, clock = systemClock }: ReconnectOptions = {},
+  { timeoutMs = minutes(1), signal, clock = systemClock, onOutage }: ReconnectOptions = {},
 ): Promise<T> {
-  const beganAt = clock.now();
+  signal?.throwIfAborted();
+  let failedAt: number | null = null;
   for (let attempt = 0; ; attempt++) {
     try {
       return await work(attempt > 0);
     } catch (error) {
-      if (!isPassing(error) || clock.now() - beganAt > timeoutMs) throw error;
+      if (!isPassing(error)) throw error;
+      if (failedAt === null) onOutage?.(error);
+      failedAt ??= clock.now();
+      if (clock.now() - failedAt > timeoutMs) throw error;
       signal?.throwIfAborted();
     }
     await clock.sleep(Math.min(500, 10 * 2 ** attempt), signal);

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/db.ts';
 import { harnessVersion } from '../../db/harness-version.ts';
-import { PlanRefusedError } from '../../errors/coordination-errors.ts';
+import { LostTaskError, PlanRefusedError } from '../../errors/coordination-errors.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
 import { seconds } from '../../util/units.ts';
@@ -17,7 +17,7 @@ import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
 import { createBooking, giveBack, type Booking } from './booking.ts';
 import { describeWait } from './describe-wait.ts';
 import { localTurn } from './local-turn.ts';
-import { throughOutages } from './through-outages.ts';
+import { withReconnect } from '../../db/with-reconnect.ts';
 
 /** What an ident wants. */
 export interface HostRequest {
@@ -130,9 +130,9 @@ function decideInTurn(db: Db, task: Task, wish: JobWish, options: BookHostsOptio
   const clock = options.clock ?? systemClock;
   const signal = options.signal === undefined ? task.signal : AbortSignal.any([options.signal, task.signal]);
   const onOutage = (error: unknown): void => options.onWaiting?.(describeError(error));
-  const undo = (taken: Taken['taken']): Promise<void> => undoTaking(db, wish, taken, { ...options, clock });
+  const undo = (taken: Taken['taken']): Promise<void> => undoTaking(db, wish, taken, clock);
   const think = (turn: Turn): Promise<Thought<Taken>> =>
-    throughOutages(() => thinkOnce(db, wish, turn, { clock, signal, undo }), { clock, signal, onOutage });
+    withReconnect(() => thinkOnce(db, wish, turn, { clock, signal, undo }), { clock, signal, onOutage });
   if (options.queue === undefined) return thinkAlone(db, wish, think, { ...options, clock, signal });
   const { address, info, retryMs, maxRetries, heartbeatSeconds } = options.queue;
   return thinkInQueue({
@@ -156,17 +156,16 @@ const defaultInfo = ({ label, recipe, requests }: JobWish, clock: Clock): Record
   ...(label === '' ? {} : { job: label }),
 });
 
-/** Gives back what a turn took, which came to nothing. What fails is reported: it comes back with the end of the task. */
-async function undoTaking(
-  db: Db,
-  { taskid }: JobWish,
-  taken: Taken['taken'],
-  { clock, onProblem }: { readonly clock: Clock; readonly onProblem?: ((message: string) => void) | undefined },
-): Promise<void> {
+/**
+ * Gives back what a turn took, which came to nothing. What can't be given back comes back with the end of the task: it is
+ * lost, since another turn could take a second host beside it.
+ */
+async function undoTaking(db: Db, { taskid }: JobWish, taken: Taken['taken'], clock: Clock): Promise<void> {
   try {
-    await throughOutages(() => giveBack(db, taskid, [...taken.values()], 'idle'), { clock });
+    await withReconnect(() => giveBack(db, taskid, [...taken.values()], 'idle'), { clock });
   } catch (error) {
-    onProblem?.(`giving back ${[...taken.keys()].join(', ')}: ${describeError(error)}`);
+    const hosts = [...taken.keys()].join(', ');
+    throw new LostTaskError(taskid, `${hosts} could not be given back: ${describeError(error)}`, { cause: error });
   }
 }
 
@@ -206,7 +205,7 @@ async function thinkAlone(
   },
 ): Promise<Taken> {
   for (let lastReason = ''; ;) {
-    await throughOutages(() => reapDeadTasks(db), options);
+    await withReconnect(() => reapDeadTasks(db), options);
     const turn = localTurn(db, wish.taskid, wish.label, options.clock);
     // a plan that refuses what was taken has seen it with somebody else: it is given back, and looked at anew
     const thought = await think(turn).catch((error: unknown): Thought<Taken> => {

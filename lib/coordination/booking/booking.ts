@@ -8,7 +8,7 @@ import type { Task } from '../task/task.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { HeldResource } from './held-resource.ts';
 import { guardHost, type HostGuard } from './guard.ts';
-import { throughOutages } from './through-outages.ts';
+import { withReconnect } from '../../db/with-reconnect.ts';
 
 /** A host that is ours. */
 export interface BookedHost {
@@ -81,7 +81,7 @@ export function createBooking<Ident extends string>(
   const releaseAll = async (): Promise<void> => {
     try {
       const held = taken.map((host) => host.held);
-      await throughOutages(() => giveBack(db, task.taskid, held), { clock: options.clock });
+      await withReconnect(() => giveBack(db, task.taskid, held), { clock: options.clock });
       await options.onReleased?.();
     } catch (error) {
       options.onProblem?.(`giving back ${taken.map(({ row }) => row.name).join(', ')}: ${describeError(error)}`);

@@ -268,15 +268,18 @@ function noteTouch(world: World, { name, generation }: HeldResource, who: string
   }
 }
 
-/** Jobs that want several boxes have all of them or none. */
+/**
+ * Jobs that want several boxes have all of them or none. Counted by task: one that was lost may live a while beside the
+ * one under which its job was begun anew.
+ */
 function checkGangs({ lab, wants, violations }: World): void {
-  const held = new Map<string, number>();
+  const held = new Map<number, { readonly job: string; readonly boxes: number }>();
   for (const { owner } of lab.boxes.values()) {
     if (owner === null || !lab.isLive(owner.taskid)) continue;
-    held.set(owner.subtask, (held.get(owner.subtask) ?? 0) + 1);
+    held.set(owner.taskid, { job: owner.subtask, boxes: (held.get(owner.taskid)?.boxes ?? 0) + 1 });
   }
-  for (const [job, has] of held) {
-    if (has !== wants.get(job)) violations.add(`${job}: has ${has} of ${wants.get(job)} boxes`);
+  for (const { job, boxes } of held.values()) {
+    if (boxes !== wants.get(job)) violations.add(`${job}: has ${boxes} of ${wants.get(job)} boxes`);
   }
 }
 

@@ -7,7 +7,7 @@ import { findCandidates } from '../allocator/find-candidates.ts';
 import { searchHosts } from '../allocator/search-hosts.ts';
 import type { HostRequest } from '../booking/book-hosts.ts';
 import type { HeldResource } from '../booking/held-resource.ts';
-import { throughOutages } from '../booking/through-outages.ts';
+import { withReconnect } from '../../db/with-reconnect.ts';
 import type { ListenAddress } from '../protocol/network.ts';
 import { prodQueue } from '../queue/prod-queue.ts';
 import { thinkInQueue, type Thought, type Turn } from '../queue/think-in-queue.ts';
@@ -59,7 +59,7 @@ export async function runSimulatedJob(job: SimulatedJob, around: HarnessSurround
     const held = await waitForBoxes(job, task, around);
     around.onStart(job, held);
     const isDone = await useBoxes(job, task, held, around);
-    await throughOutages(() => around.store.giveBack(task.taskid, held, 'allocatable'), { clock });
+    await withReconnect(() => around.store.giveBack(task.taskid, held, 'allocatable'), { clock });
     await prodQueue(around.queueDaemon, network).catch(() => undefined); // its next look comes anyway
     return isDone;
   } catch (error) {
@@ -83,7 +83,7 @@ async function patiently<T>({ process, retryMs }: HarnessSurroundings, work: () 
 }
 
 function waitForBoxes(job: SimulatedJob, task: Task, around: HarnessSurroundings): Promise<HeldResource[]> {
-  const { process, store } = around;
+  const { process } = around;
   const { clock, network } = process;
   return thinkInQueue({
     address: around.queueDaemon,
@@ -91,8 +91,8 @@ function waitForBoxes(job: SimulatedJob, task: Task, around: HarnessSurroundings
     clock,
     signal: task.signal,
     info: { job: job.name, 'wait-start': String(Math.floor(clock.now() / 1000)) },
-    think: (turn) => throughOutages(() => think(job, task, turn, around), { clock, signal: task.signal }),
-    undo: (held) => throughOutages(() => store.giveBack(task.taskid, held, 'idle'), { clock }),
+    think: (turn) => withReconnect(() => think(job, task, turn, around), { clock, signal: task.signal }),
+    undo: (held) => undoTaking(task, held, around),
     onWaiting: (message) => around.log(`${job.name}: ${message}`),
     retryMs: around.retryMs,
     maxRetries: Infinity,
@@ -100,13 +100,21 @@ function waitForBoxes(job: SimulatedJob, task: Task, around: HarnessSurroundings
   });
 }
 
+/** Gives back what a turn took, which came to nothing: before the next turn, however long the database is away. */
+const undoTaking = (
+  task: Task,
+  held: readonly HeldResource[],
+  { process, store }: HarnessSurroundings,
+): Promise<void> => withReconnect(() => store.giveBack(task.taskid, held, 'idle'), { clock: process.clock });
+
 /** One turn: as bookHosts does it, on the store of the simulation. */
 async function think(
   job: SimulatedJob,
   task: Task,
   turn: Turn,
-  { store, process }: HarnessSurroundings,
+  around: HarnessSurroundings,
 ): Promise<Thought<HeldResource[]>> {
+  const { store, process } = around;
   const plan = await turn.getPlan();
   const found = await candidatesOf(job, store, process.clock.now());
   const recipe = job.recipe ?? '';
@@ -118,7 +126,7 @@ async function think(
   try {
     await turn.book(bookingsOf(choice, job.name, takenSlots(task, held ?? [])));
   } catch (error) {
-    if (held !== null) await store.giveBack(task.taskid, held, 'idle');
+    if (held !== null) await undoTaking(task, held, around);
     throw error;
   }
   return held === null ? { wait: describeChoice(choice) } : { done: held };

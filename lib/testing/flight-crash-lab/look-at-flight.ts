@@ -1,5 +1,5 @@
 import { listHosts, describeUse } from '../../coordination/host/host-row.ts';
-import { throughOutages } from '../../coordination/booking/through-outages.ts';
+import { withReconnect } from '../../db/with-reconnect.ts';
 import { reapDeadTasks } from '../../coordination/task/reap-dead-tasks.ts';
 import type { Db } from '../../db/db.ts';
 import { readAttempts } from '../../record/attempts.ts';
@@ -87,7 +87,7 @@ async function takenHosts(db: Db): Promise<readonly string[]> {
   let taken: readonly string[] = [];
   await pollUntil(
     async () => {
-      await throughOutages(() => reapDeadTasks(db), { clock: systemClock });
+      await withReconnect(() => reapDeadTasks(db), { clock: systemClock });
       const hosts = await listHosts(db);
       taken = hosts.flatMap((host) => (host.owner === null ? [] : [`${host.name} is not free: ${describeUse(host)}`]));
       return taken.length === 0 ? { done: true } : { waiting: taken.join(', ') };
