@@ -1,9 +1,3 @@
-import type { ConfigSettings } from '../../typings/config.ts';
-import type { LoadConfigOptions } from '../config/load-config.ts';
-import { parseSetting } from '../config/parse-setting.ts';
-import { UsageError } from '../errors/usage-error.ts';
-import { setAt } from '../config/layer.ts';
-
 /** Flags of every command. */
 export interface GlobalFlags {
   readonly config?: string;
@@ -47,15 +41,4 @@ export function splitLeadingFlags(argv: readonly string[]): {
     else break;
   }
   return { flags: argv.slice(0, end), rest: argv.slice(end) };
-}
-
-/** What loadConfig is to be asked for. */
-export function configOptionsOf({ config, set }: GlobalFlags): LoadConfigOptions {
-  const settings: Record<string, unknown> = {};
-  for (const text of set ?? []) {
-    const [key = '', ...value] = text.split('=');
-    if (value.length === 0) throw new UsageError(`--set ${text}: write KEY=VALUE, such as --set lab.memoryMiB=2048`);
-    setAt(settings, key.split('.'), parseSetting(key, value.join('=')));
-  }
-  return { file: config, flags: settings as ConfigSettings };
 }

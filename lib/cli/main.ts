@@ -1,21 +1,13 @@
 import { run } from '@stricli/core';
 import process from 'node:process';
-import type { Readable } from 'node:stream';
 import { buildCli, findRoute, type Invoke } from './application.ts';
 import { COMMANDS, type CommandTree, type LazyCommand } from './commands.ts';
-import type { AnyCommand, CliContext, OutputStream } from './define-command.ts';
+import type { AnyCommand } from './define-command.ts';
 import { exitCodeOfError, type ExitCode } from './exit-codes.ts';
-import { configOptionsOf, splitLeadingFlags, type GlobalFlags } from './global-flags.ts';
-import { listenForInterrupt, type SignalSource } from '../util/interrupt.ts';
+import { splitLeadingFlags } from './global-flags.ts';
+import { listenForInterrupt } from '../util/interrupt.ts';
 import { reportError } from './report-error.ts';
-
-/** As much of the process as the command line works with. */
-export interface Terminal extends SignalSource {
-  readonly stdin?: Readable;
-  readonly stdout: OutputStream;
-  readonly stderr: OutputStream;
-  exit(code: number): void;
-}
+import type { Terminal } from './terminal.ts';
 
 /** Runs the command that the words name; resolves with the exit code. Never rejects. */
 export async function main(
@@ -30,7 +22,9 @@ export async function main(
   });
   let exitCode: ExitCode | null = null;
   const invoke: Invoke = async (command, flags, args) => {
-    exitCode = await runCommand(command, flags, args, terminal, interrupt.signal);
+    // Loaded when it is needed: with the schema of the configuration it is half of what a help text would load.
+    const { runCommand } = await import('./run-command.ts');
+    exitCode = await runCommand(command, flags, args, { terminal, signal: interrupt.signal });
   };
   const stricli = { ...streams(terminal), exitCode: null as number | string | null };
   try {
@@ -61,38 +55,4 @@ function arrange(
   const { flags, rest } = splitLeadingFlags(argv);
   const { length, command } = findRoute(tree, rest);
   return { words: [...rest.slice(0, length), ...flags, ...rest.slice(length)], command };
-}
-
-async function runCommand(
-  command: AnyCommand,
-  flags: object,
-  args: readonly unknown[],
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<ExitCode> {
-  try {
-    const context = createContext(flags, terminal, signal);
-    return (await command.run(context, flags as never, ...(args as never))) ?? 0;
-  } catch (error) {
-    terminal.stderr.write(`${reportError(error, (flags as GlobalFlags).verbose ?? false)}\n`);
-    return exitCodeOfError(error);
-  }
-}
-
-function createContext(flags: GlobalFlags, terminal: Terminal, signal: AbortSignal): CliContext {
-  const configOptions = configOptionsOf(flags);
-  const json = flags.json ?? false;
-  return {
-    signal,
-    json,
-    verbose: flags.verbose ?? false,
-    stdout: terminal.stdout,
-    stdin: terminal.stdin ?? null,
-    stderr: terminal.stderr,
-    configOptions,
-    // Loaded when it is needed: with what it needs it takes longer than all the rest of a help text.
-    loadConfig: async () => (await import('../config/load-config.ts')).loadConfig(configOptions),
-    print: (data, text) => void terminal.stdout.write(`${json ? JSON.stringify(data, null, 2) : text}\n`),
-    progress: (line) => void terminal.stderr.write(`${line}\n`),
-  };
 }
