@@ -1,37 +1,25 @@
 import test from 'ava';
 import { DatabaseLostError } from '../errors/database-errors.ts';
+import { playOnClock } from '../testing/play-on-clock.ts';
 import { minutes, seconds } from '../util/units.ts';
-import { createVirtualClock } from '../util/virtual-clock.ts';
 import { withReconnect } from './with-reconnect.ts';
 
 const lost = (): DatabaseLostError =>
   new DatabaseLostError('away', { cause: Object.assign(new Error('gone'), { code: 'ECONNRESET' }) });
 
-/** Runs `work` on a clock of its own, and gives what came of it, and when. */
-async function play<T>(
-  work: (again: boolean, sleep: (ms: number) => Promise<void>) => Promise<T>,
-  options: { readonly timeoutMs?: number; readonly onOutage?: (error: unknown) => void } = {},
-): Promise<{ readonly result: PromiseSettledResult<T>; readonly ms: number }> {
-  const clock = createVirtualClock(0);
-  let result: PromiseSettledResult<T> | null = null;
-  void Promise.allSettled([withReconnect((again) => work(again, (ms) => clock.sleep(ms)), { ...options, clock })]).then(
-    ([settled]) => (result = settled),
-  );
-  await clock.run(() => result !== null);
-  return { result: result!, ms: clock.now() };
-}
-
 test('work that was long under way when the database went is done again, and told so', async (t) => {
   const told: unknown[] = [];
   const asked: boolean[] = [];
-  const { result } = await play(
-    async (again, sleep) => {
-      asked.push(again);
-      await sleep(minutes(10));
-      if (asked.length < 3) throw lost();
-      return 'done';
-    },
-    { timeoutMs: minutes(15), onOutage: (error) => told.push(error) },
+  const { result } = await playOnClock((clock) =>
+    withReconnect(
+      async (again) => {
+        asked.push(again);
+        await clock.sleep(minutes(10));
+        if (asked.length < 3) throw lost();
+        return 'done';
+      },
+      { clock, timeoutMs: minutes(15), onOutage: (error) => told.push(error) },
+    ),
   );
   t.deepEqual(result, { status: 'fulfilled', value: 'done' });
   t.deepEqual(asked, [false, true, true]);
@@ -39,12 +27,14 @@ test('work that was long under way when the database went is done again, and tol
 });
 
 test('the time counts from the first failure, and ends it with the last one', async (t) => {
-  const { result, ms } = await play(
-    async (again, sleep) => {
-      if (!again) await sleep(minutes(5));
-      throw lost();
-    },
-    { timeoutMs: seconds(20) },
+  const { result, ms } = await playOnClock((clock) =>
+    withReconnect(
+      async (again) => {
+        if (!again) await clock.sleep(minutes(5));
+        throw lost();
+      },
+      { clock, timeoutMs: seconds(20) },
+    ),
   );
   t.is(result.status === 'rejected' && (result.reason as Error).message, 'away');
   t.true(ms > minutes(5) + seconds(20) && ms < minutes(5) + seconds(21), `${ms} ms`);
@@ -52,9 +42,10 @@ test('the time counts from the first failure, and ends it with the last one', as
 
 test('what does not pass is thrown at once, and is no outage', async (t) => {
   const told: unknown[] = [];
-  const { result, ms } = await play(() => Promise.reject(new Error('no such table')), {
-    onOutage: (error) => told.push(error),
-  });
+  const onOutage = (error: unknown): void => void told.push(error);
+  const { result, ms } = await playOnClock((clock) =>
+    withReconnect(() => Promise.reject(new Error('no such table')), { clock, onOutage }),
+  );
   t.is(result.status === 'rejected' && (result.reason as Error).message, 'no such table');
   t.deepEqual([told.length, ms], [0, 0]);
 });

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { TimeoutError } from '../errors/general-errors.ts';
 import { SubprocessError, ToolMissingError } from '../errors/subprocess-errors.ts';
+import { playOnClock } from '../testing/play-on-clock.ts';
 import { createCleanupList } from './cleanup-list.ts';
 import { sha256Json } from './digest.ts';
 import { pollUntil } from './poll.ts';
@@ -83,17 +84,22 @@ test('a process lock is free again when its holder is killed', async (t) => {
 
 test('pollUntil gives the value as soon as it is there, and its last reason when it never is', async (t) => {
   let looks = 0;
-  const value = await pollUntil(async () => (++looks < 3 ? { waiting: `look ${looks}` } : { done: 'here' }), {
-    subject: 'it',
-    timeoutMs: 1000,
-    intervalMs: 1,
-  });
-  t.is(value, 'here');
-  const error = await t.throwsAsync(
-    pollUntil(async () => ({ waiting: 'not up' }), { subject: 'box1: ssh', timeoutMs: 20, intervalMs: 5 }),
-    { instanceOf: TimeoutError },
+  const found = await playOnClock((clock) =>
+    pollUntil(async () => (++looks < 3 ? { waiting: `look ${looks}` } : { done: 'here' }), {
+      subject: 'it',
+      timeoutMs: 1000,
+      intervalMs: 100,
+      clock,
+    }),
   );
-  t.is(error.message, 'box1: ssh: not within 0.02 s (last seen: not up)');
+  t.deepEqual(found, { result: { status: 'fulfilled', value: 'here' }, ms: 200 });
+  const { result, ms } = await playOnClock((clock) =>
+    pollUntil(async () => ({ waiting: 'not up' }), { subject: 'box1: ssh', timeoutMs: 20, intervalMs: 6, clock }),
+  );
+  const reason: unknown = result.status === 'rejected' ? result.reason : null;
+  t.true(reason instanceof TimeoutError);
+  t.is((reason as TimeoutError).message, 'box1: ssh: not within 0.02 s (last seen: not up)');
+  t.is(ms, 20);
 });
 
 test('a clean-up list runs last first, each once, and reports failures instead of throwing', async (t) => {
