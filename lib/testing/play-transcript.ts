@@ -30,6 +30,7 @@ interface Actor {
   readonly found: string[];
 }
 
+/** How much longer than recorded an answer may take. */
 const ANSWER_LIMIT_MS = 10_000;
 
 /** Plays the clients of a recorded exchange, and collects what our daemons answer. Times, ports and task numbers are ours. */
@@ -38,10 +39,11 @@ export async function playTranscript(name: string, stage: Stage): Promise<Played
   let before = 0;
   for (const line of mergeBlocks(readTranscript(name))) {
     const at = Number(/^ +([\d.]+) /.exec(line)?.[1] ?? before);
+    const pauseMs = Math.max(0, ((at - before) * 1000) / stage.speed);
     // what is heard is waited for as long as it takes
-    if (!/^ +[\d.]+ [A-Z] </.test(line)) await systemClock.sleep(Math.max(0, ((at - before) * 1000) / stage.speed));
+    if (!/^ +[\d.]+ [A-Z] </.test(line)) await systemClock.sleep(pauseMs);
     before = at;
-    await player.play(line);
+    await player.play(line, pauseMs);
   }
   return player.finish();
 }
@@ -56,7 +58,10 @@ function mergeBlocks(lines: readonly string[]): string[] {
   return merged;
 }
 
-function createPlayer(stage: Stage): { play(line: string): Promise<void>; finish(): Promise<Played[]> } {
+function createPlayer(stage: Stage): {
+  play(line: string, pauseMs: number): Promise<void>;
+  finish(): Promise<Played[]>;
+} {
   const actors = new Map<string, Actor>();
   const questions: Played[] = [];
   const names = new Map<string, string>(stage.tasks);
@@ -66,7 +71,7 @@ function createPlayer(stage: Stage): { play(line: string): Promise<void>; finish
     actors.set(name, known);
     return known;
   };
-  const play = async (line: string): Promise<void> => {
+  const play = async (line: string, pauseMs: number): Promise<void> => {
     const event = /\((owner|queue) daemon is (ended|started again)\)/.exec(line);
     if (event !== null) {
       return stage.daemonEvent?.(event[1] as 'owner' | 'queue', event[2] === 'ended' ? 'end' : 'start');
@@ -77,7 +82,7 @@ function createPlayer(stage: Stage): { play(line: string): Promise<void>; finish
     const [, name, direction, text] = match as unknown as [string, string, string | undefined, string];
     if (actor(name).socket === null && direction !== undefined) await connectUnseen(actor(name), stage);
     if (direction === '>') return send(actor(name), ours(text));
-    if (direction === '<') return hear(actor(name), text, names);
+    if (direction === '<') return hear(actor(name), text, { names, pauseMs });
     await connection(actor(name), text, stage, names);
   };
   const finish = async (): Promise<Played[]> => {
@@ -128,14 +133,18 @@ function send(actor: Actor, text: string): void {
   } else actor.socket!.write(`${text}\n`);
 }
 
-async function hear(actor: Actor, text: string, names: Map<string, string>): Promise<void> {
+async function hear(
+  actor: Actor,
+  text: string,
+  { names, pauseMs }: { readonly names: Map<string, string>; readonly pauseMs: number },
+): Promise<void> {
   const data = /^\[(\d+) bytes\] (.*)$/.exec(text)?.[2];
   if (data !== undefined) {
     actor.recorded.push(data.replace(/\\n$/, ''));
     actor.found.push(((await readLimited(actor)) ?? '(closed)').trimEnd());
     return;
   }
-  const line = (await readLimited(actor)) ?? '(closed)';
+  const line = (await readLimited(actor, pauseMs)) ?? '(closed)';
   learnTask(text, line, names);
   actor.recorded.push(text);
   actor.found.push(line);
@@ -148,8 +157,8 @@ function learnTask(recorded: string, found: string, names: Map<string, string>):
   if (then !== undefined && now !== undefined) names.set(then, now);
 }
 
-async function readLimited(actor: Actor): Promise<string | null> {
-  const late = systemClock.sleep(ANSWER_LIMIT_MS).then(() => '(nothing)');
+async function readLimited(actor: Actor, pauseMs = 0): Promise<string | null> {
+  const late = systemClock.sleep(pauseMs + ANSWER_LIMIT_MS).then(() => '(nothing)');
   return Promise.race([actor.reader!.readLine().catch(() => null), late]);
 }
 

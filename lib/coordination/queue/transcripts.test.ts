@@ -107,7 +107,8 @@ async function play(name: string, options: Options): Promise<Difference[]> {
     HOSTS.map((host) => ({ name: host, flags: [], properties: {} })),
   );
   const { lab, tasks } = await startLab(db, options);
-  if (options.startInhibitionMs === undefined) await systemClock.sleep(400); // the run at the start is over
+  // the run at the start is over
+  if (options.startInhibitionMs === undefined) await systemClock.sleep(1600 / (options.speed ?? SPEED));
   try {
     const played = await playTranscript(name, {
       db,
