@@ -22,8 +22,7 @@ export async function main(
   });
   let exitCode: ExitCode | null = null;
   const invoke: Invoke = async (command, flags, args) => {
-    // Loaded when it is needed: with the schema of the configuration it is half of what a help text would load.
-    const { runCommand } = await import('./run-command.ts');
+    const { runCommand } = await loadRunCommand();
     exitCode = await runCommand(command, flags, args, { terminal, signal: interrupt.signal });
   };
   const stricli = { ...streams(terminal), exitCode: null as number | string | null };
@@ -38,6 +37,12 @@ export async function main(
   }
   return exitCode ?? (stricli.exitCode === 0 ? 0 : 2);
 }
+
+/**
+ * Loaded when it is needed: with the schema of the configuration it is half of what a help text would load. Not within the
+ * function above, where a `using` keeps TypeScript from giving the compiled import its compiled name.
+ */
+const loadRunCommand = () => import('./run-command.ts');
 
 const streams = ({ stdout, stderr }: Terminal): { stdout: Writer; stderr: Writer } => ({
   stdout: { write: (text) => void stdout.write(text) },
