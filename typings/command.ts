@@ -23,7 +23,9 @@ export interface ExecOptions {
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly stdin?: string | Uint8Array | Readable;
+  /** Gets what the command prints, as it comes. */
   readonly onStdout?: (chunk: Buffer) => void;
+  /** The same of its stderr. */
   readonly onStderr?: (chunk: Buffer) => void;
   /** Exit codes that are an answer and not a failure; default [0]. `'any'`: every exit code is an answer. */
   readonly okExitCodes?: readonly number[] | 'any';

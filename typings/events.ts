@@ -43,6 +43,7 @@ export type EventBody =
   | { readonly kind: 'stashed'; readonly path: string; readonly bytes: number }
   | { readonly kind: 'cleanup-failed'; readonly subject: string; readonly message: string };
 
+/** Something that happened, where and when. */
 export type LabEvent = EventContext & { readonly at: Date } & EventBody;
 
 /** Takes events; one that fails never fails a step (the emitter reports it once and goes on). */
@@ -50,13 +51,16 @@ export interface EventSink extends AsyncDisposable {
   readonly name: string;
   /** Every process that runs a job has one of these: a runner does not hand on to it what it hears from them. */
   readonly isPerProcess?: true;
+  /** Takes one event, in the order in which they happen; the next one may come before this one is done with. */
   write(event: LabEvent): void | Promise<void>;
 }
 
 /** Emits events in one context; never throws. */
 export interface Emitter {
   readonly context: EventContext;
+  /** Hands an event to every sink. */
   emit(body: EventBody): void;
+  /** Emits what is being done or waited for, for people. */
   progress(message: string): void;
   /** The same stream, with more context. */
   child(context: EventContext): Emitter;

@@ -2,6 +2,7 @@ import type { CommandResult, ExecOptions } from './command.ts';
 import type { XenHost } from './host.ts';
 import type { SshConnection, WaitOptions } from './wire.ts';
 
+/** How a guest is virtualised. */
 export type GuestKind = 'pv' | 'pvh' | 'hvm';
 
 /** `tiny`: busybox and dropbear in an initramfs, up in seconds; `debian`: a real Debian on a disk of its own. */
@@ -39,11 +40,13 @@ export interface Guest extends AsyncDisposable {
   stop(options?: WaitOptions): Promise<void>;
   /** Ends the domain at once; no error when there is none. */
   destroy(options?: WaitOptions): Promise<void>;
+  /** How its domain is just now. */
   state(): Promise<DomainState>;
   /** Asks it to boot anew; returns when the toolstack has told it. */
   reboot(options?: WaitOptions): Promise<void>;
   /** Stops its processors; it answers nothing until `unpause`. */
   pause(options?: WaitOptions): Promise<void>;
+  /** Lets its processors go on. */
   unpause(options?: WaitOptions): Promise<void>;
   /** Writes its state to a file on the box; the domain is gone then. */
   save(path: string, options?: WaitOptions): Promise<void>;
@@ -61,6 +64,7 @@ export interface Guest extends AsyncDisposable {
   whyNotMigrate(): Promise<string | null>;
   /** The guest's own connection, through its box. */
   readonly ssh: SshConnection;
+  /** Runs a command on it, as root. */
   exec(command: string | readonly string[], options?: ExecOptions): Promise<CommandResult>;
   /** What it printed on its console so far. */
   consoleLog(): Promise<string>;
@@ -69,17 +73,28 @@ export interface Guest extends AsyncDisposable {
 /** Drives domains on a Xen box. */
 export interface Toolstack {
   readonly name: string;
+  /** Creates the domain that an xl configuration on the box describes. */
   create(configPath: string, options?: WaitOptions): Promise<void>;
+  /** Asks the guest to shut down, and returns when its domain has. */
   shutdown(domain: string, options?: WaitOptions): Promise<void>;
+  /** Ends the domain at once. */
   destroy(domain: string, options?: WaitOptions): Promise<void>;
+  /** Asks the guest to boot anew. */
   reboot(domain: string, options?: WaitOptions): Promise<void>;
+  /** Stops its processors. */
   pause(domain: string, options?: WaitOptions): Promise<void>;
+  /** Lets its processors go on. */
   unpause(domain: string, options?: WaitOptions): Promise<void>;
+  /** Writes its state to a file on the box; the domain is gone then. */
   save(domain: string, path: string, options?: WaitOptions): Promise<void>;
+  /** Creates the domain whose state is in a file on the box. */
   restore(path: string, options?: WaitOptions): Promise<void>;
+  /** Migrates the domain, running, to the box on which it is. */
   migrateLocally(domain: string, options?: WaitOptions): Promise<void>;
   /** `address`: of the other box, to which this one can log in. */
   migrateTo(domain: string, address: string, options?: WaitOptions): Promise<void>;
+  /** How a domain is; `absent`: there is none. */
   state(domain: string): Promise<DomainState>;
+  /** Names of all domains, dom0 first. */
   list(): Promise<readonly string[]>;
 }

@@ -31,6 +31,7 @@ export interface RunvarStore {
   guestVar(guest: string, name: string): string | null;
   /** Records an output. */
   set(name: string, value: string): Promise<void>;
+  /** All of the job. */
   all(): Readonly<Record<string, string>>;
 }
 
@@ -103,5 +104,6 @@ export interface TestModule<Needs extends TestNeeds = TestNeeds, Provides extend
   readonly version: number;
   /** Names of the runvars that change what it does to its box; a test that prepares a box may read no other. */
   readonly reads: readonly string[];
+  /** The test itself; what it throws is why it did not pass. */
   readonly run: (context: TestContext<Needs>) => Promise<void>;
 }

@@ -69,7 +69,7 @@ export interface TestingAges {
   readonly attemptsSame: number;
 }
 
-/** All that decides a verdict. {@link judgeFlight} needs nothing else. */
+/** All that decides a verdict. `judgeFlight` needs nothing else. */
 export interface Evidence {
   readonly versions: VersionsUnderTest;
   /** The moment as of which it is judged: ages count to it. */

@@ -79,10 +79,13 @@ export type PowerState = 'on' | 'off' | 'unknown';
 export interface PowerDriver {
   /** `qmp`, `exec`, `manual`, ... for messages. */
   readonly method: string;
+  /** Switches the power on; no error when it is on. */
   on(options?: WaitOptions): Promise<void>;
+  /** Switches the power off; no error when it is off. */
   off(options?: WaitOptions): Promise<void>;
   /** The reset button, or off and on where there is none. */
   reset(options?: WaitOptions): Promise<void>;
+  /** Whether the power is on, as far as it can be told. */
   state(options?: WaitOptions): Promise<PowerState>;
   /** The button for a diagnostic interrupt (NMI); absent: it has none. */
   readonly nmi?: (options?: WaitOptions) => Promise<void>;

@@ -10,7 +10,7 @@ import { judgeFailure, type JudgeContext } from './judge-failure.ts';
  * A flight in which a failing test of the same revisions passed is judged as well, since the failures of all
  * of them together decide whether these revisions may be published.
  *
- * @param evidence - From {@link collectEvidence}; the order of rows makes no difference.
+ * @param evidence - From `collectEvidence`; the order of rows makes no difference.
  * @param allow - Regressions that may be let through, from {@link parseAllowPatterns}.
  *
  * Never throws.

@@ -7,7 +7,7 @@ import { minutes } from '../util/units.ts';
 /**
  * Unpacks what a build made on a box, below `root`, after comparing what has arrived with the digest of what was stashed.
  *
- * @param root - absolute; default `/`.
+ * @param options - `root`: absolute; default `/`.
  * @throws TestFailedError (`TEST_FAILED`, blame test) - something else has arrived.
  * @throws CommandError (`COMMAND_FAILED`, blame test), SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab)
  *

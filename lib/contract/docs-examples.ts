@@ -14,7 +14,7 @@ export interface DocsExample {
 
 export const documents = (): readonly string[] => [
   ...['README.md'].filter((path) => existsSync(join(ROOT, path))),
-  ...listFiles('docs', (path) => path.endsWith('.md') && !path.startsWith('docs/api/')),
+  ...listFiles('docs', (path) => path.endsWith('.md')),
 ];
 
 /** Every code block of TypeScript and YAML. */

@@ -29,7 +29,7 @@ export function listFiles(folder: string, accept: (path: string) => boolean): re
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
-    .filter((path) => !/(^|\/)(node_modules|\.git)\//.test(path) && accept(path))
+    .filter((path) => !/(^|\/)(node_modules|\.git)\/|^docs\/api\//.test(path) && accept(path))
     .toSorted();
 }
 

@@ -11,7 +11,7 @@ export type DatabaseLocation =
   | { readonly kind: 'url'; readonly target: string };
 
 /**
- * An open database: a pool of connections, itself a {@link Queryable}. It must be closed; a private server is held in use
+ * An open database: a pool of connections, itself a `Queryable`. It must be closed; a private server is held in use
  * until then.
  */
 export interface Db extends Queryable, AsyncDisposable {

@@ -34,3 +34,10 @@ test.serial(runsOnRealBox, 'host-examine', [
   'host-powercycle: pass',
   'serial-examine.3: pass',
 ]);
+
+test.serial(runsOnRealBox, 'test-pair-pvh', [
+  'guest-start/src_host: pass',
+  'guest-migrate/src_host/dst_host: pass',
+  'guest-migrate/dst_host/src_host: pass',
+  'guest-stop/src_host: pass',
+]);

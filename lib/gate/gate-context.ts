@@ -32,6 +32,7 @@ export interface GateContext extends GateOptions {
   readonly db: Db;
   readonly sinks: readonly EventSink[];
   readonly clock: Clock;
+  /** Tells people what is being done, in a line with the branch in front. */
   readonly tell: (line: string) => void;
 }
 

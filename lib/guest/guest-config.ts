@@ -11,6 +11,7 @@ export interface GuestFiles {
 
 const GUEST_KINDS: readonly string[] = ['pv', 'pvh', 'hvm'] satisfies readonly GuestKind[];
 
+/** Whether a word, such as a runvar's value, is a kind of guest. */
 export const isGuestKind = (word: string): word is GuestKind => GUEST_KINDS.includes(word);
 
 /** Where a guest's files are on its box. */

@@ -20,7 +20,7 @@ const FORTNIGHT_S = 14 * 86_400;
 /**
  * Collects all that decides on a flight's failures, with a number of queries that depends on nothing.
  *
- * The result is what {@link judgeFlight} takes. Only tables of the original are read, so it works on any database.
+ * The result is what `judgeFlight` takes. Only tables of the original are read, so it works on any database.
  *
  * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator) - no such flight.
  * @throws QueryError (`QUERY_FAILED`, blame lab)

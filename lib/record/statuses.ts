@@ -27,6 +27,7 @@ const STATUS_OF_BLAME = {
   operator: 'aborted',
 } as const satisfies Record<Blame, FinalStepStatus | null>;
 
+/** Whether a job with this status is over. */
 export const isFinalJobStatus = (status: JobStatus): status is FinalJobStatus =>
   (FINAL_JOB_STATUSES as readonly JobStatus[]).includes(status);
 

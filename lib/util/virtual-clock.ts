@@ -16,7 +16,11 @@ export interface VirtualClock extends Clock {
   run(isOver: () => boolean): Promise<void>;
 }
 
-/** @param startMs - Milliseconds since 1970. */
+/**
+ * Makes a clock that stands until it is run, and then jumps from one thing that waits to the next.
+ *
+ * @param startMs - Milliseconds since 1970.
+ */
 export function createVirtualClock(startMs: number): VirtualClock {
   let nowMs = startMs;
   const timers: Timer[] = []; // the next one last

@@ -33,6 +33,7 @@ export interface ResetOptions {
   readonly now: number;
   /** Assumed for allocations that nobody has booked. Source: config key coordination.rogueAllocationSeconds. */
   readonly rogueSeconds: number;
+  /** Gets what of the database contradicts itself, in a line for people. */
   readonly onProblem?: (message: string) => void;
 }
 

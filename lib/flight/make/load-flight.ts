@@ -13,6 +13,7 @@ const FLIGHTS = new URL('../../../recipes/flights/', import.meta.url);
 export interface FlightSource {
   /** null: the file names none. */
   readonly branch: string | null;
+  /** Works out the jobs. */
   readonly plan: (inputs: FlightInputs, branch: string) => FlightPlan;
   readonly placeOf: PlaceOf;
 }

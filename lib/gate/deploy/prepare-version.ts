@@ -17,6 +17,7 @@ export interface PrepareVersionOptions {
   /** null: the newest. */
   readonly revision: string | null;
   readonly signal?: AbortSignal | undefined;
+  /** Gets what is being done, in lines for people. */
   readonly onProgress?: (line: string) => void;
 }
 

@@ -31,7 +31,7 @@ const COMMANDS_AT_ONCE = 8;
  * One kept ssh connection to a box. Connects when it is first used, and again after it was lost or ended.
  *
  * At most 8 commands run at once; more wait in line.
- * @param target - Where the box answers; a box behind another one by {@link reachThrough}.
+ * @param target - Where the box answers; a box behind another one by `reachThrough`.
  */
 export function openSsh(target: SshTarget, options: SshOptions = {}): SshConnection {
   const clock = options.clock ?? systemClock;
