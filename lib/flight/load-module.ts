@@ -100,10 +100,7 @@ export async function loadRecipe(reference: string): Promise<Recipe> {
  */
 export async function importModule(file: string, subject: string): Promise<unknown> {
   try {
-    if (/\.[cm]?ts$/.test(file) && MODULE_EXTENSION === '.js') {
-      const { tsImport } = await import('tsx/esm/api');
-      return await tsImport(pathToFileURL(file).href, import.meta.url);
-    }
+    if (/\.[cm]?ts$/.test(file) && MODULE_EXTENSION === '.js') await import('./read-typescript.ts');
     return await import(pathToFileURL(file).href);
   } catch (error) {
     throw new ModuleError(`${subject}: ${file} cannot be loaded: ${describeError(error)}`, { cause: error });

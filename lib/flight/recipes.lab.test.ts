@@ -4,10 +4,10 @@ import { runOnRealBox } from '../testing/run-on-real-box.ts';
 import { minutes } from '../util/units.ts';
 
 const runsOnRealBox = test.macro({
-  exec: async (t, recipe: string, steps: readonly string[]) => {
+  exec: async (t, recipe: string, steps: readonly string[], runvars: Readonly<Record<string, string>> = {}) => {
     t.timeout(minutes(40));
     await using lab = await realLab();
-    const run = await runOnRealBox(lab, { job: `test-amd64-amd64-${recipe}`, recipe, fresh: false });
+    const run = await runOnRealBox(lab, { job: `test-amd64-amd64-${recipe}`, recipe, runvars, fresh: false });
     for (const { testid, status, reason } of run.record.steps) t.log(`${testid}: ${status} ${reason ?? ''}`);
     for (const event of run.events) if (event.kind === 'progress') t.log(`  ${event.message}`);
     t.deepEqual(run.outcome, { status: 'pass', reason: null });
@@ -41,3 +41,20 @@ test.serial(runsOnRealBox, 'test-pair-pvh', [
   'guest-migrate/dst_host/src_host: pass',
   'guest-stop/src_host: pass',
 ]);
+
+// A PV guest cannot be migrated live on an emulated processor: see whyNotMigrate.
+test.serial(
+  runsOnRealBox,
+  'test-debian',
+  [
+    'guest-start: pass',
+    'guest-saverestore.2: pass',
+    'guest-localmigrate.2: pass',
+    'guest-localmigrate/x10: pass',
+    'guest-start/debian.repeat: pass',
+    'guest-destroy: pass',
+  ],
+  { debian_type: 'pvh' },
+);
+
+test.serial(runsOnRealBox, 'test-debian-nomigr', ['guest-start/debian.repeat: pass', 'guest-destroy: pass']);

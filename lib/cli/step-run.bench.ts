@@ -1,0 +1,64 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import type { Benchmark, BenchmarkRow } from '../../typings/benchmark.ts';
+import type { LabEvent } from '../../typings/events.ts';
+import { cloneProject, shellEnvironment } from '../contract/clone-project.ts';
+import { oneBoxLab } from '../testing/one-box-lab.ts';
+import { run } from '../util/subprocess.ts';
+import { systemClock } from '../util/clock.ts';
+
+const ROUNDS = 7;
+
+/** A test of one's own, as docs/writing-a-test.md has it. */
+const OWN_TEST = `import { defineTest } from 'osstest';
+export default defineTest({ name: 'own', summary: 'Asks the box.', needs: { host: 'bare' } }, async ({ host, signal }) => {
+  await host.exec('true', { signal });
+});
+`;
+
+/** From Enter to the first command of a step by hand, on a box that is up: an sshd of this machine. */
+export const benchmarks: readonly Benchmark[] = [
+  {
+    name: 'osstest step run',
+    async run(report) {
+      await using lab = await oneBoxLab();
+      await using clone = await cloneProject();
+      await using compiled = await cloneProject();
+      await run([process.execPath, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+        cwd: compiled.path,
+      });
+      const measure = async (name: string, folder: string, recipe: string, test: string): Promise<void> => {
+        await writeFile(join(folder, 'own.ts'), OWN_TEST);
+        const times: number[] = [];
+        for (let round = 0; round < ROUNDS; round++) {
+          const events = join(folder, 'events.jsonl');
+          await rm(events, { force: true });
+          const words = ['bin/osstest.js', 'step', 'run', recipe, test];
+          const flags = ['--config', lab.configFile, '--jsonl', events];
+          const beganAt = systemClock.now();
+          await run([process.execPath, ...words, ...flags], { cwd: folder, env: shellEnvironment() });
+          times.push((await firstCommandAt(events)) - beganAt);
+        }
+        report(row(`${name}: Enter to its first command`, times));
+      };
+      await measure('a test of osstest, compiled', compiled.path, './lib/testing/own-recipe.js', 'do-what');
+      await measure('a test of one’s own, compiled', compiled.path, './lib/testing/own-recipe.js', './own.ts');
+      await measure('a test of osstest, in a clone', clone.path, './lib/testing/own-recipe.ts', 'do-what');
+    },
+  },
+];
+
+const row = (name: string, times: readonly number[]): BenchmarkRow => ({
+  name,
+  value: times.toSorted((a, b) => a - b)[times.length >> 1] ?? Number.NaN,
+  unit: 'ms',
+  limit: '<= 1000 ms',
+});
+
+async function firstCommandAt(events: string): Promise<number> {
+  const lines = (await readFile(events, 'utf8')).trim().split('\n');
+  const first = lines.map((line) => JSON.parse(line) as LabEvent).find(({ kind }) => kind === 'command-started');
+  if (first === undefined) throw new Error(`${events}: no command was run`);
+  return new Date(first.at).getTime();
+}
