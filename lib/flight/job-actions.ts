@@ -119,6 +119,8 @@ async function runAction(run: JobRun, planned: PlannedStep, { testid, emitter }:
     await allocateHosts(run, emitter);
   } else if (planned.step !== null) {
     if (run.recipe.steps.includes(planned.step)) await joinOnce(run);
+    // What looks for leaks, and what takes the logs, is not to find us at work.
+    if (run.recipe.eachHostFinally.includes(planned.step)) await environment.consoles.end();
     await runStepTest(environment, { step: planned.step, testid, idents: planned.hosts }, emitter);
   }
 }

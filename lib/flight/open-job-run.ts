@@ -12,6 +12,7 @@ import { withReconnect } from '../db/with-reconnect.ts';
 import { describeError } from '../errors/osstest-error.ts';
 import { readStepDurations } from '../history/step-durations.ts';
 import { moveAttemptFiles } from '../record/attempt-files.ts';
+import { createGuestConsoles } from '../guest/guest-consoles.ts';
 import { openJobRecorder, type JobRecorder } from '../record/job-recorder.ts';
 import { readRunvars } from '../record/read-records.ts';
 import { openStash, type Stash } from '../record/stash.ts';
@@ -83,7 +84,8 @@ export async function openJobRun(
     const { stashDir } = config.paths;
     const builds = (): ReturnType<typeof findBuildOutputs> =>
       withReconnect(() => findBuildOutputs(db, { runvars: runvars.all(), flight, stashDir }), { clock });
-    const environment = { flight, job, hosts: createJobHosts(), runvars, stash, builds, cacheDir, signal, clock };
+    const [hosts, consoles] = [createJobHosts(), createGuestConsoles(stash.path, clock)];
+    const environment = { flight, job, hosts, consoles, runvars, stash, builds, cacheDir, signal, clock };
     const { fresh = false, onFailure } = options;
     const run: JobRun = { db, config, recipe, recorder, task, environment, cleanup, fresh, onFailure, failures: [] };
     return {
@@ -113,14 +115,20 @@ async function openRecords(
   return { stash, runvars: createRunvarStore(values, setRunvar) };
 }
 
-/** Closes the boxes, and records their consoles' logs, which nothing is added to any more. */
+/** Closes the boxes, and records the logs of their and their guests' consoles, which nothing is added to any more. */
 export async function keepConsoleLogs({ environment, recorder }: JobRun): Promise<void> {
-  for (const { host } of environment.hosts.all()) {
+  const { consoles, hosts, stash } = environment;
+  await consoles.end();
+  const keep = async (subject: string, logPath: string | undefined, close?: () => PromiseLike<void>): Promise<void> => {
     try {
-      await host[Symbol.asyncDispose]();
-      if (host.serial !== null) await environment.stash.putFile(basename(host.serial.logPath), host.serial.logPath);
+      await close?.();
+      if (logPath !== undefined) await stash.putFile(basename(logPath), logPath);
     } catch (error) {
-      recorder.emitter.emit({ kind: 'cleanup-failed', subject: host.name, message: describeError(error) });
+      recorder.emitter.emit({ kind: 'cleanup-failed', subject, message: describeError(error) });
     }
+  };
+  for (const logPath of consoles.logPaths()) await keep(basename(logPath), logPath);
+  for (const { host } of hosts.all()) {
+    await keep(host.name, host.serial?.logPath, () => host[Symbol.asyncDispose]());
   }
 }

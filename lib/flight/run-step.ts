@@ -2,6 +2,7 @@ import type { Guest } from '../../typings/guest.ts';
 import type { RecipeStep } from '../../typings/recipe.ts';
 import type { RunvarStore, StashFolder, TestContext, TestNeeds } from '../../typings/test.ts';
 import type { Emitter } from '../../typings/events.ts';
+import type { GuestConsoles } from '../guest/guest-consoles.ts';
 import { openRecordedGuest } from '../guest/guest-runvars.ts';
 import { abortOnCrash } from '../host/watch-crash.ts';
 import type { Clock } from '../util/clock.ts';
@@ -13,6 +14,7 @@ export interface StepEnvironment {
   readonly flight: number;
   readonly job: string;
   readonly hosts: JobHosts;
+  readonly consoles: GuestConsoles;
   readonly runvars: RunvarStore;
   readonly stash: StashFolder;
   readonly builds: TestContext['builds'];
@@ -90,8 +92,10 @@ async function runRepeated(environment: StepEnvironment, target: StepTarget, emi
 
 async function openGuestOf(environment: StepEnvironment, { step, idents }: StepTarget): Promise<Guest | null> {
   if (step.test.needs.guest === undefined) return null;
-  const host = await environment.hosts.in(idents[0] ?? 'host', 'xen');
-  return openRecordedGuest(host, step.guest, environment.runvars);
+  const hosts = await Promise.all(idents.map((ident) => environment.hosts.in(ident, 'xen')));
+  const guest = openRecordedGuest(hosts[0]!, step.guest, environment.runvars);
+  for (const host of hosts) environment.consoles.follow(host, guest.name);
+  return guest;
 }
 
 async function buildContext(

@@ -65,5 +65,5 @@ async function readConsole(folder: string, path: string): Promise<ConsoleRecord>
     const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ?(.*)$/.exec(line);
     return match === null ? { at: null, text: line } : { at: new Date(match[1] ?? ''), text: match[2] ?? '' };
   });
-  return { name: path.replace(/-serial\.log$/, ''), lines };
+  return { name: path.replace(/-serial\.log$/, '').replace('--guest-', ' guest '), lines };
 }

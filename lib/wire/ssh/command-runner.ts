@@ -38,7 +38,8 @@ export function createCommandRunner(parts: RunnerParts): CommandRunner {
   return async (command, options = {}) => {
     const line = typeof command === 'string' ? command : quoteShell(command);
     return inSlot(parts, options.signal, () => {
-      const events = emitCommand(parts.emitter, nextId++, line, options.maxOutputBytes ?? DEFAULT_OUTPUT_BYTES);
+      const emitter = options.untold === true ? undefined : parts.emitter;
+      const events = emitCommand(emitter, nextId++, line, options.maxOutputBytes ?? DEFAULT_OUTPUT_BYTES);
       return runAndJudge(parts, line, options, events);
     });
   };

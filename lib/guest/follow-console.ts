@@ -1,0 +1,60 @@
+import { PassThrough } from 'node:stream';
+import type { Host } from '../../typings/host.ts';
+import type { Clock } from '../util/clock.ts';
+import { days, seconds } from '../util/units.ts';
+import { openConsoleLog } from '../wire/serial/console-log.ts';
+import { createLineSplitter } from '../wire/serial/line-splitter.ts';
+import { createTerminalText } from '../wire/serial/terminal-text.ts';
+
+export interface FollowConsoleOptions {
+  /** The file on the box; need not be there yet. What is in it already is left out: it is of an earlier time. */
+  readonly path: string;
+  /** Every line goes there, with the time at which it came; appended to. */
+  readonly logPath: string;
+  readonly clock: Clock;
+}
+
+/** A console that is being followed. */
+export interface FollowedConsole {
+  /** Resolves when it has ended: it was told to, or the connection was lost. */
+  readonly over: Promise<void>;
+  /** Takes what has come so far, and ends the command on the box. Never throws. */
+  end(): Promise<void>;
+}
+
+const PATIENCE_MS = seconds(3);
+const MIB = 1024 ** 2;
+
+/** The box runs `tail` until our end of its input closes, be it that the connection is lost: nothing stays behind. */
+const FOLLOW = 'tail -n 0 -F "$1" 2>/dev/null & cat >/dev/null; sleep 0.2; kill $!';
+
+/** Follows a guest's console, which a file on its box is, by one command that waits on the box. */
+export function followConsole(host: Pick<Host, 'exec'>, options: FollowConsoleOptions): FollowedConsole {
+  const { path, logPath, clock } = options;
+  const log = openConsoleLog(logPath, clock, 64 * MIB);
+  const splitter = createLineSplitter();
+  const toText = createTerminalText();
+  const [input, stop] = [new PassThrough(), new AbortController()];
+  const run = host.exec(['sh', '-c', FOLLOW, 'sh', path], {
+    stdin: input,
+    onStdout: (chunk) => void log.append(splitter.feed(toText(chunk)), splitter.unfinished()),
+    okExitCodes: 'any',
+    maxOutputBytes: 0,
+    untold: true,
+    timeoutMs: days(30),
+    signal: stop.signal,
+  });
+  const over = run.then(
+    () => log.close(),
+    () => log.close(),
+  );
+  const end = async (): Promise<void> => {
+    input.end();
+    const inTime = new AbortController();
+    const patience = clock.sleep(PATIENCE_MS, inTime.signal).catch(() => undefined);
+    await Promise.race([over, patience.then(() => stop.abort())]);
+    inTime.abort();
+    await over;
+  };
+  return { over, end };
+}

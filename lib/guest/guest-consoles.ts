@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import type { XenHost } from '../../typings/host.ts';
+import type { Clock } from '../util/clock.ts';
+import { followConsole, type FollowedConsole } from './follow-console.ts';
+import { consoleLogPath } from './guest-config.ts';
+
+/** The consoles of a job's guests, each followed while it has something to tell. */
+export interface GuestConsoles {
+  /** Follows the console of a guest on a box, unless that is done already; goes on behind what came before. */
+  follow(host: XenHost, guest: string): void;
+  /** Ends all. Never throws. */
+  end(): Promise<void>;
+  /** The logs that there are, each line with its time. */
+  logPaths(): readonly string[];
+}
+
+/** A connection to a box has room for ten commands; what more guests print is in the capture of logs. */
+const MOST_OF_A_BOX = 4;
+
+/** @param folder - where the logs go, as `BOX--guest-NAME-serial.log`. */
+export function createGuestConsoles(folder: string, clock: Clock): GuestConsoles {
+  const followed = new Map<string, FollowedConsole>();
+  const logPaths = new Set<string>();
+  return {
+    follow: (host, guest) => {
+      const prefix = join(folder, `${host.name}--guest-`);
+      const logPath = `${prefix}${guest}-serial.log`;
+      const ofBox = [...followed.keys()].filter((key) => key.startsWith(prefix));
+      if (followed.has(logPath) || ofBox.length >= MOST_OF_A_BOX) return;
+      const one = followConsole(host, { path: consoleLogPath(guest), logPath, clock });
+      followed.set(logPath, one);
+      logPaths.add(logPath);
+      void one.over.then(() => followed.delete(logPath));
+    },
+    end: async () => {
+      await Promise.all([...followed.values()].map((one) => one.end()));
+    },
+    logPaths: () => [...logPaths],
+  };
+}
