@@ -14,7 +14,7 @@ function drawEntry(job, entry) {
   }
   if (entry.kind === 'cmd') return drawCommand(job, entry);
   const label = (entry.src ? entry.src + ' ' : '') + entry.note;
-  const sign = entry.note === 'power' ? '\u23fb power ' : entry.note === 'cleanup' ? '! clean-up failed: ' : '';
+  const sign = entry.note === 'power' ? '\u25c6 power ' : entry.note === 'cleanup' ? '! clean-up failed: ' : '';
   return row(job, entry, 'note ' + entry.note, label, sign + esc(entry.text));
 }
 function drawCommand(job, entry) {

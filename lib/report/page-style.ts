@@ -42,7 +42,7 @@ summary{cursor:pointer}
 .inline summary{color:var(--link)}.inline[open]{max-height:12em;overflow:auto}
 #bar{display:none}
 .js #bar{display:flex;flex-wrap:wrap;gap:.5em .8em;align-items:center;margin:1em 0 0}
-#find{flex:1 1 18em;max-width:34em}
+#find{flex:1 1 14em;max-width:34em}
 .chips{display:inline-flex;flex-wrap:wrap;gap:.35em}
 .only{white-space:nowrap}
 #found{flex-basis:100%;color:var(--dim);font-size:.85rem}#found:empty{display:none}

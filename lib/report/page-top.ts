@@ -160,7 +160,7 @@ export function searchBar(jobs: readonly PageJob[]): Html {
     <input
       id="find"
       type="search"
-      placeholder="jobs, steps, reasons; Enter: all logs too"
+      placeholder="words; Enter: in all logs"
       autocomplete="off"
       spellcheck="false"
     />
