@@ -99,6 +99,7 @@ export { isFinalJobStatus } from './record/statuses.ts';
 export { bookHosts } from './coordination/booking/book-hosts.ts';
 export { listRecipes, loadRecipe } from './flight/load-module.ts';
 export { openHarness } from './flight/open-harness.ts';
+export { openLab } from './flight/open-lab.ts';
 export { rerunJob } from './flight/run/rerun-job.ts';
 export { explainWaits, type FittingHost, type WaitExplanation } from './flight/explain-wait.ts';
 export {

@@ -276,3 +276,15 @@ test('flight delete forgets records and files, unless somebody needs them', asyn
   t.is((await osstest(db, 'flight', 'show', String(flight))).exitCode, 4);
   t.is((await db.one<{ n: number }>('select count(*)::int as n from runvars')).n, 0);
 });
+
+test('the boxes of the configuration are the lab’s hosts with the first command that looks at it', async (t) => {
+  await using first = await freshDatabase();
+  const { stdout } = await osstest(first, 'host', 'list');
+  t.regex(stdout, /^qemu0 .*\nqemu1 /);
+  await using second = await freshDatabase();
+  await using list = await scratchFolder('flight');
+  const file = join(list.path, 'jobs.tsv');
+  await writeFile(file, `test-pvh\ttest-pvh\tarch=amd64\tall_hostflags=${FLAGS}\n`);
+  const { exitCode, stderr } = await osstest(second, 'flight', 'create', file, '--dry-run');
+  t.is(exitCode, 0, stderr);
+});

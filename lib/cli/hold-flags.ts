@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { describeHold, holdHost, type HoldHostOptions } from '../coordination/host/hold-host.ts';
 import { prodQueue } from '../coordination/queue/prod-queue.ts';
-import { openDatabase } from '../db/open-database.ts';
+import { openLab } from '../flight/open-lab.ts';
 import { describeError } from '../errors/osstest-error.ts';
 import type { Config } from '../../typings/config.ts';
 import type { CliContext } from './define-command.ts';
@@ -50,7 +50,7 @@ export async function takeHost(
     readonly expires: number | undefined;
   },
 ): Promise<void> {
-  await using db = await openDatabase(await context.loadConfig(), { signal: context.signal });
+  await using db = await openLab(await context.loadConfig(), { signal: context.signal });
   const expiresAtMs = expires === undefined ? null : Date.now() + expires;
   const hold = await holdHost(db, { ...options, who: thisPerson(), expiresAtMs });
   context.print(hold, `${options.host}: ${describeHold(hold)}`);

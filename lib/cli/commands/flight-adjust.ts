@@ -1,4 +1,4 @@
-import { openDatabase } from '../../db/open-database.ts';
+import { openLab } from '../../flight/open-lab.ts';
 import { ADJUSTMENTS, parseAdjustments } from '../../flight/make/adjustments.ts';
 import { adjustFlight } from '../../flight/make/change-flight.ts';
 import { formatDifference } from '../../flight/make/diff-flights.ts';
@@ -35,7 +35,7 @@ export const command = defineCommand({
   },
   async run(context: CliContext, { anyHosts = false, dryRun = false }: Flags, number: string, ...words: string[]) {
     const adjustments = parseAdjustments(words);
-    await using db = await openDatabase(await context.loadConfig(), { signal: context.signal });
+    await using db = await openLab(await context.loadConfig(), { signal: context.signal });
     const options = { flight: parseFlight(number), hosts: !anyHosts, dryRun };
     const difference = await adjustFlight(db, options, adjustments);
     context.print(difference, formatDifference(difference) || 'No job has changed.');

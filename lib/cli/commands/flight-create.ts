@@ -1,4 +1,4 @@
-import { openDatabase } from '../../db/open-database.ts';
+import { openLab } from '../../flight/open-lab.ts';
 import { loadFlight } from '../../flight/make/load-flight.ts';
 import { makeFlight, planFlight, type MakeFlightOptions } from '../../flight/make/make-flight.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
@@ -50,7 +50,7 @@ export const command = defineCommand({
   async run(context: CliContext, flags: Flags, reference: string, ...jobs: string[]) {
     const config = await context.loadConfig();
     const source = await loadFlight(reference);
-    await using db = await openDatabase(config, { signal: context.signal });
+    await using db = await openLab(config, { signal: context.signal });
     const options: MakeFlightOptions = {
       source,
       branch: flags.branch ?? source.branch ?? config.branch,

@@ -1,5 +1,5 @@
 import { describeUse, listHosts, type HostRow } from '../../coordination/host/host-row.ts';
-import { openDatabase } from '../../db/open-database.ts';
+import { openLab } from '../../flight/open-lab.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 
 export const command = defineCommand({
@@ -7,7 +7,7 @@ export const command = defineCommand({
   parameters: {},
   async run(context: CliContext) {
     const config = await context.loadConfig();
-    await using db = await openDatabase(config, { signal: context.signal });
+    await using db = await openLab(config, { signal: context.signal });
     const hosts = await listHosts(db);
     context.print(hosts, hosts.length === 0 ? 'The lab has no hosts.' : hosts.map(formatHost).join('\n'));
   },

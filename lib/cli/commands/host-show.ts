@@ -1,6 +1,6 @@
 import { describeHold, findHold, findHost } from '../../coordination/host/hold-host.ts';
 import { describeUse } from '../../coordination/host/host-row.ts';
-import { openDatabase } from '../../db/open-database.ts';
+import { openLab } from '../../flight/open-lab.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 import { HOST_ARGUMENT } from '../hold-flags.ts';
 
@@ -9,7 +9,7 @@ export const command = defineCommand({
   parameters: { positional: { kind: 'tuple', parameters: [HOST_ARGUMENT] } },
   async run(context: CliContext, _flags: Readonly<Record<never, never>>, name: string) {
     const config = await context.loadConfig();
-    await using db = await openDatabase(config, { signal: context.signal });
+    await using db = await openLab(config, { signal: context.signal });
     const host = await findHost(db, name);
     const hold = await findHold(db, name);
     const lines = [

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../db/open-database.ts';
+import { openLab } from '../../flight/open-lab.ts';
 import { changeFlight } from '../../flight/make/change-flight.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
@@ -31,7 +31,7 @@ export const command = defineCommand({
     const flight = parseFlight(number);
     const { set: runvars, disabled } = parseRunvarChanges(rest);
     if (!disabled) {
-      await using db = await openDatabase(await context.loadConfig(), { signal: context.signal });
+      await using db = await openLab(await context.loadConfig(), { signal: context.signal });
       await changeFlight(db, { flight, hosts: !anyHosts }, (before) => {
         if (before.jobs.some((other) => other.job === job)) throw new UsageError(`${flight}.${job}: is there already`);
         return Promise.resolve({ ...before, jobs: [...before.jobs, { job, recipe, runvars }] });
