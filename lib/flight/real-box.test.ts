@@ -65,7 +65,7 @@ test.serial(
     t.regex(await readStashed(cold, 'output-xl-info'), /xen_version\s*: 4\./);
     t.regex(await readStashed(cold, 'output-dpkg'), /xen-hypervisor-4\.\d+-amd64/);
     const followed = await readStashed(cold, '-guest-tiny-serial.log');
-    const [, toldAt = ''] = /^(\S+) osstest-guest-address 10\.0\.2\./m.exec(followed) ?? [];
+    const [, toldAt = ''] = /^(\S+) .*osstest-guest-address 10\.0\.2\./m.exec(followed) ?? [];
     t.true(during('guest-start', new Date(toldAt)), "the guest's console has its address, when it came");
     t.regex(await readStashed(cold, '-var-log-xen-console-guest-tiny.log'), /osstest-guest-address 10\.0\.2\./);
 

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import process from 'node:process';
 import type { LabEvent } from '../../typings/events.ts';
 import type { SshConnection } from '../../typings/wire.ts';
 import { createEmitter } from '../record/emitter.ts';
@@ -12,6 +13,8 @@ import { pollUntil } from '../util/poll.ts';
 import { seconds } from '../util/units.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
 import { followConsole } from './follow-console.ts';
+import { createGuestConsoles } from './guest-consoles.ts';
+import { consoleLogPath } from './guest-config.ts';
 
 async function untilSeen(logPath: string, text: string): Promise<string> {
   return pollUntil(
@@ -64,4 +67,25 @@ test('followConsole follows a file from its beginning that comes later, and ends
   await followed.over;
   await followed.end();
   t.pass();
+});
+
+test('createGuestConsoles follows each guest once, and of one box no more than leave room for its commands', async (t) => {
+  await using sshd = await startRealSshd();
+  await using folder = await scratchFolder('consoles');
+  await using ssh = openSsh(sshd.target);
+  const consoles = createGuestConsoles(folder.path, systemClock);
+  const host = { name: 'box1', exec: ssh.exec };
+  const guests = ['a', 'a', 'b', 'c', 'd', 'e'].map((name) => `${name}-${process.pid}`);
+  for (const guest of guests) consoles.follow(host, guest);
+  for (const guest of guests.slice(0, 5)) await untilFollowed(ssh, consoleLogPath(guest));
+  t.is(await followersOf(ssh, consoleLogPath(`e-${process.pid}`)), '');
+  t.deepEqual(
+    consoles.logPaths().map((path) => basename(path)),
+    ['a', 'b', 'c', 'd'].map((name) => `box1--guest-${name}-${process.pid}-serial.log`),
+  );
+  await consoles.end();
+  for (const guest of guests) t.is(await followersOf(ssh, consoleLogPath(guest)), '');
+  consoles.follow(host, guests[5]!);
+  await untilFollowed(ssh, consoleLogPath(guests[5]!));
+  await consoles.end();
 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { XenHost } from '../../typings/host.ts';
+import type { Host } from '../../typings/host.ts';
 import type { Clock } from '../util/clock.ts';
 import { followConsole, type FollowedConsole } from './follow-console.ts';
 import { consoleLogPath } from './guest-config.ts';
@@ -7,7 +7,7 @@ import { consoleLogPath } from './guest-config.ts';
 /** The consoles of a job's guests, each followed while it has something to tell. */
 export interface GuestConsoles {
   /** Follows the console of a guest on a box, unless that is done already; goes on behind what came before. */
-  follow(host: XenHost, guest: string): void;
+  follow(host: Pick<Host, 'name' | 'exec'>, guest: string): void;
   /** Ends all. Never throws. */
   end(): Promise<void>;
   /** The logs that there are, each line with its time. */

@@ -58,11 +58,11 @@ async function readFiles(
   return { stash, stashFolder, events, consoles };
 }
 
-/** Lines begin with their time in ISO 8601. */
+/** Lines begin with their time in ISO 8601; Xen's console daemon has put its own, in seconds, behind that of a guest's. */
 async function readConsole(folder: string, path: string): Promise<ConsoleRecord> {
   const text = await readFile(join(folder, path), 'utf8').catch(() => '');
   const lines = text.split('\n').map((line) => {
-    const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ?(.*)$/.exec(line);
+    const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ?(?:\[\d{4}-\d\d-\d\d [\d:]{8}\] )?(.*)$/.exec(line);
     return match === null ? { at: null, text: line } : { at: new Date(match[1] ?? ''), text: match[2] ?? '' };
   });
   return { name: path.replace(/-serial\.log$/, '').replace('--guest-', ' guest '), lines };
