@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../util/subprocess.ts';
 import { minutes } from '../util/units.ts';
@@ -48,7 +48,13 @@ test('the packed tarball, installed in an empty project, compiles in strict mode
   writeFileSync(join(cwd, 'consumer.ts'), CONSUMER);
   await run([process.execPath, join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.'], { cwd, env });
   t.is((await run([process.execPath, 'consumer.js'], { cwd, env })).stdout, "echo 'a b' standalone\n");
-  t.regex((await run(['npx', '--no-install', 'osstest', '--help'], { cwd, env })).stdout, /^USAGE\n {2}osstest /);
+  const osstest = async (...words: string[]): Promise<string> =>
+    (await run(['npx', '--no-install', 'osstest', ...words], { cwd, env })).stdout;
+  t.regex(await osstest('--help'), /^USAGE\n {2}osstest /);
+  for (const file of ['recipe.ts', 'clock-keeps-up.ts']) {
+    copyFileSync(join(ROOT, 'docs/examples/writing-a-test', file), join(cwd, file));
+  }
+  t.regex(await osstest('recipe', 'show', './recipe.ts'), /11 clock-keeps-up /, 'TypeScript of one’s own is read');
 });
 
 /** One primitive, in a project with no types but Node's. */

@@ -56,5 +56,3 @@ test.serial(
   ],
   { debian_type: 'pvh' },
 );
-
-test.serial(runsOnRealBox, 'test-debian-nomigr', ['guest-start/debian.repeat: pass', 'guest-destroy: pass']);
