@@ -9,7 +9,7 @@ import { createTerminalText } from '../wire/serial/terminal-text.ts';
 export interface FollowConsoleOptions {
   /** The file on the box; need not be there yet. What is in it already is left out: it is of an earlier time. */
   readonly path: string;
-  /** Every line goes there, with the time at which it came; appended to. */
+  /** Every line goes there, with the time at which it came, to about a second; appended to. */
   readonly logPath: string;
   readonly clock: Clock;
 }
@@ -25,7 +25,10 @@ export interface FollowedConsole {
 const PATIENCE_MS = seconds(3);
 const MIB = 1024 ** 2;
 
-/** The box runs `tail` until our end of its input closes, be it that the connection is lost: nothing stays behind. */
+/**
+ * The box runs `tail` until our end of its input closes, be it that the connection is lost: nothing stays behind. It looks
+ * once a second while the file was not there at first, which costs a box nothing, and sends what came as one.
+ */
 const FOLLOW = 'tail -n 0 -F "$1" 2>/dev/null & cat >/dev/null; sleep 0.2; kill $!';
 
 /** Follows a guest's console, which a file on its box is, by one command that waits on the box. */
