@@ -6,6 +6,8 @@ import type { ClientBase } from 'pg';
 export interface DirectConnection extends AsyncDisposable {
   readonly queryable: Queryable;
   readonly client: ClientBase;
+  /** Whether it keeps this process from its end; at first it does. */
+  keepAlive(isWanted: boolean): void;
   /** Ends the session; once, and never throws. */
   end(): Promise<void>;
 }
@@ -31,10 +33,11 @@ export async function connectDirectly(
       },
     });
     let ending: Promise<void> | undefined;
-    const client = connection.client as unknown as ClientBase;
+    const client = connection.client as unknown as ClientBase & { ref(): void; unref(): void };
     client.on('error', () => undefined); // one that comes while it is being ended has no other listener
     const end = (): Promise<void> => (ending ??= lost ? Promise.resolve() : endQuietly(() => connection.done()));
-    return { queryable: connection, client, end, [Symbol.asyncDispose]: end };
+    const keepAlive = (isWanted: boolean): void => (isWanted ? client.ref() : client.unref());
+    return { queryable: connection, client, keepAlive, end, [Symbol.asyncDispose]: end };
   } catch (error) {
     throw connectFailure(describeTarget(parameters), error);
   }

@@ -25,6 +25,8 @@ export interface OpenDatabaseOptions {
   readonly signal?: AbortSignal | undefined;
   /** `false`: only check that the schema is there and fits. Default: bring it up to date. */
   readonly migrate?: boolean | undefined;
+  /** `false`: when nothing is asked of it, an open database does not keep this process from its end. Default true. */
+  readonly keepsAlive?: boolean | undefined;
 }
 
 /**
@@ -51,9 +53,10 @@ export async function openDatabase(config: DatabaseSettings, options: OpenDataba
 /** As {@link openDatabase}, without a look at the schema. */
 export async function connectDatabase(
   config: DatabaseSettings,
-  options: Pick<OpenDatabaseOptions, 'signal'> = {},
+  options: Pick<OpenDatabaseOptions, 'signal' | 'keepsAlive'> = {},
 ): Promise<Db> {
-  const db = config.database.url === null ? await openPrivate(config, options) : openUrl(config.database.url);
+  const { url } = config.database;
+  const db = url === null ? await openPrivate(config, options) : openUrl(url, options);
   try {
     await checkServer(db).catch((error: unknown) => {
       throw connectFailure(targetOf(db), error);
@@ -69,14 +72,18 @@ export async function connectDatabase(
 async function openPrivate(config: DatabaseSettings, options: OpenDatabaseOptions): Promise<Db> {
   const { binDir, linger } = config.database;
   const server = await holdPrivateServer(config.paths, PRIVATE_DATABASE, { binDir, linger, signal: options.signal });
-  const { socketDir } = server;
-  return createDb(server.parameters(PRIVATE_DATABASE), { kind: 'private', socketDir }, async () => {
+  const { socketDir, session } = server;
+  const { keepsAlive = true } = options;
+  session.keepAlive(keepsAlive);
+  const parameters = { ...server.parameters(PRIVATE_DATABASE), allowExitOnIdle: !keepsAlive };
+  return createDb(parameters, { kind: 'private', socketDir }, async () => {
+    session.keepAlive(true);
     await server[Symbol.asyncDispose]();
   });
 }
 
-function openUrl(url: string): Db {
-  const parameters = urlParameters(url);
+function openUrl(url: string, { keepsAlive = true }: OpenDatabaseOptions): Db {
+  const parameters = { ...urlParameters(url), allowExitOnIdle: !keepsAlive };
   return createDb(parameters, { kind: 'url', target: describeTarget(parameters) });
 }
 

@@ -39,8 +39,8 @@ const dataDir = async (): Promise<string> => serverSite(settings.paths, await fi
 const postmasterPid = async (): Promise<number> =>
   Number((await readFile(join(await dataDir(), 'postmaster.pid'), 'utf8')).split('\n')[0]);
 
-async function startClient(dir = stateDir): Promise<ChildProcess & { flight: number }> {
-  const child = fork(CLIENT, [dir]);
+async function startClient(dir = stateDir, ...more: string[]): Promise<ChildProcess & { flight: number }> {
+  const child = fork(CLIENT, [dir, ...more]);
   const [message] = (await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`client ended with ${String(code)}`))),
@@ -237,4 +237,14 @@ test('a private folder is closed to others, and no link', async (t) => {
   await t.throwsAsync(makePrivateDir(join(scratch, 'link')), { instanceOf: PrivateServerError });
   await writeFile(join(scratch, 'file'), '');
   await t.throwsAsync(makePrivateDir(join(scratch, 'file', 'below')), { instanceOf: PrivateServerError });
+});
+
+test('an open database keeps its process from its end, unless that was not wanted', async (t) => {
+  const dir = join(scratch, 'idle');
+  const [keeping, idle] = await Promise.all([startClient(dir), startClient(dir, 'idle')]);
+  if (idle.exitCode === null) await once(idle, 'exit');
+  t.is(idle.exitCode, 0);
+  t.is(keeping.exitCode, null);
+  await endClient(keeping);
+  t.deepEqual(await serversOf(dir), [], 'the last of them stopped it');
 });
