@@ -1,4 +1,6 @@
 import test from 'ava';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { readAttempts } from '../record/attempts.ts';
@@ -11,6 +13,7 @@ import { flightLabSettings } from '../testing/flight-crash-lab/flight-programs.t
 import { runFlightCrashLab } from '../testing/flight-crash-lab/run-flight-crash-lab.ts';
 import { freshDatabase } from '../testing/fresh-database.ts';
 import { pollUntil } from '../util/poll.ts';
+import { identifyProcess } from '../util/process-identity.ts';
 import { minutes } from '../util/units.ts';
 import { runFlight } from './run-flight.ts';
 
@@ -22,7 +25,7 @@ test('a runner that is killed is replaced by starting it again: jobs that still 
   await using lab = await startFakeLab(db, { boxes: 2 });
   const config = await writeLabConfig(lab.folder, flightLabSettings(lab.config, {}));
   const flight = await createFakeFlight(db, [
-    fakeJob('a', 'fake-test', { step_ms: '300' }),
+    fakeJob('a', 'fake-test', { step_ms: '300', leave_behind: 'yes' }),
     fakeJob('b', 'fake-test', { step_ms: '10' }),
     fakeJob('c', 'fake-test', { step_ms: '10' }),
   ]);
@@ -53,6 +56,9 @@ test('a runner that is killed is replaced by starting it again: jobs that still 
   t.true(touchesOf('a').length > before, 'it went on without a runner');
   for (const job of ['a', 'b', 'c']) t.is(new Set(touchesOf(job).map(({ pid }) => pid)).size, 1);
   t.deepEqual(overlaps(lab.touches()), []);
+  const left = Number(await readFile(join(lab.config.paths.stashDir, String(flight), 'a', 'left-behind'), 'utf8'));
+  t.true(left > 0);
+  t.is(identifyProcess(left), null, 'what it had started was ended with it, without a runner');
 });
 
 test('a job whose task was ended by somebody is not aborted: it records nothing more, and is run again', async (t) => {

@@ -33,6 +33,8 @@ export interface RunJobOptions {
   readonly signal: AbortSignal;
   /** Installs boxes anew even if a frozen one could be reused. */
   readonly fresh?: boolean;
+  /** Default: this osstest's revision, looked up. */
+  readonly harness?: string;
   /** Told of the first step that did not pass, while its boxes are as it left them; the job goes on when it resolves. */
   readonly onFailure?: ((failure: FailedStep) => Promise<void>) | undefined;
   readonly clock?: Clock;
@@ -70,7 +72,8 @@ export async function openJobRun(
   const task = await beginTask(db, config.coordination, { comment: `${flight}.${job}`, signal: options.signal });
   try {
     const expected = await readStepDurations(db, { flight, job });
-    const of = { flight, job, taskId: task.taskid, sinks, clock, expected };
+    const { harness } = options;
+    const of = { flight, job, taskId: task.taskid, sinks, clock, expected, harness };
     const recorder = await openJobRecorder(db, { ...of, ...(runnable === undefined ? {} : { runnable }) });
     const { emitter } = recorder;
     const cleanup = createCleanupList((subject, error) =>

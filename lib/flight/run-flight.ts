@@ -48,7 +48,7 @@ const NO_RETRIES = { retryLost: 0, retryBroken: 0, retryStarved: 0 };
 const LOOK_EVERY_MS = seconds(1);
 
 /**
- * Runs the jobs of a flight that have not been run, each in a process of its own, when the build jobs that it needs have
+ * Runs the jobs of a flight that have not been run, in processes of their own, when the build jobs that they need have
  * passed; those that cannot be run any more become `blocked`. Jobs whose harness was killed, and those that ended broken or
  * starved, are run again as `config.flights` says.
  *
@@ -72,6 +72,7 @@ export async function runFlight(db: Db, options: RunFlightOptions): Promise<Flig
     await makeMoves(run);
   } finally {
     options.signal.removeEventListener('abort', stop);
+    await own.endFreeProcesses();
   }
   return own.outcomes();
 }

@@ -23,7 +23,7 @@ export interface JobRecorderOptions {
   readonly sinks: readonly EventSink[];
   readonly clock?: Clock;
   /** Default: this osstest's revision. */
-  readonly harness?: string;
+  readonly harness?: string | undefined;
   /** In which statuses the job may be taken up; default any. */
   readonly runnable?: readonly JobStatus[];
   /** How long its steps usually take, by testid, in milliseconds; for people who watch. */

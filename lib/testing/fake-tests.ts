@@ -4,13 +4,14 @@ import process from 'node:process';
 import { fail } from '../errors/general-errors.ts';
 import { LabSetupError } from '../errors/lab-errors.ts';
 import { defineTest } from '../flight/define-test.ts';
-import { seconds } from '../util/units.ts';
+import { startTimer } from '../util/timer.ts';
+import { minutes, seconds } from '../util/units.ts';
 import { touchCommand } from './fake-boxes.ts';
 
 /**
  * A test that touches its box. Runvars: `step_ms` says how long it takes; `NAME_ends` how: `fail`, `broken`, `broken-once`,
  * which passes when the job is run again, or `fail-first`, which fails in one flight of all that have the same file
- * `first_failure`; `leave_behind` that it leaves a process of the harness.
+ * `first_failure`; `leave_behind` that it leaves a process of the harness; `leave_open` that it leaves a timer running.
  */
 export const touch = (name: string) =>
   defineTest(
@@ -19,6 +20,7 @@ export const touch = (name: string) =>
       const command = touchCommand(`${flight}.${job}`, process.pid, name, Number(runvars.get('step_ms') ?? 0));
       await host.exec(command, { signal, timeoutMs: seconds(100) });
       if (runvars.get('leave_behind') !== null) await stash.put('left-behind', String(leaveBehind()));
+      if (runvars.get('leave_open') !== null) startTimer(minutes(10), () => undefined);
       const ends = runvars.get(`${name.replaceAll('-', '_')}_ends`);
       if (ends === 'fail-first' && (await isFirstOfAll(runvars.get('first_failure') ?? '')))
         fail('the first of all fails');

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 
 /** A process that is told from a later one with the same number by when it was started. */
@@ -12,15 +12,27 @@ export interface ProcessIdentity {
 
 /** The identity of a running process; null: there is none with this number. */
 export function identifyProcess(pid: number): ProcessIdentity | null {
+  const fields = readStat(pid);
+  if (fields === null) return null;
+  const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  return { pid, startTicks: Number(fields[19]), bootId };
+}
+
+/** The processes of a session, by its number: its leader, and whatever that and its children have started and not set free. */
+export const listSession = (session: number): readonly number[] =>
+  readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && readStat(pid)?.[3] === String(session));
+
+/** Fields of /proc/PID/stat from the third, the state, on; null: no such process, or it has ended and waits for its parent. */
+function readStat(pid: number): readonly string[] | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field, the name, may hold spaces and brackets: count from behind its end.
-    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (state === 'Z' || state === 'X') return null;
-    const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return { pid, startTicks: Number(fields[18]), bootId };
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? null : fields;
   } catch {
-    return null; // no such process, or it ended while we read
+    return null; // it ended while we read
   }
 }
 

@@ -52,7 +52,7 @@ type FlightRunFlags = RunFlags & {
 
 export const command = defineCommand({
   description:
-    'Runs the jobs of a flight that have not been run, each in a process of its own, as soon as the builds that it needs ' +
+    'Runs the jobs of a flight that have not been run, in processes of their own, as soon as the builds that they need ' +
     "have passed; prints the flight's report, and ends with the worst job's exit code. Jobs whose harness was killed, and " +
     'those that ended broken or starved, are run again as `flights` in the configuration says; never one that failed. May ' +
     'be called again at any time, and several times at once: what runs elsewhere is waited for. When all jobs are over ' +

@@ -1,9 +1,12 @@
-// One job in a process and process group of its own. It is told which by its first message, tells its runner what happens
-// as long as that lives, and goes on without it.
+// Jobs in a process and process group of their own, one after another. It is told which by messages, tells its runner what
+// happens as long as that lives, and ends the job that it has without it.
 import process from 'node:process';
+import type { Config } from '../../../typings/config.ts';
 import type { EventSink } from '../../../typings/events.ts';
+import type { Db } from '../../db/db.ts';
 import { openDatabase } from '../../db/open-database.ts';
 import { describeError, isOsstestError } from '../../errors/osstest-error.ts';
+import { readHarnessRevision } from '../../record/harness-revision.ts';
 import { createDatabaseSink } from '../../record/sinks/database-sink.ts';
 import { listenForInterrupt } from '../../util/interrupt.ts';
 import { runJob } from '../run-job.ts';
@@ -16,31 +19,77 @@ const tell = (news: JobNews): Promise<void> =>
     else resolve();
   });
 
-const runnerSink: EventSink = {
-  name: 'runner',
-  write: (event) => void tell({ kind: 'event', event }),
+const sinkOf = (name: string, write: EventSink['write']): EventSink => ({
+  name,
+  write,
   [Symbol.asyncDispose]: () => Promise.resolve(),
-};
+});
 
-async function runOrder({ flight, job, config, fresh, wantsEvents }: JobOrder): Promise<JobNews> {
-  using interrupt = listenForInterrupt(process, { onFirst: () => undefined, onSecond: () => process.exit(130) });
-  await using db = await openDatabase(config);
-  await using recording = createDatabaseSink(db);
-  const sinks = wantsEvents ? [recording, runnerSink] : [recording];
-  const outcome = await runJob(db, { flight, job, config, sinks, signal: interrupt.signal, fresh });
-  return { kind: 'ended', outcome };
+const runnerSink = sinkOf('runner', (event) => void tell({ kind: 'event', event }));
+
+interface Ended {
+  readonly news: JobNews;
+  /** Whether it passed, and gave back all that it had. */
+  readonly isClean: boolean;
 }
 
-process.once('disconnect', () => undefined);
-process.once('message', (message) => void begin(message as JobOrder));
-
-async function begin(order: JobOrder): Promise<void> {
-  process.title = `osstest job ${order.flight}.${order.job}`;
-  const refuse = (error: unknown): JobNews => ({
-    kind: 'refused',
-    code: isOsstestError(error) ? error.code : null,
-    reason: describeError(error),
+async function runOrder({ flight, job, config, fresh, wantsEvents }: JobOrder): Promise<Ended> {
+  let isClean = true;
+  const cleanupSink = sinkOf('clean-up', ({ kind }) => {
+    if (kind === 'cleanup-failed') isClean = false;
   });
-  await tell(await runOrder(order).catch(refuse));
-  process.exit(0);
+  using interrupt = listenForInterrupt(process, { onFirst: () => undefined, onSecond: () => process.exit(130) });
+  opened ??= openForJobs(config);
+  const { db, harness } = await opened;
+  await using recording = createDatabaseSink(db);
+  const sinks = [recording, cleanupSink, ...(wantsEvents ? [runnerSink] : [])];
+  const outcome = await runJob(db, { flight, job, config, sinks, signal: interrupt.signal, fresh, harness });
+  return { news: { kind: 'ended', outcome }, isClean: isClean && outcome.status === 'pass' };
+}
+
+const refusal = (error: unknown): Ended => ({
+  news: { kind: 'refused', code: isOsstestError(error) ? error.code : null, reason: describeError(error) },
+  isClean: false,
+});
+
+/** What all jobs of a process use. */
+async function openForJobs(config: Config): Promise<{ readonly db: Db; readonly harness: string }> {
+  const harness = await readHarnessRevision();
+  return { db: await openDatabase(config, { keepsAlive: false }), harness };
+}
+
+async function close(): Promise<void> {
+  await opened?.then(({ db }) => db.close()).catch(() => undefined); // it could not be opened, or is gone
+}
+
+async function end(): Promise<void> {
+  await close();
+  if (process.connected) process.exit(0);
+  process.kill(0, 'SIGKILL'); // without a runner nobody else ends what the job has started
+}
+
+let opened: ReturnType<typeof openForJobs> | null = null;
+let hasJob = false;
+
+process.on('message', (message) => void take(message as JobOrder));
+process.on('disconnect', () => {
+  if (!hasJob) void end();
+});
+// Nothing is open any more that could still do something: of the job nothing is left in this process.
+process.on('beforeExit', () => {
+  process.title = 'osstest job process';
+  process.channel?.ref();
+  void tell({ kind: 'free' });
+});
+
+async function take(order: JobOrder): Promise<void> {
+  hasJob = true;
+  process.title = `osstest job ${order.flight}.${order.job}`;
+  const { news, isClean } = await runOrder(order).catch(refusal);
+  if (!isClean) await close();
+  await tell(news);
+  hasJob = false;
+  if (isClean && process.connected)
+    process.channel?.unref(); // what keeps this process from its end is the job's
+  else await end();
 }

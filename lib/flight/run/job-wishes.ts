@@ -51,9 +51,6 @@ function sharesOf({ properties }: HostRow, flags: readonly string[]): number {
   return Number(properties['shared max tasks'] ?? (share.startsWith('share-build-') ? 3 : 2));
 }
 
-/** One more than there is room for, so that a host which comes free is taken at once. */
-const SPARE = 1;
-
 /**
  * Whether a job is worth starting: the hosts that would do are not all spoken for by jobs that we have under way. Who has
  * them otherwise does not count: our job waits in the queue like theirs.
@@ -61,5 +58,5 @@ const SPARE = 1;
 export function hasRoom(wish: JobWish, underWay: readonly JobWish[]): boolean {
   const rivals = underWay.filter(({ candidates }) => [...candidates].some((name) => wish.candidates.has(name)));
   const used = rivals.reduce((sum, { hosts }) => sum + hosts, 0);
-  return used === 0 || used + wish.hosts <= wish.room + SPARE;
+  return used === 0 || used + wish.hosts <= wish.room;
 }

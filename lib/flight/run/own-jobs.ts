@@ -7,20 +7,23 @@ import { minutes } from '../../util/units.ts';
 import type { RunJobOptions } from '../open-job-run.ts';
 import { runJob, type JobOutcome } from '../run-job.ts';
 import { createJobEndings, type JobEndings } from './job-endings.ts';
-import { startJobProcess, type JobProcess, type JobProcessEnd } from './job-process.ts';
+import type { JobProcessEnd } from './job-process.ts';
+import { createJobProcesses, type StartedJob } from './job-processes.ts';
 
 /** The jobs that one runner has under way. */
 export interface OwnJobs {
   names(): ReadonlySet<string>;
   underWay(): readonly { readonly job: string; readonly sinceMs: number }[];
-  /** Starts a job: in a process of its own, unless somebody wants to see its failures here. */
+  /** Starts a job: in a process that has no other, unless somebody wants to see its failures here. */
   start(job: string): Promise<void>;
   /** Runs a job in this process: one that ends before it would book a box. */
   runHere(job: string): Promise<void>;
-  /** Resolves when the next job has ended, or after some time. */
+  /** Resolves when a job has ended since the last call, or after some time; a process that has no job by now is ended. */
   nextEnd(withinMs: number): Promise<void>;
   /** Asks all to stop, and ends those that do not. */
   stopAll(): void;
+  /** Ends the processes that have no job. */
+  endFreeProcesses(): Promise<void>;
   /** How those that have ended did. */
   outcomes(): Readonly<Record<string, JobOutcome>>;
 }
@@ -28,7 +31,7 @@ export interface OwnJobs {
 interface OwnJob {
   readonly sinceMs: number;
   /** null: it runs in this process. */
-  readonly process: JobProcess | null;
+  readonly process: StartedJob | null;
   /** Never rejects. */
   readonly over: Promise<void>;
 }
@@ -42,20 +45,26 @@ export function createOwnJobs(db: Db, options: Omit<RunJobOptions, 'job'>, clock
   const jobs = new Map<string, OwnJob>();
   const outcomes: Record<string, JobOutcome> = {};
   const endings = createJobEndings(db, options, clock);
+  const processes = createJobProcesses();
+  let hasEnded = false;
   const note = (job: string, outcome: JobOutcome | null): void => {
     if (outcome !== null) outcomes[job] = outcome;
+  };
+  const forget = (job: string): void => {
+    jobs.delete(job);
+    hasEnded = true;
   };
   const settle = async (job: string, end: JobProcessEnd): Promise<void> => {
     const settled = await endings.settle(job, end).catch(() => null); // the runner finds out that the database is gone
     note(job, settled);
-    jobs.delete(job);
+    forget(job);
   };
   const runHere = async (job: string): Promise<void> => note(job, await runInProcess(db, { ...options, job }, endings));
   /** Who wants to see a failure while the boxes are as it left them needs what cannot leave the process. */
   const startHere = (job: string): void => {
     const over = runHere(job)
       .catch(() => undefined) // the runner finds out that the database is gone
-      .then(() => void jobs.delete(job));
+      .then(() => forget(job));
     jobs.set(job, { sinceMs: clock.now(), process: null, over });
   };
   return {
@@ -66,18 +75,27 @@ export function createOwnJobs(db: Db, options: Omit<RunJobOptions, 'job'>, clock
     start: async (job) => {
       if (options.onFailure !== undefined) return startHere(job);
       const order = { flight, job, config, fresh, wantsEvents: heard.length > 0 };
-      const started = await startJobProcess(order, (event) => tellAll(heard, event));
+      const started = await processes.start(order, (event) => tellAll(heard, event));
       jobs.set(job, { sinceMs: clock.now(), process: started, over: started.ended.then((end) => settle(job, end)) });
       if (signal.aborted) started.stop();
     },
     nextEnd: async (withinMs) => {
-      const over = new AbortController();
-      const late = clock.sleep(withinMs, over.signal).catch(() => undefined); // somebody ended first
-      await Promise.race([late, ...[...jobs.values()].map((job) => job.over)]);
-      over.abort();
+      if (!hasEnded) {
+        void processes.endFree(); // for a job that can be started later there will be a new one
+        await firstOf([...jobs.values()], withinMs, clock);
+      }
+      hasEnded = false;
     },
+    endFreeProcesses: () => processes.endFree(),
     stopAll: () => void stopJobs([...jobs.values()], clock),
   };
+}
+
+async function firstOf(jobs: readonly OwnJob[], withinMs: number, clock: Clock): Promise<void> {
+  const over = new AbortController();
+  const late = clock.sleep(withinMs, over.signal).catch(() => undefined); // somebody ended first
+  await Promise.race([late, ...jobs.map((job) => job.over)]);
+  over.abort();
 }
 
 function tellAll(sinks: readonly EventSink[], event: LabEvent): void {

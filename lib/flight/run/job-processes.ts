@@ -1,0 +1,47 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LabEvent } from '../../../typings/events.ts';
+import type { JobOrder } from './job-order.ts';
+import { startJobProcess, type JobProcess, type JobProcessEnd } from './job-process.ts';
+
+/** A job in a process that has no other. */
+export interface StartedJob extends Pick<JobProcess, 'stop' | 'kill'> {
+  /** Never rejects. */
+  readonly ended: Promise<JobProcessEnd>;
+}
+
+/** The processes of one runner's jobs. */
+export interface JobProcesses {
+  /** Starts a job: in a process that has become free, else in a new one. */
+  start(order: JobOrder, onEvent: (event: LabEvent) => void): Promise<StartedJob>;
+  /** Ends those that have no job. */
+  endFree(): Promise<void>;
+}
+
+export function createJobProcesses(): JobProcesses {
+  let free: readonly JobProcess[] = [];
+  const take = (): JobProcess | undefined => {
+    const [first, ...others] = free.filter(({ isAlive }) => isAlive);
+    free = others;
+    return first;
+  };
+  return {
+    start: async (order, onEvent) => {
+      const folder = join(order.config.paths.stashDir, String(order.flight), order.job);
+      await mkdir(folder, { recursive: true });
+      const log = join(folder, 'harness-stderr');
+      const process = take() ?? (await startJobProcess(log));
+      const run = async (): Promise<JobProcessEnd> => {
+        const end = await process.run(order, log, onEvent);
+        if (end.isFree) free = [...free, process];
+        return end;
+      };
+      return { ended: run(), stop: () => process.stop(), kill: () => process.kill() };
+    },
+    endFree: async () => {
+      const all = free;
+      free = [];
+      await Promise.all(all.map((process) => process.release()));
+    },
+  };
+}
