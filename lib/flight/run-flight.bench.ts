@@ -67,7 +67,7 @@ async function watchMemory(runner: LabProcess): Promise<{ readonly own: number; 
     const jobs = childrenOf(runner.pid).reduce((sum, pid) => sum + memoryOf(pid), 0);
     most.own = Math.max(most.own, own);
     most.all = Math.max(most.all, own + jobs);
-    await systemClock.sleep(100);
+    await systemClock.sleep(250); // a look takes 5 ms a process
   }
   return most;
 }

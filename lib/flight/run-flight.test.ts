@@ -1,5 +1,5 @@
 import test from 'ava';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listHosts } from '../coordination/host/host-row.ts';
 import type { Db } from '../db/db.ts';
@@ -212,17 +212,21 @@ test('a process takes the next job after one that passed and left nothing, in it
     job('c', { leave_behind: 'yes' }),
     job('d', { leave_open: 'yes' }),
     job('e', { guest_start_ends: 'fail' }),
-    job('f'),
+    job('f', { leave_words: 'yes' }),
+    job('g'),
   ]);
   await run(db, lab, flight);
-  const passed = { a: 'pass', b: 'pass', c: 'pass', d: 'pass', f: 'pass' };
+  const passed = { a: 'pass', b: 'pass', c: 'pass', d: 'pass', f: 'pass', g: 'pass' };
   t.deepEqual(await statuses(db, flight), { ...passed, e: 'fail' });
   const own = lab.touches().filter((touch) => touch.job.startsWith(`${flight}.`));
   const pids = [...new Map(own.map(({ job: name, pid }) => [name, pid])).values()];
-  const [a, b, c, d, e, f] = pids;
-  t.is(pids.length, 6);
+  const [a, b, c, d, e, f, g] = pids;
+  t.is(pids.length, 7);
   t.deepEqual([a, b], [c, c], 'a, b and c ran in one process');
-  t.is(new Set([c, d, e, f]).size, 4);
+  t.is(new Set([c, d, e, f, g]).size, 5);
+  const stash = join(lab.config.paths.stashDir, String(flight));
+  t.regex(await readFile(join(stash, 'f', 'harness-stderr'), 'utf8'), /^(some words\n)+$/);
+  for (const name of ['a', 'g']) t.false((await readdir(join(stash, name))).includes('harness-stderr'), name);
   t.deepEqual(
     pids.map(identifyProcess).filter((found) => found !== null),
     [],

@@ -11,7 +11,8 @@ import { touchCommand } from './fake-boxes.ts';
 /**
  * A test that touches its box. Runvars: `step_ms` says how long it takes; `NAME_ends` how: `fail`, `broken`, `broken-once`,
  * which passes when the job is run again, or `fail-first`, which fails in one flight of all that have the same file
- * `first_failure`; `leave_behind` that it leaves a process of the harness; `leave_open` that it leaves a timer running.
+ * `first_failure`; `leave_behind` that it leaves a process of the harness; `leave_open` that it leaves a timer running;
+ * `leave_words` that it says something on the harness's stderr.
  */
 export const touch = (name: string) =>
   defineTest(
@@ -20,6 +21,7 @@ export const touch = (name: string) =>
       const command = touchCommand(`${flight}.${job}`, process.pid, name, Number(runvars.get('step_ms') ?? 0));
       await host.exec(command, { signal, timeoutMs: seconds(100) });
       if (runvars.get('leave_behind') !== null) await stash.put('left-behind', String(leaveBehind()));
+      if (runvars.get('leave_words') !== null) process.stderr.write('some words\n');
       if (runvars.get('leave_open') !== null) startTimer(minutes(10), () => undefined);
       const ends = runvars.get(`${name.replaceAll('-', '_')}_ends`);
       if (ends === 'fail-first' && (await isFirstOfAll(runvars.get('first_failure') ?? '')))
