@@ -5,8 +5,9 @@ import { TestFailedError, TimeoutError } from '../errors/general-errors.ts';
 import { describeError, isOsstestError } from '../errors/osstest-error.ts';
 import type { Clock } from '../util/clock.ts';
 import { pollUntil, type PollAnswer } from '../util/poll.ts';
+import { quoteShell } from '../util/quote.ts';
 import { minutes, seconds } from '../util/units.ts';
-import { consoleLogPath } from './guest-config.ts';
+import { consoleLogPath, consoleLogPaths } from './guest-config.ts';
 
 /** How long each part of a guest's coming up took. */
 export interface GuestUp {
@@ -71,7 +72,8 @@ async function watchForAddress({ host, name }: Guest, signal: AbortSignal | unde
 
 /** The last line that a guest's console shows, for a reason. */
 export async function lastConsoleLine(host: XenHost, name: string): Promise<string> {
-  const line = await host.text(`tail -c 2000 "${consoleLogPath(name)}" 2>/dev/null | grep '[[:alnum:]]' | tail -n 1`, {
+  const latest = `$(ls -t ${quoteShell(consoleLogPaths(name))} 2>/dev/null | head -n 1)`;
+  const line = await host.text(`tail -c 2000 "${latest}" 2>/dev/null | grep '[[:alnum:]]' | tail -n 1`, {
     okExitCodes: 'any',
     timeoutMs: seconds(20),
   });

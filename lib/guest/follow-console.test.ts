@@ -27,7 +27,7 @@ async function untilSeen(logPath: string, text: string): Promise<string> {
 }
 
 const followersOf = async (ssh: SshConnection, path: string): Promise<string> =>
-  (await ssh.exec(`pgrep -f '^tail -n 0 -F ${path}'`, { okExitCodes: 'any', untold: true })).stdout;
+  (await ssh.exec(`pgrep -f '^tail -q -n 0 -F ${path}'`, { okExitCodes: 'any', untold: true })).stdout;
 
 const untilFollowed = (ssh: SshConnection, path: string): Promise<true> =>
   pollUntil(async () => ((await followersOf(ssh, path)) === '' ? { waiting: 'no tail' } : { done: true as const }), {
@@ -42,12 +42,14 @@ test('followConsole writes what a guest prints with its time, as it comes, and l
   await using ssh = openSsh(sshd.target, { emitter: createEmitter([sink]) });
   const [path, logPath] = [join(folder.path, 'guest.log'), join(folder.path, 'guest-serial.log')];
   await writeFile(path, 'of an earlier boot\n');
-  const followed = followConsole(ssh, { path, logPath, clock: systemClock });
+  const followed = followConsole(ssh, { paths: [path, `${path}.moved`], logPath, clock: systemClock });
   await untilFollowed(ssh, path);
   await appendFile(path, 'Linux version 6.1\r\nlogin');
   t.regex(await untilSeen(logPath, 'login'), /^\d{4}-[\d-]+T[\d:.]+Z Linux version 6\.1\n\d{4}-\S+Z login$/);
   await appendFile(path, ': root\nthe last');
   await untilSeen(logPath, 'login: root');
+  await writeFile(`${path}.moved`, '\r\nafter its migration\r\n');
+  t.regex(await untilSeen(logPath, 'migration'), /Z the last\n\S+Z after its migration\n$/);
   await followed.end();
   t.notRegex(await readFile(logPath, 'utf8'), /earlier/);
   t.is(await followersOf(ssh, path), '');
@@ -59,7 +61,7 @@ test('followConsole follows a file from its beginning that comes later, and ends
   await using folder = await scratchFolder('console');
   await using ssh = openSsh(sshd.target);
   const [path, logPath] = [join(folder.path, 'guest.log'), join(folder.path, 'guest-serial.log')];
-  const followed = followConsole(ssh, { path, logPath, clock: systemClock });
+  const followed = followConsole(ssh, { paths: [path, `${path}.moved`], logPath, clock: systemClock });
   await untilFollowed(ssh, path);
   await writeFile(path, 'its first line\n');
   await untilSeen(logPath, 'its first line\n');

@@ -29,6 +29,15 @@ export const FIND_KERNEL = String.raw`find_kernel() {
 /** Where a guest's console goes on its box: Xen's console daemon writes it, of an HVM guest its device model. */
 export const consoleLogPath = (name: string): string => `/var/log/xen/console/guest-${name}.log`;
 
+/**
+ * All files in which a guest's console may be: xl receives a domain that migrates under another name, and what it prints
+ * from then on stays in the file of that name.
+ */
+export const consoleLogPaths = (name: string): readonly string[] => [
+  consoleLogPath(name),
+  consoleLogPath(`${name}--incoming`),
+];
+
 /** Source: xl-disk-configuration(5). */
 const diskLine = (path: string): string => `${path.startsWith('/dev/') ? 'phy' : 'file'}:${path},xvda,w`;
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Host } from '../../typings/host.ts';
 import type { Clock } from '../util/clock.ts';
 import { followConsole, type FollowedConsole } from './follow-console.ts';
-import { consoleLogPath } from './guest-config.ts';
+import { consoleLogPaths } from './guest-config.ts';
 
 /** The consoles of a job's guests, each followed while it has something to tell. */
 export interface GuestConsoles {
@@ -27,7 +27,7 @@ export function createGuestConsoles(folder: string, clock: Clock): GuestConsoles
       const logPath = `${prefix}${guest}-serial.log`;
       const ofBox = [...followed.keys()].filter((key) => key.startsWith(prefix));
       if (followed.has(logPath) || ofBox.length >= MOST_OF_A_BOX) return;
-      const one = followConsole(host, { path: consoleLogPath(guest), logPath, clock });
+      const one = followConsole(host, { paths: consoleLogPaths(guest), logPath, clock });
       followed.set(logPath, one);
       logPaths.add(logPath);
       void one.over.then(() => followed.delete(logPath));

@@ -5,12 +5,13 @@ import { CommandError, CommandTimeoutError } from '../errors/command-errors.ts';
 import { TestFailedError } from '../errors/general-errors.ts';
 import { systemClock, type Clock } from '../util/clock.ts';
 import { pollUntil } from '../util/poll.ts';
+import { quoteShell } from '../util/quote.ts';
 import { addressAmongHosts } from '../host/join-hosts.ts';
 import { letLogIn } from '../host/let-log-in.ts';
 import { seconds } from '../util/units.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
 import { awaitGuestUp, findGuestAddress, lastConsoleLine } from './await-guest.ts';
-import { consoleLogPath, guestFolder } from './guest-config.ts';
+import { consoleLogPaths, guestFolder } from './guest-config.ts';
 import { whyNotMigrate } from './support.ts';
 import { xlToolstack } from './toolstack/xl.ts';
 
@@ -39,7 +40,7 @@ export function openGuest(host: XenHost, definition: GuestDefinition, options: O
     awaitUp: (wait) => awaitGuestUp(guest, options.clock ?? systemClock, wait),
     state: () => toolstack.state(name),
     exec: (command, execOptions) => ssh.exec(command, execOptions),
-    consoleLog: () => host.text(`cat "${consoleLogPath(name)}" 2>/dev/null || true`),
+    consoleLog: () => host.text(`ls -tr ${quoteShell(consoleLogPaths(name))} 2>/dev/null | xargs -r cat`),
     [Symbol.asyncDispose]: () => Promise.resolve(ssh[Symbol.asyncDispose]()),
   };
   return guest;
