@@ -89,6 +89,14 @@ export interface PushOutcome {
   readonly output: string;
 }
 
+/** A report that the mail server did not take. */
+export interface OwedMail {
+  /** Those who have not got it. */
+  readonly to: readonly string[];
+  /** How often it was tried. */
+  readonly attempts: number;
+}
+
 /** What a run knows so far; what is not known yet is null. */
 export interface GateRunState {
   readonly harness: string;
@@ -113,6 +121,8 @@ export interface GateRunState {
   readonly regressions: readonly GateRegression[];
   /** What went wrong with the run itself, a line each. */
   readonly problems: readonly string[];
+  /** Sent again by later runs of the branch; null: nothing is owed. Runs of versions that did not know it have none. */
+  readonly owedMail?: OwedMail | null;
 }
 
 /** One run of the gate for a branch. Source: table gate_runs. */

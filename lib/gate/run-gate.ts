@@ -10,6 +10,7 @@ import { gateContext, type GateContext, type GateOptions } from './gate-context.
 import { ownHarness, type GateHarness } from './harness.ts';
 import { judgePhase } from './judge-phase.ts';
 import { listGateOrders } from './orders.ts';
+import { sendOwedMails } from './owed-mails.ts';
 import { pushPhase } from './push-phase.ts';
 import { reportPhase } from './report-phase.ts';
 import { advanceRun, claimRun, findOpenRun, pruneGateRuns } from './run-store.ts';
@@ -53,6 +54,7 @@ export async function runGate(db: Db, options: GateOptions): Promise<GateOutcome
   if (claim.kind === 'busy') return claim;
   if (!claim.isFresh) tell(`run ${claim.run.run} is gone on with, in its phase ${claim.run.phase}`);
   try {
+    await sendOwedMails(context);
     return await goOn(context, claim.run);
   } finally {
     const tellProblem = (error: unknown): void => tell(`page of the branches: ${describeError(error)}`);

@@ -17,6 +17,8 @@ const updateRun = sql<{ run: number; taskid: number; phase: GatePhase; state: Ga
 );
 const pruneRuns = sql<{ branch: string; run: number }>('gate/prune-runs');
 const selectRuns = sql<{ branch: string | null; isOpen: boolean | null; maxRows: number }, GateRun>('gate/list-runs');
+const selectOwed = sql<{ branch: string; maxAttempts: number }, GateRun>('gate/list-owed-mails');
+const updateOwed = sql<{ run: number; attempts: number; told: Partial<GateRunState> }, Written>('gate/amend-owed-mail');
 const selectTests = sql<
   { branch: string; revision: string; versions: Readonly<Record<string, string>> | null },
   PastFlight
@@ -55,6 +57,7 @@ const emptyState = async (): Promise<GateRunState> => ({
   push: null,
   regressions: [],
   problems: [],
+  owedMail: null,
 });
 
 /** A branch's run, if we have it; `isFresh`: we have begun it, else somebody who was killed. */
@@ -123,6 +126,21 @@ export async function advanceRun(
   const written = taskid === null ? null : await maybeOne(queryable, updateRun, { run: run.run, taskid, phase, state });
   if (written === null) throw new GateRunLostError(run.run, run.branch);
   return { ...run, phase, state };
+}
+
+/** Runs of the branch that are over whose mail is owed and was tried less often than this, the oldest first. */
+export const listOwedMails = (queryable: Queryable, branch: string, maxAttempts: number): Promise<GateRun[]> =>
+  many(queryable, selectOwed, { branch, maxAttempts });
+
+/** Writes what became of a mail that was owed; gives the run as it is then. null: somebody else has tried meanwhile. */
+export async function amendOwedMail(
+  queryable: Queryable,
+  run: GateRun,
+  told: Pick<GateRunState, 'owedMail' | 'problems'>,
+): Promise<GateRun | null> {
+  const attempts = run.state.owedMail?.attempts ?? 0;
+  const written = await maybeOne(queryable, updateOwed, { run: run.run, attempts, told });
+  return written === null ? null : { ...run, state: { ...run.state, ...told } };
 }
 
 /** Forgets earlier runs of the branch that had nothing to do. */

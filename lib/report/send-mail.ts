@@ -17,7 +17,8 @@ export interface Mail {
 }
 
 interface Transport {
-  sendMail(mail: object): Promise<unknown>;
+  /** Rejects where the server takes it for nobody. */
+  sendMail(mail: object): Promise<{ readonly rejected: readonly string[]; readonly rejectedErrors?: readonly Error[] }>;
   close(): void;
 }
 
@@ -30,7 +31,7 @@ const LIMIT_MS = 30_000;
  * Hands a mail to an SMTP server.
  *
  * @param smtpUrl - `smtp://USER:PASSWORD@HOST:PORT`, `smtps:` for TLS from the start.
- * @throws MailError (`MAIL_FAILED`, blame lab) - not reachable within 30 s, or refused.
+ * @throws MailError (`MAIL_FAILED`, blame lab) - not reachable within 30 s, or refused, for all or for some, which it names.
  */
 export async function sendMail(smtpUrl: string, mail: Mail): Promise<void> {
   const transport = nodemailer.createTransport({
@@ -39,11 +40,15 @@ export async function sendMail(smtpUrl: string, mail: Mail): Promise<void> {
     greetingTimeout: LIMIT_MS,
     socketTimeout: LIMIT_MS,
   });
+  const failure = (refused: readonly string[], forWhom: string, cause: unknown): MailError => {
+    const what = `${new URL(smtpUrl).host}: mail "${mail.subject}" was not taken${forWhom}`;
+    return new MailError(`${what}: ${describeError(cause)}`, refused, { cause });
+  };
   try {
-    await transport.sendMail({ ...mail, to: [...mail.to] });
-  } catch (error) {
-    const server = new URL(smtpUrl).host;
-    throw new MailError(`${server}: mail "${mail.subject}" was not taken: ${describeError(error)}`, { cause: error });
+    const { rejected, rejectedErrors } = await transport.sendMail({ ...mail, to: [...mail.to] }).catch((error) => {
+      throw failure(mail.to, '', error);
+    });
+    if (rejected.length > 0) throw failure(rejected, ` for ${rejected.join(', ')}`, rejectedErrors?.[0] ?? 'no reason');
   } finally {
     transport.close();
   }

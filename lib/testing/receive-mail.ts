@@ -15,16 +15,19 @@ const { SMTPServer } = createRequire(import.meta.url)('smtp-server') as {
 export interface MailReceiver extends AsyncDisposable {
   readonly mails: readonly string[];
   readonly url: string;
+  /** Addresses that it refuses mail for; at first `nobody@example.org`. */
+  readonly unknown: Set<string>;
 }
 
-/** Starts it; it refuses mail for whoever is called nobody. */
+/** Starts it. */
 export async function receiveMail(): Promise<MailReceiver> {
   const mails: string[] = [];
+  const unknown = new Set(['nobody@example.org']);
   const smtp = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     onRcptTo: ({ address }: { address: string }, _session: unknown, done: (error?: Error) => void) =>
-      done(address.startsWith('nobody@') ? new Error('no such user') : undefined),
+      done(unknown.has(address) ? new Error('no such user') : undefined),
     onData: (stream: NodeJS.ReadableStream, _session: unknown, done: () => void) => {
       let text = '';
       stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -37,5 +40,5 @@ export async function receiveMail(): Promise<MailReceiver> {
   await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
   const { port } = smtp.server.address() as AddressInfo;
   const close = () => new Promise<void>((resolve) => smtp.close(resolve));
-  return { mails, url: `smtp://127.0.0.1:${port}`, [Symbol.asyncDispose]: close };
+  return { mails, unknown, url: `smtp://127.0.0.1:${port}`, [Symbol.asyncDispose]: close };
 }
