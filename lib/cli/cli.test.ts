@@ -40,6 +40,15 @@ test('the help of a command has its own and the global flags', async (t) => {
   t.regex(stdout, /--set/);
 });
 
+test('a command gets its own flags; those of every command are in its context', async (t) => {
+  let got: unknown;
+  const parameters = { flags: { loud: { kind: 'boolean', optional: true, brief: 'Loudly' } } };
+  const run = async ({ json }: CliContext, flags: object) => void (got = { json, flags });
+  const tree: CommandTree = { do: { summary: 'Does it', load: async () => ({ command: { parameters, run } }) } };
+  await osstest(['do', '--loud', '--json', '--config', 'a.yaml', '--set', 'lab.memoryMiB=1', '--verbose'], tree);
+  t.deepEqual(got, { json: true, flags: { loud: true } });
+});
+
 test('an unknown command or flag ends with 2 and says which is near', async (t) => {
   const command = await osstest(['config', 'chek']);
   t.like(command, { exitCode: 2, stdout: '' });

@@ -26,6 +26,11 @@ export const GLOBAL_FLAGS = {
   verbose: { kind: 'boolean', optional: true, withNegated: false, brief: 'Say more: stack traces of errors' },
 } as const;
 
+/** The flags of a command without those of every command: what it hands on has nothing else in it. */
+export function ownFlags(flags: object): object {
+  return Object.fromEntries(Object.entries(flags).filter(([name]) => !(name in GLOBAL_FLAGS)));
+}
+
 const WITH_VALUE = ['--config', '--set'];
 const WITHOUT_VALUE = ['--json', '--verbose'];
 

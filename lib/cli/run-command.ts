@@ -5,7 +5,7 @@ import { parseSetting } from '../config/parse-setting.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { AnyCommand, CliContext } from './define-command.ts';
 import { exitCodeOfError, type ExitCode } from './exit-codes.ts';
-import type { GlobalFlags } from './global-flags.ts';
+import { ownFlags, type GlobalFlags } from './global-flags.ts';
 import { reportError } from './report-error.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -18,7 +18,7 @@ export async function runCommand(
 ): Promise<ExitCode> {
   try {
     const context = createContext(flags, terminal, signal);
-    return (await command.run(context, flags as never, ...(args as never))) ?? 0;
+    return (await command.run(context, ownFlags(flags) as never, ...(args as never))) ?? 0;
   } catch (error) {
     terminal.stderr.write(`${reportError(error, (flags as GlobalFlags).verbose ?? false)}\n`);
     return exitCodeOfError(error);

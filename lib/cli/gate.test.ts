@@ -1,0 +1,25 @@
+import test from 'ava';
+import { listFlights } from '../record/list-flights.ts';
+import { startGateLab } from '../testing/gate-lab/start-gate-lab.ts';
+import { runCommand } from '../testing/run-command.ts';
+import { main } from './main.ts';
+
+test('gate run, block and status work with the configuration that they are given', async (t) => {
+  await using gate = await startGateLab();
+  const osstest = (...words: string[]) => runCommand(main, [...words, '--config', gate.configFile]);
+  const none = await osstest('gate', 'run', gate.branchFile);
+  t.is(none.stdout, `gate-test: nothing: up to date: ${await gate.published()} is published\n`, none.stderr);
+  t.is(none.exitCode, 0);
+  const revision = await gate.commit();
+  const dry = await osstest('gate', 'run', gate.branchFile, '--dry-run');
+  t.regex(
+    dry.stdout,
+    new RegExp(`^gate-test: test, and push if nothing stands against it: ${revision} is new`),
+    dry.stderr,
+  );
+  t.is((await listFlights(gate.db)).length, 1);
+  t.is((await osstest('gate', 'block', 'gate-test', '--reason', 'release')).exitCode, 0);
+  const status = await osstest('gate', 'status');
+  t.regex(status.stdout, /^gate-test +never +never tested; since then: up to date/m, status.stderr);
+  t.regex(status.stdout, /^gate-test: pushes are blocked by .*: release, since /m);
+});
