@@ -1,6 +1,7 @@
 import type { GateRun } from '../../typings/gate.ts';
 import type { FlightInputs } from '../../typings/flight-plan.ts';
 import type { Blessing } from '../../typings/status.ts';
+import { serializable } from '../db/serializable.ts';
 import { cloneFlight } from '../flight/make/clone-flight.ts';
 import { loadFlight } from '../flight/make/load-flight.ts';
 import { makeFlight } from '../flight/make/make-flight.ts';
@@ -39,13 +40,13 @@ export const ownHarness: GateHarness = {
     const { db, branch } = context;
     const source = await loadFlight(branch.flight);
     const options = { source, branch: branch.name, intended: branch.intended, hosts: branch.hosts };
-    return db.tx(async (tx) => {
+    return serializable(db, async (tx) => {
       const { flight } = await makeFlight(tx, { ...options, inputs: flightInputs(context, run) });
       return advanceRun(tx, run, 'running', { flight });
     });
   },
   makeRetest: ({ db, branch }, run, jobs) =>
-    db.tx(async (tx) => {
+    serializable(db, async (tx) => {
       const options = { flight: run.state.flight ?? 0, jobs, keepBuilds: true, intended: branch.intended };
       const { flight } = await cloneFlight(tx, { ...options, hosts: branch.hosts });
       return advanceRun(tx, run, 'retesting', { retests: [...run.state.retests, flight] });

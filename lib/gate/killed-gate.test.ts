@@ -1,74 +1,18 @@
 import test, { type ExecutionContext } from 'ava';
-import { once } from 'node:events';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import type { GatePhase } from '../../typings/gate.ts';
-import { connectDirectly } from '../db/direct-connection.ts';
 import { listFlights } from '../record/list-flights.ts';
+import { withLabServer } from '../testing/crash-lab/lab-server.ts';
+import { holdPhase } from '../testing/gate-lab/hold-phase.ts';
+import { startGate } from '../testing/gate-lab/start-gate.ts';
 import { startGateLab, type GateLab } from '../testing/gate-lab/start-gate-lab.ts';
+import { watchPushes } from '../testing/gate-lab/watch-pushes.ts';
 import { networkProblem } from '../testing/net-lab/run-net-lab.ts';
-import { pollUntil } from '../util/poll.ts';
-import { spawnTied } from '../util/subprocess.ts';
+import { scratchFolder } from '../testing/scratch-folder.ts';
 import { listGateRuns } from './run-store.ts';
 import { minutes } from '../util/units.ts';
-
-const GATE = fileURLToPath(new URL('../testing/gate-lab/gate-main.ts', import.meta.url));
-
-/** A gate in a process of its own; `enter` comes before its command line. */
-function startGate(
-  { configFile, branchFile }: Pick<GateLab, 'configFile' | 'branchFile'>,
-  enter: readonly string[] = [],
-) {
-  const words = [...enter, process.execPath, '--import=tsx', GATE, configFile, branchFile];
-  const child = spawnTied(words, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = { stdout: '', stderr: '' };
-  child.stdout!.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
-  return { child, output, ended: once(child, 'close') };
-}
-
-/** Every move of the published branch is noted. */
-async function watchPushes({ xen }: GateLab): Promise<() => Promise<readonly string[]>> {
-  const noted = join(xen.url, 'pushes');
-  const hook = join(xen.url, 'hooks', 'post-receive');
-  await writeFile(hook, `#!/bin/sh\ncat >> '${noted}'\n`);
-  await chmod(hook, 0o755);
-  return async () => (await readFile(noted, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
-}
-
-const LOCK = 4711;
-
-/** From now on whoever writes that a run is in this phase waits, until the hold is ended. */
-async function holdPhase(gate: GateLab, phase: GatePhase) {
-  const { db } = gate;
-  await db.none(
-    'create function hold_phase() returns trigger language plpgsql as $$ begin ' +
-      `if new.phase = '${phase}' and old.phase <> new.phase then perform pg_advisory_xact_lock(${LOCK}); end if; ` +
-      'return new; end $$',
-  );
-  await db.none('create trigger hold_phase before update on gate_runs for each row execute function hold_phase()');
-  const holder = await connectDirectly(db.parameters);
-  await holder.queryable.any('select pg_advisory_lock($1)', LOCK);
-  const waiting =
-    "select pid from pg_locks where locktype = 'advisory' and objid = $1 and not granted " +
-    'and database = (select oid from pg_database where datname = current_database())';
-  return {
-    untilHeld: () =>
-      pollUntil(
-        async () => {
-          const [row] = await db.any<{ pid: number }>(waiting, LOCK);
-          return row === undefined ? { waiting: 'nobody waits' } : { done: row.pid };
-        },
-        { subject: `the write of phase ${phase}`, timeoutMs: 100_000, intervalMs: 50 },
-      ),
-    end: async () => {
-      await holder.end(); // first, since whoever waits has the table
-      await db.none('drop trigger hold_phase on gate_runs');
-    },
-  };
-}
 
 /** All was done once, however often it was begun. */
 async function assertDoneOnce(t: ExecutionContext, gate: GateLab, revision: string, pushes: readonly string[]) {
@@ -92,13 +36,16 @@ async function assertDoneOnce(t: ExecutionContext, gate: GateLab, revision: stri
 
 const PHASES: readonly GatePhase[] = ['making', 'running', 'judging', 'retesting', 'pushing', 'reporting', 'over'];
 
+/** A failure that passes when it is run once more: so that a run comes through each phase. */
+const commitIntermittent = (gate: GateLab): Promise<string> =>
+  gate.commit(`test-a guest_start_ends=fail-first\ntest-a first_failure=${join(gate.folder, 'failed')}\n`);
+
 for (const phase of PHASES) {
   test.serial(`a gate that is killed when it was about to note the phase ${phase} is gone on with`, async (t) => {
     await using gate = await startGateLab();
-    const pushes = await watchPushes(gate);
-    const faults = `test-a guest_start_ends=fail-first\ntest-a first_failure=${join(gate.folder, 'failed')}\n`;
-    const revision = await gate.commit(faults);
-    const hold = await holdPhase(gate, phase);
+    const pushes = await watchPushes(gate.xen);
+    const revision = await commitIntermittent(gate);
+    const hold = await holdPhase(gate.db, phase);
     const { child, ended } = startGate(gate);
     const backend = await hold.untilHeld();
     child.kill('SIGKILL');
@@ -109,15 +56,41 @@ for (const phase of PHASES) {
     await assertDoneOnce(t, gate, revision, await pushes());
     if (phase !== 'making') t.regex(gate.progress[0] ?? '', /run 1 is gone on with/);
   });
+
+  test.serial(
+    `a gate whose PostgreSQL is killed when it was about to note the phase ${phase} is gone on with`,
+    async (t) => {
+      t.timeout(minutes(3));
+      await using folder = await scratchFolder('gate-server');
+      await withLabServer(folder.path, async (db, server) => {
+        await using gate = await startGateLab({ db });
+        const pushes = await watchPushes(gate.xen);
+        const revision = await commitIntermittent(gate);
+        const hold = await holdPhase(gate.db, phase);
+        const first = startGate(gate);
+        await hold.untilHeld();
+        server.kill();
+        await server.revive();
+        await hold.end();
+        await first.ended;
+        t.is(first.output.stdout, '', 'it has told no outcome');
+        t.regex(first.output.stderr, /DatabaseLostError|DatabaseUnreachableError/);
+        const next = startGate(gate);
+        await next.ended;
+        t.is(next.output.stdout.trim(), 'over', next.output.stderr);
+        await assertDoneOnce(t, gate, revision, await pushes());
+      });
+    },
+  );
 }
 
 test.serial('of two gates at once, on two machines, one does all and the other leaves it alone', async (t) => {
   t.timeout(minutes(3));
   const problem = await networkProblem();
   await using gate = await startGateLab();
-  const pushes = await watchPushes(gate);
+  const pushes = await watchPushes(gate.xen);
   const revision = await gate.commit();
-  const hold = await holdPhase(gate, 'running');
+  const hold = await holdPhase(gate.db, 'running');
   const enter =
     problem === null ? ['unshare', ...(process.getuid?.() === 0 ? [] : ['--map-root-user']), '--net', '--'] : [];
   if (problem !== null) t.log(`one network for both: ${problem}`);

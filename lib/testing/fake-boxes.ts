@@ -11,6 +11,9 @@ import { systemClock } from '../util/clock.ts';
 import { databaseSettings } from './fresh-database.ts';
 import { startFakeSshServer } from './fake-ssh-server.ts';
 
+/** Flag of fake boxes, for jobs that are not for others. */
+export const FAKE_BOX = 'fake-box';
+
 /** One use of a fake box by a job. */
 export interface Touch {
   readonly box: string;

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
 import { createDb, type Db } from '../../db/db.ts';
 import { bringSchemaUpToDate } from '../../db/migrate.ts';
 import { ensureDatabase } from '../../db/private-database.ts';
@@ -9,8 +12,7 @@ const SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '400'
 
 /** A PostgreSQL server that may be killed. */
 export interface LabServer {
-  /** Source: its data folder. */
-  readonly dataDir: string;
+  kill(): void;
   /** Starts it again, if it does not run. */
   revive(): Promise<void>;
 }
@@ -27,7 +29,9 @@ export async function withLabServer<T>(folder: string, work: (db: Db, server: La
     await using db = createDb(first!.parameters('lab'), { kind: 'private', socketDir: first!.socketDir });
     await bringSchemaUpToDate(db, { migrate: true });
     const revive = async (): Promise<void> => void holds.push(await hold());
-    return await work(db, { dataDir: first!.site.dataDir, revive });
+    const pidFile = join(first!.site.dataDir, 'postmaster.pid');
+    const kill = (): void => void process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL');
+    return await work(db, { kill, revive });
   } finally {
     for (const each of holds) await each[Symbol.asyncDispose]();
     // a crash of the server took our session along, and with it our right to stop it: once more

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import process from 'node:process';
 import type { Db } from '../../db/db.ts';
 import { identifyProcess, isAlive, type ProcessIdentity } from '../../util/process-identity.ts';
@@ -28,7 +27,7 @@ export interface FlightProcesses {
   runner: LabProcess;
   readonly flight: number;
   ownerDaemon: LabProcess;
-  readonly programs: FlightPrograms;
+  readonly programs: Pick<FlightPrograms, 'startRunner' | 'startDaemon'>;
   readonly db: Db;
   readonly server: LabServer;
   readonly random: Random;
@@ -59,7 +58,7 @@ export async function makeFault(lab: FlightProcesses, fault: Fault): Promise<boo
     case 'backend killed: server restarts':
       return (await endSessions(lab, 'SIGKILL', 1)) > 0;
     case 'server':
-      process.kill(Number(readFileSync(join(lab.server.dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+      lab.server.kill();
       await systemClock.sleep(random.below(500));
       await lab.server.revive();
       return true;

@@ -3,7 +3,7 @@ import { createFlight, type JobDefinition } from '../../record/create-flight.ts'
 import { pollUntil } from '../../util/poll.ts';
 import { minutes } from '../../util/units.ts';
 import { withLabServer } from '../crash-lab/lab-server.ts';
-import { startFakeLab } from '../fake-boxes.ts';
+import { FAKE_BOX, startFakeLab } from '../fake-boxes.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { makeFlightPrograms } from './flight-programs.ts';
 import { lookAtFlight } from './look-at-flight.ts';
@@ -20,7 +20,6 @@ export interface ScenarioOptions {
   readonly timeoutMs?: number;
 }
 
-const FAKE_BOX = 'fake-box';
 const ON_FAKE = { all_hostflags: FAKE_BOX, step_ms: '5' };
 
 /**

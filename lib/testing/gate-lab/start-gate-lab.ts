@@ -8,7 +8,7 @@ import { defineBranch } from '../../gate/define-branch.ts';
 import { runGate, type GateOutcome } from '../../gate/run-gate.ts';
 import type { GateOptions } from '../../gate/gate-context.ts';
 import { createFlight } from '../../record/create-flight.ts';
-import { startFakeLab, type FakeLab } from '../fake-boxes.ts';
+import { FAKE_BOX, startFakeLab, type FakeLab } from '../fake-boxes.ts';
 import { databaseSettings, freshDatabase } from '../fresh-database.ts';
 import { receiveMail, type MailReceiver } from '../receive-mail.ts';
 import { recordingHarness } from './recording-harness.ts';
@@ -40,10 +40,14 @@ export interface GateLab extends AsyncDisposable {
 }
 
 export interface GateLabOptions {
+  /** Default: one of its own. */
+  readonly db?: Db;
   readonly boxes?: number;
   readonly branch?: Partial<BranchDefinition>;
   /** Whether jobs are run, on the fake boxes; else what they would record is written at once. Default false. */
   readonly runsJobs?: boolean;
+  /** Emulated boxes beside the fake ones; their images are kept where the user's are. Default 0. */
+  readonly emulatedBoxes?: number;
   /** Whether a flight has tested what is published; default true. */
   readonly tested?: boolean;
 }
@@ -52,12 +56,13 @@ const FLIGHT = fileURLToPath(new URL('./gate-flight.ts', import.meta.url));
 
 /** Starts it: what is published is at the head of staging. */
 export async function startGateLab(options: GateLabOptions = {}): Promise<GateLab> {
-  const { branch: given, tested = true, runsJobs = false } = options;
+  const { branch: given, tested = true, runsJobs = false, emulatedBoxes = 0 } = options;
   const { boxes = runsJobs ? 2 : 0 } = options;
-  const db = await freshDatabase();
+  const db = options.db ?? (await freshDatabase());
   const mail = await receiveMail();
   const reports = { smtpUrl: mail.url, mailFrom: 'osstest@lab.example.org', mailTo: ['people@example.org'] };
-  const lab = await startFakeLab(db, { boxes, settings: { reports, flights: { retryBroken: 0 } } });
+  const settings = { reports, flights: { retryBroken: 0 }, lab: { qemuBoxes: emulatedBoxes } };
+  const lab = await startFakeLab(db, { boxes, flags: ['arch-amd64', FAKE_BOX], settings });
   const { folder } = lab;
   const [xen, linux, qemuu] = [
     await makeBareTree(folder, 'xen', 'staging'),
@@ -77,7 +82,8 @@ export async function startGateLab(options: GateLabOptions = {}): Promise<GateLa
     hosts: runsJobs ? 'all' : 'any',
     ...given,
   });
-  const config = { ...lab.config, paths: { ...lab.config.paths, cacheDir: join(folder, 'cache') } };
+  const cacheDir = emulatedBoxes === 0 ? join(folder, 'cache') : lab.config.paths.cacheDir;
+  const config = { ...lab.config, paths: { ...lab.config.paths, cacheDir } };
   const branchFile = join(folder, 'gate-branch.mjs');
   const configFile = join(folder, 'osstest.yaml');
   await writeFile(branchFile, `export default ${JSON.stringify(branch)};\n`);
@@ -112,7 +118,7 @@ export async function startGateLab(options: GateLabOptions = {}): Promise<GateLa
     [Symbol.asyncDispose]: async () => {
       await lab[Symbol.asyncDispose]();
       await mail[Symbol.asyncDispose]();
-      await db[Symbol.asyncDispose]();
+      if (options.db === undefined) await db[Symbol.asyncDispose]();
     },
   };
 }
@@ -141,7 +147,7 @@ async function recordTested(db: Db, branch: BranchDefinition, revision: string):
 }
 
 /** The same configuration for a program. */
-function settingsOf(db: Db, { paths, boxes, reports, flights }: Config): string {
+function settingsOf(db: Db, { paths, boxes, reports, flights, lab }: Config): string {
   const settings = boxes.map(({ name, address, sshPort, sshUser, identityPath, hostKeys, flags, power, serial }) => {
     const ssh = { port: sshPort, user: sshUser, identity: identityPath, hostKeys };
     return [name, { address, ssh, flags, power, serial }];
@@ -151,7 +157,7 @@ function settingsOf(db: Db, { paths, boxes, reports, flights }: Config): string 
     paths,
     reports,
     flights,
-    lab: { qemuBoxes: 0 },
+    lab: { qemuBoxes: lab.qemuBoxes },
     boxes: Object.fromEntries(settings),
   });
 }
