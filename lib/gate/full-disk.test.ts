@@ -1,0 +1,51 @@
+import test from 'ava';
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import process from 'node:process';
+import { listFlights } from '../record/list-flights.ts';
+import { startGate } from '../testing/gate-lab/start-gate.ts';
+import { startGateLab } from '../testing/gate-lab/start-gate-lab.ts';
+import { quoteShell } from '../util/quote.ts';
+import { run } from '../util/subprocess.ts';
+import { listGateRuns } from './run-store.ts';
+
+const ISOLATE = ['unshare', ...(process.getuid?.() === 0 ? [] : ['--map-root-user']), '--mount'];
+const canMount = await run([...ISOLATE, 'sh', '-ec', 'mount -t tmpfs tmpfs /mnt']).then(
+  () => true,
+  () => false,
+);
+const withMounts = canMount ? test.serial : test.serial.skip;
+
+/** Comes before a command that finds a small disk at this folder. */
+async function withSmallDisk(folder: string, size: string): Promise<readonly string[]> {
+  await mkdir(folder, { recursive: true });
+  const mount = `mount -t tmpfs -o size=${size} tmpfs ${quoteShell([folder])} && exec "$@"`;
+  return [...ISOLATE, 'sh', '-ec', mount, 'with-small-disk'];
+}
+
+withMounts('a disk that has no room for the trees ends the run in one line, and the next one goes on', async (t) => {
+  await using gate = await startGateLab();
+  const old = await gate.published();
+  const large = { faults: '', large: randomBytes(2_000_000).toString('hex') };
+  const revision = await gate.xen.commit('staging', large);
+  const { cacheDir } = gate.config.paths;
+  const { output, ended } = startGate(gate, await withSmallDisk(cacheDir, '1m'));
+  await ended;
+  t.regex(output.stderr, /^gate-test: \S+xen\.git: fetch failed: .*No space left on device/m);
+  t.is(await gate.published(), old);
+  t.is((await listFlights(gate.db)).length, 1);
+  t.regex((await listGateRuns(gate.db))[0]?.state.problems.join('\n') ?? '', /No space left on device/);
+  await gate.run();
+  t.is(await gate.published(), revision);
+});
+
+withMounts('a disk that has no room for the report is told, and what was tested is pushed and mailed', async (t) => {
+  await using gate = await startGateLab();
+  const revision = await gate.commit();
+  const { output, ended } = startGate(gate, await withSmallDisk(gate.config.paths.stashDir, '4k'));
+  await ended;
+  t.is(output.stdout.trim(), 'over', output.stderr);
+  t.is(await gate.published(), revision);
+  t.is(gate.mails().length, 1);
+  t.regex((await listGateRuns(gate.db))[0]?.state.problems.join('\n') ?? '', /^files of the report: .*ENOSPC/m);
+});
