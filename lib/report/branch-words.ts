@@ -24,12 +24,17 @@ export function describeGateOrder({ kind, revision, who, reason, branch }: GateO
   return `${ORDER_WORDS[kind]}${of} by ${who}${branch === null ? ' (all branches)' : ''}: ${reason}`;
 }
 
+/** Whether what came after the newest flight that was judged did not even come to a flight, such as a remote that is gone. */
+export const cannotBeTested = ({ judged, last }: BranchStanding): boolean =>
+  last !== null && last.run !== judged?.run && last.state.problems.length > 0;
+
 /** What came of the newest flight that was judged, and of the newest run where that had something to say. */
 export function describeStanding({ judged, last }: BranchStanding): string {
   const { flight, outcome, push, regressions } = judged?.state ?? {};
   const tested = judged === null ? 'never tested' : `flight ${flight}: ${outcome}`;
   const pushed = push === undefined || push === null ? '' : `, ${push.kind.replace('-', ' ')}`;
-  const broken = (regressions?.length ?? 0) === 0 ? '' : `; ${regressions?.length} regressions`;
+  const count = regressions?.length ?? 0;
+  const broken = count === 0 ? '' : `; ${count} ${count === 1 ? 'regression' : 'regressions'}`;
   const note =
     last === null || last.run === judged?.run
       ? ''

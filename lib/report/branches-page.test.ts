@@ -64,12 +64,22 @@ const STANDINGS: readonly BranchStanding[] = [
     judged: run({}),
     pushed: null,
   },
+  {
+    branch: 'gone',
+    orders: [],
+    open: null,
+    last: run({ ...good, flight: null, verdict: null, problems: ['x.git: ls-remote failed'] }, { run: 4 }),
+    judged: { ...judged, state: { ...judged.state, problems: ['mail: was not taken'] } },
+    pushed,
+  },
   { branch: 'new', orders: [], open: null, last: null, judged: null, pushed: null },
 ];
 
 test('the text and the page of the branches say what runs, what is blocked, what was pushed and what regressed', async (t) => {
   const text = formatBranches(STANDINGS);
-  t.regex(text, /^bad +running flight 20 +never +flight 12: regressions - FAIL, not pushed; 1 regressions$/m);
+  t.regex(text, /^bad +running flight 20 +never +flight 12: regressions - FAIL, not pushed; 1 regression$/m);
+  t.regex(text, /^gone .* flight 12: all pass, pushed; since then: x\.git: ls-remote failed$/m);
+  t.regex(text, /^gone: mail: was not taken$/m);
   t.regex(text, /^blocked: pushes are blocked by ann@lab: <release>, since 2023-11-14/m);
   t.regex(text, /^bad: test-amd64-amd64-xl guest-start passed in 7 and fails now$/m);
   const page = branchesPage(STANDINGS, { generatedAt: at, flightHref: (flight) => `./f/${flight}.html` });
@@ -83,7 +93,7 @@ test('the text and the page of the branches say what runs, what is blocked, what
   const states = await open.evaluate<string[]>(
     "[...document.querySelectorAll('article')].map((one) => one.querySelector('h2').firstChild.data + ' ' + one.dataset.state)",
   );
-  t.deepEqual(states, ['bad regressed', 'blocked blocked', 'good good', 'new never tested']);
+  t.deepEqual(states, ['bad regressed', 'gone cannot be tested', 'blocked blocked', 'good good', 'new never tested']);
   t.true(await open.evaluate('document.documentElement.scrollWidth <= innerWidth'), 'nothing is cut off on a phone');
   const links = await open.evaluate<string[]>("[...document.links].map((link) => link.getAttribute('href'))");
   t.deepEqual([...new Set(links)].sort(), ['./f/12.html', './f/13.html', './f/7.html']);

@@ -1,5 +1,5 @@
 import type { BranchStanding } from '../../typings/gate.ts';
-import { describeGateOrder, describeOpenRun, describeStanding, shortRevision } from './branch-words.ts';
+import { cannotBeTested, describeGateOrder, describeOpenRun, describeStanding, shortRevision } from './branch-words.ts';
 import { formatTime } from './classic-ages.ts';
 import { fragment, join, markup, raw, type Html } from './page-html.ts';
 
@@ -32,6 +32,7 @@ const STATES = [
   ['bad', 'regressed'],
   ['bad', 'problems'],
   ['warn', 'push refused'],
+  ['warn', 'cannot be tested'],
   ['warn', 'stopped'],
   ['warn', 'blocked'],
   ['good', 'good'],
@@ -39,11 +40,13 @@ const STATES = [
 ] as const;
 type State = (typeof STATES)[number][1];
 
-function stateOf({ orders, judged }: BranchStanding): State {
+function stateOf(standing: BranchStanding): State {
+  const { orders, judged } = standing;
   const { verdict, push } = judged?.state ?? {};
   if (verdict === 'regressions') return 'regressed';
   if (verdict === 'problems') return 'problems';
   if (push?.kind === 'refused') return 'push refused';
+  if (cannotBeTested(standing)) return 'cannot be tested';
   if (orders.some(({ kind }) => kind === 'stop')) return 'stopped';
   if (orders.some(({ kind }) => kind === 'block')) return 'blocked';
   return judged === null ? 'never tested' : 'good';
@@ -98,6 +101,7 @@ function article(standing: BranchStanding, state: State, options: BranchesPageOp
       ? []
       : [row('regressed', regressionList(judged.state.regressions, link))]),
     ...(judged?.state.push?.kind === 'refused' ? [row('refused', fragment`${judged.state.push.why}`)] : []),
+    ...(judged?.state.problems ?? []).map((problem) => row('problem', fragment`${problem}`)),
   ];
   return fragment`<article class="${style}" data-state="${state}"><h2>${branch}<em>${state}</em></h2><dl>${rows}</dl></article>
     `;

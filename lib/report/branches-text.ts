@@ -15,6 +15,7 @@ export function formatBranches(standings: readonly BranchStanding[]): string {
     ...(judged?.state.regressions ?? []).map(
       ({ job, testid, basis }) => `${branch}: ${job} ${testid} passed in ${basis} and fails now`,
     ),
+    ...(judged?.state.problems ?? []).map((problem) => `${branch}: ${problem}`),
   ]);
   return [formatTable(['branch', 'now', 'last push', 'last test'], rows), ...more].join('\n');
 }
