@@ -1,0 +1,77 @@
+import test, { type ExecutionContext } from 'ava';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { readAttempts } from '../record/attempts.ts';
+import { listFlights } from '../record/list-flights.ts';
+import { startLabProcess, type LabProcess } from '../testing/crash-lab/lab-process.ts';
+import { withLabServer, type LabServer } from '../testing/crash-lab/lab-server.ts';
+import { lookAtFlight } from '../testing/flight-crash-lab/look-at-flight.ts';
+import { startGateLab } from '../testing/gate-lab/start-gate-lab.ts';
+import { watchPushes } from '../testing/gate-lab/watch-pushes.ts';
+import { scratchFolder } from '../testing/scratch-folder.ts';
+import { pollUntil } from '../util/poll.ts';
+import { minutes } from '../util/units.ts';
+import { listGateRuns } from './run-store.ts';
+
+const OSSTEST = fileURLToPath(new URL('../../bin/osstest.js', import.meta.url));
+const SLOW = ['build-amd64', 'test-a', 'test-b'].map((job) => `${job} step_ms=150\n`).join('');
+
+interface Victims {
+  readonly gate: LabProcess;
+  readonly server: LabServer;
+  /** Of test-a. */
+  readonly jobPid: number;
+}
+
+/** In the middle of a flight on boxes somebody is killed, and then cron calls the gate once more. */
+async function assertGoneOnWith(
+  t: ExecutionContext,
+  kill: (victims: Victims) => Promise<void> | void,
+  rerun: readonly string[] | null,
+): Promise<void> {
+  t.timeout(minutes(8));
+  await using folder = await scratchFolder('gate-runner');
+  await withLabServer(folder.path, async (db, server) => {
+    await using gate = await startGateLab({ db, runsJobs: true });
+    const pushes = await watchPushes(gate.xen);
+    const revision = await gate.commit(SLOW);
+    const words = [process.execPath, OSSTEST, 'gate', 'run', gate.branchFile, '--config', gate.configFile];
+    const first = startLabProcess('gate', words);
+    const touches = () => gate.lab.touches().filter(({ job }) => job === '2.test-a');
+    await pollUntil(
+      () => Promise.resolve(touches().length > 3 ? { done: true } : { waiting: first.log.at(-1) ?? 'it starts' }),
+      { subject: 'test-a', timeoutMs: minutes(4), intervalMs: 20 },
+    );
+    await kill({ gate: first, server, jobPid: touches().at(-1)?.pid ?? 0 });
+    await first.ended;
+    const second = startLabProcess('gate', words);
+    await second.ended;
+    const log = [...first.log, ...second.log].join('\n');
+    t.is(await gate.published(), revision, log);
+    t.is((await pushes()).length, 1);
+    t.is((await listFlights(db)).length, 2);
+    const judged = (await listGateRuns(db)).filter(({ state }) => state.flight !== null);
+    t.is(judged.length, 1);
+    t.like(judged[0], { phase: 'over', state: { verdict: 'perfect', push: { kind: 'pushed' } } });
+    t.deepEqual(await lookAtFlight(db, 2, { touches: gate.lab.touches(), before: [] }), [], log);
+    const attempts = (await readAttempts(db, { flight: 2 })).map(({ job, why }) => `${job} ${why}`);
+    if (rerun !== null) t.deepEqual(attempts, rerun);
+    t.is(new Set(gate.mails().map((mail) => /^Message-ID: (.*)$/m.exec(mail)?.[1])).size, 1);
+  });
+}
+
+test.serial('a gate that is killed in the middle of a flight: its jobs go on, and so does the next gate', async (t) => {
+  await assertGoneOnWith(t, ({ gate }) => gate.kill('SIGKILL'), []);
+});
+
+test.serial('a job that is killed is run again, and what was tested is pushed', async (t) => {
+  await assertGoneOnWith(t, ({ jobPid }) => void process.kill(jobPid, 'SIGKILL'), ['test-a lost']);
+});
+
+test.serial('a PostgreSQL that is killed in the middle of a flight: nothing is lost', async (t) => {
+  const kill = async ({ server }: Victims): Promise<void> => {
+    server.kill();
+    await server.revive();
+  };
+  await assertGoneOnWith(t, kill, null);
+});
