@@ -3,7 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createFlight } from '../record/create-flight.ts';
+import { readAttempts } from '../record/attempts.ts';
 import { readHarnesses } from '../record/read-records.ts';
+import { holdPhase } from '../testing/gate-lab/hold-phase.ts';
 import { startGateLab, type GateLab } from '../testing/gate-lab/start-gate-lab.ts';
 import { makeProjectTree, type ProjectTree } from '../testing/gate-lab/project-tree.ts';
 import { minutes } from '../util/units.ts';
@@ -78,31 +80,57 @@ test.serial(
 );
 
 test.serial(
-  'a version that is deployed during a series is used from the next branch on, and no flight is lost',
+  'a version that is deployed while one cron is between two branches and another in the middle of a flight: each run has one version, and no flight is lost',
   async (t) => {
     t.timeout(minutes(60));
-    await using gate = await startGateLab({ runsJobs: true, branch: { priority: 1 } });
+    await using gate = await startGateLab({ runsJobs: true });
     const { deployDir, tree, configFile } = await labOfVersions(gate);
-    await gate.commit();
-    const other = { ...gate.branch, name: 'other', priority: 0, tested: gate.xen.remote('second') };
-    await gate.xen.set('second', (await gate.published()) ?? '');
-    const otherFile = join(gate.folder, 'other-branch.mjs');
-    await writeFile(otherFile, `export default ${JSON.stringify(other)};\n`);
+    const { db, lab } = gate;
+    const [second, third] = [await otherBranch(gate, 'second'), await otherBranch(gate, 'third')];
     const command = join(deployDir, 'current', 'bin', 'osstest.js');
-    const cron = run([process.execPath, command, 'gate', 'cron', gate.branchFile, otherFile, '--config', configFile]);
-    await pollUntil(
-      () => Promise.resolve(gate.lab.touches().length > 0 ? { done: true } : { waiting: 'no box is touched yet' }),
-      { subject: 'the flight of the first branch', timeoutMs: minutes(10), intervalMs: 100 },
+    const cron = (...branches: readonly string[]) => {
+      const running = run([process.execPath, command, 'gate', 'cron', ...branches, '--config', configFile]);
+      running.catch((error: unknown) => t.log(error));
+      return running;
+    };
+    const hold = await holdPhase(db, 'over', 'second');
+    const series = cron(second, third);
+    await Promise.race([hold.untilHeld(), series]);
+    const touches = lab.touches().length;
+    await gate.commit('test-a step_ms=1000\ntest-b step_ms=1000\n');
+    const single = cron(gate.branchFile);
+    const touched = pollUntil(
+      () => Promise.resolve(lab.touches().length > touches + 5 ? { done: null } : { waiting: 'no box is touched' }),
+      { subject: 'the flight of the other cron', timeoutMs: minutes(10), intervalMs: 100 },
     );
+    t.is(await Promise.race([touched, single]), null, 'its flight is under way');
     const next = await tree.change('README.md', '\n', '\n\n');
     await deployVersion({ deployDir, from: { url: tree.url, branch: 'pretest' }, revision: next });
-    const { stdout } = await cron;
-    t.log(stdout);
-    const harness = async (branch: string) => (await listGateRuns(gate.db, { branch }))[0]?.state.harness;
-    t.is(await harness('gate-test'), tree.first);
-    t.is(await harness('other'), next);
-    const [first] = await listGateRuns(gate.db, { branch: 'gate-test' });
-    t.like(first?.state, { verdict: 'perfect', push: { kind: 'pushed' } });
-    t.deepEqual(await readHarnesses(gate.db, first?.state.flight ?? 0), [tree.first]);
+    await hold.end();
+    t.log(`${(await series).stdout}${(await single).stdout}`);
+    const runs = await Promise.all(
+      ['second', 'third', 'gate-test'].map(async (branch) => (await listGateRuns(db, { branch }))[0]),
+    );
+    t.deepEqual(
+      runs.map((one) => [one?.phase, one?.state.verdict, one?.state.harness, one?.state.push?.kind]),
+      [
+        ['over', 'perfect', tree.first, 'not-pushed'],
+        ['over', 'perfect', next, 'not-pushed'],
+        ['over', 'perfect', tree.first, 'pushed'],
+      ],
+    );
+    for (const one of runs) {
+      const flight = one?.state.flight ?? 0;
+      t.deepEqual(await readHarnesses(db, flight), [one?.state.harness ?? '']);
+      t.deepEqual(await readAttempts(db, { flight }), [], 'no job was run again');
+    }
   },
 );
+
+/** A branch of the same tree, whose published revision nobody has tested; gives its file. */
+async function otherBranch(gate: GateLab, name: string): Promise<string> {
+  await gate.xen.set(name, (await gate.published()) ?? '');
+  const file = join(gate.folder, `${name}.mjs`);
+  await writeFile(file, `export default ${JSON.stringify({ ...gate.branch, name, tested: gate.xen.remote(name) })};\n`);
+  return file;
+}
