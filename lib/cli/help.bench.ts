@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { cloneProject, shellEnvironment } from '../contract/clone-project.ts';
+import { cloneCompiled, shellEnvironment } from '../contract/clone-project.ts';
 import { run } from '../util/subprocess.ts';
 import type { Benchmark } from '../../typings/benchmark.ts';
 
@@ -8,10 +8,7 @@ export const benchmarks: readonly Benchmark[] = [
   {
     name: 'osstest --help, compiled',
     async run(report) {
-      await using clone = await cloneProject();
-      await run([process.execPath, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-        cwd: clone.path,
-      });
+      await using clone = await cloneCompiled();
       const bare = await medianMs(clone.path, ['-e', '0']);
       for (const words of [['--help'], ['config', 'show', '--help'], ['config', 'show']]) {
         const value = await medianMs(clone.path, ['bin/osstest.js', ...words]);

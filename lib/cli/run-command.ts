@@ -44,7 +44,7 @@ function createContext(flags: GlobalFlags, terminal: Terminal, signal: AbortSign
 }
 
 /** What loadConfig is to be asked for. */
-export function configOptionsOf({ config, set }: GlobalFlags): LoadConfigOptions {
+function configOptionsOf({ config, set }: GlobalFlags): LoadConfigOptions {
   const settings: Record<string, unknown> = {};
   for (const text of set ?? []) {
     const [key = '', ...value] = text.split('=');

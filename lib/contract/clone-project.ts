@@ -28,6 +28,13 @@ export async function cloneProject(): Promise<TemporaryFolder> {
   return folder;
 }
 
+/** The same, compiled as in the package. */
+export async function cloneCompiled(): Promise<TemporaryFolder> {
+  const clone = await cloneProject();
+  await run([process.execPath, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { cwd: clone.path });
+  return clone;
+}
+
 /** The environment of a fresh shell: without what npm and AVA put into that of this process. */
 export const shellEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|AVA|NODE_(?!EXTRA)|INIT_CWD)/.test(name)));

@@ -3,6 +3,8 @@ import process from 'node:process';
 import type { Db } from '../../db/db.ts';
 import { identifyProcess, isAlive, type ProcessIdentity } from '../../util/process-identity.ts';
 import { systemClock } from '../../util/clock.ts';
+import { pollUntil } from '../../util/poll.ts';
+import { seconds } from '../../util/units.ts';
 import type { LabProcess } from '../crash-lab/lab-process.ts';
 import type { LabServer } from '../crash-lab/lab-server.ts';
 import { endSessions } from '../crash-lab/make-faults.ts';
@@ -75,6 +77,14 @@ export function noteJobs({ runner, touches, jobs }: FlightProcesses): void {
 
 /** Jobs' processes that still run. */
 export const liveJobs = ({ jobs }: FlightProcesses): readonly ProcessIdentity[] => [...jobs.values()].filter(isAlive);
+
+/** How many of them are left, when all have had the time to end. */
+export const jobsLeft = (lab: FlightProcesses): Promise<number> =>
+  pollUntil(() => Promise.resolve(liveJobs(lab).length === 0 ? { done: 0 } : { waiting: 'they end' }), {
+    subject: 'jobs',
+    timeoutMs: seconds(20),
+    intervalMs: 50,
+  }).catch(() => liveJobs(lab).length);
 
 export const killProcess = (identity: ProcessIdentity): void => {
   if (isAlive(identity)) process.kill(identity.pid, 'SIGKILL');

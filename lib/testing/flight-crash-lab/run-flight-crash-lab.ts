@@ -12,6 +12,7 @@ import { scratchFolder } from '../scratch-folder.ts';
 import {
   FAULTS,
   killProcess,
+  jobsLeft,
   liveJobs,
   makeFault,
   noteJobs,
@@ -162,9 +163,6 @@ async function awaitEnd(processes: FlightProcesses): Promise<string[]> {
   ).catch(() => false);
   const { log } = processes.runner;
   if (!isOver) return [`the runner does not come to an end: ${log.slice(-30).join(' / ')}`];
-  const left = await pollUntil(
-    () => Promise.resolve(liveJobs(processes).length === 0 ? { done: 0 } : { waiting: 'they end' }),
-    { subject: 'jobs', timeoutMs: seconds(20), intervalMs: 50 },
-  ).catch(() => liveJobs(processes).length);
+  const left = await jobsLeft(processes);
   return left === 0 ? [] : [`${left} processes of jobs are left behind a flight that is over`];
 }

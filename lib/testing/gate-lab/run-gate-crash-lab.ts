@@ -13,6 +13,7 @@ import { startLabProcess, type LabProcess } from '../crash-lab/lab-process.ts';
 import { withLabServer, type LabServer } from '../crash-lab/lab-server.ts';
 import {
   FAULTS,
+  jobsLeft,
   killProcess,
   liveJobs,
   makeFault,
@@ -122,19 +123,14 @@ async function playRound(
     }
     const run = await callUntilThrough(processes, gate, { revision, isGood });
     const what = `${isGood ? 'good' : 'bad'}, ${faults.join(', then ') || 'no fault'}`;
-    if (run === null)
-      return {
-        faults: faults.length,
-        what,
-        wrong: [`the gate does not get through: ${processes.runner.log.join('\n')}`],
-      };
     const pushes = (await lab.pushes()).length - pushesBefore;
-    const seen = { revision, published, pushes, isGood };
-    return {
-      faults: faults.length,
-      what,
-      wrong: [...(await lookAtRun(gate, run, seen)), ...(await jobsLeft(processes))],
-    };
+    const wrong =
+      run === null
+        ? [`the gate does not get through: ${processes.runner.log.join('\n')}`]
+        : await lookAtRun(gate, run, { revision, published, pushes, isGood });
+    const left = run === null ? 0 : await jobsLeft(processes);
+    if (left > 0) wrong.push(`${left} processes of jobs are left behind a gate that is through`);
+    return { faults: faults.length, what, wrong };
   } finally {
     lab.ownerDaemon = processes.ownerDaemon;
     processes.runner.kill('SIGKILL');
@@ -186,11 +182,4 @@ async function lookAtRun(
   const expected = isGood ? [] : [`flight ${flight}: test-a is fail`];
   const found = await withReconnect(() => lookAtFlight(gate.db, flight, { touches: gate.lab.touches(), before: [] }));
   return [...wrong, ...found.filter((finding) => !expected.includes(finding))];
-}
-
-async function jobsLeft(processes: FlightProcesses): Promise<readonly string[]> {
-  const endAt = systemClock.now() + seconds(20);
-  while (liveJobs(processes).length > 0 && systemClock.now() < endAt) await systemClock.sleep(50);
-  const left = liveJobs(processes).length;
-  return left === 0 ? [] : [`${left} processes of jobs are left behind a gate that is through`];
 }
