@@ -2,7 +2,6 @@
 // builds
 export { cloneTree, type BuildContext } from './build/clone-tree.ts';
 export { installOutput } from './build/install-output.ts';
-export { installPackages } from './build/install-packages.ts';
 export { runBuild, type BuildCommand } from './build/run-build.ts';
 export { stashOutput, type OutputPart } from './build/stash-output.ts';
 // flights, recipes, tests
@@ -28,9 +27,11 @@ export { createGuest } from './guest/create-guest.ts';
 export { fixUpDebian } from './guest/debian-files.ts';
 export { guestEther, isGuestKind } from './guest/guest-config.ts';
 export { openRecordedGuest, recordGuest } from './guest/guest-runvars.ts';
+export { mirrorGuestDisk } from './guest/mirror-disk.ts';
 export { asDebianHost } from './host/debian-facts.ts';
 export { captureFiles } from './host/capture-files.ts';
 export { requestDebug, type DebugOptions } from './host/debug-keys.ts';
+export { installPackages } from './host/install-packages.ts';
 export { addressAmongHosts, joinHosts } from './host/join-hosts.ts';
 export { letLogIn } from './host/let-log-in.ts';
 export { openHost } from './host/open-host.ts';

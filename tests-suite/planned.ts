@@ -61,12 +61,6 @@ export const rumpuserxenDemoSetup = plannedTest(
 );
 
 // guests at work
-export const guestsNbdMirror = plannedTest(
-  'guests-nbd-mirror',
-  'The disks of the first box’s guests are there on the second by way of the network.',
-  { host: 'xen', guest: 'installed' },
-  {},
-);
 export const rumpuserxenDemoXenstorels = plannedTest(
   'rumpuserxen-demo-xenstorels',
   'The rump kernel lists its devices in xenstore.',

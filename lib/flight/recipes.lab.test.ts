@@ -56,3 +56,15 @@ test.serial(
   ],
   { debian_type: 'pvh' },
 );
+
+test.serial(
+  runsOnRealBox,
+  'test-pair',
+  [
+    'guests-nbd-mirror/debian: pass',
+    'guest-migrate/src_host/dst_host: pass',
+    'guest-migrate/dst_host/src_host: pass',
+    'guest-stop/src_host: pass',
+  ],
+  { debian_type: 'pvh' },
+);

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createGzip } from 'node:zlib';
-import type { Guest } from '../../typings/guest.ts';
+import type { Guest, GuestKind } from '../../typings/guest.ts';
 import type { Host, XenHost } from '../../typings/host.ts';
 import type { WaitOptions } from '../../typings/wire.ts';
 import { UnsupportedError } from '../errors/host-errors.ts';
@@ -16,10 +16,19 @@ export async function putDebianFiles(host: XenHost, options: PutFilesOptions): P
   const { name, kind, cacheDir, signal } = options;
   const disk = await putDisk(host, options);
   const folder = guestFolder(name);
-  await inRootOf(host, disk, TAKE_BOOT_FILES, { signal }, [folder, kind]);
+  await takeBootFiles(host, { name, kind, disk }, { signal });
   const { hostKey } = await ensureLabKeys(cacheDir);
   const extra = 'root=/dev/xvda1 ro net.ifnames=0 mitigations=off';
   return { kernel: `${folder}/kernel`, ramdisk: `${folder}/ramdisk`, extra, disk, hostKeys: [hostKey] };
+}
+
+/** Takes what a guest boots from out of its disk, to its folder on the box, which is there. */
+export async function takeBootFiles(
+  host: Host,
+  { name, kind, disk }: { readonly name: string; readonly kind: GuestKind; readonly disk: string },
+  wait: WaitOptions,
+): Promise<void> {
+  await inRootOf(host, disk, TAKE_BOOT_FILES, wait, [guestFolder(name), kind]);
 }
 
 /** Arguments: folder, kind of guest. */

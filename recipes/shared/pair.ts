@@ -2,7 +2,7 @@ import { forEachHost, step } from 'osstest';
 import guestStart from '../../tests-suite/guest/guest-start.ts';
 import debianFixup from '../../tests-suite/guest/debian-fixup.ts';
 import debianInstall from '../../tests-suite/guest/debian-install.ts';
-import { guestsNbdMirror } from '../../tests-suite/planned.ts';
+import guestsNbdMirror from '../../tests-suite/guest/guests-nbd-mirror.ts';
 import { leakBasis } from './xen-box.ts';
 
 /** The two boxes between which a guest migrates. */

@@ -1,0 +1,54 @@
+import type { Guest } from '../../typings/guest.ts';
+import type { XenHost } from '../../typings/host.ts';
+import type { WaitOptions } from '../../typings/wire.ts';
+import { installPackages } from '../host/install-packages.ts';
+import { UnsupportedError } from '../errors/host-errors.ts';
+import { addressAmongHosts } from '../host/join-hosts.ts';
+import { minutes } from '../util/units.ts';
+import { takeBootFiles } from './debian-files.ts';
+import { guestFolder } from './guest-config.ts';
+
+/**
+ * Lets a guest start on another box as well: its disk stays where it is and is there over the network, under the same path,
+ * and what it boots from is there too. The boxes see each other.
+ *
+ * @param port - of TCP, on which its box gives the disk out.
+ * @throws UnsupportedError (`UNSUPPORTED`, blame lab) - the guest's disk is no device.
+ * @throws CommandError (`COMMAND_FAILED`, blame test)
+ *
+ * Source: stands for osstest's ts-guests-nbd-mirror.
+ */
+export async function mirrorGuestDisk(guest: Guest, to: XenHost, port: number, wait: WaitOptions = {}): Promise<void> {
+  const { host: from, name, definition } = guest;
+  const { disk, kind } = definition;
+  if (disk?.startsWith('/dev/') !== true)
+    throw new UnsupportedError(`${name}: its disk is ${disk ?? 'none'}, and only a device can be mirrored`);
+  const bounds = { timeoutMs: minutes(3), ...wait };
+  await installPackages(from, ['qemu-utils'], wait);
+  await installPackages(to, ['nbd-client'], wait);
+  await from.exec(['sh', '-c', GIVE_OUT, 'sh', name, disk, String(port)], bounds);
+  const address = addressAmongHosts(from);
+  await to.exec(['sh', '-c', TAKE_IN, 'sh', name, disk, address, String(port)], bounds);
+  await to.exec(['mkdir', '-p', guestFolder(name)], bounds);
+  await takeBootFiles(to, { name, kind, disk }, wait);
+  const config = `${guestFolder(name)}/xl.cfg`;
+  await to.ssh.writeFile(config, await from.ssh.readFile(config, wait), wait);
+  to.emitter.progress(`${name}: its disk on ${from.name} is there on ${to.name}`);
+}
+
+/**
+ * Arguments: name, disk, port. Past the box's own cache: the guest, when it is on this box, goes past that as well, so what
+ * the one has written the other could miss.
+ */
+const GIVE_OUT = `exec qemu-nbd --fork --persistent --shared=2 --cache=none --aio=threads --format=raw \
+--export-name="$1" --port="$3" "$2"`;
+
+/** Arguments: name, disk, address, port. */
+const TAKE_IN = `set -e
+modprobe nbd
+for device in /dev/nbd*; do nbd-client -c "$device" >/dev/null || break; done
+nbd-client "$3" "$4" "$device" -N "$1" -b 512 -persist
+for i in $(seq 100); do [ -e "\${device}p1" ] && break; sleep 0.2; done
+mkdir -p "$(dirname "$2")"
+ln -sfn "$device" "$2"
+ln -sfn "\${device}p1" "$2-part1"`;
