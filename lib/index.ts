@@ -9,21 +9,33 @@ export { checkFlight } from './flight/check-flight.ts';
 export { adjustFlight, changeFlight, type ChangeFlightOptions } from './flight/make/change-flight.ts';
 export { ADJUSTMENTS, parseAdjustments, type Adjustment } from './flight/make/adjustments.ts';
 export { cloneFlight, type CloneFlightOptions } from './flight/make/clone-flight.ts';
-export { diffFlights, formatDifference, type FlightDifference } from './flight/make/diff-flights.ts';
+export {
+  diffFlights,
+  formatDifference,
+  type FlightDifference,
+  type DifferentValue,
+} from './flight/make/diff-flights.ts';
 export { listFlightBranches, loadFlight, type FlightSource } from './flight/make/load-flight.ts';
 export { makeFlight, planFlight, type MadePlan, type MakeFlightOptions } from './flight/make/make-flight.ts';
-export { readStoredFlight, type StoredFlight } from './flight/make/stored-flight.ts';
+export { readStoredFlight, type StoredFlight, type StoredJob } from './flight/make/stored-flight.ts';
 export { defineFlight, type FlightTools, type RunvarValues } from './flight/define-flight.ts';
 export { explainConfig } from './config/explain-config.ts';
 export { loadConfig, type LoadConfigOptions } from './config/load-config.ts';
-export { defineRecipe } from './flight/define-recipe.ts';
-export { forEachHost, plannedTest, repeatSteps, step } from './flight/define-step.ts';
-export { defineTest } from './flight/define-test.ts';
-export { matrix, type Matrix } from './flight/matrix.ts';
+export { defineRecipe, type RecipeDefinition } from './flight/define-recipe.ts';
+export {
+  forEachHost,
+  plannedTest,
+  repeatSteps,
+  step,
+  type PlannedTest,
+  type StepOptions,
+} from './flight/define-step.ts';
+export { defineTest, type TestDefinition } from './flight/define-test.ts';
+export { matrix, type Matrix, type ExcludedCell } from './flight/matrix.ts';
 export { missingTests } from './flight/missing-tests.ts';
 export { planRecipe, testidOf, type PlannedStep } from './flight/plan-step.ts';
 export { readCommitLog } from './git/read-commit-log.ts';
-export { createGuest } from './guest/create-guest.ts';
+export { createGuest, type CreateGuestOptions } from './guest/create-guest.ts';
 export { fixUpDebian } from './guest/debian-files.ts';
 export { guestEther, isGuestKind } from './guest/guest-config.ts';
 export { openRecordedGuest, recordGuest } from './guest/guest-runvars.ts';
@@ -34,73 +46,103 @@ export { requestDebug, type DebugOptions } from './host/debug-keys.ts';
 export { installPackages } from './host/install-packages.ts';
 export { addressAmongHosts, joinHosts } from './host/join-hosts.ts';
 export { letLogIn } from './host/let-log-in.ts';
-export { openHost } from './host/open-host.ts';
-export { awaitUp, bootIdOf, rebootHost } from './host/reboot.ts';
-export { installDebian } from './install/debian/install-debian.ts';
+export { openHost, type HostParts } from './host/open-host.ts';
+export {
+  awaitUp,
+  bootIdOf,
+  rebootHost,
+  type RebootResult,
+  type AwaitUpOptions,
+  type RebootOptions,
+} from './host/reboot.ts';
+export { installDebian, type InstallDebianOptions } from './install/debian/install-debian.ts';
 export { asXenHost, bootXen } from './install/xen/boot-xen.ts';
-export { installXen } from './install/xen/install-xen.ts';
+export { installXen, type InstallXenOptions } from './install/xen/install-xen.ts';
 export { formatDuration, hours, minutes, seconds } from './util/units.ts';
 export { quoteShell } from './util/quote.ts';
 // the database
-export type { Db } from './db/db.ts';
-export { databaseStatus, stopPrivateServer, type DatabaseStatus } from './db/database-status.ts';
-export { openDatabase } from './db/open-database.ts';
+export type { SchemaState } from './db/migrate.ts';
+export type { Db, DatabaseLocation } from './db/db.ts';
+export { databaseStatus, stopPrivateServer, type DatabaseStatus, type RunningStatus } from './db/database-status.ts';
+export { openDatabase, type OpenDatabaseOptions } from './db/open-database.ts';
 export { withReconnect, type ReconnectOptions } from './db/with-reconnect.ts';
-export { exportDatabase } from './db/transfer/export-database.ts';
-export { importDatabase } from './db/transfer/import-database.ts';
+export { exportDatabase, type ExportSummary } from './db/transfer/export-database.ts';
+export { importDatabase, type ImportSummary, type ImportOptions } from './db/transfer/import-database.ts';
 // virtual boxes
-export { listBoxes } from './lab/box-store.ts';
+export type { ProcessIdentity } from './util/process-identity.ts';
+export type { FrozenBox } from './lab/frozen-store.ts';
+export type { BoxImage } from './lab/image-cache.ts';
+export type { Accelerator, Machine } from './lab/qemu-command.ts';
+export {
+  listBoxes,
+  type FoundBox,
+  type BoxRecord,
+  type BoxRun,
+  type BoxOrigin,
+  type Plugged,
+} from './lab/box-store.ts';
 export { chooseAccelerator } from './lab/choose-accelerator.ts';
-export { createBox, openBox, removeBox } from './lab/create-box.ts';
-export { ensureImage } from './lab/ensure-image.ts';
-export { startBox } from './lab/start-box.ts';
+export { createBox, openBox, removeBox, type Box, type CreateBoxOptions } from './lab/create-box.ts';
+export { ensureImage, type EnsureImageOptions } from './lab/ensure-image.ts';
+export { startBox, type BoxSource } from './lab/start-box.ts';
 export { stopBox } from './lab/stop-box.ts';
 // wires
-export { awaitSsh } from './wire/ssh/await-ssh.ts';
-export { openSsh } from './wire/ssh/open-ssh.ts';
+export { awaitSsh, type AwaitSshOptions } from './wire/ssh/await-ssh.ts';
+export { openSsh, type SshOptions } from './wire/ssh/open-ssh.ts';
 // reports of a judged flight, and of the past
-export { formatClassicReport, type ClassicReportSettings } from './report/classic-report.ts';
+export type { HistoryLinks } from './report/history-frame.ts';
+export type { ClassicPlacement } from './report/classic-categories.ts';
+export { formatClassicReport, type ClassicReportSettings, type RetestFlight } from './report/classic-report.ts';
 export { flightPage, type FlightPageOptions } from './report/flight-page.ts';
 export { renderHostHistory } from './report/history-host-page.ts';
 export { renderJobHistory } from './report/history-job-page.ts';
 export { formatBranchFlights, formatHostUses, formatJobRuns, formatTestHistory } from './report/history-text.ts';
-export { toJudgementDocument, type JudgementDocument } from './report/judge-json.ts';
+export { toJudgementDocument, type JudgementDocument, type FailureDocument } from './report/judge-json.ts';
 export { renderJudgement } from './report/judge-html.ts';
 export { formatJUnit } from './report/judge-junit.ts';
-export { composeJudgementMail } from './report/judge-mail.ts';
+export { composeJudgementMail, type GateMailParts } from './report/judge-mail.ts';
 export { formatMachineReadable } from './report/judge-mro.ts';
 export { formatTap } from './report/judge-tap.ts';
 export { formatJudgement } from './report/judge-text.ts';
-export { planChart, type PlanChart, type PlanChartInput } from './report/plan-chart.ts';
+export {
+  planChart,
+  type PlanChart,
+  type PlanChartInput,
+  type PlanLine,
+  type PlanBar,
+  type PlanBarKind,
+} from './report/plan-chart.ts';
 export { planPage } from './report/plan-page.ts';
 export { sendMail, type Mail } from './report/send-mail.ts';
 export { formatFlights } from './report/flight-list-text.ts';
 export { flightText } from './report/flight-text.ts';
 export { formatQueue, formatWait } from './report/wait-text.ts';
 export { formatSimulation } from './report/simulation-text.ts';
-export { saveFlightPage } from './report/save-flight-page.ts';
-export { readFlightRecord } from './report/read-flight-record.ts';
+export { saveFlightPage, type SavePageOptions } from './report/save-flight-page.ts';
+export { readFlightRecord, type ReadFlightOptions } from './report/read-flight-record.ts';
 // recording
-export { createFlight } from './record/create-flight.ts';
+export type { StepRecorder, StepStart } from './record/step-recorder.ts';
+export { createFlight, type NewFlight, type JobDefinition } from './record/create-flight.ts';
 export { deleteFlight, type DeleteFlightOptions } from './record/delete-flight.ts';
-export { listFlights, type ListedFlight } from './record/list-flights.ts';
+export { listFlights, type ListedFlight, type ListFlightsOptions } from './record/list-flights.ts';
 export { pinFiles, readFlightFiles, unpinFiles } from './record/flight-files.ts';
 export { expireFiles, type ExpiredFlight, type ExpireOptions } from './record/expire-files.ts';
 export { publishFiles, type PublishOptions } from './record/publish-files.ts';
-export { blessFlight, blessWhenOver } from './record/bless-flight.ts';
-export { readAttempts, type JobAttempt } from './record/attempts.ts';
+export { blessFlight, blessWhenOver, type BlessRequest } from './record/bless-flight.ts';
+export { readAttempts, type JobAttempt, type AttemptStep, type RerunReason } from './record/attempts.ts';
 export { abortJobs, forgetFlightOrder, stopFlight, type OrderBy } from './record/flight-orders.ts';
-export { openJobRecorder, type JobRecorder } from './record/job-recorder.ts';
-export { createDatabaseSink } from './record/sinks/database-sink.ts';
+export { openJobRecorder, type JobRecorder, type JobRecorderOptions } from './record/job-recorder.ts';
+export { createDatabaseSink, type DatabaseSinkOptions } from './record/sinks/database-sink.ts';
 export { createJsonlSink } from './record/sinks/jsonl-sink.ts';
-export { createTerminalSink } from './record/sinks/terminal-sink.ts';
-export { openStash, type Stash } from './record/stash.ts';
+export { createTerminalSink, type TerminalSinkOptions, type TextTarget } from './record/sinks/terminal-sink.ts';
+export { openStash, type Stash, type StashFile, type StashProblem, type StashOptions } from './record/stash.ts';
 export { isFinalJobStatus } from './record/statuses.ts';
 // running
+export type { OpenBookedHostOptions } from './host/box-wires.ts';
 export { bookHosts } from './coordination/booking/book-hosts.ts';
 export { listRecipes, loadRecipe } from './flight/load-module.ts';
-export { openHarness } from './flight/open-harness.ts';
-export { openLab } from './flight/open-lab.ts';
+export { openHarness, type OpenHarnessOptions } from './flight/open-harness.ts';
+export { openLab, type OpenLabOptions } from './flight/open-lab.ts';
 export { rerunJob } from './flight/run/rerun-job.ts';
 export { explainWaits, type FittingHost, type WaitExplanation } from './flight/explain-wait.ts';
 export {
@@ -113,7 +155,7 @@ export {
 export { runFlight, type FlightOutcome, type RunFlightOptions } from './flight/run-flight.ts';
 export { systemClock, type Clock } from './util/clock.ts';
 export { RECIPE_MODULE } from './flight/recipe-module.ts';
-export { runJob } from './flight/run-job.ts';
+export { runJob, type JobOutcome } from './flight/run-job.ts';
 export type { FailedStep, RunJobOptions } from './flight/open-job-run.ts';
 export { runStepByHand, type StepByHandOptions, type StepByHandOutcome } from './flight/by-hand/run-step-by-hand.ts';
 export type { JobKey } from './record/read-records.ts';

@@ -17,7 +17,7 @@ export { describeOwner, describeUse, listHosts, type HostOwner, type HostRow } f
 export { syncHosts, type HostDefinition } from './host/sync-hosts.ts';
 export { beginTask, queueAccess } from './task/begin-task.ts';
 export { openTask, type OpenTaskOptions } from './task/open-task.ts';
-export { reapDeadTasks, type Reaped } from './task/reap-dead-tasks.ts';
+export { reapDeadTasks, type Reaped, type FreedResource, type ReapOptions } from './task/reap-dead-tasks.ts';
 export { formatTask, type Task } from './task/task.ts';
 export {
   allocationCost,
@@ -31,14 +31,16 @@ export { searchPlan, type PlanSearchResult } from './plan/search-plan.ts';
 export type { Plan, PlanEvent, PlanRequest, ShareUse } from './plan/plan-types.ts';
 export { bookResources, type BookingInfo, type PlanBooking } from './plan/book-plan.ts';
 export { EMPTY_PLAN, type PlanAllocation, type PlanDocument, type StoredEvent } from './plan/plan-document.ts';
-export { resetPlan, type AllocationRow, type ResetOptions } from './plan/reset-plan.ts';
+export { resetPlan, type AllocationRow, type ResetOptions, type AllocationHold } from './plan/reset-plan.ts';
 export { viewPlan } from './plan/view-plan.ts';
 export { markShareReady } from './booking/mark-share-ready.ts';
 export type { Daemon, DaemonOptions } from './daemon/run-daemon.ts';
 export { startOwnerDaemon, type OwnerDaemonOptions } from './owner/start-owner-daemon.ts';
-export type { ListenAddress } from './protocol/network.ts';
+export type { ListenAddress, Network, LineSocket, Listener } from './protocol/network.ts';
 export { listWaiters, readLastPlan, type Waiter, type Wish } from './queue/list-waiters.ts';
 export { prodQueue } from './queue/prod-queue.ts';
 export { DEFAULT_QUEUE_TIMES, startQueueDaemon, type QueueDaemonOptions } from './queue/start-queue-daemon.ts';
 export type { QueueTimes } from './queue/queue-state.ts';
 export { openOwnerTask, type OwnerTaskOptions } from './task/open-owner-task.ts';
+export type { Queryable } from '../db/pg-promise.ts';
+export type { HeldResource } from './booking/held-resource.ts';

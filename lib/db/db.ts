@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { DatabaseLostError } from '../errors/database-errors.ts';
 import { systemClock } from '../util/clock.ts';
 import { seconds } from '../util/units.ts';
+import { within } from '../util/within.ts';
 import { pgp, type ConnectionParameters, type Queryable } from './pg-promise.ts';
 
 /** Whose server it is, and where. */
@@ -51,14 +52,6 @@ export function createDb(
 }
 
 async function endPool(pool: { end(): Promise<void> }): Promise<void> {
-  const limit = new AbortController();
-  const late = systemClock.sleep(CLOSE_LIMIT_MS, limit.signal).then(() => {
+  if ((await within(pool.end(), CLOSE_LIMIT_MS, systemClock)) === 'late')
     throw new DatabaseLostError(`database: statements still run ${CLOSE_LIMIT_MS / 1000} s after it was closed`);
-  });
-  late.catch(() => undefined); // aborted, as a rule
-  try {
-    await Promise.race([pool.end(), late]);
-  } finally {
-    limit.abort();
-  }
 }

@@ -2,6 +2,7 @@ import { DatabaseLostError } from '../errors/database-errors.ts';
 import { describeError } from '../errors/osstest-error.ts';
 import { systemClock, type Clock } from '../util/clock.ts';
 import { seconds } from '../util/units.ts';
+import { within } from '../util/within.ts';
 import type { Db } from './db.ts';
 import { connectDirectly, type DirectConnection } from './direct-connection.ts';
 import type { Queryable } from './pg-promise.ts';
@@ -85,16 +86,8 @@ async function watch(
   try {
     for (;;) {
       await clock.sleep(everyMs, signal);
-      const answered = new AbortController();
-      const late = clock.sleep(limitMs, answered.signal).then(
-        () => Promise.reject(new Error(`no answer within ${limitMs / 1000} s`)),
-        () => undefined,
-      );
-      try {
-        await Promise.race([one(connection.queryable, ping), late]);
-      } finally {
-        answered.abort();
-      }
+      if ((await within(one(connection.queryable, ping), limitMs, clock)) === 'late')
+        throw new Error(`no answer within ${limitMs / 1000} s`);
     }
   } catch (error) {
     if (signal.aborted) return;

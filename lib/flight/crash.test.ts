@@ -1,8 +1,6 @@
 import test from 'ava';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { readAttempts } from '../record/attempts.ts';
 import { readFlight, readJobs, readSteps } from '../record/read-records.ts';
 import { startLabProcess } from '../testing/crash-lab/lab-process.ts';
@@ -12,12 +10,11 @@ import { createFakeFlight, fakeJob, overlaps } from '../testing/fake-flight.ts';
 import { flightLabSettings } from '../testing/flight-crash-lab/flight-programs.ts';
 import { runFlightCrashLab } from '../testing/flight-crash-lab/run-flight-crash-lab.ts';
 import { freshDatabase } from '../testing/fresh-database.ts';
+import { osstestCommand } from '../testing/osstest-command.ts';
 import { pollUntil } from '../util/poll.ts';
 import { identifyProcess } from '../util/process-identity.ts';
 import { minutes } from '../util/units.ts';
 import { runFlight } from './run-flight.ts';
-
-const OSSTEST = fileURLToPath(new URL('../../bin/osstest.js', import.meta.url));
 
 test('a runner that is killed is replaced by starting it again: jobs that still run are waited for', async (t) => {
   t.timeout(minutes(6));
@@ -30,7 +27,7 @@ test('a runner that is killed is replaced by starting it again: jobs that still 
     fakeJob('c', 'fake-test', { step_ms: '10' }),
   ]);
   const startRunner = () =>
-    startLabProcess('runner', [process.execPath, OSSTEST, 'flight', 'run', String(flight), '--config', config]);
+    startLabProcess('runner', osstestCommand('flight', 'run', String(flight), '--config', config));
   const first = startRunner();
   const touchesOf = (job: string) => lab.touches().filter((touch) => touch.job === `${flight}.${job}`);
   await pollUntil(

@@ -1,28 +1,24 @@
 import test from 'ava';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import type { FlightRecord } from '../../typings/report.ts';
 import { boxesDir } from '../lab/box-store.ts';
+import { osstestCommand } from '../testing/osstest-command.ts';
 import { realLab } from '../testing/real-lab.ts';
-import { quoteShell } from '../util/quote.ts';
+import { withSmallDisk } from '../testing/small-disk.ts';
 import { minutes } from '../util/units.ts';
 
-const OSSTEST = fileURLToPath(new URL('../../bin/osstest.js', import.meta.url));
 const asRoot = process.getuid?.() === 0 ? test : test.skip; // a file system of its own needs root
 
 asRoot('a job whose box fills the disk of this machine ends broken, with that as its reason, and soon', async (t) => {
   t.timeout(minutes(25));
   await using lab = await realLab();
   const { stateDir, runtimeDir } = lab.config.paths;
-  const boxes = boxesDir(stateDir);
-  await mkdir(boxes, { recursive: true });
-  const command = quoteShell([process.execPath, OSSTEST, 'quickstart', '--fresh', '--json']);
-  const script = `mount -t tmpfs -o size=60m tmpfs ${quoteShell([boxes])} && exec ${command}`;
-  const child = spawn('unshare', ['--mount', 'sh', '-c', script], {
+  const enter = await withSmallDisk(boxesDir(stateDir), '60m');
+  const [program = '', ...words] = [...enter, ...osstestCommand('quickstart', '--fresh', '--json')];
+  const child = spawn(program, words, {
     env: { ...process.env, OSSTEST_STATE_DIR: stateDir, OSSTEST_RUNTIME_DIR: runtimeDir },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -4,15 +4,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { openHarness } from './open-harness.ts';
 import { listBoxes } from '../lab/box-store.ts';
 import { readJobs } from '../record/read-records.ts';
+import { osstestCommand } from '../testing/osstest-command.ts';
 import { realLab, type RealLab } from '../testing/real-lab.ts';
 import { run } from '../util/subprocess.ts';
 import { minutes } from '../util/units.ts';
-
-const OSSTEST = fileURLToPath(new URL('../../bin/osstest.js', import.meta.url));
 
 /** Runs a job and kills its harness, runner and job alike, when a line of its progress matches. */
 async function killWhen(lab: RealLab, pattern: RegExp, cacheDir: string, args: readonly string[]): Promise<void> {
@@ -23,7 +21,8 @@ async function killWhen(lab: RealLab, pattern: RegExp, cacheDir: string, args: r
     OSSTEST_RUNTIME_DIR: runtimeDir,
     OSSTEST_CACHE_DIR: cacheDir,
   };
-  const child = spawn(process.execPath, [OSSTEST, 'job', 'run', 'test-pvh', ...args], {
+  const [node, ...words] = osstestCommand('job', 'run', 'test-pvh', ...args);
+  const child = spawn(node, words, {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -2,12 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
 import process from 'node:process';
 import type { FlightRecord } from '../../typings/report.ts';
-
-const OSSTEST = fileURLToPath(new URL('../../bin/osstest.js', import.meta.url));
+import { osstestCommand } from '../testing/osstest-command.ts';
 
 interface Row {
   readonly name: string;
@@ -25,7 +23,8 @@ async function quickstart(folder: string): Promise<{ readonly seconds: number; r
     OSSTEST_RUNTIME_DIR: join(folder, 'run'),
   };
   const beganAt = performance.now();
-  const child = spawn(process.execPath, [OSSTEST, 'quickstart', '--json'], {
+  const [node, ...words] = osstestCommand('quickstart', '--json');
+  const child = spawn(node, words, {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
   });

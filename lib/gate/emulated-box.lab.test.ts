@@ -1,15 +1,14 @@
 import test, { type ExecutionContext } from 'ava';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { readFlightRecord } from '../report/read-flight-record.ts';
 import { startGateLab, type GateLab } from '../testing/gate-lab/start-gate-lab.ts';
+import { osstestCommand } from '../testing/osstest-command.ts';
 import { run } from '../util/subprocess.ts';
 import { minutes } from '../util/units.ts';
 import { listGateRuns } from './run-store.ts';
 
-const OSSTEST = fileURLToPath(new URL('../../bin/osstest.js', import.meta.url));
 const FLIGHT = fileURLToPath(new URL('../testing/gate-lab/emulated-flight.ts', import.meta.url));
 
 const MAKEFILE = `dist: hello
@@ -23,10 +22,9 @@ const program = (exitCode: number): string =>
 
 /** `osstest gate run`, as cron calls it; gives its exit code. */
 async function runGateCommand(t: ExecutionContext, { branchFile, configFile }: GateLab): Promise<number | null> {
-  const { exitCode, stdout, stderr } = await run(
-    [process.execPath, OSSTEST, 'gate', 'run', branchFile, '--config', configFile],
-    { okExitCodes: [0, 1, 2, 3, 4] },
-  );
+  const { exitCode, stdout, stderr } = await run(osstestCommand('gate', 'run', branchFile, '--config', configFile), {
+    okExitCodes: [0, 1, 2, 3, 4],
+  });
   t.log(`${stdout}${stderr.split('\n').slice(-200).join('\n')}`);
   return exitCode;
 }

@@ -1,27 +1,12 @@
 import test from 'ava';
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import process from 'node:process';
 import { listFlights } from '../record/list-flights.ts';
 import { startGate } from '../testing/gate-lab/start-gate.ts';
 import { startGateLab } from '../testing/gate-lab/start-gate-lab.ts';
-import { quoteShell } from '../util/quote.ts';
-import { run } from '../util/subprocess.ts';
+import { canMakeSmallDisk, withSmallDisk } from '../testing/small-disk.ts';
 import { listGateRuns } from './run-store.ts';
 
-const ISOLATE = ['unshare', ...(process.getuid?.() === 0 ? [] : ['--map-root-user']), '--mount'];
-const canMount = await run([...ISOLATE, 'sh', '-ec', 'mount -t tmpfs tmpfs /mnt']).then(
-  () => true,
-  () => false,
-);
-const withMounts = canMount ? test.serial : test.serial.skip;
-
-/** Comes before a command that finds a small disk at this folder. */
-async function withSmallDisk(folder: string, size: string): Promise<readonly string[]> {
-  await mkdir(folder, { recursive: true });
-  const mount = `mount -t tmpfs -o size=${size} tmpfs ${quoteShell([folder])} && exec "$@"`;
-  return [...ISOLATE, 'sh', '-ec', mount, 'with-small-disk'];
-}
+const withMounts = (await canMakeSmallDisk()) ? test.serial : test.serial.skip;
 
 withMounts('a disk that has no room for the trees ends the run in one line, and the next one goes on', async (t) => {
   await using gate = await startGateLab();

@@ -1,7 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import process from 'node:process';
 import type { GatePhase } from '../../typings/gate.ts';
 import { listFlights } from '../record/list-flights.ts';
 import { withLabServer } from '../testing/crash-lab/lab-server.ts';
@@ -9,6 +8,7 @@ import { holdPhase } from '../testing/gate-lab/hold-phase.ts';
 import { startGate } from '../testing/gate-lab/start-gate.ts';
 import { startGateLab, type GateLab } from '../testing/gate-lab/start-gate-lab.ts';
 import { watchPushes } from '../testing/gate-lab/watch-pushes.ts';
+import { isolate } from '../testing/isolate.ts';
 import { networkProblem } from '../testing/net-lab/run-net-lab.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { listGateRuns } from './run-store.ts';
@@ -91,8 +91,7 @@ test.serial('of two gates at once, on two machines, one does all and the other l
   const pushes = await watchPushes(gate.xen);
   const revision = await gate.commit();
   const hold = await holdPhase(gate.db, 'running');
-  const enter =
-    problem === null ? ['unshare', ...(process.getuid?.() === 0 ? [] : ['--map-root-user']), '--net', '--'] : [];
+  const enter = problem === null ? isolate('--net') : [];
   if (problem !== null) t.log(`one network for both: ${problem}`);
   const other = join(gate.folder, 'other.yaml');
   const settings = JSON.parse(await readFile(gate.configFile, 'utf8')) as { paths: object };

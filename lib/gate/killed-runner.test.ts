@@ -1,6 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { readAttempts } from '../record/attempts.ts';
 import { listFlights } from '../record/list-flights.ts';
 import { startLabProcess, type LabProcess } from '../testing/crash-lab/lab-process.ts';
@@ -8,12 +7,12 @@ import { withLabServer, type LabServer } from '../testing/crash-lab/lab-server.t
 import { lookAtFlight } from '../testing/flight-crash-lab/look-at-flight.ts';
 import { startGateLab } from '../testing/gate-lab/start-gate-lab.ts';
 import { watchPushes } from '../testing/gate-lab/watch-pushes.ts';
+import { osstestCommand } from '../testing/osstest-command.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { pollUntil } from '../util/poll.ts';
 import { minutes } from '../util/units.ts';
 import { listGateRuns } from './run-store.ts';
 
-const OSSTEST = fileURLToPath(new URL('../../bin/osstest.js', import.meta.url));
 const SLOW = ['build-amd64', 'test-a', 'test-b'].map((job) => `${job} step_ms=150\n`).join('');
 
 interface Victims {
@@ -35,7 +34,7 @@ async function assertGoneOnWith(
     await using gate = await startGateLab({ db, runsJobs: true });
     const pushes = await watchPushes(gate.xen);
     const revision = await gate.commit(SLOW);
-    const words = [process.execPath, OSSTEST, 'gate', 'run', gate.branchFile, '--config', gate.configFile];
+    const words = osstestCommand('gate', 'run', gate.branchFile, '--config', gate.configFile);
     const first = startLabProcess('gate', words);
     const touches = () => gate.lab.touches().filter(({ job }) => job === '2.test-a');
     await pollUntil(

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { Host } from '../../typings/host.ts';
 import type { Clock } from '../util/clock.ts';
 import { days, seconds } from '../util/units.ts';
+import { within } from '../util/within.ts';
 import { openConsoleLog } from '../wire/serial/console-log.ts';
 import { createLineSplitter } from '../wire/serial/line-splitter.ts';
 import { createTerminalText } from '../wire/serial/terminal-text.ts';
@@ -54,10 +55,7 @@ export function followConsole(host: Pick<Host, 'exec'>, options: FollowConsoleOp
   );
   const end = async (): Promise<void> => {
     input.end();
-    const inTime = new AbortController();
-    const patience = clock.sleep(PATIENCE_MS, inTime.signal).catch(() => undefined);
-    await Promise.race([over, patience.then(() => stop.abort())]);
-    inTime.abort();
+    if ((await within(over, PATIENCE_MS, clock)) === 'late') stop.abort();
     await over;
   };
   return { over, end };

@@ -14,6 +14,7 @@ export interface HostParts {
   readonly imaging: HostImaging | null;
   /** Default null. */
   readonly network?: HostNetwork | null;
+  /** As that of the host. */
   readonly onFailure?: Host['onFailure'];
   readonly emitter: Emitter;
 }

@@ -16,7 +16,7 @@ export interface JobDefinition {
 }
 
 /** A flight to be made. */
-export interface FlightDefinition {
+export interface NewFlight {
   readonly branch: string;
   /** The final blessing that is asked for; null: none. */
   readonly intended: Blessing | null;
@@ -45,7 +45,7 @@ const insertFlight = sql<
  *
  * Source: osstest cs-flight-create, cs-job-create; lib/db/sql/record/create-flight.sql
  */
-export async function createFlight(queryable: Queryable, definition: FlightDefinition): Promise<number> {
+export async function createFlight(queryable: Queryable, definition: NewFlight): Promise<number> {
   const { flight } = await one(queryable, insertFlight, {
     branch: definition.branch,
     blessing: definition.blessing ?? 'constructing',

@@ -6,12 +6,14 @@ import { TimeoutError } from '../errors/general-errors.ts';
 import { SubprocessError, ToolMissingError } from '../errors/subprocess-errors.ts';
 import { playOnClock } from '../testing/play-on-clock.ts';
 import { createCleanupList } from './cleanup-list.ts';
+import type { Clock } from './clock.ts';
 import { sha256Json } from './digest.ts';
 import { pollUntil } from './poll.ts';
 import { acquireProcessLock, tryProcessLock } from './process-lock.ts';
 import { quoteShell } from './quote.ts';
 import { run } from './subprocess.ts';
 import { formatDuration, minutes, seconds } from './units.ts';
+import { within } from './within.ts';
 
 test('quoteShell gives each word back unchanged, whatever is in it', async (t) => {
   await fc.assert(
@@ -127,4 +129,13 @@ test('formatDuration is readable at every size', (t) => {
     '4 min 05 s',
     '2 h 03 min',
   ]);
+});
+
+test('within gives what comes in time, and says late else; a failure is a failure', async (t) => {
+  const played = (work: (clock: Clock) => Promise<unknown>) => playOnClock((clock) => within(work(clock), 100, clock));
+  t.deepEqual(await played(async () => 1), { result: { status: 'fulfilled', value: 1 }, ms: 0 });
+  t.deepEqual(await played((clock) => clock.sleep(101)), { result: { status: 'fulfilled', value: 'late' }, ms: 100 });
+  const failure = new Error('broken');
+  const fails = (clock: Clock) => clock.sleep(50).then(() => Promise.reject(failure));
+  t.deepEqual(await played(fails), { result: { status: 'rejected', reason: failure }, ms: 50 });
 });

@@ -19,6 +19,7 @@ export interface LineSocket extends Duplex {
 /** What accepts connections. */
 export interface Listener {
   readonly address: ListenAddress;
+  /** Takes no more connections; those that there are stay. */
   close(): void;
 }
 
@@ -26,6 +27,7 @@ export interface Listener {
 export interface Network {
   /** Emits `connect`, or `error`. */
   connect(address: ListenAddress): LineSocket;
+  /** Resolves when connections are taken; rejects when they can't be, such as where the port is taken. */
   listen(
     address: ListenAddress,
     onConnection: (socket: LineSocket) => void,

@@ -6,6 +6,7 @@ import type { LabEvent } from '../../../typings/events.ts';
 import { systemClock } from '../../util/clock.ts';
 import { listSession } from '../../util/process-identity.ts';
 import { seconds } from '../../util/units.ts';
+import { within } from '../../util/within.ts';
 import type { JobOutcome } from '../run-job.ts';
 import type { JobNews, JobOrder } from './job-order.ts';
 
@@ -80,9 +81,7 @@ export async function startJobProcess(firstLog: string): Promise<JobProcess> {
     kill: () => endGroup(child),
     release: async () => {
       child.disconnect();
-      const over = new AbortController();
-      await Promise.race([exited, systemClock.sleep(RELEASE_MS, over.signal).catch(() => undefined)]);
-      over.abort();
+      await within(exited, RELEASE_MS, systemClock);
       await end();
     },
   };

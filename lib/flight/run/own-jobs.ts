@@ -4,6 +4,7 @@ import type { Db } from '../../db/db.ts';
 import { describeError, isOsstestError } from '../../errors/osstest-error.ts';
 import type { Clock } from '../../util/clock.ts';
 import { minutes } from '../../util/units.ts';
+import { within } from '../../util/within.ts';
 import type { RunJobOptions } from '../open-job-run.ts';
 import { runJob, type JobOutcome } from '../run-job.ts';
 import { createJobEndings, type JobEndings } from './job-endings.ts';
@@ -82,20 +83,13 @@ export function createOwnJobs(db: Db, options: Omit<RunJobOptions, 'job'>, clock
     nextEnd: async (withinMs) => {
       if (!hasEnded) {
         void processes.endFree(); // for a job that can be started later there will be a new one
-        await firstOf([...jobs.values()], withinMs, clock);
+        await within(Promise.race([...jobs.values()].map(({ over }) => over)), withinMs, clock);
       }
       hasEnded = false;
     },
     endFreeProcesses: () => processes.endFree(),
     stopAll: () => void stopJobs([...jobs.values()], clock),
   };
-}
-
-async function firstOf(jobs: readonly OwnJob[], withinMs: number, clock: Clock): Promise<void> {
-  const over = new AbortController();
-  const late = clock.sleep(withinMs, over.signal).catch(() => undefined); // somebody ended first
-  await Promise.race([late, ...jobs.map((job) => job.over)]);
-  over.abort();
 }
 
 function tellAll(sinks: readonly EventSink[], event: LabEvent): void {
@@ -117,9 +111,8 @@ async function stopJobs(jobs: readonly OwnJob[], clock: Clock): Promise<void> {
   const killAll = (): void => jobs.forEach((job) => job.process?.kill());
   process.once('exit', killAll);
   for (const job of jobs) job.process?.stop();
-  const over = new AbortController();
-  const all = Promise.all(jobs.map((job) => job.over)).then(() => over.abort());
-  const late = clock.sleep(STOP_GRACE_MS, over.signal).then(killAll, () => undefined); // all have ended
-  await Promise.all([all, late]);
+  const all = Promise.all(jobs.map((job) => job.over));
+  if ((await within(all, STOP_GRACE_MS, clock)) === 'late') killAll();
+  await all;
   process.off('exit', killAll);
 }

@@ -5,6 +5,7 @@ import { describeEvent, fit, jobName, logLine, placeOf } from './terminal-text.t
 
 /** What of a terminal (or file) is needed; `process.stderr` is one. */
 export interface TextTarget {
+  /** Takes text as it is to stand there, with its line ends. */
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -1,7 +1,5 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import type { GateRun } from '../../../typings/gate.ts';
 import { withReconnect } from '../../db/with-reconnect.ts';
 import { listGateRuns } from '../../gate/run-store.ts';
@@ -24,11 +22,10 @@ import { flightLabSettings } from '../flight-crash-lab/flight-programs.ts';
 import { lookAtFlight } from '../flight-crash-lab/look-at-flight.ts';
 import type { FlightCrashLabOptions, FlightCrashLabResult } from '../flight-crash-lab/run-flight-crash-lab.ts';
 import { freePort } from '../free-port.ts';
+import { osstestCommand } from '../osstest-command.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { startGateLab, type GateLab } from './start-gate-lab.ts';
 import { watchPushes } from './watch-pushes.ts';
-
-const OSSTEST = fileURLToPath(new URL('../../../bin/osstest.js', import.meta.url));
 
 /** What stays over all rounds. */
 interface Lab {
@@ -88,7 +85,7 @@ async function makePrograms(gate: GateLab): Promise<Lab['programs']> {
   const settings = { ...flightLabSettings(gate.config, { ownerDaemon: at }), reports };
   const config = await writeLabConfig(folder, settings);
   const start = (name: string, ...words: string[]): LabProcess =>
-    startLabProcess(name, [process.execPath, OSSTEST, ...words, '--config', config]);
+    startLabProcess(name, osstestCommand(...words, '--config', config));
   return {
     startRunner: () => start('gate', 'gate', 'run', gate.branchFile),
     startDaemon: (kind) => start(`${kind} daemon`, 'daemon', kind, '--listen', at),

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import process from 'node:process';
 import { SubprocessError } from '../../errors/subprocess-errors.ts';
 import { run } from '../../util/subprocess.ts';
+import { isolate } from '../isolate.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 
 /** What came of a harness's link being cut. */
@@ -19,8 +20,7 @@ export interface NetLabResult {
 }
 
 const PROGRAM = fileURLToPath(new URL('net-lab-main.ts', import.meta.url));
-const asRoot = process.getuid?.() === 0;
-const ISOLATE = ['unshare', ...(asRoot ? [] : ['--map-root-user']), '--net', '--'];
+const ISOLATE = isolate('--net');
 
 /** Why network namespaces can't be made here; null: they can. */
 export async function networkProblem(): Promise<string | null> {

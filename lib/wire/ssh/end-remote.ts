@@ -1,6 +1,7 @@
 import type { ClientChannel } from 'ssh2';
 import type { Clock } from '../../util/clock.ts';
 import { quoteShell } from '../../util/quote.ts';
+import { within } from '../../util/within.ts';
 import { channelEnd, openExec } from './channel.ts';
 import type { Link } from './dial.ts';
 import type { Running } from './run-command.ts';
@@ -16,31 +17,20 @@ const KILL_MS = 2000;
  */
 export async function endRemote(link: Link, running: Running, clock: Clock): Promise<string> {
   if (link.lost.aborted) return 'the connection is lost, so it may still run';
-  const stop = new AbortController();
-  const within = async <T>(promise: Promise<T>, ms: number): Promise<T | 'late'> =>
-    Promise.race([promise, clock.sleep(ms, stop.signal).then(late, late)]);
-  try {
-    const { channel, ended } = running;
-    const over = ended.then(() => 'over' as const);
-    const pid = await within(Promise.race([running.pid, over]), PID_MS);
-    if (pid === 'over') return 'it was told to end and ended';
-    const killed = typeof pid === 'number' ? killGroup(link, pid).catch(late) : null;
-    // The channel's own signal reaches only the shell (if anything), so it is for where nothing better is known.
-    const send = (signal: string): void => (killed === null ? trySignal(channel, signal) : undefined);
-    send('TERM');
-    if ((await within(over, TERM_MS)) === 'over') return 'it was told to end and ended';
-    send('KILL');
-    const isGone = killed?.then((how) => (how === 'gone' ? 'over' : new Promise<never>(() => undefined)));
-    if ((await within(Promise.race(isGone === undefined ? [over] : [over, isGone]), KILL_MS)) === 'over') {
-      return 'it was killed';
-    }
-    return 'it was told to end, but whether it did is not known';
-  } finally {
-    stop.abort();
-  }
+  const { channel, ended } = running;
+  const over = ended.then(() => 'over' as const);
+  const pid = await within(Promise.race([running.pid, over]), PID_MS, clock);
+  if (pid === 'over') return 'it was told to end and ended';
+  const killed = typeof pid === 'number' ? killGroup(link, pid).catch(() => 'late' as const) : null;
+  // The channel's own signal reaches only the shell (if anything), so it is for where nothing better is known.
+  const send = (signal: string): void => (killed === null ? trySignal(channel, signal) : undefined);
+  send('TERM');
+  if ((await within(over, TERM_MS, clock)) === 'over') return 'it was told to end and ended';
+  send('KILL');
+  const isGone = killed?.then((how) => (how === 'gone' ? 'over' : new Promise<never>(() => undefined)));
+  const end = await within(Promise.race(isGone === undefined ? [over] : [over, isGone]), KILL_MS, clock);
+  return end === 'over' ? 'it was killed' : 'it was told to end, but whether it did is not known';
 }
-
-const late = (): 'late' => 'late';
 
 function trySignal(channel: ClientChannel, signal: string): void {
   try {

@@ -3,6 +3,7 @@ import type { ClientChannel } from 'ssh2';
 import { SshConnectionError } from '../../errors/ssh-errors.ts';
 import type { Clock } from '../../util/clock.ts';
 import { startTimer } from '../../util/timer.ts';
+import { within } from '../../util/within.ts';
 import type { ChannelEnd, NotBegun } from './channel.ts';
 import type { Link } from './dial.ts';
 import { endRemote } from './end-remote.ts';
@@ -111,14 +112,12 @@ async function endLate(link: Link, starting: Promise<Running | NotBegun | null>,
     late.release();
     return fate;
   });
-  const stop = new AbortController();
-  const patience = clock.sleep(LATE_MS, stop.signal).then(
-    () => 'the box had not begun it yet',
-    () => '',
+  const fate = await within(
+    ending.catch(() => 'the connection was lost'),
+    LATE_MS,
+    clock,
   );
-  const fate = await Promise.race([ending.catch(() => 'the connection was lost'), patience]);
-  stop.abort();
-  return fate;
+  return fate === 'late' ? 'the box had not begun it yet' : fate;
 }
 
 async function endOf(
