@@ -1,3 +1,4 @@
+import { Ajv } from 'ajv';
 import test from 'ava';
 import { expectTypeOf } from 'expect-type';
 import type { FromSchema } from 'json-schema-to-ts';
@@ -13,7 +14,7 @@ import { configKeys, schemaAt } from './describe-schema.ts';
 import { ENVIRONMENT_KEYS } from './environment.ts';
 import { explainConfig } from './explain-config.ts';
 import { loadConfig } from './load-config.ts';
-import type { configSchema } from './schema.ts';
+import { configSchema } from './schema.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
@@ -32,6 +33,11 @@ async function home(files: Readonly<Record<string, string>> = {}) {
 test('the schema accepts exactly what the type ConfigSettings says', (t) => {
   expectTypeOf<DeepReadonly<FromSchema<typeof configSchema>>>().toEqualTypeOf<ConfigSettings>();
   t.pass();
+});
+
+test('the schema is one', (t) => {
+  const ajv = new Ajv();
+  t.true(ajv.validateSchema(configSchema), ajv.errorsText());
 });
 
 test('loadConfig gives a complete frozen configuration when nothing is set', async (t) => {

@@ -5,7 +5,17 @@ import { describeAccepted, describeFound, type SchemaNode } from './describe-sch
 import { valueAt, type ConfigLayer, type KeyPath } from './layer.ts';
 import { configSchema } from './schema.ts';
 
-const ajv = new Ajv({ strict: true, allErrors: true, discriminator: true, allowUnionTypes: true, verbose: true });
+const ajv = new Ajv({
+  allErrors: true,
+  allowUnionTypes: true,
+  discriminator: true,
+  strict: true,
+  verbose: true,
+  // It is compiled whenever a command starts, which takes half the time so; that the schema is one is for a test to say.
+  code: { optimize: false },
+  meta: false,
+  validateSchema: false,
+});
 const accepts = ajv.compile(configSchema);
 
 /** All that is wrong in one layer, in the order in which it stands there. */

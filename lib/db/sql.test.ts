@@ -19,10 +19,13 @@ test('every statement is named area/verb-noun and says in its first line what it
   }
 });
 
-test('every statement is used by exactly one module', (t) => {
+test('every statement is used by exactly one module, and none that is not there', (t) => {
   const modules = filesBelow(libDir, '.ts').filter((path) => !/\.(test|bench)\.ts$/.test(path));
   const text = modules.map((path) => readFileSync(join(libDir, path), 'utf8')).join('\n');
   for (const name of statements) t.is(text.split(`'${name}'`).length - 1, 1, `'${name}' in lib/**/*.ts`);
+  const used = [...text.matchAll(/=\s+sql\b[^]*?\(\s*'([^']*)',?\s*\)/g)].map(([, name]) => name);
+  t.is(used.length, statements.length);
+  for (const name of used) t.true(statements.includes(name!), name);
 });
 
 test('every statement can be planned against the migrated schema when all its parameters are null', async (t) => {

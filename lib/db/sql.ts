@@ -11,13 +11,23 @@ export interface Sql<Params, Row> {
 }
 
 /**
- * The statement in lib/db/sql/NAME.sql, read at once: a file that is missing or wrong is found when its module is loaded.
+ * The statement in lib/db/sql/NAME.sql, read when it is first used: a command uses few of those whose modules it loads.
  *
  * `Params` is `void` where the statement has none.
  */
 export function sql<Params, Row = never>(name: string): Sql<Params, Row> {
+  let file: pgPromise.QueryFile | null = null;
+  return {
+    name,
+    get file() {
+      return (file ??= readStatement(name));
+    },
+  };
+}
+
+function readStatement(name: string): pgPromise.QueryFile {
   const path = fileURLToPath(new URL(`./sql/${name}.sql`, import.meta.url));
   const file = new pgPromise.QueryFile(path, { minify: true, noWarnings: true });
   if (file.error) throw file.error;
-  return { name, file };
+  return file;
 }

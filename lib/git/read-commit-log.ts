@@ -1,6 +1,6 @@
-import { simpleGit } from 'simple-git';
 import { describeError } from '../errors/osstest-error.ts';
 import type { CommitLog } from '../../typings/history.ts';
+import { openGit } from './open-git.ts';
 
 const MAX_COMMITS = 30;
 
@@ -12,7 +12,7 @@ const MAX_COMMITS = 30;
  */
 export async function readCommitLog(folder: string, from: string, to: string): Promise<CommitLog> {
   try {
-    const git = simpleGit({ baseDir: folder, trimmed: true });
+    const git = await openGit({ baseDir: folder, trimmed: true });
     const range = `${from}..${to}`;
     const lines = await git.raw([
       'log',

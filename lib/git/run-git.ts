@@ -1,6 +1,6 @@
-import { simpleGit } from 'simple-git';
 import { TimeoutError } from '../errors/general-errors.ts';
 import { startTimer } from '../util/timer.ts';
+import { openGit } from './open-git.ts';
 
 export interface GitOptions {
   /** What is done, for the message of a limit that was passed. */
@@ -29,7 +29,8 @@ export async function runGit(
   const stop = (): void => end.abort();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await simpleGit({ baseDir: folder, trimmed: true, abort: end.signal }).raw([...words]);
+    const git = await openGit({ baseDir: folder, trimmed: true, abort: end.signal });
+    return await git.raw([...words]);
   } catch (error) {
     signal?.throwIfAborted();
     if (isLate) throw new TimeoutError(subject, limitMs, undefined, { cause: error });

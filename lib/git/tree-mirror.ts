@@ -1,11 +1,11 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { simpleGit } from 'simple-git';
 import { TreeError } from '../errors/build-errors.ts';
 import { describeError } from '../errors/osstest-error.ts';
 import { sha256 } from '../util/digest.ts';
 import { acquireProcessLock } from '../util/process-lock.ts';
+import { openGit } from './open-git.ts';
 
 /** A revision of a tree. */
 export interface TreeRevision {
@@ -35,7 +35,9 @@ export async function resolveRevision({ url, revision }: TreeRevision): Promise<
     revision === ''
       ? ['HEAD']
       : [`refs/heads/${revision}`, `refs/tags/${revision}`, `refs/tags/${revision}^{}`, revision];
-  const lines = await attempt(url, () => simpleGit({ trimmed: true }).raw(['ls-remote', '--', url, ...names]));
+  const lines = await attempt(url, async () =>
+    (await openGit({ trimmed: true })).raw(['ls-remote', '--', url, ...names]),
+  );
   const commits = new Map(
     lines.split('\n').flatMap((line) => {
       const [commit = '', name = ''] = line.split('\t');
@@ -65,7 +67,7 @@ export async function bundleCommit(
   await using _lock = await acquireProcessLock(mirror, { signal: options.signal });
   await attempt(url, async () => {
     await ensureCommit(mirror, url, commit);
-    const git = simpleGit({ baseDir: mirror });
+    const git = await openGit({ baseDir: mirror });
     await git.raw(['update-ref', BUNDLED, commit]);
     await git.raw(['bundle', 'create', '--quiet', file, BUNDLED]);
   });
@@ -76,10 +78,10 @@ async function ensureCommit(mirror: string, url: string, commit: string): Promis
     await mkdir(dirname(mirror), { recursive: true });
     const unfinished = `${mirror}.new-${process.pid}`;
     await rm(unfinished, { recursive: true, force: true });
-    await simpleGit().raw(['clone', '--mirror', '--quiet', '--', url, unfinished]);
+    await (await openGit({})).raw(['clone', '--mirror', '--quiet', '--', url, unfinished]);
     await rename(unfinished, mirror);
   }
-  const git = simpleGit({ baseDir: mirror });
+  const git = await openGit({ baseDir: mirror });
   const has = (): Promise<boolean> =>
     git.raw(['cat-file', '-e', `${commit}^{commit}`]).then(
       () => true,

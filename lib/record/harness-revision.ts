@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { harnessVersion } from '../db/harness-version.ts';
 import { run } from '../util/subprocess.ts';
@@ -8,12 +10,14 @@ import { run } from '../util/subprocess.ts';
  */
 export async function readHarnessRevision(): Promise<string> {
   const cwd = fileURLToPath(new URL('../../', import.meta.url));
+  if (!existsSync(join(cwd, '.git'))) return harnessVersion; // a package, be it inside somebody's clone
+  const git = async (...words: string[]): Promise<string> => (await run(['git', ...words], { cwd })).stdout.trim();
   try {
-    const top = (await run(['git', 'rev-parse', '--show-toplevel', 'HEAD'], { cwd })).stdout.trim().split('\n');
-    const [toplevel = '', revision = ''] = top;
-    if (`${toplevel}/` !== cwd) return harnessVersion; // a package inside somebody's clone
-    const { stdout } = await run(['git', 'status', '--porcelain', '--untracked-files=no'], { cwd });
-    return stdout.trim() === '' ? revision : `${revision}+`;
+    const [revision, changes] = await Promise.all([
+      git('rev-parse', 'HEAD'),
+      git('status', '--porcelain', '--untracked-files=no'),
+    ]);
+    return changes === '' ? revision : `${revision}+`;
   } catch {
     return harnessVersion; // no git, or no clone
   }

@@ -9,40 +9,10 @@ import { flightText } from '../../report/flight-text.ts';
 import { readFlightRecord } from '../../report/read-flight-record.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 import { exitCodeOfStatuses, type ExitCode } from '../exit-codes.ts';
-import type { RunJobOptions } from '../../flight/open-job-run.ts';
-import { PAUSE_FLAG, pauseOnFail } from '../pause-on-fail.ts';
 import { parseFlightNumber } from '../parse-arguments.ts';
 import { parseCount } from '../parse-values.ts';
+import { RUN_FLAGS, runOptions, type RunFlags } from '../run-flags.ts';
 import { runInHarness } from '../run-in-harness.ts';
-
-export type RunFlags = {
-  readonly fresh: boolean;
-  readonly jsonl?: string;
-  readonly pauseOnFail: boolean;
-};
-
-/** Flags of all commands that run jobs. */
-export const RUN_FLAGS = {
-  fresh: { kind: 'boolean', brief: 'Install boxes anew, even if an installed one could be thawed', default: false },
-  jsonl: {
-    kind: 'parsed',
-    parse: String,
-    brief: 'Append every event to this file, one JSON object a line',
-    placeholder: 'FILE',
-    optional: true,
-  },
-  pauseOnFail: PAUSE_FLAG,
-} as const;
-
-/** What these flags ask of whatever runs jobs. */
-export const runOptions = (
-  context: CliContext,
-  { fresh, pauseOnFail: pause }: RunFlags,
-): Pick<RunJobOptions, 'fresh' | 'signal' | 'onFailure'> => ({
-  fresh,
-  signal: context.signal,
-  ...(pause ? { onFailure: (failure) => pauseOnFail(context, failure) } : {}),
-});
 
 type FlightRunFlags = RunFlags & {
   readonly jobsAtOnce?: number;

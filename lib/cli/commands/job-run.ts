@@ -11,7 +11,8 @@ import { defineCommand, type CliContext } from '../define-command.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { parseJobOrRecipe, parseTimes, RUNVAR_FLAG } from '../parse-arguments.ts';
 import { runInHarness } from '../run-in-harness.ts';
-import { printFlight, RUN_FLAGS, runOptions, type RunFlags } from './flight-run.ts';
+import { RUN_FLAGS, runOptions, type RunFlags } from '../run-flags.ts';
+import { printFlight } from './flight-run.ts';
 
 type JobRunFlags = RunFlags & {
   readonly runvar?: readonly (readonly [string, string])[];

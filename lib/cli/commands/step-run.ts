@@ -4,7 +4,7 @@ import { defineCommand, type CliContext } from '../define-command.ts';
 import { exitCodeOfStatuses } from '../exit-codes.ts';
 import { parseJobOrRecipe, parseRunvar, parseTimes, RUNVAR_FLAG } from '../parse-arguments.ts';
 import { runInHarness } from '../run-in-harness.ts';
-import { RUN_FLAGS } from './flight-run.ts';
+import { RUN_FLAGS } from '../run-flags.ts';
 
 type StepRunFlags = {
   readonly on?: readonly (readonly [string, string])[];

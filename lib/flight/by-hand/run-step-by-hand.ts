@@ -6,6 +6,7 @@ import type { FinalJobStatus, FinalStepStatus } from '../../../typings/status.ts
 import { failureRate, type FailureRate } from '../../analysis/failure-rate.ts';
 import type { Db } from '../../db/db.ts';
 import { JobNotFoundError } from '../../errors/record-errors.ts';
+import { readHarnessRevision } from '../../record/harness-revision.ts';
 import { readJob, type JobKey } from '../../record/read-records.ts';
 import { createJobActions } from '../job-actions.ts';
 import { loadJobRecipe } from '../load-job-recipe.ts';
@@ -50,11 +51,12 @@ export interface StepByHandOutcome extends JobKey {
  */
 export async function runStepByHand(db: Db, options: StepByHandOptions): Promise<StepByHandOutcome> {
   const { config, sinks, signal } = options;
+  const harness = readHarnessRevision(); // meanwhile
   const { recipe, source, module } = await findRecipe(db, options.of);
   const planned = await findStep(recipe, options);
   const runvars = { ...module, ...options.boxes, ...options.runvars };
   const key = await openByHandJob(db, source, runvars);
-  await using opened = await openJobRun(db, recipe, { ...key, config, sinks, signal });
+  await using opened = await openJobRun(db, recipe, { ...key, config, sinks, signal, harness: await harness });
   const { run } = opened;
   for (const [name, value] of Object.entries(runvars)) {
     if (run.environment.runvars.get(name) !== value) await run.environment.runvars.set(name, value);
