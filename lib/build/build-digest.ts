@@ -1,7 +1,7 @@
 import type { Runvars } from '../../typings/flight.ts';
 import type { Recipe } from '../../typings/recipe.ts';
 import type { BuildOutput } from '../../typings/test.ts';
-import { resolveRevision } from '../git/tree-mirror.ts';
+import { resolveTree } from '../git/resolve-tree.ts';
 import { sha256Json } from '../util/digest.ts';
 
 /** What a build is made of. */
@@ -29,11 +29,15 @@ export function buildTrees(runvars: Runvars): readonly string[] | null {
  *
  * @throws TreeError (`TREE_UNUSABLE`, blame lab)
  */
-export async function resolveTrees(runvars: Runvars, trees: readonly string[]): Promise<Record<string, string>> {
+export async function resolveTrees(
+  runvars: Runvars,
+  trees: readonly string[],
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
   const commits = await Promise.all(
     trees.map(async (name) => {
       const tree = { url: runvars[`tree_${name}`] ?? '', revision: runvars[`revision_${name}`] ?? '' };
-      return [name, await resolveRevision(tree)] as const;
+      return [name, await resolveTree(tree, signal)] as const;
     }),
   );
   return Object.fromEntries(commits);

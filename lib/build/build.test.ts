@@ -7,12 +7,14 @@ import type { JobRecord } from '../../typings/report.ts';
 import type { Runvars } from '../../typings/flight.ts';
 import { TreeError } from '../errors/build-errors.ts';
 import { runFlight } from '../flight/run-flight.ts';
-import { bundleCommit, resolveRevision } from '../git/tree-mirror.ts';
+import { bundleCommit } from '../git/bundle-commit.ts';
+import { resolveTree } from '../git/resolve-tree.ts';
 import { createFlight, type JobDefinition } from '../record/create-flight.ts';
 import { readFlightRecord } from '../report/read-flight-record.ts';
 import { oneBoxLab, type OneBoxLab } from '../testing/one-box-lab.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { makeSmallTree, type SmallTree } from '../testing/small-tree.ts';
+import { startTcpProxy } from '../testing/tcp-proxy.ts';
 import { sha256File } from '../util/digest.ts';
 import { run } from '../util/subprocess.ts';
 import { minutes } from '../util/units.ts';
@@ -203,21 +205,38 @@ test('a revision is resolved where the tree is, and a tree that cannot be had is
     ['v1', commit],
     [commit, commit],
   ] as const) {
-    t.is(await resolveRevision({ url, revision }), found, revision);
+    t.is(await resolveTree({ url, revision }), found, revision);
   }
-  await t.throwsAsync(resolveRevision({ url, revision: 'nonesuch' }), {
+  await t.throwsAsync(resolveTree({ url, revision: 'nonesuch' }), {
     instanceOf: TreeError,
     code: 'TREE_UNUSABLE',
     message: /has no branch or tag "nonesuch"$/,
   });
   const nowhere = join(folder.path, 'nowhere');
-  await t.throwsAsync(resolveRevision({ url: nowhere, revision: '' }), { message: /nowhere: cannot be fetched: / });
+  await t.throwsAsync(resolveTree({ url: nowhere, revision: '' }), { message: /nowhere: cannot be fetched: / });
   const options = { cacheDir: join(folder.path, 'cache') };
   const file = join(folder.path, 'bundle');
   await bundleCommit({ url, commit }, file, options);
   const newest = await tree.commit('good night');
   await bundleCommit({ url, commit: newest }, file, options);
   await t.throwsAsync(bundleCommit({ url, commit: 'f'.repeat(40) }, file, options), { message: /has no commit ffff/ });
+});
+
+test('a tree whose repository says nothing is given up when the job is stopped', async (t) => {
+  await using folder = await scratchFolder('tree');
+  await using silent = await startTcpProxy(9);
+  silent.freeze();
+  const url = `git://127.0.0.1:${silent.port}/silent.git`;
+  const reason = new Error('stopped');
+  const stopped = (work: (signal: AbortSignal) => Promise<unknown>) => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(reason), 300);
+    return t.throwsAsync(work(stop.signal), { is: reason });
+  };
+  await stopped((signal) => resolveTree({ url, revision: '' }, signal));
+  const commit = 'f'.repeat(40);
+  const options = { cacheDir: join(folder.path, 'cache') };
+  await stopped((signal) => bundleCommit({ url, commit }, join(folder.path, 'bundle'), { ...options, signal }));
 });
 
 test('neededBuilds knows which part is wanted of which job', (t) => {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../../typings/host.ts';
 import type { TestContext } from '../../typings/test.ts';
-import { bundleCommit, resolveRevision } from '../git/tree-mirror.ts';
+import { bundleCommit } from '../git/bundle-commit.ts';
+import { resolveTree } from '../git/resolve-tree.ts';
 import { minutes } from '../util/units.ts';
 
 /** What a build needs of the test that it is part of. */
@@ -25,7 +26,7 @@ export type BuildContext = Pick<TestContext, 'runvars' | 'stash' | 'recorder' | 
 export async function cloneTree(context: BuildContext, name: string, folder: string): Promise<string> {
   const { host, runvars, recorder, cacheDir, signal } = context;
   const url = runvars.require(`tree_${name}`);
-  const commit = await resolveRevision({ url, revision: runvars.get(`revision_${name}`) ?? '' });
+  const commit = await resolveTree({ url, revision: runvars.get(`revision_${name}`) ?? '' }, signal);
   recorder.progress(`${name}: ${url} at ${commit}`);
   const scratch = await mkdtemp(join(tmpdir(), 'osstest-tree-'));
   try {

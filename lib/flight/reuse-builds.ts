@@ -21,7 +21,7 @@ export async function reuseBuild(run: JobRun): Promise<string | null> {
   const { environment, recorder, config, fresh } = run;
   if (run.recipe.kind !== 'build' || fresh || !config.flights.reuseBuilds) return null;
   try {
-    const digest = await digestOf(run, async (runvars, trees) => resolveTrees(runvars, trees));
+    const digest = await digestOf(run, async (runvars, trees) => resolveTrees(runvars, trees, environment.signal));
     if (digest === null) return null;
     for (const donor of await withReconnect(() => findBuilds(run.db, recorder, digest))) {
       const taken = await takeOver(run, donor);

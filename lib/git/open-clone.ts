@@ -20,7 +20,7 @@ export interface OpenCloneOptions {
   readonly cacheDir: string;
   /** Of the clone: two that have the same share it. */
   readonly name: string;
-  /** For one conversation with a repository elsewhere; default 10 minutes. */
+  /** For one conversation with a repository elsewhere; default 10 minutes. What is done here has 5 minutes, or as long. */
   readonly limitMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -28,12 +28,18 @@ export interface OpenCloneOptions {
 const LOCAL_LIMIT_MS = minutes(5);
 
 /** Opens the clone, makes it where it is not there; does not fetch. */
-export async function openClone({ cacheDir, name, limitMs, signal }: OpenCloneOptions): Promise<TreeClone> {
+export async function openClone({
+  cacheDir,
+  name,
+  limitMs = minutes(10),
+  signal,
+}: OpenCloneOptions): Promise<TreeClone> {
   const folder = join(cacheDir, 'git', `${name.replaceAll(/[^\w.-]/g, '_')}.git`);
   const clone: TreeClone = {
     folder,
-    git: (...words) => runGit(folder, words, { subject: `git ${words[0]}`, limitMs: LOCAL_LIMIT_MS, signal }),
-    gitRemote: (subject, ...words) => runGit(folder, words, { subject, limitMs: limitMs ?? minutes(10), signal }),
+    git: (...words) =>
+      runGit(folder, words, { subject: `git ${words[0]}`, limitMs: Math.max(LOCAL_LIMIT_MS, limitMs), signal }),
+    gitRemote: (subject, ...words) => runGit(folder, words, { subject, limitMs, signal }),
   };
   await using _lock = await acquireProcessLock(folder, { signal });
   await prepare(clone);
@@ -65,9 +71,26 @@ export async function fetchBranch(clone: TreeClone, remote: RemoteBranch): Promi
   const revision = await readRemote(clone, remote);
   if (revision === null || (await hasCommit(clone, revision))) return revision;
   const { url, branch } = remote;
-  await using _lock = await acquireProcessLock(clone.folder);
   const ref = `refs/fetched/${Buffer.from(`${url} ${branch}`).toString('hex').slice(-100)}`;
-  const words = ['fetch', '--quiet', '--no-tags', '--', url, `+refs/heads/${branch}:${ref}`];
+  await fetchInto(clone, url, `+refs/heads/${branch}:${ref}`);
+  return clone.git('rev-parse', ref);
+}
+
+/**
+ * Fetches a commit, whatever branch or tag has it, with all that there is; into a clone of this one repository.
+ *
+ * @returns whether it is there now. Asks for nothing where it is there already.
+ * @throws RemoteError (`REMOTE_FAILED`, blame lab)
+ */
+export async function fetchCommit(clone: TreeClone, url: string, commit: string): Promise<boolean> {
+  if (await hasCommit(clone, commit)) return true;
+  await fetchInto(clone, url, '+refs/*:refs/fetched/*');
+  return hasCommit(clone, commit);
+}
+
+async function fetchInto(clone: TreeClone, url: string, refspec: string): Promise<void> {
+  await using _lock = await acquireProcessLock(clone.folder);
+  const words = ['fetch', '--quiet', '--no-tags', '--prune', '--', url, refspec];
   const fetch = (): Promise<string> => aboutRemote(clone, url, `git fetch ${url}`, words);
   await fetch().catch(async (error: unknown) => {
     if (!isDamaged(error)) throw error;
@@ -75,7 +98,6 @@ export async function fetchBranch(clone: TreeClone, remote: RemoteBranch): Promi
     await prepare(clone);
     await fetch();
   });
-  return await clone.git('rev-parse', ref);
 }
 
 /** Left by a git that was killed, or by a disk that was full. */

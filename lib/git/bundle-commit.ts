@@ -1,0 +1,36 @@
+import { TreeError } from '../errors/build-errors.ts';
+import { sha256 } from '../util/digest.ts';
+import { acquireProcessLock } from '../util/process-lock.ts';
+import { hours } from '../util/units.ts';
+import { fetchCommit, openClone } from './open-clone.ts';
+import { asTreeError } from './resolve-tree.ts';
+
+export interface BundleOptions {
+  /** Source: config.paths.cacheDir */
+  readonly cacheDir: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const BUNDLED = 'refs/osstest/bundled';
+
+/**
+ * Writes a commit of a tree with its history to a file that git can fetch from: so a box gets it that reaches nothing but
+ * us. The tree is cloned into the cache, and asked only for what is not there yet; the first time may take an hour.
+ *
+ * @throws TreeError (`TREE_UNUSABLE`, blame lab) - not reachable, or it has no such commit.
+ */
+export async function bundleCommit(
+  { url, commit }: { readonly url: string; readonly commit: string },
+  file: string,
+  { cacheDir, signal }: BundleOptions,
+): Promise<void> {
+  try {
+    const clone = await openClone({ cacheDir, name: `tree-${sha256(url).slice(0, 20)}`, limitMs: hours(1), signal });
+    if (!(await fetchCommit(clone, url, commit))) throw new TreeError(`${url}: has no commit ${commit}`);
+    await using _lock = await acquireProcessLock(clone.folder, { signal });
+    await clone.git('update-ref', BUNDLED, commit);
+    await clone.git('bundle', 'create', '--quiet', file, BUNDLED);
+  } catch (error) {
+    throw asTreeError(url, error, signal);
+  }
+}
