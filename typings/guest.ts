@@ -42,6 +42,8 @@ export interface Guest extends AsyncDisposable {
   destroy(options?: WaitOptions): Promise<void>;
   /** How its domain is just now. */
   state(): Promise<DomainState>;
+  /** How its domain ended, where it has, such as `shut down by a crash`; null: nobody noted it. */
+  endNoted(): Promise<string | null>;
   /** Asks it to boot anew; returns when the toolstack has told it. */
   reboot(options?: WaitOptions): Promise<void>;
   /** Stops its processors; it answers nothing until `unpause`. */
@@ -95,6 +97,8 @@ export interface Toolstack {
   migrateTo(domain: string, address: string, options?: WaitOptions): Promise<void>;
   /** How a domain is; `absent`: there is none. */
   state(domain: string): Promise<DomainState>;
+  /** How a domain that is gone has ended, as the toolstack noted it, such as `shut down by a crash`; null: it noted nothing. */
+  endNoted(domain: string): Promise<string | null>;
   /** Names of all domains, dom0 first. */
   list(): Promise<readonly string[]>;
 }

@@ -52,9 +52,10 @@ async function aliveThen<T>(guest: Guest, what: string, look: () => Promise<Poll
   if ('done' in answer) return answer;
   const state = await guest.state();
   if (state === 'crashed' || state === 'absent' || state === 'shutdown') {
-    const last = await lastConsoleLine(guest.host, guest.name);
+    const [last, noted] = [await lastConsoleLine(guest.host, guest.name), await guest.endNoted()];
+    const end = noted === null ? '' : `, ${noted}`;
     throw new TestFailedError(
-      `${guest.name}: the domain is ${state} while waiting for ${what}; its console ends: ${last}`,
+      `${guest.name}: the domain is ${state}${end}, while waiting for ${what}; its console ends: ${last}`,
     );
   }
   return answer;

@@ -39,6 +39,7 @@ export function openGuest(host: XenHost, definition: GuestDefinition, options: O
     whyNotMigrate: () => whyNotMigrate(host, definition),
     awaitUp: (wait) => awaitGuestUp(guest, options.clock ?? systemClock, wait),
     state: () => toolstack.state(name),
+    endNoted: () => toolstack.endNoted(name),
     exec: (command, execOptions) => ssh.exec(command, execOptions),
     consoleLog: () => host.text(`ls -tr ${quoteShell(consoleLogPaths(name))} 2>/dev/null | xargs -r cat`),
     [Symbol.asyncDispose]: () => Promise.resolve(ssh[Symbol.asyncDispose]()),
@@ -88,7 +89,8 @@ function lifecycle(
 /** Of a guest that was asked to shut down and does not, how its domain is and what its console shows is mostly why. */
 async function explainHang(host: XenHost, name: string, toolstack: Toolstack, error: unknown): Promise<never> {
   if (!(error instanceof CommandTimeoutError || error instanceof CommandError)) throw error;
-  const [state, said] = [await toolstack.state(name), await lastConsoleLine(host, name)];
+  const state = await toolstack.state(name).catch(() => 'not known');
+  const said = await lastConsoleLine(host, name);
   throw new TestFailedError(
     `${name}: did not shut down: its domain is ${state}; its console ends: ${said}; ${error.message}`,
     { cause: error },

@@ -1,6 +1,7 @@
 import type { DomainState, Toolstack } from '../../../typings/guest.ts';
 import type { Host } from '../../../typings/host.ts';
 import type { WaitOptions } from '../../../typings/wire.ts';
+import { CommandError } from '../../errors/command-errors.ts';
 import { minutes, seconds } from '../../util/units.ts';
 
 /** Xen's own toolstack, driven by its command `xl`. */
@@ -25,11 +26,17 @@ export function xlToolstack(host: Host): Toolstack {
     migrateLocally: (domain, options) => move(['migrate', '-s', '', domain, 'xl migrate-receive'], options),
     migrateTo: (domain, address, options) => xl(minutes(15))(['migrate', domain, address], options),
     state: async (domain) => {
-      const { exitCode, stdout } = await host.exec(['xl', 'list', domain], {
-        okExitCodes: 'any',
-        timeoutMs: seconds(30),
-      });
-      return exitCode === 0 ? parseDomainState(stdout) : 'absent';
+      try {
+        return parseDomainState(await host.text(['xl', 'list', domain], { timeoutMs: seconds(30) }));
+      } catch (error) {
+        if (error instanceof CommandError && NO_SUCH_DOMAIN.test(error.stderr)) return 'absent';
+        throw error;
+      }
+    },
+    endNoted: async (domain) => {
+      const log = `/var/log/xen/xl-${domain}.log`;
+      const wait = { okExitCodes: 'any', timeoutMs: seconds(20) } as const;
+      return parseNotedEnd((await host.exec(['grep', 'has shut down', log], wait)).stdout);
     },
     list: async () => parseDomainNames(await host.text(['xl', 'list'], { timeoutMs: seconds(30) })),
   };
@@ -45,6 +52,18 @@ function parseDomainState(listing: string): DomainState {
   if (flags.includes('p')) return 'paused';
   if (flags.includes('b')) return 'blocked';
   return line === undefined ? 'absent' : 'running';
+}
+
+/** What xl says of a name that no domain has, and of a domain that ends just then. */
+const NO_SUCH_DOMAIN = /invalid domain identifier|does not exist/;
+
+/** Source: SHUTDOWN_* in Xen's public/sched.h, in its order. */
+const SHUTDOWN_REASONS = ['power-off', 'reboot', 'suspension', 'a crash', 'its watchdog', 'soft reset'];
+
+/** Of lines of the log of xl's process for a domain the last, which is of its newest one. */
+function parseNotedEnd(lines: string): string | null {
+  const code = /.*has shut down, reason code (\d+)/s.exec(lines)?.[1];
+  return code === undefined ? null : `shut down by ${SHUTDOWN_REASONS[Number(code)] ?? `reason ${code}`}`;
 }
 
 /** Names of all domains, dom0 first. */
