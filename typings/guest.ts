@@ -23,6 +23,14 @@ export interface GuestDefinition {
 /** What a toolstack says of a domain. */
 export type DomainState = 'running' | 'blocked' | 'paused' | 'shutdown' | 'crashed' | 'dying' | 'absent';
 
+/** A domain at one moment. */
+export interface DomainLook {
+  /** `absent`: there is none of this name. */
+  readonly state: DomainState;
+  /** Its number, which each has for itself: one that boots anew has another one. null: there is none of this name. */
+  readonly domid: number | null;
+}
+
 /** A guest on a Xen box. */
 export interface Guest extends AsyncDisposable {
   readonly host: XenHost;
@@ -42,8 +50,6 @@ export interface Guest extends AsyncDisposable {
   destroy(options?: WaitOptions): Promise<void>;
   /** How its domain is just now. */
   state(): Promise<DomainState>;
-  /** How its domain ended, where it has, such as `shut down by a crash`; null: nobody noted it. */
-  endNoted(): Promise<string | null>;
   /** Asks it to boot anew; returns when the toolstack has told it. */
   reboot(options?: WaitOptions): Promise<void>;
   /** Stops its processors; it answers nothing until `unpause`. */
@@ -95,9 +101,9 @@ export interface Toolstack {
   migrateLocally(domain: string, options?: WaitOptions): Promise<void>;
   /** `address`: of the other box, to which this one can log in. */
   migrateTo(domain: string, address: string, options?: WaitOptions): Promise<void>;
-  /** How a domain is; `absent`: there is none. */
-  state(domain: string): Promise<DomainState>;
-  /** How a domain that is gone has ended, as the toolstack noted it, such as `shut down by a crash`; null: it noted nothing. */
+  /** How a domain is. */
+  look(domain: string): Promise<DomainLook>;
+  /** How a domain that is gone ended, and what Xen said of it, such as `shut down by reboot (Xen: d3v0 Triple fault ...)`; null: nothing is noted. */
   endNoted(domain: string): Promise<string | null>;
   /** Names of all domains, dom0 first. */
   list(): Promise<readonly string[]>;

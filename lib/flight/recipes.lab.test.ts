@@ -10,6 +10,7 @@ const runsOnRealBox = test.macro({
     const run = await runOnRealBox(lab, { job: `test-amd64-amd64-${recipe}`, recipe, runvars, fresh: false });
     for (const { testid, status, reason } of run.record.steps) t.log(`${testid}: ${status} ${reason ?? ''}`);
     for (const event of run.events) if (event.kind === 'progress') t.log(`  ${event.message}`);
+    if (run.outcome?.status !== 'pass') t.log(`its files: ${await lab.keepFiles()}`);
     t.deepEqual(run.outcome, { status: 'pass', reason: null });
     const found = run.record.steps.map(({ testid, status }) => `${testid}: ${status}`);
     for (const step of steps) t.true(found.includes(step), step);
@@ -42,20 +43,15 @@ test.serial(runsOnRealBox, 'test-pair-pvh', [
   'guest-stop/src_host: pass',
 ]);
 
-// A PV guest cannot be migrated live on an emulated processor: see whyNotMigrate.
-test.serial(
-  runsOnRealBox,
-  'test-debian',
-  [
-    'guest-start: pass',
-    'guest-saverestore.2: pass',
-    'guest-localmigrate.2: pass',
-    'guest-localmigrate/x10: pass',
-    'guest-start/debian.repeat: pass',
-    'guest-destroy: pass',
-  ],
-  { debian_type: 'pvh' },
-);
+// Fourteen starts: of a PV guest, since an emulated processor makes a PVH guest fault at times (docs/decisions/0018). It cannot
+// be migrated live there (see whyNotMigrate); Debian guests that migrate are in test-pair.
+test.serial(runsOnRealBox, 'test-debian', [
+  'guest-start: pass',
+  'guest-saverestore.2: pass',
+  'guest-localmigrate/x10: skip',
+  'guest-start/debian.repeat: pass',
+  'guest-destroy: pass',
+]);
 
 test.serial(
   runsOnRealBox,

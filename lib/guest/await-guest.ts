@@ -1,4 +1,4 @@
-import type { Guest } from '../../typings/guest.ts';
+import type { DomainState, Guest, Toolstack } from '../../typings/guest.ts';
 import type { XenHost } from '../../typings/host.ts';
 import type { WaitOptions } from '../../typings/wire.ts';
 import { TestFailedError, TimeoutError } from '../errors/general-errors.ts';
@@ -20,13 +20,31 @@ export interface GuestUp {
 /**
  * Waits until a guest answers: its address is known, it answers ping, a command runs on it.
  *
- * @throws TestFailedError (`TEST_FAILED`, blame test) - its domain ended meanwhile.
+ * @throws TestFailedError (`TEST_FAILED`, blame test) - its domain ended meanwhile, be it that it was made anew after that.
  * @throws TimeoutError (`TIMED_OUT`, blame test) - one of the three took longer than timeoutMs (default 3 minutes).
  */
-export async function awaitGuestUp(guest: Guest, clock: Clock, wait: WaitOptions = {}): Promise<GuestUp> {
+export async function awaitGuestUp(
+  guest: Guest,
+  toolstack: Toolstack,
+  clock: Clock,
+  wait: WaitOptions = {},
+): Promise<GuestUp> {
+  const first = await toolstack.look(guest.name);
+  if (OVER.includes(first.state)) throw await explainEnd(guest, toolstack, `is ${first.state}`, 'it');
+  const assertLives = async (what: string): Promise<void> => {
+    const look = await toolstack.look(guest.name);
+    const isOver = OVER.includes(look.state);
+    if (isOver || look.domid !== first.domid)
+      throw await explainEnd(guest, toolstack, isOver ? `is ${look.state}` : 'ended and was made anew', what);
+  };
   const timed = async <T>(what: string, look: () => Promise<PollAnswer<T>>): Promise<{ value: T; ms: number }> => {
     const beganAt = clock.now();
-    const value = await pollUntil(() => aliveThen(guest, what, look), {
+    const lookAtBoth = async (): Promise<PollAnswer<T>> => {
+      const answer = await look();
+      if (!('done' in answer)) await assertLives(what);
+      return answer;
+    };
+    const value = await pollUntil(lookAtBoth, {
       subject: `${guest.name}: ${what}`,
       timeoutMs: wait.timeoutMs ?? minutes(3),
       signal: wait.signal,
@@ -43,22 +61,18 @@ export async function awaitGuestUp(guest: Guest, clock: Clock, wait: WaitOptions
   // It may get another one while it boots: what was found first may be that of the boot before.
   const ping = await timed('ping', async () => pingOnce(guest.host, (await findGuestAddress(guest)) ?? found.value));
   const login = await timed('ssh', () => tryLogin(guest));
+  await assertLives('its boot');
   return { address: ping.value, addressMs: found.ms, pingMs: ping.ms, sshMs: login.ms };
 }
 
-/** Looks; of a guest that is not there yet makes sure that its domain lives. */
-async function aliveThen<T>(guest: Guest, what: string, look: () => Promise<PollAnswer<T>>): Promise<PollAnswer<T>> {
-  const answer = await look();
-  if ('done' in answer) return answer;
-  const state = await guest.state();
-  if (state === 'crashed' || state === 'absent' || state === 'shutdown') {
-    const [last, noted] = [await lastConsoleLine(guest.host, guest.name), await guest.endNoted()];
-    const end = noted === null ? '' : `, ${noted}`;
-    throw new TestFailedError(
-      `${guest.name}: the domain is ${state}${end}, while waiting for ${what}; its console ends: ${last}`,
-    );
-  }
-  return answer;
+/** Domains of which nothing is to be waited for. */
+const OVER: readonly DomainState[] = ['crashed', 'absent', 'shutdown'];
+
+async function explainEnd(guest: Guest, toolstack: Toolstack, how: string, what: string): Promise<TestFailedError> {
+  const { host, name } = guest;
+  const [last, noted] = [await lastConsoleLine(host, name), await toolstack.endNoted(name)];
+  const end = noted === null ? '' : `, ${noted}`;
+  return new TestFailedError(`${name}: the domain ${how}${end}, while waiting for ${what}; its console ends: ${last}`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../typings/config.ts';
@@ -9,6 +9,8 @@ export interface RealLab extends AsyncDisposable {
   readonly config: Config;
   /** Folder of its own, removed at the end. */
   readonly folder: string;
+  /** Has the files of its jobs outlive it: gives where they are from now on. For a test that fails. */
+  keepFiles(): Promise<string>;
 }
 
 /**
@@ -21,7 +23,12 @@ export async function realLab(): Promise<RealLab> {
     file: null,
     flags: { paths: { stateDir: join(folder, 'state'), runtimeDir: join(folder, 'run') } },
   });
-  return { config, folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+  const keepFiles = async (): Promise<string> => {
+    const kept = await mkdtemp(join(tmpdir(), 'osstest-failed-'));
+    await rename(config.paths.stashDir, kept);
+    return kept;
+  };
+  return { config, folder, keepFiles, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** Keeps every event. */

@@ -1,7 +1,12 @@
 import test from 'ava';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
 import type { CommandResult } from '../../../typings/command.ts';
 import type { Host } from '../../../typings/host.ts';
 import { CommandError } from '../../errors/command-errors.ts';
+import { scratchFolder } from '../../testing/scratch-folder.ts';
+import { run } from '../../util/subprocess.ts';
 import { xlToolstack } from './xl.ts';
 
 /** A toolstack on a box that answers every command so. */
@@ -32,31 +37,43 @@ const listing = (state: string): string =>
 
 test('xl says how a domain is: by its letters, or that there is none; anything else that goes wrong is an error', async (t) => {
   const states = ['r-----', '------', '-b----', '--p---', '---s--', '----c-', '---s-d'];
-  t.deepEqual(await Promise.all(states.map((state) => answering({ stdout: listing(state) }).state('debian'))), [
-    'running',
-    'running',
-    'blocked',
-    'paused',
-    'shutdown',
-    'crashed',
-    'dying',
-  ]);
+  const looks = await Promise.all(states.map((state) => answering({ stdout: listing(state) }).look('debian')));
+  t.deepEqual(
+    looks.map(({ state }) => state),
+    ['running', 'running', 'blocked', 'paused', 'shutdown', 'crashed', 'dying'],
+  );
+  t.true(looks.every(({ domid }) => domid === 7));
   for (const stderr of [
     'debian is an invalid domain identifier (rc=-6)\n',
     "Error: Domain 'debian' does not exist.\n",
   ]) {
-    t.is(await answering({ exitCode: 1, stderr }).state('debian'), 'absent');
+    t.deepEqual(await answering({ exitCode: 1, stderr }).look('debian'), { state: 'absent', domid: null });
   }
   const broken = answering({ exitCode: 1, stderr: 'libxl: error: cannot connect to xenstore\n' });
-  await t.throwsAsync(broken.state('debian'), { code: 'COMMAND_FAILED', message: /cannot connect to xenstore/ });
+  await t.throwsAsync(broken.look('debian'), { code: 'COMMAND_FAILED', message: /cannot connect to xenstore/ });
 });
 
-test('xl notes how a domain ended; of several that had the name the last one counts', async (t) => {
-  const lines = (...codes: number[]): string =>
-    codes.map((code, index) => `Domain ${index + 3} has shut down, reason code ${code} 0x${code}\n`).join('');
-  const noted = (stdout: string) => answering({ exitCode: stdout === '' ? 1 : 0, stdout }).endNoted('debian');
-  t.is(await noted(''), null);
-  t.is(await noted(lines(0)), 'shut down by power-off');
-  t.is(await noted(lines(0, 1, 3)), 'shut down by a crash');
-  t.is(await noted(lines(42)), 'shut down by reason 42');
+test('xl notes how a domain ended and what Xen said of it; of several that had the name the last one counts', async (t) => {
+  await using folder = await scratchFolder('xl');
+  const [log, xl] = [join(folder.path, 'xl-debian.log'), join(folder.path, 'xl')];
+  const said = [
+    '(XEN) d3v0 Triple fault - invoking HVM shutdown action 1',
+    '(XEN) d33v0 Triple fault - invoking HVM shutdown action 1',
+    '(XEN) HVM d3 save: CPU',
+  ];
+  await writeFile(xl, `#!/bin/sh\ncat <<'E'\n${said.join('\n')}\nE\n`, { mode: 0o755 });
+  const env = { ...process.env, PATH: `${folder.path}:${process.env['PATH']}` };
+  const exec = async (command: readonly string[]) => run([...command.slice(0, -1), log], { env, okExitCodes: [0, 1] });
+  const toolstack = xlToolstack({ exec } as unknown as Host);
+  t.is(await toolstack.endNoted('debian'), null, 'no log');
+  const noted = async (...ends: readonly (readonly [domid: number, code: number])[]): Promise<string | null> => {
+    const lines = ends.map(([domid, code]) => `Domain ${domid} has shut down, reason code ${code} 0x${code}\n`);
+    await writeFile(log, `Waiting for domain debian (domid 3) to die [pid 1236]\n${lines.join('')}`);
+    return toolstack.endNoted('debian');
+  };
+  t.is(await noted(), null);
+  t.is(await noted([1, 0]), 'shut down by power-off');
+  t.is(await noted([1, 0], [3, 1]), 'shut down by reboot (Xen: d3v0 Triple fault - invoking HVM shutdown action 1)');
+  t.is(await noted([3, 1], [4, 3]), 'shut down by a crash');
+  t.is(await noted([4, 42]), 'shut down by reason 42');
 });

@@ -1,4 +1,4 @@
-import type { DomainState, Toolstack } from '../../../typings/guest.ts';
+import type { DomainLook, DomainState, Toolstack } from '../../../typings/guest.ts';
 import type { Host } from '../../../typings/host.ts';
 import type { WaitOptions } from '../../../typings/wire.ts';
 import { CommandError } from '../../errors/command-errors.ts';
@@ -25,33 +25,34 @@ export function xlToolstack(host: Host): Toolstack {
     // With an empty command in place of ssh, xl runs the receiver itself: a box need not be able to log in to itself.
     migrateLocally: (domain, options) => move(['migrate', '-s', '', domain, 'xl migrate-receive'], options),
     migrateTo: (domain, address, options) => xl(minutes(15))(['migrate', domain, address], options),
-    state: async (domain) => {
+    look: async (domain) => {
       try {
-        return parseDomainState(await host.text(['xl', 'list', domain], { timeoutMs: seconds(30) }));
+        return parseDomain(await host.text(['xl', 'list', domain], { timeoutMs: seconds(30) }));
       } catch (error) {
-        if (error instanceof CommandError && NO_SUCH_DOMAIN.test(error.stderr)) return 'absent';
+        if (error instanceof CommandError && NO_SUCH_DOMAIN.test(error.stderr)) return { state: 'absent', domid: null };
         throw error;
       }
     },
     endNoted: async (domain) => {
-      const log = `/var/log/xen/xl-${domain}.log`;
-      const wait = { okExitCodes: 'any', timeoutMs: seconds(20) } as const;
-      return parseNotedEnd((await host.exec(['grep', 'has shut down', log], wait)).stdout);
+      const command = ['sh', '-c', LOOK_FOR_END, 'sh', `/var/log/xen/xl-${domain}.log`];
+      return parseNotedEnd((await host.exec(command, { okExitCodes: 'any', timeoutMs: seconds(20) })).stdout);
     },
     list: async () => parseDomainNames(await host.text(['xl', 'list'], { timeoutMs: seconds(30) })),
   };
 }
 
-/** Source: column State of `xl list`: one letter or `-` for each of running, blocked, paused, shutdown, crashed, dying. */
-function parseDomainState(listing: string): DomainState {
-  const line = listing.trim().split('\n').at(1);
-  const flags = line?.split(/\s+/).at(4) ?? '';
+/** Source: columns ID and State of `xl list`: one letter or `-` for each of running, blocked, paused, shutdown, crashed, dying. */
+function parseDomain(listing: string): DomainLook {
+  const [, id, , , flags = ''] = listing.trim().split('\n').at(1)?.split(/\s+/) ?? [];
+  return id === undefined ? { state: 'absent', domid: null } : { state: parseState(flags), domid: Number(id) };
+}
+
+function parseState(flags: string): DomainState {
   if (flags.includes('d')) return 'dying';
   if (flags.includes('c')) return 'crashed';
   if (flags.includes('s')) return 'shutdown';
   if (flags.includes('p')) return 'paused';
-  if (flags.includes('b')) return 'blocked';
-  return line === undefined ? 'absent' : 'running';
+  return flags.includes('b') ? 'blocked' : 'running';
 }
 
 /** What xl says of a name that no domain has, and of a domain that ends just then. */
@@ -60,10 +61,21 @@ const NO_SUCH_DOMAIN = /invalid domain identifier|does not exist/;
 /** Source: SHUTDOWN_* in Xen's public/sched.h, in its order. */
 const SHUTDOWN_REASONS = ['power-off', 'reboot', 'suspension', 'a crash', 'its watchdog', 'soft reset'];
 
-/** Of lines of the log of xl's process for a domain the last, which is of its newest one. */
-function parseNotedEnd(lines: string): string | null {
-  const code = /.*has shut down, reason code (\d+)/s.exec(lines)?.[1];
-  return code === undefined ? null : `shut down by ${SHUTDOWN_REASONS[Number(code)] ?? `reason ${code}`}`;
+/**
+ * Argument: log of xl's process for a domain. Prints the last line there about an end, which is that of the newest domain
+ * of this name, and what Xen said of that domain.
+ */
+const LOOK_FOR_END = `line=$(grep 'has shut down' "$1" | tail -n 1)
+echo "$line"
+id=$(echo "$line" | sed 's/Domain \\([0-9]*\\) .*/\\1/')
+[ -n "$id" ] && xl dmesg | grep -E "[(]XEN[)] d$id(v[0-9]+)? .*([Ff]ault|[Cc]rash)" | tail -n 1`;
+
+function parseNotedEnd(found: string): string | null {
+  const [end = '', said = ''] = found.split('\n');
+  const code = /has shut down, reason code (\d+)/.exec(end)?.[1];
+  if (code === undefined) return null;
+  const how = `shut down by ${SHUTDOWN_REASONS[Number(code)] ?? `reason ${code}`}`;
+  return said === '' ? how : `${how} (Xen: ${said.replace('(XEN) ', '')})`;
 }
 
 /** Names of all domains, dom0 first. */
