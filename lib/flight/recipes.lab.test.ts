@@ -48,7 +48,6 @@ test.serial(runsOnRealBox, 'test-pair-pvh', [
 test.serial(runsOnRealBox, 'test-debian', [
   'guest-start: pass',
   'guest-saverestore.2: pass',
-  'guest-localmigrate/x10: skip',
   'guest-start/debian.repeat: pass',
   'guest-destroy: pass',
 ]);
