@@ -1,5 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
+import { once } from 'node:events';
 import { appendFile, readFile, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -14,7 +16,6 @@ import { readFlightRecord } from '../report/read-flight-record.ts';
 import { oneBoxLab, type OneBoxLab } from '../testing/one-box-lab.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { makeSmallTree, type SmallTree } from '../testing/small-tree.ts';
-import { startTcpProxy } from '../testing/tcp-proxy.ts';
 import { sha256File } from '../util/digest.ts';
 import { run } from '../util/subprocess.ts';
 import { minutes } from '../util/units.ts';
@@ -224,19 +225,19 @@ test('a revision is resolved where the tree is, and a tree that cannot be had is
 
 test('a tree whose repository says nothing is given up when the job is stopped', async (t) => {
   await using folder = await scratchFolder('tree');
-  await using silent = await startTcpProxy(9);
-  silent.freeze();
-  const url = `git://127.0.0.1:${silent.port}/silent.git`;
+  const silent = createServer();
+  await once(silent.listen(0, '127.0.0.1'), 'listening');
+  const url = `git://127.0.0.1:${(silent.address() as AddressInfo).port}/silent.git`;
   const reason = new Error('stopped');
   const stopped = (work: (signal: AbortSignal) => Promise<unknown>) => {
     const stop = new AbortController();
-    setTimeout(() => stop.abort(reason), 300);
+    silent.once('connection', () => stop.abort(reason));
     return t.throwsAsync(work(stop.signal), { is: reason });
   };
   await stopped((signal) => resolveTree({ url, revision: '' }, signal));
-  const commit = 'f'.repeat(40);
-  const options = { cacheDir: join(folder.path, 'cache') };
-  await stopped((signal) => bundleCommit({ url, commit }, join(folder.path, 'bundle'), { ...options, signal }));
+  const [commit, cacheDir] = ['f'.repeat(40), join(folder.path, 'cache')];
+  await stopped((signal) => bundleCommit({ url, commit }, join(folder.path, 'bundle'), { cacheDir, signal }));
+  silent.close();
 });
 
 test('neededBuilds knows which part is wanted of which job', (t) => {

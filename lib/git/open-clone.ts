@@ -10,6 +10,7 @@ import { runGit } from './run-git.ts';
 /** A bare clone in the cache, into which branches of any repository are fetched. */
 export interface TreeClone {
   readonly folder: string;
+  readonly signal: AbortSignal | undefined;
   /** Runs git there. */
   git(...words: readonly string[]): Promise<string>;
   /** Runs git there about a repository elsewhere. */
@@ -37,6 +38,7 @@ export async function openClone({
   const folder = join(cacheDir, 'git', `${name.replaceAll(/[^\w.-]/g, '_')}.git`);
   const clone: TreeClone = {
     folder,
+    signal,
     git: (...words) =>
       runGit(folder, words, { subject: `git ${words[0]}`, limitMs: Math.max(LOCAL_LIMIT_MS, limitMs), signal }),
     gitRemote: (subject, ...words) => runGit(folder, words, { subject, limitMs, signal }),
@@ -89,7 +91,7 @@ export async function fetchCommit(clone: TreeClone, url: string, commit: string)
 }
 
 async function fetchInto(clone: TreeClone, url: string, refspec: string): Promise<void> {
-  await using _lock = await acquireProcessLock(clone.folder);
+  await using _lock = await acquireProcessLock(clone.folder, { signal: clone.signal });
   const words = ['fetch', '--quiet', '--no-tags', '--prune', '--', url, refspec];
   const fetch = (): Promise<string> => aboutRemote(clone, url, `git fetch ${url}`, words);
   await fetch().catch(async (error: unknown) => {
@@ -109,6 +111,7 @@ async function aboutRemote(clone: TreeClone, url: string, subject: string, words
   try {
     return await clone.gitRemote(subject, ...words);
   } catch (error) {
+    clone.signal?.throwIfAborted();
     throw new RemoteError(`${url}: ${words[0]} failed: ${describeError(error)}`, { cause: error });
   }
 }
