@@ -50,3 +50,27 @@ test('a guard comes to an end where the database is always slow', async (t) => {
     ).stillMine(),
   );
 });
+
+test('a guard waits while the database is out of reach for a moment, and no longer than its task lives', async (t) => {
+  await using db = await freshDatabase();
+  const { booking, held } = await booked(db);
+  await using _booking = booking;
+  const gone = Object.assign(new Error('the server is restarting'), { code: '57P01' });
+  let failures = 2;
+  const restarting = Object.create(db, {
+    any: {
+      value: async (...args: Parameters<Db['any']>) => {
+        if (failures-- > 0) throw gone;
+        return (await db.any(...args)) as unknown;
+      },
+    },
+  }) as Db;
+  await t.notThrowsAsync(guardHost(restarting, held).stillMine());
+  t.is(failures, -1);
+  failures = Infinity;
+  const task = new AbortController();
+  const asking = guardHost(restarting, { ...held, signal: task.signal }).stillMine();
+  await systemClock.sleep(50);
+  task.abort();
+  await t.throwsAsync(asking, { instanceOf: LostBookingError, message: /our task has ended/ });
+});

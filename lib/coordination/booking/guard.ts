@@ -1,6 +1,7 @@
 import type { Queryable } from '../../db/pg-promise.ts';
 import { maybeOne } from '../../db/query.ts';
 import { sql } from '../../db/sql.ts';
+import { withReconnect } from '../../db/with-reconnect.ts';
 import { LostBookingError } from '../../errors/coordination-errors.ts';
 import type { HeldResource } from './held-resource.ts';
 
@@ -10,7 +11,7 @@ export interface HostGuard {
   /** Which change of owner made it ours: boxes and drivers can refuse older ones. */
   readonly generation: number;
   /**
-   * Returns if the box may be touched.
+   * Returns if the box may be touched. Waits for a database that is out of reach for the moment, a minute at most.
    * @throws LostBookingError (`LOST_BOOKING`, blame lab) - somebody else has it by now, or our task has ended.
    * @throws QueryError, DatabaseLostError - it can't be found out: it must not be touched either.
    */
@@ -47,6 +48,8 @@ export function guardHost(
     if (owner.generation !== generation) return 'it was given away and taken again meanwhile';
     return owner.live ? null : 'our task has ended';
   };
+  const ask = (): Promise<OwnerRow | null> =>
+    withReconnect(() => maybeOne(queryable, findOwner, { restype, name, shareix }), { signal: held.signal });
   return {
     host: name,
     generation,
@@ -55,7 +58,12 @@ export function guardHost(
       for (let asked = 0; !isFresh && asked < MAX_ASKED; asked++) {
         if (held.signal?.aborted) throw new LostBookingError(name, 'our task has ended');
         const askedAt = performance.now();
-        const problem = problemOf(await maybeOne(queryable, findOwner, { restype, name, shareix }));
+        const problem = problemOf(
+          await ask().catch((error: unknown) => {
+            if (held.signal?.aborted) throw new LostBookingError(name, 'our task has ended');
+            throw error;
+          }),
+        );
         if (problem !== null) throw new LostBookingError(name, problem);
         isFresh = performance.now() - askedAt < FRESH_MS;
       }
