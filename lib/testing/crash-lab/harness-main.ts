@@ -90,7 +90,7 @@ async function runJob(): Promise<void> {
   report({ kind: 'wants' });
   try {
     const queue = queueAccess(coordination);
-    const options = { task: mine, job, queue, onProblem };
+    const options = { task: mine, job, queue, onProblem, onWaiting };
     await using booking: Booking = await bookHosts<string>(db, { ...options, requests: requestHosts() });
     report({ kind: 'got', afterMs: performance.now() - beganAt });
     await useBoxes(booking, mine);
@@ -108,6 +108,11 @@ async function runJob(): Promise<void> {
 /** That the queue daemon, which is being killed, could not be told of something is no failure. */
 function onProblem(message: string): void {
   if (message.startsWith('giving back')) report({ kind: 'failed', message });
+}
+
+/** What the last line of a harness that never gets its boxes tells. */
+function onWaiting(message: string): void {
+  process.stderr.write(`${orders.name} waits: ${message}\n`);
 }
 
 function requestHosts(): Record<string, HostRequest> {
