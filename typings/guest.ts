@@ -103,7 +103,10 @@ export interface Toolstack {
   migrateTo(domain: string, address: string, options?: WaitOptions): Promise<void>;
   /** How a domain is. */
   look(domain: string): Promise<DomainLook>;
-  /** How a domain that is gone ended, and what Xen said of it, such as `shut down by reboot (Xen: d3v0 Triple fault ...)`; null: nothing is noted. */
+  /**
+   * How a domain that is gone ended, and what Xen said of it, such as `shut down by reboot (Xen: d3v0 Triple fault ...)`;
+   * null: nothing is noted.
+   */
   endNoted(domain: string): Promise<string | null>;
   /** Names of all domains, dom0 first. */
   list(): Promise<readonly string[]>;

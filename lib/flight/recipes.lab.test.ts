@@ -43,7 +43,7 @@ test.serial(runsOnRealBox, 'test-pair-pvh', [
   'guest-stop/src_host: pass',
 ]);
 
-// Fourteen starts: of a PV guest, since an emulated processor makes a PVH guest fault at times (docs/decisions/0018). It cannot
+// Twelve starts: of a PV guest, since an emulated processor makes a PVH guest fault at times (docs/decisions/0018). It cannot
 // be migrated live there (see whyNotMigrate); Debian guests that migrate are in test-pair.
 test.serial(runsOnRealBox, 'test-debian', [
   'guest-start: pass',

@@ -14,7 +14,7 @@ export interface TreeClone {
   /** Runs git there. */
   git(...words: readonly string[]): Promise<string>;
   /** Runs git there about a repository elsewhere. */
-  gitRemote(subject: string, ...words: readonly string[]): Promise<string>;
+  gitRemote(url: string, ...words: readonly string[]): Promise<string>;
 }
 
 export interface OpenCloneOptions {
@@ -41,7 +41,7 @@ export async function openClone({
     signal,
     git: (...words) =>
       runGit(folder, words, { subject: `git ${words[0]}`, limitMs: Math.max(LOCAL_LIMIT_MS, limitMs), signal }),
-    gitRemote: (subject, ...words) => runGit(folder, words, { subject, limitMs, signal }),
+    gitRemote: (url, ...words) => runGit(folder, words, { subject: `git ${words[0]} ${url}`, limitMs, signal }),
   };
   await using _lock = await acquireProcessLock(folder, { signal });
   await prepare(clone);
@@ -60,7 +60,7 @@ async function prepare({ folder, git }: TreeClone): Promise<void> {
  * @throws RemoteError (`REMOTE_FAILED`, blame lab)
  */
 export async function readRemote(clone: TreeClone, { url, branch }: RemoteBranch): Promise<string | null> {
-  const lines = await aboutRemote(clone, url, `git ls-remote ${url}`, ['ls-remote', '--', url, `refs/heads/${branch}`]);
+  const lines = await aboutRemote(clone, url, ['ls-remote', '--', url, `refs/heads/${branch}`]);
   return /^[0-9a-f]{40,}(?=\s)/.exec(lines)?.[0] ?? null;
 }
 
@@ -93,7 +93,7 @@ export async function fetchCommit(clone: TreeClone, url: string, commit: string)
 async function fetchInto(clone: TreeClone, url: string, refspec: string): Promise<void> {
   await using _lock = await acquireProcessLock(clone.folder, { signal: clone.signal });
   const words = ['fetch', '--quiet', '--no-tags', '--prune', '--', url, refspec];
-  const fetch = (): Promise<string> => aboutRemote(clone, url, `git fetch ${url}`, words);
+  const fetch = (): Promise<string> => aboutRemote(clone, url, words);
   await fetch().catch(async (error: unknown) => {
     if (!isDamaged(error)) throw error;
     await rm(clone.folder, { recursive: true, force: true }); // whoever was killed in it left it so; it is only a cache
@@ -107,9 +107,9 @@ const isDamaged = (error: unknown): boolean =>
   error instanceof RemoteError &&
   /\.lock': File exists|object file .* is empty|bad object|corrupt|not a git repository/.test(error.message);
 
-async function aboutRemote(clone: TreeClone, url: string, subject: string, words: readonly string[]): Promise<string> {
+async function aboutRemote(clone: TreeClone, url: string, words: readonly string[]): Promise<string> {
   try {
-    return await clone.gitRemote(subject, ...words);
+    return await clone.gitRemote(url, ...words);
   } catch (error) {
     clone.signal?.throwIfAborted();
     throw new RemoteError(`${url}: ${words[0]} failed: ${describeError(error)}`, { cause: error });

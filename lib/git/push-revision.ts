@@ -28,7 +28,7 @@ export async function pushRevision(clone: TreeClone, { to, from, revision }: Pus
   const lease = `--force-with-lease=refs/heads/${branch}:${from}`;
   try {
     const words = ['push', '--porcelain', lease, '--', url, `${revision}:refs/heads/${branch}`];
-    return await clone.gitRemote(`git push ${url}`, ...words);
+    return await clone.gitRemote(url, ...words);
   } catch (error) {
     // it may have been done before the connection was lost, or the limit passed
     if ((await readRemote(clone, to)) === revision) return `${where} is at ${revision}`;

@@ -48,22 +48,23 @@ export function guardHost(
     if (owner.generation !== generation) return 'it was given away and taken again meanwhile';
     return owner.live ? null : 'our task has ended';
   };
-  const ask = (): Promise<OwnerRow | null> =>
-    withReconnect(() => maybeOne(queryable, findOwner, { restype, name, shareix }), { signal: held.signal });
+  const findProblem = async (): Promise<string | null> => {
+    try {
+      const ask = () => maybeOne(queryable, findOwner, { restype, name, shareix });
+      return problemOf(await withReconnect(ask, { signal: held.signal }));
+    } catch (error) {
+      if (held.signal?.aborted) return 'our task has ended';
+      throw error;
+    }
+  };
   return {
     host: name,
     generation,
     stillMine: async () => {
       let isFresh = false;
       for (let asked = 0; !isFresh && asked < MAX_ASKED; asked++) {
-        if (held.signal?.aborted) throw new LostBookingError(name, 'our task has ended');
         const askedAt = performance.now();
-        const problem = problemOf(
-          await ask().catch((error: unknown) => {
-            if (held.signal?.aborted) throw new LostBookingError(name, 'our task has ended');
-            throw error;
-          }),
-        );
+        const problem = await findProblem();
         if (problem !== null) throw new LostBookingError(name, problem);
         isFresh = performance.now() - askedAt < FRESH_MS;
       }

@@ -29,7 +29,7 @@ export function xlToolstack(host: Host): Toolstack {
       try {
         return parseDomain(await host.text(['xl', 'list', domain], { timeoutMs: seconds(30) }));
       } catch (error) {
-        if (error instanceof CommandError && NO_SUCH_DOMAIN.test(error.stderr)) return { state: 'absent', domid: null };
+        if (error instanceof CommandError && NO_SUCH_DOMAIN.test(error.stderr)) return ABSENT;
         throw error;
       }
     },
@@ -41,10 +41,12 @@ export function xlToolstack(host: Host): Toolstack {
   };
 }
 
+const ABSENT: DomainLook = { state: 'absent', domid: null };
+
 /** Source: columns ID and State of `xl list`: one letter or `-` for each of running, blocked, paused, shutdown, crashed, dying. */
 function parseDomain(listing: string): DomainLook {
   const [, id, , , flags = ''] = listing.trim().split('\n').at(1)?.split(/\s+/) ?? [];
-  return id === undefined ? { state: 'absent', domid: null } : { state: parseState(flags), domid: Number(id) };
+  return id === undefined ? ABSENT : { state: parseState(flags), domid: Number(id) };
 }
 
 function parseState(flags: string): DomainState {
