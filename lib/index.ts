@@ -5,7 +5,7 @@ export { installOutput } from './build/install-output.ts';
 export { runBuild, type BuildCommand } from './build/run-build.ts';
 export { stashOutput, type OutputPart } from './build/stash-output.ts';
 // flights, recipes, tests
-export { checkFlight } from './flight/check-flight.ts';
+export { checkFlight } from './flight/make/check-flight.ts';
 export { adjustFlight, changeFlight, type ChangeFlightOptions } from './flight/make/change-flight.ts';
 export { ADJUSTMENTS, parseAdjustments, type Adjustment } from './flight/make/adjustments.ts';
 export { cloneFlight, type CloneFlightOptions } from './flight/make/clone-flight.ts';
@@ -18,10 +18,10 @@ export {
 export { listFlightBranches, loadFlight, type FlightSource } from './flight/make/load-flight.ts';
 export { makeFlight, planFlight, type MadePlan, type MakeFlightOptions } from './flight/make/make-flight.ts';
 export { readStoredFlight, type StoredFlight, type StoredJob } from './flight/make/stored-flight.ts';
-export { defineFlight, type FlightTools, type RunvarValues } from './flight/define-flight.ts';
+export { defineFlight, type FlightTools, type RunvarValues } from './flight/define/define-flight.ts';
 export { explainConfig } from './config/explain-config.ts';
 export { loadConfig, type LoadConfigOptions } from './config/load-config.ts';
-export { defineRecipe, type RecipeDefinition } from './flight/define-recipe.ts';
+export { defineRecipe, type RecipeDefinition } from './flight/define/define-recipe.ts';
 export {
   forEachHost,
   plannedTest,
@@ -29,11 +29,11 @@ export {
   step,
   type PlannedTest,
   type StepOptions,
-} from './flight/define-step.ts';
-export { defineTest, type TestDefinition } from './flight/define-test.ts';
-export { matrix, type Matrix, type ExcludedCell } from './flight/matrix.ts';
-export { missingTests } from './flight/missing-tests.ts';
-export { planRecipe, testidOf, type PlannedStep } from './flight/plan-step.ts';
+} from './flight/define/define-step.ts';
+export { defineTest, type TestDefinition } from './flight/define/define-test.ts';
+export { matrix, type Matrix, type ExcludedCell } from './flight/define/matrix.ts';
+export { missingTests } from './flight/define/missing-tests.ts';
+export { planRecipe, testidOf, type PlannedStep } from './flight/define/plan-step.ts';
 export { readCommitLog } from './git/read-commit-log.ts';
 export { createGuest, type CreateGuestOptions } from './guest/create-guest.ts';
 export { fixUpDebian } from './guest/debian-files.ts';
@@ -70,9 +70,9 @@ export { exportDatabase, type ExportSummary } from './db/transfer/export-databas
 export { importDatabase, type ImportSummary, type ImportOptions } from './db/transfer/import-database.ts';
 // virtual boxes
 export type { ProcessIdentity } from './util/process-identity.ts';
-export type { FrozenBox } from './lab/frozen-store.ts';
-export type { BoxImage } from './lab/image-cache.ts';
-export type { Accelerator, Machine } from './lab/qemu-command.ts';
+export type { FrozenBox } from './qemu/frozen-store.ts';
+export type { BoxImage } from './qemu/image-cache.ts';
+export type { Accelerator, Machine } from './qemu/qemu-command.ts';
 export {
   listBoxes,
   type FoundBox,
@@ -80,30 +80,34 @@ export {
   type BoxRun,
   type BoxOrigin,
   type Plugged,
-} from './lab/box-store.ts';
-export { chooseAccelerator } from './lab/choose-accelerator.ts';
-export { createBox, openBox, removeBox, type Box, type CreateBoxOptions } from './lab/create-box.ts';
-export { ensureImage, type EnsureImageOptions } from './lab/ensure-image.ts';
-export { startBox, type BoxSource } from './lab/start-box.ts';
-export { stopBox } from './lab/stop-box.ts';
+} from './qemu/host-store.ts';
+export { chooseAccelerator } from './qemu/choose-accelerator.ts';
+export { createBox, openBox, removeBox, type Box, type CreateBoxOptions } from './qemu/create-host.ts';
+export { ensureImage, type EnsureImageOptions } from './qemu/ensure-image.ts';
+export { startBox, type BoxSource } from './qemu/start-host.ts';
+export { stopBox } from './qemu/stop-host.ts';
 // wires
 export { awaitSsh, type AwaitSshOptions } from './wire/ssh/await-ssh.ts';
 export { openSsh, type SshOptions } from './wire/ssh/open-ssh.ts';
 // reports of a judged flight, and of the past
-export type { HistoryLinks } from './report/history-frame.ts';
-export type { ClassicPlacement } from './report/classic-categories.ts';
-export { formatClassicReport, type ClassicReportSettings, type RetestFlight } from './report/classic-report.ts';
-export { flightPage, type FlightPageOptions } from './report/flight-page.ts';
-export { renderHostHistory } from './report/history-host-page.ts';
-export { renderJobHistory } from './report/history-job-page.ts';
-export { formatBranchFlights, formatHostUses, formatJobRuns, formatTestHistory } from './report/history-text.ts';
-export { toJudgementDocument, type JudgementDocument, type FailureDocument } from './report/judge-json.ts';
-export { renderJudgement } from './report/judge-html.ts';
-export { formatJUnit } from './report/judge-junit.ts';
-export { composeJudgementMail, type GateMailParts } from './report/judge-mail.ts';
-export { formatMachineReadable } from './report/judge-mro.ts';
-export { formatTap } from './report/judge-tap.ts';
-export { formatJudgement } from './report/judge-text.ts';
+export type { HistoryLinks } from './report/history/history-frame.ts';
+export type { ClassicPlacement } from './report/judgement/classic-categories.ts';
+export {
+  formatClassicReport,
+  type ClassicReportSettings,
+  type RetestFlight,
+} from './report/judgement/classic-report.ts';
+export { flightPage, type FlightPageOptions } from './report/flight/flight-page.ts';
+export { renderHostHistory } from './report/history/history-host-page.ts';
+export { renderJobHistory } from './report/history/history-job-page.ts';
+export { formatBranchFlights, formatHostUses, formatJobRuns, formatTestHistory } from './report/text/history-text.ts';
+export { toJudgementDocument, type JudgementDocument, type FailureDocument } from './report/judgement/judge-json.ts';
+export { renderJudgement } from './report/judgement/judge-html.ts';
+export { formatJUnit } from './report/judgement/judge-junit.ts';
+export { composeJudgementMail, type GateMailParts } from './report/mail/judge-mail.ts';
+export { formatMachineReadable } from './report/judgement/judge-mro.ts';
+export { formatTap } from './report/judgement/judge-tap.ts';
+export { formatJudgement } from './report/text/judge-text.ts';
 export {
   planChart,
   type PlanChart,
@@ -111,15 +115,15 @@ export {
   type PlanLine,
   type PlanBar,
   type PlanBarKind,
-} from './report/plan-chart.ts';
-export { planPage } from './report/plan-page.ts';
-export { sendMail, type Mail } from './report/send-mail.ts';
-export { formatFlights } from './report/flight-list-text.ts';
-export { flightText } from './report/flight-text.ts';
-export { formatQueue, formatWait } from './report/wait-text.ts';
-export { formatSimulation } from './report/simulation-text.ts';
-export { saveFlightPage, type SavePageOptions } from './report/save-flight-page.ts';
-export { readFlightRecord, type ReadFlightOptions } from './report/read-flight-record.ts';
+} from './report/plan/plan-chart.ts';
+export { planPage } from './report/plan/plan-page.ts';
+export { sendMail, type Mail } from './report/mail/send-mail.ts';
+export { formatFlights } from './report/text/flight-list-text.ts';
+export { flightText } from './report/text/flight-text.ts';
+export { formatQueue, formatWait } from './report/text/wait-text.ts';
+export { formatSimulation } from './report/text/simulation-text.ts';
+export { saveFlightPage, type SavePageOptions } from './report/flight/save-flight-page.ts';
+export { readFlightRecord, type ReadFlightOptions } from './record/read-flight-record.ts';
 // recording
 export type { StepRecorder, StepStart } from './record/step-recorder.ts';
 export { createFlight, type NewFlight, type JobDefinition } from './record/create-flight.ts';
@@ -138,25 +142,25 @@ export { createTerminalSink, type TerminalSinkOptions, type TextTarget } from '.
 export { openStash, type Stash, type StashFile, type StashProblem, type StashOptions } from './record/stash.ts';
 export { isFinalJobStatus } from './record/statuses.ts';
 // running
-export type { OpenBookedHostOptions } from './host/box-wires.ts';
+export type { OpenBookedHostOptions } from './host/host-wires.ts';
 export { bookHosts } from './coordination/booking/book-hosts.ts';
-export { listRecipes, loadRecipe } from './flight/load-module.ts';
+export { listRecipes, loadRecipe } from './flight/load/load-module.ts';
 export { openHarness, type OpenHarnessOptions } from './flight/open-harness.ts';
 export { openLab, type OpenLabOptions } from './flight/open-lab.ts';
-export { rerunJob } from './flight/run/rerun-job.ts';
-export { explainWaits, type FittingHost, type WaitExplanation } from './flight/explain-wait.ts';
+export { rerunJob } from './flight/runner/rerun-job.ts';
+export { explainWaits, type FittingHost, type WaitExplanation } from './flight/forecast/explain-wait.ts';
 export {
   changeLab,
   simulateHistory,
   type LabPerformance,
   type MoreBoxes,
   type SimulatedHistory,
-} from './flight/simulate-history.ts';
-export { runFlight, type FlightOutcome, type RunFlightOptions } from './flight/run-flight.ts';
+} from './flight/forecast/simulate-history.ts';
+export { runFlight, type FlightOutcome, type RunFlightOptions } from './flight/runner/run-flight.ts';
 export { systemClock, type Clock } from './util/clock.ts';
-export { RECIPE_MODULE } from './flight/recipe-module.ts';
-export { runJob, type JobOutcome } from './flight/run-job.ts';
-export type { FailedStep, RunJobOptions } from './flight/open-job-run.ts';
+export { RECIPE_MODULE } from './flight/load/recipe-module.ts';
+export { runJob, type JobOutcome } from './flight/job/run-job.ts';
+export type { FailedStep, RunJobOptions } from './flight/job/open-job-run.ts';
 export { runStepByHand, type StepByHandOptions, type StepByHandOutcome } from './flight/by-hand/run-step-by-hand.ts';
 export type { JobKey } from './record/read-records.ts';
 export { describeFailureRate, failureRate, type FailureRate } from './analysis/failure-rate.ts';
@@ -170,8 +174,8 @@ export type { GateHarness } from './gate/harness.ts';
 export { endGateOrder, giveGateOrder, listGateOrders } from './gate/orders.ts';
 export { readBranchStandings } from './gate/read-standings.ts';
 export { writeBranchesPage } from './gate/write-branches-page.ts';
-export { branchesPage, type BranchesPageOptions } from './report/branches-page.ts';
-export { formatBranches } from './report/branches-text.ts';
+export { branchesPage, type BranchesPageOptions } from './report/branches/branches-page.ts';
+export { formatBranches } from './report/text/branches-text.ts';
 export { listGateRuns } from './gate/run-store.ts';
 export { deployVersion, deployedVersion, type DeployedVersion } from './gate/deploy/deploy-version.ts';
 export type { PreparedVersion, PrepareVersionOptions } from './gate/deploy/prepare-version.ts';
@@ -186,7 +190,7 @@ export { fail, TestFailedError, TimeoutError } from './errors/general-errors.ts'
 export { BoxCrashedError, HostDownError, HostStateError, UnsupportedError } from './errors/host-errors.ts';
 export { describeError, isOsstestError, OsstestError } from './errors/osstest-error.ts';
 // the vocabulary
-export type * from '../typings/box.ts';
+export type * from '../typings/host-definition.ts';
 export type * from '../typings/command.ts';
 export type * from '../typings/config.ts';
 export type * from '../typings/events.ts';

@@ -1,6 +1,6 @@
 import { defineRecipe, step } from 'osstest';
 import { libvirtBuild } from '../tests-suite/planned.ts';
-import { finishFailedBuild, toBuildBox } from './shared/build-box.ts';
+import { finishFailedBuild, toBuildBox } from './shared/build-host.ts';
 
 export default defineRecipe({
   name: 'build-libvirt',

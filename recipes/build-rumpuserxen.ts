@@ -1,7 +1,7 @@
 import { defineRecipe, step } from 'osstest';
 import xenBuild from '../tests-suite/build/xen-build.ts';
 import { rumpuserxenBuild } from '../tests-suite/planned.ts';
-import { finishFailedBuild, toBuildBox } from './shared/build-box.ts';
+import { finishFailedBuild, toBuildBox } from './shared/build-host.ts';
 
 export default defineRecipe({
   name: 'build-rumpuserxen',

@@ -1,6 +1,6 @@
 import { defineRecipe, step } from 'osstest';
 import xenBuild from '../tests-suite/build/xen-build.ts';
-import { finishFailedBuild, toBuildBox } from './shared/build-box.ts';
+import { finishFailedBuild, toBuildBox } from './shared/build-host.ts';
 
 export default defineRecipe({
   name: 'build',

@@ -1,7 +1,7 @@
 import { defineRecipe } from 'osstest';
 import { startDebian } from './shared/debian-guest.ts';
 import { testsWithoutMigration } from './shared/guest-tests.ts';
-import { finishXen, toXen } from './shared/xen-box.ts';
+import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-debian-nomigr',

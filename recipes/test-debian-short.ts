@@ -1,7 +1,7 @@
 import { defineRecipe, step } from 'osstest';
 import guestStop from '../tests-suite/guest/guest-stop.ts';
 import { startDebian } from './shared/debian-guest.ts';
-import { finishXen, toXen } from './shared/xen-box.ts';
+import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-debian-short',

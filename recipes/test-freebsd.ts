@@ -2,7 +2,7 @@ import { defineRecipe, step } from 'osstest';
 import guestStart from '../tests-suite/guest/guest-start.ts';
 import { freebsdInstall } from '../tests-suite/planned.ts';
 import { guestTests } from './shared/guest-tests.ts';
-import { finishXen, toXen } from './shared/xen-box.ts';
+import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-freebsd',

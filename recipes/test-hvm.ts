@@ -4,7 +4,7 @@ import guestSaverestore from '../tests-suite/guest/guest-saverestore.ts';
 import guestStart from '../tests-suite/guest/guest-start.ts';
 import saverestoreSupportCheck from '../tests-suite/guest/saverestore-support-check.ts';
 import tinyInstall from '../tests-suite/guest/tiny-install.ts';
-import { finishXen, toXen } from './shared/xen-box.ts';
+import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-hvm',

@@ -2,7 +2,7 @@ import { defineRecipe, forEachHost, step } from 'osstest';
 import guestStop from '../tests-suite/guest/guest-stop.ts';
 import hostPowercycle from '../tests-suite/host/host-powercycle.ts';
 import { debianHvmInstall, nestedSetup } from '../tests-suite/planned.ts';
-import { debianToXen, finishXen, toXen } from './shared/xen-box.ts';
+import { debianToXen, finishXen, toXen } from './shared/xen-host.ts';
 
 /** The guest that becomes a box with a Xen of its own. */
 const inner = {

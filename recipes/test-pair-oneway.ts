@@ -2,7 +2,7 @@ import { defineRecipe, step } from 'osstest';
 import guestStop from '../tests-suite/guest/guest-stop.ts';
 import guestMigrate from '../tests-suite/guest/guest-migrate.ts';
 import { pairHosts, startOnSource } from './shared/pair.ts';
-import { finishXen, toXen } from './shared/xen-box.ts';
+import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-pair-oneway',

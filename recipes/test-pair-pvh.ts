@@ -4,7 +4,7 @@ import guestStart from '../tests-suite/guest/guest-start.ts';
 import guestStop from '../tests-suite/guest/guest-stop.ts';
 import tinyInstall from '../tests-suite/guest/tiny-install.ts';
 import { pairHosts } from './shared/pair.ts';
-import { finishXen, toXen } from './shared/xen-box.ts';
+import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-pair-pvh',

@@ -2,7 +2,7 @@ import { defineRecipe, step } from 'osstest';
 import guestStart from '../tests-suite/guest/guest-start.ts';
 import guestStop from '../tests-suite/guest/guest-stop.ts';
 import tinyInstall from '../tests-suite/guest/tiny-install.ts';
-import { finishXen, toXen } from './shared/xen-box.ts';
+import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-pv',

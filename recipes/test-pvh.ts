@@ -6,7 +6,7 @@ import guestStop from '../tests-suite/guest/guest-stop.ts';
 import migrateSupportCheck from '../tests-suite/guest/migrate-support-check.ts';
 import saverestoreSupportCheck from '../tests-suite/guest/saverestore-support-check.ts';
 import tinyInstall from '../tests-suite/guest/tiny-install.ts';
-import { finishXen, toXen } from './shared/xen-box.ts';
+import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-pvh',

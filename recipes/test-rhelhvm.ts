@@ -1,7 +1,7 @@
 import { defineRecipe, step } from 'osstest';
 import { redhatInstall } from '../tests-suite/planned.ts';
 import { testsWithoutMigration } from './shared/guest-tests.ts';
-import { finishXen, toXen } from './shared/xen-box.ts';
+import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-rhelhvm',

@@ -3,7 +3,7 @@ import guestDestroy from '../tests-suite/guest/guest-destroy.ts';
 import guestStart from '../tests-suite/guest/guest-start.ts';
 import guestDestroyHard from '../tests-suite/guest/guest-destroy-hard.ts';
 import { rumpuserxenDemoSetup, rumpuserxenDemoXenstorels } from '../tests-suite/planned.ts';
-import { finishXen, toXen } from './shared/xen-box.ts';
+import { finishXen, toXen } from './shared/xen-host.ts';
 
 const rump = { host: 'host', guest: 'rump' } as const;
 const xenstorels = { host: 'host', guest: 'xenstorels' } as const;

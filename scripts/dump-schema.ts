@@ -1,7 +1,7 @@
 // Writes lib/db/schema.sql anew: what the migrations make of an empty database.
 import { writeFile } from 'node:fs/promises';
 import { formatSchema } from '../lib/db/schema-text.ts';
-import { freshDatabase } from '../lib/testing/fresh-database.ts';
+import { freshDatabase } from '../lib/testing/database/fresh-database.ts';
 
 await using db = await freshDatabase();
 const header =

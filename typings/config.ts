@@ -1,4 +1,4 @@
-import type { BoxDefinition, PowerDefinition, SerialDefinition } from './box.ts';
+import type { BoxDefinition, PowerDefinition, SerialDefinition } from './host-definition.ts';
 
 /** Folders of one user, absolute. */
 export interface Paths {

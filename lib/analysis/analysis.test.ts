@@ -1,9 +1,9 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { damageHistory } from '../testing/damage-history.ts';
-import { evidenceFromRows } from '../testing/evidence-from-rows.ts';
-import { generateHistory } from '../testing/generate-history.ts';
-import { joinRows, type HistoryRows } from '../testing/history-rows.ts';
+import { damageHistory } from '../testing/history/damage-history.ts';
+import { evidenceFromRows } from '../testing/history/evidence-from-rows.ts';
+import { generateHistory } from '../testing/history/generate-history.ts';
+import { joinRows, type HistoryRows } from '../testing/history/history-rows.ts';
 import { createRandom, type Random } from '../util/random.ts';
 import type { Evidence, JudgedFailure, Judgement } from '../../typings/verdict.ts';
 import { findAllowPattern, parseAllowPatterns } from './allow-patterns.ts';

@@ -10,7 +10,7 @@ import {
 import { readFile } from 'node:fs/promises';
 import type { CommandGroup, CommandTree, LazyCommand } from './commands.ts';
 import type { AnyCommand } from './define-command.ts';
-import { GLOBAL_FLAGS } from './global-flags.ts';
+import { GLOBAL_FLAGS } from './flags/global-flags.ts';
 
 /** Called with a loaded command and what the command line says; resolves when it has ended. */
 export type Invoke = (command: AnyCommand, flags: object, args: readonly unknown[]) => Promise<void>;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AbortedError, TestFailedError } from '../errors/general-errors.ts';
 import { HostStateError } from '../errors/host-errors.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { fakeTerminal } from '../testing/run-command.ts';
+import { fakeTerminal } from '../testing/machine/run-command.ts';
 import type { CommandTree } from './commands.ts';
 import type { CliContext } from './define-command.ts';
 import { exitCodeOfStatuses } from './exit-codes.ts';

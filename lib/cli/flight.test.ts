@@ -7,10 +7,10 @@ import type { Db } from '../db/db.ts';
 import { readStoredFlight, type StoredFlight } from '../flight/make/stored-flight.ts';
 import { createFlight } from '../record/create-flight.ts';
 import { openJobRecorder } from '../record/job-recorder.ts';
-import { freshDatabase } from '../testing/fresh-database.ts';
-import { syncHostsFor } from '../testing/hosts-for-flight.ts';
-import { onDatabase, runCommand } from '../testing/run-command.ts';
-import { scratchFolder } from '../testing/scratch-folder.ts';
+import { freshDatabase } from '../testing/database/fresh-database.ts';
+import { syncHostsFor } from '../testing/hosts/hosts-for-flight.ts';
+import { onDatabase, runCommand } from '../testing/machine/run-command.ts';
+import { scratchFolder } from '../testing/machine/scratch-folder.ts';
 import { main } from './main.ts';
 
 const osstest = (db: Db, ...words: string[]) => runCommand(main, [...onDatabase(db), ...words]);

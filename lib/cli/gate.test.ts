@@ -1,7 +1,7 @@
 import test from 'ava';
 import { listFlights } from '../record/list-flights.ts';
-import { startGateLab } from '../testing/gate-lab/start-gate-lab.ts';
-import { runCommand } from '../testing/run-command.ts';
+import { startGateLab } from '../fault-injection/gate/start-gate-lab.ts';
+import { runCommand } from '../testing/machine/run-command.ts';
 import { main } from './main.ts';
 
 test('gate run, block and status work with the configuration that they are given', async (t) => {

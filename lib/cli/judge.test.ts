@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Db } from '../db/db.ts';
-import { originalHistory, originalReports } from '../testing/original-cases.ts';
-import { onDatabase, runCommand } from '../testing/run-command.ts';
+import { originalHistory, originalReports } from '../testing/history/original-cases.ts';
+import { onDatabase, runCommand } from '../testing/machine/run-command.ts';
 import { main } from './main.ts';
 
 let db: Db;

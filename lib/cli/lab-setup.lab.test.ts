@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { read, ROOT } from '../contract/source-tree.ts';
-import { freePort } from '../testing/free-port.ts';
+import { freePort } from '../testing/machine/free-port.ts';
 import { systemClock } from '../util/clock.ts';
 import { minutes, seconds } from '../util/units.ts';
 import { pollUntil } from '../util/poll.ts';
@@ -54,7 +54,7 @@ test('docs/lab-setup.md, word for word: two daemons and three jobs in five termi
   for (const name of ['bin', 'state', 'run', 'cache', 'try']) await mkdir(join(folder, name));
   await writeFile(join(folder, 'bin/osstest'), `#!/bin/sh\nexec node ${join(ROOT, 'bin/osstest.js')} "$@"\n`);
   await chmod(join(folder, 'bin/osstest'), 0o755);
-  await cp(join(ROOT, 'lib/config/examples/one-box-lab.yaml'), join(folder, 'try/osstest.yaml'));
+  await cp(join(ROOT, 'lib/config/examples/one-host-lab.yaml'), join(folder, 'try/osstest.yaml'));
   await cp(join(ROOT, 'lib/config/examples/nightly.tsv'), join(folder, 'try/nightly.tsv'));
   const env = {
     ...process.env,

@@ -4,7 +4,7 @@ import { buildCli, findRoute, type Invoke } from './application.ts';
 import { COMMANDS, type CommandTree, type LazyCommand } from './commands.ts';
 import type { AnyCommand } from './define-command.ts';
 import { exitCodeOfError, type ExitCode } from './exit-codes.ts';
-import { splitLeadingFlags } from './global-flags.ts';
+import { splitLeadingFlags } from './flags/global-flags.ts';
 import { listenForInterrupt } from '../util/interrupt.ts';
 import { reportError } from './report-error.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { runCommand } from '../testing/run-command.ts';
+import { runCommand } from '../testing/machine/run-command.ts';
 import { main } from './main.ts';
 
 const osstest = (...words: string[]) => runCommand(main, words);

@@ -7,8 +7,8 @@ import { createFlight } from '../record/create-flight.ts';
 import { openJobRecorder } from '../record/job-recorder.ts';
 import { createDatabaseSink } from '../record/sinks/database-sink.ts';
 import { openStash } from '../record/stash.ts';
-import { freshDatabase } from '../testing/fresh-database.ts';
-import { onDatabase, runCommand } from '../testing/run-command.ts';
+import { freshDatabase } from '../testing/database/fresh-database.ts';
+import { onDatabase, runCommand } from '../testing/machine/run-command.ts';
 import { main } from './main.ts';
 
 let db: Db;

@@ -5,7 +5,7 @@ import { parseSetting } from '../config/parse-setting.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { AnyCommand, CliContext } from './define-command.ts';
 import { exitCodeOfError, type ExitCode } from './exit-codes.ts';
-import { ownFlags, type GlobalFlags } from './global-flags.ts';
+import { ownFlags, type GlobalFlags } from './flags/global-flags.ts';
 import { reportError } from './report-error.ts';
 import type { Terminal } from './terminal.ts';
 

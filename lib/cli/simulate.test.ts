@@ -1,10 +1,10 @@
 import test from 'ava';
 import { syncHosts } from '../coordination/host/sync-hosts.ts';
 import type { Db } from '../db/db.ts';
-import type { SimulatedHistory } from '../flight/simulate-history.ts';
+import type { SimulatedHistory } from '../flight/forecast/simulate-history.ts';
 import { createFlight } from '../record/create-flight.ts';
-import { freshDatabase } from '../testing/fresh-database.ts';
-import { onDatabase, runCommand } from '../testing/run-command.ts';
+import { freshDatabase } from '../testing/database/fresh-database.ts';
+import { onDatabase, runCommand } from '../testing/machine/run-command.ts';
 import { main } from './main.ts';
 
 const osstest = (db: Db, ...words: string[]) => runCommand(main, [...onDatabase(db), 'simulate', ...words]);

@@ -4,8 +4,8 @@ import process from 'node:process';
 import type { Benchmark } from '../../typings/benchmark.ts';
 import type { LabEvent } from '../../typings/events.ts';
 import { cloneCompiled, cloneProject, shellEnvironment } from '../contract/clone-project.ts';
-import { oneBoxLab } from '../testing/one-box-lab.ts';
-import { medianTime } from '../testing/time-work.ts';
+import { oneBoxLab } from '../testing/hosts/one-host-lab.ts';
+import { medianTime } from '../testing/machine/time-work.ts';
 import { run } from '../util/subprocess.ts';
 import { systemClock } from '../util/clock.ts';
 import { quantile } from '../util/quantile.ts';
@@ -48,9 +48,9 @@ export const benchmarks: readonly Benchmark[] = [
         const compared = { comparedWith: `node -e 0 (${bareMs.toFixed(0)} ms)`, ratio: value / bareMs };
         report({ name: `${name}: Enter to its first command`, value, unit: 'ms', limit: '<= 1000 ms', ...compared });
       };
-      await measure('a test of osstest, compiled', compiled.path, './lib/testing/own-recipe.js', 'do-what');
-      await measure('a test of one’s own, compiled', compiled.path, './lib/testing/own-recipe.js', './own.ts');
-      await measure('a test of osstest, in a clone', clone.path, './lib/testing/own-recipe.ts', 'do-what');
+      await measure('a test of osstest, compiled', compiled.path, './lib/testing/hosts/own-recipe.js', 'do-what');
+      await measure('a test of one’s own, compiled', compiled.path, './lib/testing/hosts/own-recipe.js', './own.ts');
+      await measure('a test of osstest, in a clone', clone.path, './lib/testing/hosts/own-recipe.ts', 'do-what');
     },
   },
 ];

@@ -1,13 +1,13 @@
 import test from 'ava';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { fakeTerminal, runCommand } from '../testing/run-command.ts';
-import { oneBoxLab, type OneBoxLab } from '../testing/one-box-lab.ts';
+import { fakeTerminal, runCommand } from '../testing/machine/run-command.ts';
+import { oneBoxLab, type OneBoxLab } from '../testing/hosts/one-host-lab.ts';
 import { pollUntil } from '../util/poll.ts';
 import { seconds } from '../util/units.ts';
 import { main } from './main.ts';
 
-const OWN_RECIPE = fileURLToPath(new URL('../testing/own-recipe.ts', import.meta.url));
+const OWN_RECIPE = fileURLToPath(new URL('../testing/hosts/own-recipe.ts', import.meta.url));
 const wrong = ['--runvar', 'what=fail'];
 
 const osstest = (lab: OneBoxLab, ...words: string[]) => runCommand(main, [...words, '--config', lab.configFile]);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import type { BoxDefinition } from '../../typings/box.ts';
+import type { BoxDefinition } from '../../typings/host-definition.ts';
 import type { BoxSettings, Config, ConfigSettings, Paths } from '../../typings/config.ts';
 import { minutes } from '../util/units.ts';
 import type { UserFolders } from './environment.ts';

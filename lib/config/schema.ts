@@ -1,4 +1,4 @@
-import { boxSchema } from './box-schema.ts';
+import { boxSchema } from './host-schema.ts';
 import { coordinationSchema } from './coordination-schema.ts';
 import { flightsSchema } from './flights-schema.ts';
 import { filesSchema } from './files-schema.ts';

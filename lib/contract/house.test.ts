@@ -41,7 +41,7 @@ test('the check of imports finds each kind of wrong import', (t) => {
   t.true(wrong('lib/history/a.ts', '../wire/b.ts'), 'above, but not one of the few');
   t.true(wrong('lib/host/a.ts', '../testing/b.ts'), 'testing');
   t.true(wrong('lib/web/a.ts', '../cli/b.ts'), 'cli');
-  t.true(wrong('lib/lab/a.ts', 'ssh2'), 'somebody else’s package');
+  t.true(wrong('lib/qemu/a.ts', 'ssh2'), 'somebody else’s package');
   t.true(wrong('tests-suite/a.ts', '../lib/index.ts'), 'not as osstest');
   t.true(wrong('typings/a.ts', '../lib/util/b.ts'), 'vocabulary');
   t.false(wrong('lib/history/a.ts', '../db/b.ts'));

@@ -3,7 +3,7 @@ import { buildCli, type Invoke } from '../cli/application.ts';
 import { COMMANDS, type CommandTree, type LazyCommand } from '../cli/commands.ts';
 import type { AnyCommand } from '../cli/define-command.ts';
 import { EXIT_CODES } from '../cli/exit-codes.ts';
-import { GLOBAL_FLAGS } from '../cli/global-flags.ts';
+import { GLOBAL_FLAGS } from '../cli/flags/global-flags.ts';
 
 /** docs/cli.md, whole: made from the definitions that the command itself uses. */
 export async function renderCli(tree: CommandTree = COMMANDS): Promise<string> {

@@ -13,7 +13,7 @@ const COMES_WITH: Readonly<Record<string, string>> = {
   unshare: 'setpriv',
 };
 
-const TABLES = ['lib/lab/debian-packages.txt', 'scripts/test-packages.txt'].map(read).join('\n');
+const TABLES = ['lib/qemu/debian-packages.txt', 'scripts/test-packages.txt'].map(read).join('\n');
 const LISTED = new Set([...TABLES.matchAll(/^[^#\s]\S* +(\S+)/gm)].map(([, program = '']) => program));
 
 /** Programs, by their names in the code, that a file starts on the harness's machine and no package table has. */

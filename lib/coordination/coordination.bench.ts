@@ -1,5 +1,5 @@
 import type { Benchmark, BenchmarkRow } from '../../typings/benchmark.ts';
-import { freshDatabase } from '../testing/fresh-database.ts';
+import { freshDatabase } from '../testing/database/fresh-database.ts';
 import { systemClock } from '../util/clock.ts';
 import { DEFAULT_COST } from './allocator/allocation-cost.ts';
 import type { Candidate } from './allocator/candidates.ts';

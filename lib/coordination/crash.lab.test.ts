@@ -1,6 +1,6 @@
 import test from 'ava';
-import { runCrashLab } from '../testing/crash-lab/run-crash-lab.ts';
-import type { TakenOut } from '../testing/crash-lab/harness-orders.ts';
+import { runCrashLab } from '../fault-injection/coordination/run-crash-lab.ts';
+import type { TakenOut } from '../fault-injection/coordination/harness-orders.ts';
 import { minutes, seconds } from '../util/units.ts';
 
 const lab = { harnesses: 30, boxes: 10 };

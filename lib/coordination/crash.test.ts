@@ -1,5 +1,5 @@
 import test from 'ava';
-import { runCrashLab } from '../testing/crash-lab/run-crash-lab.ts';
+import { runCrashLab } from '../fault-injection/coordination/run-crash-lab.ts';
 import { minutes, seconds } from '../util/units.ts';
 
 // The full time, and each part taken out in turn: crash.lab.test.ts

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { networkProblem, runNetLab } from '../testing/net-lab/run-net-lab.ts';
+import { networkProblem, runNetLab } from '../fault-injection/network/run-net-lab.ts';
 import { minutes } from '../util/units.ts';
 
 const problem = await networkProblem();

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { QueryError } from '../errors/database-errors.ts';
-import { freshDatabase } from '../testing/fresh-database.ts';
+import { freshDatabase } from '../testing/database/fresh-database.ts';
 import { listTables } from './original-tables.ts';
 import { many } from './query.ts';
 import { serializable } from './serializable.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { readFile } from 'node:fs/promises';
 import { DatabaseSchemaError } from '../errors/database-errors.ts';
-import { databaseSettings, freshDatabase } from '../testing/fresh-database.ts';
+import { databaseSettings, freshDatabase } from '../testing/database/fresh-database.ts';
 import { isOlder } from './harness-version.ts';
 import { bringSchemaUpToDate, knownMigrations, readSchemaState } from './migrate.ts';
 import { openDatabase } from './open-database.ts';

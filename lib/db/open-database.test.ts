@@ -7,7 +7,7 @@ import {
   DatabaseSchemaError,
   DatabaseUnreachableError,
 } from '../errors/database-errors.ts';
-import { databaseSettings, freshDatabase } from '../testing/fresh-database.ts';
+import { databaseSettings, freshDatabase } from '../testing/database/fresh-database.ts';
 import { openDatabase, type DatabaseSettings } from './open-database.ts';
 import { listTables } from './original-tables.ts';
 import { many } from './query.ts';

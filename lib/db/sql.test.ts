@@ -2,7 +2,7 @@ import test from 'ava';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freshDatabase } from '../testing/fresh-database.ts';
+import { freshDatabase } from '../testing/database/fresh-database.ts';
 import { pgp } from './pg-promise.ts';
 
 const libDir = fileURLToPath(new URL('../', import.meta.url));

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { DatabaseLostError } from '../errors/database-errors.ts';
-import { playOnClock } from '../testing/play-on-clock.ts';
+import { playOnClock } from '../testing/transcripts/play-on-clock.ts';
 import { minutes, seconds } from '../util/units.ts';
 import { withReconnect } from './with-reconnect.ts';
 

@@ -4,7 +4,7 @@ import type { Db } from '../db/db.ts';
 import { openDatabase } from '../db/open-database.ts';
 import { withReconnect } from '../db/with-reconnect.ts';
 import { emulatedBoxNames } from '../host/open-booked-host.ts';
-import { EMULATED_BOX_TRAITS } from '../lab/create-box.ts';
+import { EMULATED_BOX_TRAITS } from '../qemu/create-host.ts';
 import type { Clock } from '../util/clock.ts';
 
 export interface OpenLabOptions {

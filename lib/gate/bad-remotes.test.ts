@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runGit } from '../git/run-git.ts';
 import { listFlights } from '../record/list-flights.ts';
-import { recordingHarness } from '../testing/gate-lab/recording-harness.ts';
-import { startGateLab, type GateLab } from '../testing/gate-lab/start-gate-lab.ts';
-import { scratchFolder } from '../testing/scratch-folder.ts';
+import { recordingHarness } from '../fault-injection/gate/recording-harness.ts';
+import { startGateLab, type GateLab } from '../fault-injection/gate/start-gate-lab.ts';
+import { scratchFolder } from '../testing/machine/scratch-folder.ts';
 import type { GateHarness } from './harness.ts';
 import { listGateRuns } from './run-store.ts';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { runGateCrashLab } from '../testing/gate-lab/run-gate-crash-lab.ts';
+import { runGateCrashLab } from '../fault-injection/gate/run-gate-crash-lab.ts';
 import { minutes } from '../util/units.ts';
 
 test('a good commit is pushed once and a bad one never, whatever is killed, at 25 random moments', async (t) => {

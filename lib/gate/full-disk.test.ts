@@ -1,9 +1,9 @@
 import test from 'ava';
 import { randomBytes } from 'node:crypto';
 import { listFlights } from '../record/list-flights.ts';
-import { startGate } from '../testing/gate-lab/start-gate.ts';
-import { startGateLab } from '../testing/gate-lab/start-gate-lab.ts';
-import { canMakeSmallDisk, withSmallDisk } from '../testing/small-disk.ts';
+import { startGate } from '../fault-injection/gate/start-gate.ts';
+import { startGateLab } from '../fault-injection/gate/start-gate-lab.ts';
+import { canMakeSmallDisk, withSmallDisk } from '../testing/machine/small-disk.ts';
 import { listGateRuns } from './run-store.ts';
 
 const withMounts = (await canMakeSmallDisk()) ? test.serial : test.serial.skip;

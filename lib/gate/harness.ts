@@ -5,7 +5,7 @@ import { serializable } from '../db/serializable.ts';
 import { cloneFlight } from '../flight/make/clone-flight.ts';
 import { loadFlight } from '../flight/make/load-flight.ts';
 import { makeFlight } from '../flight/make/make-flight.ts';
-import { runFlight } from '../flight/run-flight.ts';
+import { runFlight } from '../flight/runner/run-flight.ts';
 import { blessWhenOver } from '../record/bless-flight.ts';
 import { readFlight } from '../record/read-records.ts';
 import type { GateContext } from './gate-context.ts';

@@ -4,7 +4,7 @@ import { parseAllowPatterns } from '../analysis/allow-patterns.ts';
 import { judgeFlight } from '../analysis/judge-flight.ts';
 import type { Queryable } from '../db/pg-promise.ts';
 import { collectEvidence } from '../history/collect-evidence.ts';
-import { formatMachineReadable } from '../report/judge-mro.ts';
+import { formatMachineReadable } from '../report/judgement/judge-mro.ts';
 
 /** Regressions that every branch lets through. Source: the original's allow.all of 2015. */
 const ALLOWED_FOR_ALL = `

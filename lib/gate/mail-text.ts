@@ -1,8 +1,8 @@
 import type { GateRunState } from '../../typings/gate.ts';
 import type { Judgement } from '../../typings/verdict.ts';
 import type { RevisionLog } from '../git/revision-log.ts';
-import type { GateMailParts } from '../report/judge-mail.ts';
-import { formatMachineReadable } from '../report/judge-mro.ts';
+import type { GateMailParts } from '../report/mail/judge-mail.ts';
+import { formatMachineReadable } from '../report/judgement/judge-mro.ts';
 
 const RULE = '-'.repeat(60);
 const MAX_PEOPLE = 300;

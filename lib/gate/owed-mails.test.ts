@@ -1,5 +1,5 @@
 import test from 'ava';
-import { startGateLab, type GateLab } from '../testing/gate-lab/start-gate-lab.ts';
+import { startGateLab, type GateLab } from '../fault-injection/gate/start-gate-lab.ts';
 import { MAX_ATTEMPTS } from './owed-mails.ts';
 import { amendOwedMail, listGateRuns, listOwedMails } from './run-store.ts';
 

@@ -1,7 +1,7 @@
 import type { GateRun, GateRunState, OwedMail } from '../../typings/gate.ts';
 import { MailError } from '../errors/mail-errors.ts';
 import { describeError } from '../errors/osstest-error.ts';
-import { sendMail, type Mail } from '../report/send-mail.ts';
+import { sendMail, type Mail } from '../report/mail/send-mail.ts';
 import type { GateContext } from './gate-context.ts';
 import { composeMail, judgementOf } from './gate-mail.ts';
 import { amendOwedMail, listOwedMails } from './run-store.ts';

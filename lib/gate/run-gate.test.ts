@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readAttempts } from '../record/attempts.ts';
 import { listFlights } from '../record/list-flights.ts';
 import { readHarnesses } from '../record/read-records.ts';
-import { startGateLab, type GateLab } from '../testing/gate-lab/start-gate-lab.ts';
+import { startGateLab, type GateLab } from '../fault-injection/gate/start-gate-lab.ts';
 import { giveGateOrder } from './orders.ts';
 import { listGateRuns } from './run-store.ts';
 import { planGate } from './run-gate.ts';

@@ -5,9 +5,9 @@ import process from 'node:process';
 import { createFlight } from '../record/create-flight.ts';
 import { readAttempts } from '../record/attempts.ts';
 import { readHarnesses } from '../record/read-records.ts';
-import { holdPhase } from '../testing/gate-lab/hold-phase.ts';
-import { startGateLab, type GateLab } from '../testing/gate-lab/start-gate-lab.ts';
-import { makeProjectTree, type ProjectTree } from '../testing/gate-lab/project-tree.ts';
+import { holdPhase } from '../fault-injection/gate/hold-phase.ts';
+import { startGateLab, type GateLab } from '../fault-injection/gate/start-gate-lab.ts';
+import { makeProjectTree, type ProjectTree } from '../fault-injection/gate/project-tree.ts';
 import { minutes } from '../util/units.ts';
 import { pollUntil } from '../util/poll.ts';
 import { run } from '../util/subprocess.ts';
@@ -25,7 +25,7 @@ async function labOfVersions(gate: GateLab) {
     tree: 'osstest',
     source: { url: tree.url, branch: 'pretest' },
     tested: { url: tree.url, branch: 'production' },
-    flight: './lib/testing/gate-lab/self-flight.ts',
+    flight: './lib/fault-injection/gate/self-flight.ts',
     retests: 0,
   });
   const from = branch.tested;

@@ -4,8 +4,8 @@ import { chmod, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { listFlights } from '../record/list-flights.ts';
-import { startGateLab } from '../testing/gate-lab/start-gate-lab.ts';
-import { watchPushes } from '../testing/gate-lab/watch-pushes.ts';
+import { startGateLab } from '../fault-injection/gate/start-gate-lab.ts';
+import { watchPushes } from '../fault-injection/gate/watch-pushes.ts';
 
 test.serial('a repository that never answers is given up in one line, and the next run goes on', async (t) => {
   await using gate = await startGateLab();

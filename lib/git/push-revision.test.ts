@@ -1,6 +1,6 @@
 import test from 'ava';
-import { makeBareTree } from '../testing/gate-lab/bare-tree.ts';
-import { scratchFolder } from '../testing/scratch-folder.ts';
+import { makeBareTree } from '../fault-injection/gate/bare-tree.ts';
+import { scratchFolder } from '../testing/machine/scratch-folder.ts';
 import { fetchBranch, isAncestor, openClone, resolveRevision } from './open-clone.ts';
 import { pushRevision } from './push-revision.ts';
 import { readRevisionLog } from './revision-log.ts';

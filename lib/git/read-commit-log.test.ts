@@ -1,6 +1,6 @@
 import test from 'ava';
 import { join } from 'node:path';
-import { scratchFolder } from '../testing/scratch-folder.ts';
+import { scratchFolder } from '../testing/machine/scratch-folder.ts';
 import { run } from '../util/subprocess.ts';
 import { readCommitLog } from './read-commit-log.ts';
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRealSshd } from '../testing/real-sshd.ts';
+import { startRealSshd } from '../testing/peers/real-sshd.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
 import { copySparse } from './debian-files.ts';
 

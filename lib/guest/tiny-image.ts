@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { findLabTool } from '../lab/lab-tools.ts';
+import { findLabTool } from '../qemu/qemu-tools.ts';
 import { sha256Json } from '../util/digest.ts';
 import { acquireProcessLock } from '../util/process-lock.ts';
 import { run } from '../util/subprocess.ts';

@@ -1,10 +1,10 @@
 import test from 'ava';
-import { freshDatabase } from '../testing/fresh-database.ts';
-import { scenarioRows, type ScenarioFlight } from '../testing/history-scenario.ts';
-import { loadHistory } from '../testing/load-history.ts';
+import { freshDatabase } from '../testing/database/fresh-database.ts';
+import { scenarioRows, type ScenarioFlight } from '../testing/history/history-scenario.ts';
+import { loadHistory } from '../testing/history/load-history.ts';
 import type { StepStatus } from '../../typings/status.ts';
 import type { JobChanges } from '../../typings/history.ts';
-import { describeChanges } from '../report/history-changes.ts';
+import { describeChanges } from '../report/history/history-changes.ts';
 import { readJobChanges } from './job-changes.ts';
 import { listJobRuns } from './job-history.ts';
 

@@ -2,10 +2,10 @@ import test from 'ava';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Db } from '../db/db.ts';
 import { pgp } from '../db/pg-promise.ts';
-import { freshDatabase } from '../testing/fresh-database.ts';
-import { generateHistory } from '../testing/generate-history.ts';
-import { loadHistory } from '../testing/load-history.ts';
-import type { HistoryRows } from '../testing/history-rows.ts';
+import { freshDatabase } from '../testing/database/fresh-database.ts';
+import { generateHistory } from '../testing/history/generate-history.ts';
+import { loadHistory } from '../testing/history/load-history.ts';
+import type { HistoryRows } from '../testing/history/history-rows.ts';
 
 let db: Db;
 test.before(async () => {

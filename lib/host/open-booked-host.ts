@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import type { BoxDefinition } from '../../typings/box.ts';
+import type { BoxDefinition } from '../../typings/host-definition.ts';
 import type { Config } from '../../typings/config.ts';
 import type { Host } from '../../typings/host.ts';
 import type { BookedHost } from '../coordination/booking/booking.ts';
 import { HostStateError } from '../errors/host-errors.ts';
 import { openPower } from '../wire/power/open-power.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
-import { openConsole, type BoxWires, type OpenBookedHostOptions, type WireOptions } from './box-wires.ts';
-import { openEmulatedBox } from './emulated-box.ts';
+import { openConsole, type BoxWires, type OpenBookedHostOptions, type WireOptions } from './host-wires.ts';
+import { openEmulatedBox } from './qemu-host.ts';
 import { openHost } from './open-host.ts';
 
 /**

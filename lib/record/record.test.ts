@@ -3,7 +3,7 @@ import type { LabEvent } from '../../typings/events.ts';
 import type { Db } from '../db/db.ts';
 import { AbortedError, TimeoutError } from '../errors/general-errors.ts';
 import { FlightBlessedError, JobLostError, JobNotFoundError } from '../errors/record-errors.ts';
-import { freshDatabase } from '../testing/fresh-database.ts';
+import { freshDatabase } from '../testing/database/fresh-database.ts';
 import { blessFlight } from './bless-flight.ts';
 import { createFlight } from './create-flight.ts';
 import { openJobRecorder } from './job-recorder.ts';

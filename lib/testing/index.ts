@@ -1,4 +1,4 @@
-export { databaseSettings, freshDatabase, type FreshDatabaseOptions } from './fresh-database.ts';
+export { databaseSettings, freshDatabase, type FreshDatabaseOptions } from './database/fresh-database.ts';
 export {
   simulateLab,
   type SimulatedFaults,

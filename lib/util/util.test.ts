@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { TimeoutError } from '../errors/general-errors.ts';
 import { SubprocessError, ToolMissingError } from '../errors/subprocess-errors.ts';
-import { playOnClock } from '../testing/play-on-clock.ts';
+import { playOnClock } from '../testing/transcripts/play-on-clock.ts';
 import { createCleanupList } from './cleanup-list.ts';
 import type { Clock } from './clock.ts';
 import { sha256Json } from './digest.ts';

@@ -3,7 +3,7 @@ import guestStart from '../../tests-suite/guest/guest-start.ts';
 import debianFixup from '../../tests-suite/guest/debian-fixup.ts';
 import debianInstall from '../../tests-suite/guest/debian-install.ts';
 import guestsNbdMirror from '../../tests-suite/guest/guests-nbd-mirror.ts';
-import { leakBasis } from './xen-box.ts';
+import { leakBasis } from './xen-host.ts';
 
 /** The two boxes between which a guest migrates. */
 export const pairHosts = ['src_host', 'dst_host'] as const;

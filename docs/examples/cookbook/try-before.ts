@@ -1,6 +1,6 @@
 import { defineRecipe, step } from 'osstest';
 import { startDebian } from 'osstest/recipes/shared/debian-guest';
-import { finishXen, toXen } from 'osstest/recipes/shared/xen-box';
+import { finishXen, toXen } from 'osstest/recipes/shared/xen-host';
 import guestLocalmigrate from 'osstest/tests-suite/guest/guest-localmigrate';
 import guestStop from 'osstest/tests-suite/guest/guest-stop';
 import migrateSupportCheck from 'osstest/tests-suite/guest/migrate-support-check';

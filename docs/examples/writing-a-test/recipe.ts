@@ -1,5 +1,5 @@
 import { defineRecipe, step } from 'osstest';
-import { finishXen, toXen } from 'osstest/recipes/shared/xen-box';
+import { finishXen, toXen } from 'osstest/recipes/shared/xen-host';
 import guestStart from 'osstest/tests-suite/guest/guest-start';
 import guestStop from 'osstest/tests-suite/guest/guest-stop';
 import tinyInstall from 'osstest/tests-suite/guest/tiny-install';

@@ -1,7 +1,7 @@
 import { openDatabase } from '../../db/open-database.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { explainWaits } from '../../flight/explain-wait.ts';
-import { formatQueue, formatWait } from '../../report/wait-text.ts';
+import { explainWaits } from '../../flight/forecast/explain-wait.ts';
+import { formatQueue, formatWait } from '../../report/text/wait-text.ts';
 import { currentDate } from '../../util/clock.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 

@@ -1,9 +1,9 @@
-import { runFlight } from '../../flight/run-flight.ts';
+import { runFlight } from '../../flight/runner/run-flight.ts';
 import { createFlight } from '../../record/create-flight.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 import { runInHarness } from '../run-in-harness.ts';
-import { RUN_FLAGS, runOptions, type RunFlags } from '../run-flags.ts';
-import { printFlight } from './flight-run.ts';
+import { RUN_FLAGS, runOptions, type RunFlags } from '../flags/run-flags.ts';
+import { printFlight } from './flight/run.ts';
 
 const JOBS = [
   { job: 'test-amd64-amd64-debian', recipe: 'test-debian-short' },

@@ -1,14 +1,14 @@
 import { listHosts } from '../../coordination/host/host-row.ts';
 import { openDatabase } from '../../db/open-database.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { changeLab, simulateHistory, type MoreBoxes } from '../../flight/simulate-history.ts';
+import { changeLab, simulateHistory, type MoreBoxes } from '../../flight/forecast/simulate-history.ts';
 import { listPastJobs } from '../../history/past-jobs.ts';
-import { formatSimulation } from '../../report/simulation-text.ts';
+import { formatSimulation } from '../../report/text/simulation-text.ts';
 import { currentDate } from '../../util/clock.ts';
 import { days } from '../../util/units.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
-import { LIST_FLAG } from '../history-flags.ts';
-import { parseTime } from '../parse-values.ts';
+import { LIST_FLAG } from '../flags/history-flags.ts';
+import { parseTime } from '../flags/parse-values.ts';
 
 type Flags = { readonly since?: Date; readonly add?: readonly MoreBoxes[]; readonly without?: string[] };
 

@@ -2,8 +2,8 @@ import { openDatabase } from '../../db/open-database.ts';
 import { findTested } from '../../history/find-tested.ts';
 import { run } from '../../util/subprocess.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
-import { LIST_FLAG, PAIR_FLAG } from '../history-flags.ts';
-import { parsePairs } from '../parse-values.ts';
+import { LIST_FLAG, PAIR_FLAG } from '../flags/history-flags.ts';
+import { parsePairs } from '../flags/parse-values.ts';
 
 type Flags = {
   readonly branch?: string[];

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { readCases } from '../../testing/coordination-cases.ts';
+import { readCases } from '../../testing/transcripts/coordination-cases.ts';
 import { allocationCost, type AllocationCostInput } from './allocation-cost.ts';
 
 interface CostCase extends AllocationCostInput {

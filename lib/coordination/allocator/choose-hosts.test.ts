@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Db } from '../../db/db.ts';
-import { freshDatabase } from '../../testing/fresh-database.ts';
-import { readCases } from '../../testing/coordination-cases.ts';
+import { freshDatabase } from '../../testing/database/fresh-database.ts';
+import { readCases } from '../../testing/transcripts/coordination-cases.ts';
 import { listHosts } from '../host/host-row.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { costCoefficients } from './allocation-cost.ts';

@@ -6,8 +6,8 @@ import {
   BadRequestError,
   LostTaskError,
 } from '../../errors/coordination-errors.ts';
-import { freshDatabase } from '../../testing/fresh-database.ts';
-import { killTaskSessions } from '../../testing/kill-sessions.ts';
+import { freshDatabase } from '../../testing/database/fresh-database.ts';
+import { killTaskSessions } from '../../testing/database/kill-sessions.ts';
 import { pollUntil } from '../../util/poll.ts';
 import { systemClock } from '../../util/clock.ts';
 import { listHosts } from '../host/host-row.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Db } from '../../db/db.ts';
 import { LostBookingError } from '../../errors/coordination-errors.ts';
-import { freshDatabase } from '../../testing/fresh-database.ts';
+import { freshDatabase } from '../../testing/database/fresh-database.ts';
 import { systemClock } from '../../util/clock.ts';
 import { syncHosts } from '../host/sync-hosts.ts';
 import { reapDeadTasks } from '../task/reap-dead-tasks.ts';

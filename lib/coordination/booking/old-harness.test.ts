@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Db } from '../../db/db.ts';
 import { LostBookingError } from '../../errors/coordination-errors.ts';
-import { freshDatabase } from '../../testing/fresh-database.ts';
+import { freshDatabase } from '../../testing/database/fresh-database.ts';
 import { DEFAULT_COST } from '../allocator/allocation-cost.ts';
 import { listHosts } from '../host/host-row.ts';
 import { syncHosts } from '../host/sync-hosts.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { BadRequestError, LostBookingError } from '../../errors/coordination-errors.ts';
-import { freshDatabase } from '../../testing/fresh-database.ts';
+import { freshDatabase } from '../../testing/database/fresh-database.ts';
 import { bookHosts } from '../booking/book-hosts.ts';
 import { EMPTY_PLAN, type StoredEvent } from '../plan/plan-document.ts';
 import { resetPlan } from '../plan/reset-plan.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { PlanRefusedError } from '../../errors/coordination-errors.ts';
-import { readTranscript } from '../../testing/coordination-cases.ts';
+import { readTranscript } from '../../testing/transcripts/coordination-cases.ts';
 import { bookResources, type PlanBooking } from './book-plan.ts';
 import { EMPTY_PLAN, isPlanDocument, type PlanDocument } from './plan-document.ts';
 import { resetPlan, type AllocationRow } from './reset-plan.ts';

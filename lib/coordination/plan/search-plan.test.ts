@@ -1,5 +1,5 @@
 import test from 'ava';
-import { readCases } from '../../testing/coordination-cases.ts';
+import { readCases } from '../../testing/transcripts/coordination-cases.ts';
 import type { Plan, PlanRequest } from './plan-types.ts';
 import { searchPlan } from './search-plan.ts';
 

@@ -3,7 +3,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import type { Db } from '../../db/db.ts';
 import { DaemonError, LostTaskError } from '../../errors/coordination-errors.ts';
-import { freshDatabase } from '../../testing/fresh-database.ts';
+import { freshDatabase } from '../../testing/database/fresh-database.ts';
 import { systemClock } from '../../util/clock.ts';
 import { bookHosts, type BookHostsOptions } from '../booking/book-hosts.ts';
 import { markShareReady } from '../booking/mark-share-ready.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { isDeepStrictEqual } from 'node:util';
-import { freshDatabase } from '../../testing/fresh-database.ts';
-import { playTranscript } from '../../testing/play-transcript.ts';
+import { freshDatabase } from '../../testing/database/fresh-database.ts';
+import { playTranscript } from '../../testing/transcripts/play-transcript.ts';
 import { systemClock } from '../../util/clock.ts';
 import { startOwnerDaemon } from '../owner/start-owner-daemon.ts';
 import { syncHosts } from '../host/sync-hosts.ts';

@@ -16,7 +16,7 @@ import { isServerProcess } from './postmaster.ts';
 import { findPrograms } from './programs.ts';
 import { makePrivateDir, serverSite } from './site.ts';
 
-const CLIENT = fileURLToPath(new URL('../../testing/private-server-client.ts', import.meta.url));
+const CLIENT = fileURLToPath(new URL('../../testing/database/private-server-client.ts', import.meta.url));
 const scratch = await mkdtemp(join(tmpdir(), 'osstest pg ')); // with a blank, which paths may have
 const stateDir = join(scratch, 'state');
 const settings: DatabaseSettings = { database: { url: null }, paths: { stateDir, runtimeDir: scratch } };

@@ -4,7 +4,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
 import { ImportError } from '../../errors/database-errors.ts';
-import { databaseSettings, freshDatabase } from '../../testing/fresh-database.ts';
+import { databaseSettings, freshDatabase } from '../../testing/database/fresh-database.ts';
 import type { Db } from '../db.ts';
 import { readSchemaState } from '../migrate.ts';
 import { formatSchema } from '../schema-text.ts';

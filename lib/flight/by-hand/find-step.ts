@@ -1,9 +1,9 @@
 import type { Recipe } from '../../../typings/recipe.ts';
 import { ModuleError } from '../../errors/flight-errors.ts';
 import { closest } from '../../util/closest.ts';
-import { step } from '../define-step.ts';
-import { loadTest } from '../load-module.ts';
-import { planRecipe, planStep, testidWithoutNumber, type PlannedStep } from '../plan-step.ts';
+import { step } from '../define/define-step.ts';
+import { loadTest } from '../load/load-module.ts';
+import { planRecipe, planStep, testidWithoutNumber, type PlannedStep } from '../define/plan-step.ts';
 
 export interface StepWish {
   /** Testid, name of the test or of its script; the path of a test's module: a step that the recipe has not. */

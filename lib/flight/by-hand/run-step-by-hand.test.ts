@@ -5,14 +5,14 @@ import { HostStateError } from '../../errors/host-errors.ts';
 import { JobNotFoundError } from '../../errors/record-errors.ts';
 import { createFlight } from '../../record/create-flight.ts';
 import { readJob } from '../../record/read-records.ts';
-import { readFlightRecord } from '../../report/read-flight-record.ts';
-import { oneBoxLab, type OneBoxLab } from '../../testing/one-box-lab.ts';
+import { readFlightRecord } from '../../record/read-flight-record.ts';
+import { oneBoxLab, type OneBoxLab } from '../../testing/hosts/one-host-lab.ts';
 import { listHosts } from '../../coordination/host/host-row.ts';
-import { RECIPE_MODULE } from '../recipe-module.ts';
-import { runJob } from '../run-job.ts';
+import { RECIPE_MODULE } from '../load/recipe-module.ts';
+import { runJob } from '../job/run-job.ts';
 import { runStepByHand, type StepByHandOptions } from './run-step-by-hand.ts';
 
-const OWN_RECIPE = fileURLToPath(new URL('../../testing/own-recipe.ts', import.meta.url));
+const OWN_RECIPE = fileURLToPath(new URL('../../testing/hosts/own-recipe.ts', import.meta.url));
 
 const byHand = (lab: OneBoxLab, options: Partial<StepByHandOptions> = {}) =>
   runStepByHand(lab.db, {

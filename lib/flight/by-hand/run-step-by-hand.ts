@@ -8,15 +8,15 @@ import type { Db } from '../../db/db.ts';
 import { JobNotFoundError } from '../../errors/record-errors.ts';
 import { readHarnessRevision } from '../../record/harness-revision.ts';
 import { readJob, type JobKey } from '../../record/read-records.ts';
-import { createJobActions } from '../job-actions.ts';
-import { loadJobRecipe } from '../load-job-recipe.ts';
+import { createJobActions } from '../job/job-actions.ts';
+import { loadJobRecipe } from '../load/load-job-recipe.ts';
 import { isPath } from '../../util/is-path.ts';
-import { loadRecipe } from '../load-module.ts';
-import { keepConsoleLogs, openJobRun } from '../open-job-run.ts';
-import { RECIPE_MODULE } from '../recipe-module.ts';
+import { loadRecipe } from '../load/load-module.ts';
+import { keepConsoleLogs, openJobRun } from '../job/open-job-run.ts';
+import { RECIPE_MODULE } from '../load/recipe-module.ts';
 import { openByHandJob, type ByHandSource } from './by-hand-job.ts';
 import { findStep, type StepWish } from './find-step.ts';
-import { openStandingBoxes } from './standing-boxes.ts';
+import { openStandingBoxes } from './standing-hosts.ts';
 
 export interface StepByHandOptions extends StepWish {
   /** A job that is there, or the name or path of a recipe. */

@@ -7,8 +7,8 @@ import { sql } from '../../db/sql.ts';
 import { ModuleError } from '../../errors/flight-errors.ts';
 import { closest } from '../../util/closest.ts';
 import { neededBuilds } from '../../build/needed-builds.ts';
-import { listRecipes, loadRecipe } from '../load-module.ts';
-import { RECIPE_MODULE } from '../recipe-module.ts';
+import { listRecipes, loadRecipe } from '../load/load-module.ts';
+import { RECIPE_MODULE } from '../load/recipe-module.ts';
 import { hostChecker } from './host-problems.ts';
 import { planProblems, type PlaceOf } from './plan-problems.ts';
 

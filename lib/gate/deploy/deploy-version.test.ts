@@ -1,8 +1,8 @@
 import test from 'ava';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeBareTree } from '../../testing/gate-lab/bare-tree.ts';
-import { scratchFolder } from '../../testing/scratch-folder.ts';
+import { makeBareTree } from '../../fault-injection/gate/bare-tree.ts';
+import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
 import { sha256 } from '../../util/digest.ts';
 import { checkMigrations } from './check-migrations.ts';
 import { deployedVersion, deployVersion } from './deploy-version.ts';

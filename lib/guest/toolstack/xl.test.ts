@@ -5,7 +5,7 @@ import process from 'node:process';
 import type { CommandResult } from '../../../typings/command.ts';
 import type { Host } from '../../../typings/host.ts';
 import { CommandError } from '../../errors/command-errors.ts';
-import { scratchFolder } from '../../testing/scratch-folder.ts';
+import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
 import { run } from '../../util/subprocess.ts';
 import { xlToolstack } from './xl.ts';
 

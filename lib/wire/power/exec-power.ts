@@ -1,4 +1,4 @@
-import type { PowerDefinition } from '../../../typings/box.ts';
+import type { PowerDefinition } from '../../../typings/host-definition.ts';
 import type { PowerDriver, PowerState, WaitOptions } from '../../../typings/wire.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
 import { pollUntil } from '../../util/poll.ts';

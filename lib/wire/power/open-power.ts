@@ -1,4 +1,4 @@
-import type { PowerDefinition } from '../../../typings/box.ts';
+import type { PowerDefinition } from '../../../typings/host-definition.ts';
 import type { Emitter } from '../../../typings/events.ts';
 import type { PowerDriver, WaitOptions } from '../../../typings/wire.ts';
 import { describeError } from '../../errors/osstest-error.ts';

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { connect } from 'node:net';
 import type { Duplex, Readable, Writable } from 'node:stream';
-import type { SerialDefinition } from '../../../typings/box.ts';
+import type { SerialDefinition } from '../../../typings/host-definition.ts';
 import { spawnTied } from '../../util/subprocess.ts';
 
 /** A byte stream from and to a console. */

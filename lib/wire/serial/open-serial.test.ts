@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConsoleCrash, SerialConsole } from '../../../typings/wire.ts';
 import { SerialError } from '../../errors/serial-errors.ts';
-import { serialConformance, type SerialSubject } from '../../testing/serial-conformance.ts';
+import { serialConformance, type SerialSubject } from '../../testing/conformance/serial-conformance.ts';
 import { systemClock } from '../../util/clock.ts';
 import { createLineSplitter } from './line-splitter.ts';
 import type { ReachableSerial } from './console-stream.ts';

@@ -2,10 +2,10 @@ import anyTest, { type TestFn } from 'ava';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startFakeSshServer, type FakeSshServer } from '../../testing/fake-ssh-server.ts';
-import { startRealSshd, type RealSshd } from '../../testing/real-sshd.ts';
-import { sshConformance } from '../../testing/ssh-conformance.ts';
-import { sshFileConformance } from '../../testing/ssh-file-conformance.ts';
+import { startFakeSshServer, type FakeSshServer } from '../../testing/fakes/fake-ssh-server.ts';
+import { startRealSshd, type RealSshd } from '../../testing/peers/real-sshd.ts';
+import { sshConformance } from '../../testing/conformance/ssh-conformance.ts';
+import { sshFileConformance } from '../../testing/conformance/ssh-file-conformance.ts';
 import { openSsh } from './open-ssh.ts';
 
 const test = anyTest as TestFn<{ readonly sshd: RealSshd; readonly fake: FakeSshServer }>;

@@ -8,8 +8,8 @@ import type { Emitter, EventBody } from '../../../typings/events.ts';
 import { CommandError, FileCopyError } from '../../errors/command-errors.ts';
 import { TimeoutError } from '../../errors/general-errors.ts';
 import { SshConnectionError } from '../../errors/ssh-errors.ts';
-import { startFakeSshServer } from '../../testing/fake-ssh-server.ts';
-import { startRealSshd } from '../../testing/real-sshd.ts';
+import { startFakeSshServer } from '../../testing/fakes/fake-ssh-server.ts';
+import { startRealSshd } from '../../testing/peers/real-sshd.ts';
 import { systemClock } from '../../util/clock.ts';
 import { openSsh } from './open-ssh.ts';
 

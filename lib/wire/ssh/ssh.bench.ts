@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Benchmark, BenchmarkRow } from '../../../typings/benchmark.ts';
-import { startRealSshd } from '../../testing/real-sshd.ts';
+import { startRealSshd } from '../../testing/peers/real-sshd.ts';
 import { sha256File } from '../../util/digest.ts';
 import { run } from '../../util/subprocess.ts';
 import { openSsh } from './open-ssh.ts';

@@ -1,0 +1,25 @@
+import { explainConfig } from '../../../config/explain-config.ts';
+import { withoutSecrets } from '../../../config/without-secrets.ts';
+import { formatConfigOrigin } from '../../../errors/config-errors.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+
+export const command = defineCommand({
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Such as lab.memoryMiB or boxes.rack1.address', placeholder: 'KEY', parse: String }],
+    },
+  },
+  async run(context: CliContext, _flags: {}, key: string) {
+    const explanation = withoutSecrets(await explainConfig(key, context.configOptions));
+    const { value, origin, type, description, env } = explanation;
+    const lines = [
+      `${key}: ${description}`,
+      `  value     ${JSON.stringify(value)}`,
+      `  from      ${formatConfigOrigin(origin)}`,
+      `  accepted  ${type}`,
+      `  env       ${env ?? 'none'}`,
+    ];
+    context.print(explanation, lines.join('\n'));
+  },
+});

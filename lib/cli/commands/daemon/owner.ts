@@ -1,0 +1,20 @@
+import { startOwnerDaemon } from '../../../coordination/owner/start-owner-daemon.ts';
+import type { ListenAddress } from '../../../coordination/protocol/network.ts';
+import { LISTEN_FLAG, daemonLog, openDaemonDatabase, untilAborted } from '../../flags/daemon-flags.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+
+export const command = defineCommand({
+  description:
+    'A task is live while its connection to this daemon lives. A second one on the same database waits and takes over. ' +
+    'Runs until it is interrupted.',
+  parameters: { flags: { listen: LISTEN_FLAG } },
+  async run(context: CliContext, flags: { readonly listen?: ListenAddress }) {
+    const config = await context.loadConfig();
+    await using db = await openDaemonDatabase(context, config);
+    const { ownerDaemon, graceMs } = config.coordination;
+    const listen = flags.listen ?? ownerDaemon ?? { host: '127.0.0.1', port: 4031 };
+    await using daemon = startOwnerDaemon(db, { listen, graceMs, log: daemonLog(context) });
+    await Promise.race([daemon.serving, untilAborted(context.signal)]);
+    await untilAborted(context.signal);
+  },
+});

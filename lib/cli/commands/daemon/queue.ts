@@ -1,0 +1,58 @@
+import type { ListenAddress } from '../../../coordination/protocol/network.ts';
+import { startQueueDaemon } from '../../../coordination/queue/start-queue-daemon.ts';
+import { seconds } from '../../../util/units.ts';
+import { LISTEN_FLAG, daemonLog, openDaemonDatabase, parseListen, untilAborted } from '../../flags/daemon-flags.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+
+type Flags = {
+  readonly listen?: ListenAddress;
+  readonly owner?: ListenAddress;
+  readonly holdoff?: number;
+  readonly startInhibition?: number;
+};
+
+export const command = defineCommand({
+  description:
+    'Gives the waiting harnesses, one after another, the turn to look at the plan. A second one on the same database ' +
+    'waits and takes over. Runs until it is interrupted.',
+  parameters: {
+    flags: {
+      listen: LISTEN_FLAG,
+      owner: {
+        ...LISTEN_FLAG,
+        parse: parseListen,
+        brief: 'Where the owner daemon listens; default coordination.ownerDaemon, else 127.0.0.1:4031',
+      },
+      holdoff: {
+        kind: 'parsed',
+        parse: Number,
+        optional: true,
+        brief: 'Seconds from the first reason for a run to its begin; default coordination.holdoffMs',
+      },
+      startInhibition: {
+        kind: 'parsed',
+        parse: Number,
+        optional: true,
+        brief:
+          'Seconds after the start in which no run begins, so that harnesses can come back; default coordination.startInhibitionMs',
+      },
+    },
+  },
+  async run(context: CliContext, flags: Flags) {
+    const config = await context.loadConfig();
+    await using db = await openDaemonDatabase(context, config);
+    const { queueDaemon, ownerDaemon, ...times } = config.coordination;
+    await using daemon = startQueueDaemon(db, {
+      listen: flags.listen ?? queueDaemon ?? { host: '127.0.0.1', port: 4032 },
+      ownerDaemon: flags.owner ?? ownerDaemon ?? { host: '127.0.0.1', port: 4031 },
+      log: daemonLog(context),
+      times: {
+        ...times,
+        ...(flags.holdoff === undefined ? {} : { holdoffMs: seconds(flags.holdoff) }),
+        ...(flags.startInhibition === undefined ? {} : { startInhibitionMs: seconds(flags.startInhibition) }),
+      },
+    });
+    await Promise.race([daemon.serving, untilAborted(context.signal)]);
+    await untilAborted(context.signal);
+  },
+});

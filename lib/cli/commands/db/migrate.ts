@@ -1,0 +1,16 @@
+import { databaseStatus } from '../../../db/database-status.ts';
+import { openDatabase } from '../../../db/open-database.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+
+export const command = defineCommand({
+  description:
+    'Adds what is missing, also to a database of the original harness; nothing is changed or removed. Every command that runs jobs does this by itself.',
+  parameters: {},
+  async run(context: CliContext): Promise<void> {
+    const config = await context.loadConfig();
+    await using db = await openDatabase(config, { signal: context.signal, migrate: true });
+    void db;
+    const { target, running } = await databaseStatus(config);
+    context.print(running?.schema ?? null, `${target}: schema is up to date`);
+  },
+});

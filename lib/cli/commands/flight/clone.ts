@@ -1,0 +1,48 @@
+import { openDatabase } from '../../../db/open-database.ts';
+import { cloneFlight } from '../../../flight/make/clone-flight.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+import { BRANCH_FLAG, HOSTS_FLAG, INTENDED_FLAG, JOBS_ARGUMENT, RUNVARS_FLAG } from '../../flags/flight-flags.ts';
+import { formatMadeFlight } from '../../made-flight.ts';
+import { parseFlight, parsePairs } from '../../flags/parse-values.ts';
+
+type Flags = {
+  readonly branch?: string;
+  readonly intended?: string;
+  readonly runvar?: readonly string[];
+  readonly hosts: 'all' | 'possible' | 'any';
+  readonly keepBuilds?: boolean;
+};
+
+export const command = defineCommand({
+  description:
+    'Makes a flight like another one, as that was before it was run. Prints the number of the new flight on the first line.',
+  parameters: {
+    flags: {
+      branch: BRANCH_FLAG,
+      intended: INTENDED_FLAG,
+      runvar: RUNVARS_FLAG,
+      hosts: HOSTS_FLAG,
+      keepBuilds: {
+        kind: 'boolean',
+        optional: true,
+        withNegated: false,
+        brief: 'Take what the flight built, and make no build jobs',
+      },
+    },
+    positional: {
+      kind: 'array',
+      minimum: 1,
+      parameter: {
+        parse: String,
+        placeholder: 'FLIGHT [JOB]',
+        brief: `Number of the flight; then: ${JOBS_ARGUMENT.brief}`,
+      },
+    },
+  },
+  async run(context: CliContext, { runvar, ...flags }: Flags, flight: string, ...jobs: string[]) {
+    await using db = await openDatabase(await context.loadConfig(), { signal: context.signal });
+    const runvars = parsePairs('runvar', runvar);
+    const made = await cloneFlight(db, { ...flags, flight: parseFlight(flight), jobs, runvars });
+    context.print(made, formatMadeFlight(made));
+  },
+});

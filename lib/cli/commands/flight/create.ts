@@ -1,0 +1,67 @@
+import { openLab } from '../../../flight/open-lab.ts';
+import { loadFlight } from '../../../flight/make/load-flight.ts';
+import { makeFlight, planFlight, type MakeFlightOptions } from '../../../flight/make/make-flight.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+import {
+  BRANCH_FLAG,
+  HOSTS_FLAG,
+  INPUT_FLAGS,
+  INTENDED_FLAG,
+  JOBS_ARGUMENT,
+  RUNVARS_FLAG,
+  toInputs,
+  type InputFlags,
+} from '../../flags/flight-flags.ts';
+import { formatMadeFlight } from '../../made-flight.ts';
+import { parsePairs } from '../../flags/parse-values.ts';
+
+type Flags = InputFlags & {
+  readonly branch?: string;
+  readonly intended?: string;
+  readonly runvar?: readonly string[];
+  readonly hosts: 'all' | 'possible' | 'any';
+  readonly dryRun?: boolean;
+};
+
+export const command = defineCommand({
+  description:
+    'Makes the jobs of a branch, or those of a file: a module whose default export defineFlight made, or a list (.tsv: ' +
+    'job, recipe, NAME=VALUE..., with tabs between them). Everything is checked first, and all that is wrong is told at ' +
+    'once; then nothing is made. Prints the number of the flight on the first line.',
+  parameters: {
+    flags: {
+      ...INPUT_FLAGS,
+      branch: BRANCH_FLAG,
+      intended: { ...INTENDED_FLAG, brief: `${INTENDED_FLAG.brief}; default play` },
+      runvar: RUNVARS_FLAG,
+      hosts: HOSTS_FLAG,
+      dryRun: { kind: 'boolean', optional: true, withNegated: false, brief: 'Check, and make nothing' },
+    },
+    positional: {
+      kind: 'array',
+      minimum: 1,
+      parameter: {
+        parse: String,
+        placeholder: 'BRANCH|FILE JOB',
+        brief: `What to make; then: ${JOBS_ARGUMENT.brief}`,
+      },
+    },
+  },
+  async run(context: CliContext, flags: Flags, reference: string, ...jobs: string[]) {
+    const config = await context.loadConfig();
+    const source = await loadFlight(reference);
+    await using db = await openLab(config, { signal: context.signal });
+    const options: MakeFlightOptions = {
+      source,
+      branch: flags.branch ?? source.branch ?? config.branch,
+      intended: flags.intended ?? 'play',
+      inputs: toInputs(flags),
+      runvars: parsePairs('runvar', flags.runvar),
+      hosts: flags.hosts,
+      jobs,
+    };
+    const made =
+      flags.dryRun === true ? { flight: null, ...(await planFlight(db, options)) } : await makeFlight(db, options);
+    context.print(made, formatMadeFlight(made));
+  },
+});

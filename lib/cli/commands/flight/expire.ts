@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../../../../typings/config.ts';
+import { openDatabase } from '../../../db/open-database.ts';
+import { expireFiles } from '../../../record/expire-files.ts';
+import { formatBytes } from '../../../util/units.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+import { PUBLISHED_PAGE } from '../../published-page.ts';
+import { writeFlightPage } from '../../write-flight-page.ts';
+
+export const command = defineCommand({
+  description:
+    'Removes the files of old flights as `files` in the configuration says: for cron. Of a flight that is pinned, not over, ' +
+    'or needed by a job that is still to run, they stay. What is recorded of a flight stays in any case; its reports and ' +
+    'its pages say that the files have expired, before they are removed.',
+  parameters: {
+    flags: {
+      dryRun: {
+        kind: 'boolean',
+        optional: true,
+        withNegated: false,
+        brief: 'Say what would be removed, and remove nothing',
+      },
+    },
+    positional: { kind: 'tuple', parameters: [] },
+  },
+  async run(context: CliContext, { dryRun = false }: { readonly dryRun?: boolean }) {
+    const config = await context.loadConfig();
+    const { stashDir } = config.paths;
+    const { publishDir } = config.files;
+    await using db = await openDatabase(config, { signal: context.signal });
+    const expired = await expireFiles(db, {
+      folders: publishDir === null ? [stashDir] : [stashDir, publishDir],
+      policy: config.files,
+      dryRun,
+      onExpired: (flight) => rewritePages(config, flight, context.signal),
+    });
+    const lines = expired.map(
+      ({ flight, startedAt, bytes, why }) =>
+        `flight ${flight} of ${startedAt.toISOString().slice(0, 10)}: ${formatBytes(bytes)} ${dryRun ? 'would expire' : 'expired'} (${why})`,
+    );
+    context.print(expired, lines.length === 0 ? 'nothing expires' : lines.join('\n'));
+  },
+});
+
+/** Pages that were written of a flight say that its files are gone. */
+async function rewritePages(config: Config, flight: number, signal: AbortSignal): Promise<void> {
+  const { stashDir } = config.paths;
+  const { publishDir } = config.files;
+  const published = publishDir === null ? [] : [join(publishDir, String(flight), PUBLISHED_PAGE)];
+  for (const page of [join(stashDir, String(flight), 'report.html'), ...published]) {
+    if (existsSync(page)) await writeFlightPage(config, flight, { output: page, signal });
+  }
+}

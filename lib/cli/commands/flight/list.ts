@@ -1,0 +1,23 @@
+import { openDatabase } from '../../../db/open-database.ts';
+import { listFlights } from '../../../record/list-flights.ts';
+import { formatFlights } from '../../../report/text/flight-list-text.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+import { BLESSINGS_FLAG, LIMIT_FLAG, LIST_FLAG } from '../../flags/history-flags.ts';
+
+type Flags = { readonly branch?: string[]; readonly blessings?: string[]; readonly limit?: number };
+
+export const command = defineCommand({
+  description: 'The newest first: branch, blessing, and how many jobs are in which status.',
+  parameters: {
+    flags: {
+      branch: { ...LIST_FLAG, brief: 'Branches that count; default any' },
+      blessings: BLESSINGS_FLAG,
+      limit: { ...LIMIT_FLAG, brief: 'At most so many flights; default 30' },
+    },
+  },
+  async run(context: CliContext, { branch, blessings, limit }: Flags) {
+    await using db = await openDatabase(await context.loadConfig(), { signal: context.signal });
+    const flights = await listFlights(db, { branches: branch, blessings, limit });
+    context.print(flights, formatFlights(flights));
+  },
+});

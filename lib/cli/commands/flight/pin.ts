@@ -1,0 +1,16 @@
+import { openDatabase } from '../../../db/open-database.ts';
+import { pinFiles } from '../../../record/flight-files.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
+import { REASON_FLAG, thisPerson } from '../../flags/hold-flags.ts';
+
+export const command = defineCommand({
+  description: 'Its files do not expire, until it is unpinned. Reports say who wants them, and why.',
+  parameters: { flags: { reason: REASON_FLAG }, positional: { kind: 'tuple', parameters: [FLIGHT_ARGUMENT] } },
+  async run(context: CliContext, { reason }: { readonly reason: string }, flight: number) {
+    await using db = await openDatabase(await context.loadConfig(), { signal: context.signal });
+    const who = thisPerson();
+    await pinFiles(db, flight, { who, reason });
+    context.print({ flight, pinnedBy: who, reason }, `flight ${flight}: its files stay`);
+  },
+});

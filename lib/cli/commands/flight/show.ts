@@ -1,0 +1,20 @@
+import { openDatabase } from '../../../db/open-database.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+import { parseFlightNumber } from '../../flags/parse-arguments.ts';
+import { printFlight } from './run.ts';
+
+export const command = defineCommand({
+  description:
+    "Prints the report of a flight: what did not pass and why, then every job with its steps. Ends with the worst job's exit code.",
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Number of the flight', parse: parseFlightNumber, placeholder: 'FLIGHT' }],
+    },
+  },
+  async run(context: CliContext, _flags: Readonly<Record<never, never>>, flight: number) {
+    const config = await context.loadConfig();
+    await using db = await openDatabase(config, { signal: context.signal });
+    return await printFlight(context, db, config, flight);
+  },
+});

@@ -1,0 +1,14 @@
+import { openDatabase } from '../../../db/open-database.ts';
+import { unpinFiles } from '../../../record/flight-files.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
+
+export const command = defineCommand({
+  description: 'Its files expire as the configuration says (`files`).',
+  parameters: { flags: {}, positional: { kind: 'tuple', parameters: [FLIGHT_ARGUMENT] } },
+  async run(context: CliContext, _flags: Record<string, never>, flight: number) {
+    await using db = await openDatabase(await context.loadConfig(), { signal: context.signal });
+    await unpinFiles(db, flight);
+    context.print({ flight, pinnedBy: null }, `flight ${flight}: its files expire like others`);
+  },
+});

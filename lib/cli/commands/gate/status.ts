@@ -1,0 +1,30 @@
+import { openDatabase } from '../../../db/open-database.ts';
+import { listGateRuns } from '../../../gate/run-store.ts';
+import { readBranchStandings } from '../../../gate/read-standings.ts';
+import { writeBranchesPage } from '../../../gate/write-branches-page.ts';
+import { formatBranches } from '../../../report/text/branches-text.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+import { ANY_BRANCH_ARGUMENT } from '../../flags/gate-flags.ts';
+
+type Flags = { readonly page?: boolean };
+
+export const command = defineCommand({
+  description:
+    'What runs, what is stopped or blocked and since when, what was pushed last and what regressed; of one branch with ' +
+    '--json also its last 30 runs.',
+  parameters: {
+    flags: {
+      page: { kind: 'boolean', optional: true, withNegated: false, brief: 'Write the page of all branches as well' },
+    },
+    positional: { kind: 'tuple', parameters: [ANY_BRANCH_ARGUMENT] },
+  },
+  async run(context: CliContext, { page }: Flags, branch?: string): Promise<void> {
+    const config = await context.loadConfig();
+    await using db = await openDatabase(config, { signal: context.signal });
+    if (page === true) context.progress(await writeBranchesPage(db, config));
+    const all = await readBranchStandings(db, branch === undefined ? [] : [branch]);
+    const standings = all.filter((standing) => branch === undefined || standing.branch === branch);
+    const data = branch === undefined ? standings : { ...standings[0], runs: await listGateRuns(db, { branch }) };
+    context.print(data, standings.length === 0 ? 'The gate has not run yet.' : formatBranches(standings));
+  },
+});

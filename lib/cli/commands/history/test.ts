@@ -1,0 +1,26 @@
+import { openDatabase } from '../../../db/open-database.ts';
+import { readTestHistory } from '../../../history/test-history.ts';
+import { formatTestHistory } from '../../../report/text/history-text.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+import { SCOPE_FLAGS, type ScopeFlags } from '../../flags/history-flags.ts';
+
+const { html: _html, ...FLAGS } = SCOPE_FLAGS;
+
+export const command = defineCommand({
+  description: 'When it first and last passed and failed, how long it takes, and its newest runs on whichever boxes.',
+  parameters: {
+    flags: FLAGS,
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        { parse: String, placeholder: 'JOB', brief: 'Such as test-amd64-amd64-xl' },
+        { parse: String, placeholder: 'TESTID', brief: 'Such as guest-start' },
+      ],
+    },
+  },
+  async run(context: CliContext, flags: Omit<ScopeFlags, 'html'>, job: string, testid: string): Promise<void> {
+    await using db = await openDatabase(await context.loadConfig(), { signal: context.signal });
+    const history = await readTestHistory(db, job, testid, { ...flags, branches: flags.branch });
+    context.print(history, formatTestHistory(history.summary, history.runs));
+  },
+});

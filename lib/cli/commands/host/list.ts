@@ -1,0 +1,16 @@
+import { describeUse, listHosts, type HostRow } from '../../../coordination/host/host-row.ts';
+import { openLab } from '../../../flight/open-lab.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+
+export const command = defineCommand({
+  description: 'With its flags, and who has it since when.',
+  parameters: {},
+  async run(context: CliContext) {
+    const config = await context.loadConfig();
+    await using db = await openLab(config, { signal: context.signal });
+    const hosts = await listHosts(db);
+    context.print(hosts, hosts.length === 0 ? 'The lab has no hosts.' : hosts.map(formatHost).join('\n'));
+  },
+});
+
+const formatHost = (host: HostRow): string => `${host.name}  ${describeUse(host)}  [${host.flags.join(', ')}]`;

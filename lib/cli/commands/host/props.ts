@@ -1,0 +1,29 @@
+import { editHost } from '../../../coordination/host/edit-host.ts';
+import { findHost } from '../../../coordination/host/hold-host.ts';
+import { openDatabase } from '../../../db/open-database.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+import { HOST_ARGUMENT, LIST_FLAG } from '../../flags/hold-flags.ts';
+import { parsePairs } from '../../flags/parse-values.ts';
+
+// not `set`: that is a flag of every command
+type Flags = { readonly prop?: readonly string[]; readonly remove?: readonly string[] };
+
+export const command = defineCommand({
+  description: 'Prints them after the change. Those of a box in the configuration are set from there again.',
+  parameters: {
+    flags: {
+      prop: { ...LIST_FLAG, brief: 'NAME=VALUE to give it; may be repeated' },
+      remove: { ...LIST_FLAG, brief: 'Name of a property to take away; may be repeated' },
+    },
+    positional: { kind: 'tuple', parameters: [HOST_ARGUMENT] },
+  },
+  async run(context: CliContext, { prop = [], remove = [] }: Flags, name: string) {
+    const config = await context.loadConfig();
+    await using db = await openDatabase(config, { signal: context.signal });
+    const setProperties = parsePairs('prop', prop);
+    if (prop.length + remove.length > 0) await editHost(db, name, { setProperties, removeProperties: remove });
+    const { properties } = await findHost(db, name);
+    const lines = Object.entries(properties).map(([property, value]) => `${property}=${value}`);
+    context.print(properties, lines.join('\n'));
+  },
+});

@@ -1,0 +1,21 @@
+import { listRecipes, loadRecipe } from '../../../flight/load/load-module.ts';
+import { missingTests } from '../../../flight/define/missing-tests.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+
+export const command = defineCommand({
+  description: 'Those that come with osstest; one that needs tests that are not written yet says so.',
+  parameters: {},
+  async run(context: CliContext): Promise<void> {
+    const recipes = await Promise.all((await listRecipes()).map(loadRecipe));
+    const rows = recipes.map((recipe) => {
+      const { name, kind, hosts, summary } = recipe;
+      return { name, kind, hosts, summary, missing: missingTests(recipe) };
+    });
+    const width = Math.max(...rows.map(({ name }) => name.length));
+    const lines = rows.map(({ name, summary, missing }) => {
+      const unwritten = missing.length === 0 ? '' : ` (not written yet: ${missing.join(', ')})`;
+      return `${name.padEnd(width)}  ${summary}${unwritten}`;
+    });
+    context.print(rows, lines.join('\n'));
+  },
+});

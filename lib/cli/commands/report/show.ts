@@ -1,0 +1,18 @@
+import { openDatabase } from '../../../db/open-database.ts';
+import { flightText } from '../../../report/text/flight-text.ts';
+import { readFlightRecord } from '../../../record/read-flight-record.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
+
+export const command = defineCommand({
+  description:
+    'What did not pass and why, then every job with its steps. With --json all that is recorded, events and consoles too.',
+  parameters: { flags: {}, positional: { kind: 'tuple', parameters: [FLIGHT_ARGUMENT] } },
+  async run(context: CliContext, _flags: Readonly<Record<never, never>>, flight: number): Promise<void> {
+    const config = await context.loadConfig();
+    await using db = await openDatabase(config, { signal: context.signal });
+    const { stashDir } = config.paths;
+    const record = await readFlightRecord(db, { flight, stashDir, details: context.json });
+    context.print(record, flightText(record).trimEnd());
+  },
+});

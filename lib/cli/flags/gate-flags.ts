@@ -1,0 +1,57 @@
+import type { GateOrder } from '../../../typings/gate.ts';
+import { openDatabase } from '../../db/open-database.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { endGateOrder, giveGateOrder } from '../../gate/orders.ts';
+import type { LoadConfigOptions } from '../../config/load-config.ts';
+import type { CliContext } from '../define-command.ts';
+import { thisPerson } from './hold-flags.ts';
+
+export const ORDER_FLAGS = {
+  reason: { kind: 'parsed', parse: String, optional: true, brief: 'Why; others see it' },
+  off: { kind: 'boolean', optional: true, withNegated: false, brief: 'Take the order back' },
+} as const;
+
+export type OrderFlags = { readonly reason?: string; readonly off?: boolean };
+
+/** Gives an order to the gates of all machines, or takes it back; `branch`: null is all. */
+export async function orderGate(
+  context: CliContext,
+  { reason, off = false }: OrderFlags,
+  order: Pick<GateOrder, 'branch' | 'kind' | 'revision'>,
+): Promise<void> {
+  const { branch, kind } = order;
+  if (!off && reason === undefined)
+    throw new UsageError(`gate ${kind}: say why with --reason, or --off to take it back`);
+  await using db = await openDatabase(await context.loadConfig(), { signal: context.signal });
+  const of = branch ?? 'all branches';
+  if (off) {
+    const ended = await endGateOrder(db, { branch, kind });
+    return context.print(
+      { branch, kind, ended },
+      `${of}: ${ended === 0 ? `there was no ${kind}` : `${kind} is taken back`}`,
+    );
+  }
+  const given = { ...order, who: thisPerson(), reason: reason ?? '' };
+  await giveGateOrder(db, given);
+  context.print(given, `${of}: ${kind}`);
+}
+
+/** An argument BRANCH that may be left out, for all. */
+export const ANY_BRANCH_ARGUMENT = {
+  parse: String,
+  placeholder: 'BRANCH',
+  brief: 'Such as xen-unstable; default all branches',
+  optional: true,
+} as const;
+
+/** The words that make another command use this configuration: the file that was found, and what the flags set over it. */
+export function configWords({ flags = {} }: LoadConfigOptions, file: string | null): readonly string[] {
+  const settings: string[] = [];
+  const visit = (value: unknown, path: readonly string[]): void => {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key]);
+    } else settings.push('--set', `${path.join('.')}=${String(value)}`);
+  };
+  visit(flags, []);
+  return [...(file === null ? [] : ['--config', file]), ...settings];
+}

@@ -1,0 +1,55 @@
+import { createInterface } from 'node:readline';
+import type { FailedStep } from '../../flight/job/open-job-run.ts';
+import { quoteShell } from '../../util/quote.ts';
+import type { SshTarget } from '../../../typings/wire.ts';
+import type { CliContext } from '../define-command.ts';
+
+/** Flag of commands that run jobs. */
+export const PAUSE_FLAG = {
+  kind: 'boolean',
+  default: false,
+  brief: 'At the first failure of a job keep its boxes as they are and say how to log in; Enter goes on',
+} as const;
+
+/** Says what failed and how to get at the boxes, and waits until somebody presses Enter, the input ends, or the job is stopped. */
+export async function pauseOnFail(context: CliContext, failure: FailedStep): Promise<void> {
+  const { flight, job, testid, reason, hosts } = failure;
+  const name = `${flight}.${job}`;
+  context.progress(`\n${name}: paused after ${testid}: ${reason}`);
+  for (const host of hosts) {
+    context.progress(`  ${host.ident} is ${host.name}: ${loginCommand(host.ssh.target)}`);
+    if (host.serial !== null) context.progress(`  its serial console: ${host.serial.logPath}`);
+  }
+  if (hosts.length > 0)
+    context.progress(`  one step again, from another terminal: osstest step run ${quoteShell([name, testid])}`);
+  context.progress('  Enter: go on with the job (logs are captured); Ctrl-C: stop it');
+  await untilEnter(context);
+}
+
+/** A command line for a person, who needs to know no keys. */
+export function loginCommand({
+  user,
+  address,
+  port,
+  identityPath,
+}: Pick<SshTarget, 'user' | 'address' | 'port' | 'identityPath'>): string {
+  const options = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null'];
+  return quoteShell(['ssh', '-i', identityPath, '-p', String(port), ...options, `${user}@${address}`]);
+}
+
+/** Several jobs may be paused at once: one Enter lets all of them go on. */
+async function untilEnter({ stdin, signal }: CliContext): Promise<void> {
+  if (stdin === null || stdin.readableEnded) return;
+  const lines = createInterface({ input: stdin });
+  try {
+    await new Promise<void>((resolve) => {
+      lines.once('line', () => resolve());
+      lines.once('close', () => resolve());
+      if (signal.aborted) resolve();
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  } finally {
+    lines.close();
+    stdin.pause();
+  }
+}

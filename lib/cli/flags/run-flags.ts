@@ -1,0 +1,32 @@
+import type { RunJobOptions } from '../../flight/job/open-job-run.ts';
+import type { CliContext } from '../define-command.ts';
+import { PAUSE_FLAG, pauseOnFail } from './pause-on-fail.ts';
+
+export type RunFlags = {
+  readonly fresh: boolean;
+  readonly jsonl?: string;
+  readonly pauseOnFail: boolean;
+};
+
+/** Flags of all commands that run jobs. */
+export const RUN_FLAGS = {
+  fresh: { kind: 'boolean', brief: 'Install boxes anew, even if an installed one could be thawed', default: false },
+  jsonl: {
+    kind: 'parsed',
+    parse: String,
+    brief: 'Append every event to this file, one JSON object a line',
+    placeholder: 'FILE',
+    optional: true,
+  },
+  pauseOnFail: PAUSE_FLAG,
+} as const;
+
+/** What these flags ask of whatever runs jobs. */
+export const runOptions = (
+  context: CliContext,
+  { fresh, pauseOnFail: pause }: RunFlags,
+): Pick<RunJobOptions, 'fresh' | 'signal' | 'onFailure'> => ({
+  fresh,
+  signal: context.signal,
+  ...(pause ? { onFailure: (failure) => pauseOnFail(context, failure) } : {}),
+});

@@ -1,0 +1,203 @@
+import { join } from 'node:path';
+import type { Db } from '../../db/db.ts';
+import { bookHosts } from '../../coordination/booking/book-hosts.ts';
+import { describeUse, listHosts } from '../../coordination/host/host-row.ts';
+import { syncHosts } from '../../coordination/host/sync-hosts.ts';
+import { reapDeadTasks } from '../../coordination/task/reap-dead-tasks.ts';
+import { withReconnect } from '../../db/with-reconnect.ts';
+import { describeError } from '../../errors/osstest-error.ts';
+import { systemClock } from '../../util/clock.ts';
+import { pollUntil } from '../../util/poll.ts';
+import { minutes, seconds } from '../../util/units.ts';
+import { createRandom } from '../../util/random.ts';
+import { databaseSettings } from '../../testing/database/fresh-database.ts';
+import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
+import { startFakeBoxes, type FakeBoxes } from './host-switches.ts';
+import { startFaultyQueuePort } from './faulty-queue-port.ts';
+import { SELF_SERVICE, type TakenOut } from './harness-orders.ts';
+import { writeCrashLabConfig } from './lab-config.ts';
+import { withLabServer } from './lab-server.ts';
+import { killDaemon, makeFaults, startDaemons, type Daemons, type FaultCounts } from './make-faults.ts';
+import { makePrograms } from './lab-process.ts';
+import { startPopulation, type Population } from './population.ts';
+
+export interface CrashLabOptions {
+  readonly harnesses: number;
+  readonly boxes: number;
+  /** How long faults are made. */
+  readonly faultsMs: number;
+  readonly seed: number;
+  readonly takenOut?: TakenOut | undefined;
+  /** Told what it is at. */
+  readonly onProgress?: ((message: string) => void) | undefined;
+}
+
+/** What came of it. */
+export interface CrashLabResult {
+  /** Everything that must not be, in words; none: booking holds. */
+  readonly findings: readonly string[];
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+const boxName = (index: number): string => `box${index}`;
+
+/**
+ * Many harnesses, two of each daemon and a PostgreSQL server, all real processes, on boxes that note who touches them, and
+ * all of them but the boxes are killed at random. Then it is looked whether everything is as it should be.
+ */
+export async function runCrashLab(options: CrashLabOptions): Promise<CrashLabResult> {
+  await using folder = await scratchFolder('crash');
+  return await withLabServer(folder.path, async (db) => {
+    const names = Array.from({ length: options.boxes }, (_, index) => boxName(index));
+    await syncHosts(
+      db,
+      names.map((name, index) => ({
+        name,
+        flags: index % 3 === 0 ? ['arch-amd64', SELF_SERVICE] : ['arch-amd64'],
+        properties: {},
+      })),
+    );
+    return runProcesses(db, databaseSettings(db).database.url!, folder.path, options);
+  });
+}
+
+async function runProcesses(db: Db, url: string, folder: string, options: CrashLabOptions): Promise<CrashLabResult> {
+  const random = createRandom(options.seed);
+  const programs = await makePrograms(join(folder, 'programs'));
+  options.onProgress?.('programs are compiled');
+  await using boxes = await startFakeBoxes(join(folder, 'boxes.sock'));
+  let daemons: Daemons | null = null;
+  let atWorst = 0;
+  await using port = await startFaultyQueuePort(() => {
+    if (daemons === null || !random.chance(0.25)) return;
+    atWorst += killDaemon({ programs, daemons, lab, random }, 'queue');
+  });
+  const lab = await writeCrashLabConfig(folder, url, port.port);
+  port.targetPort = lab.queuePort;
+  const running = startDaemons(programs, lab);
+  const takenOut = options.takenOut ?? null;
+  const population = startPopulation(options.harnesses, programs, {
+    config: lab.path,
+    boxes: join(folder, 'boxes.sock'),
+    takenOut,
+    random,
+  });
+  try {
+    await untilAllWork(population);
+    options.onProgress?.('all harnesses work; faults begin');
+    daemons = running;
+    const endAt = systemClock.now() + options.faultsMs;
+    const crashEveryMs = Math.min(seconds(20), options.faultsMs / 2.5);
+    const faults = await makeFaults({ db, lab, programs, daemons: running, population, random, endAt, crashEveryMs });
+    daemons = null;
+    options.onProgress?.('faults have ended');
+    const findings = await lookAtEnd(db, population, boxes, { host: '127.0.0.1', port: port.port });
+    return {
+      findings: findings.length === 0 ? [] : [...findings, ...describeDaemons(running)],
+      figures: figuresOf(population, boxes, { ...faults, 'queue daemon killed while it is told': atWorst }),
+    };
+  } finally {
+    const all = [...population.harnesses.map(({ process }) => process), ...running.owner, ...running.queue];
+    for (const each of all) each.kill('SIGKILL');
+    await Promise.all(all.map(({ ended }) => ended));
+  }
+}
+
+/** Of a lab that does not work any more the daemons mostly know why. */
+const describeDaemons = ({ owner, queue }: Daemons): readonly string[] =>
+  [...owner, ...queue].map(
+    ({ name, isAlive, log }) => `(${name}: ${isAlive ? 'lives' : 'has ended'}: ${log.slice(-8).join(' / ')})`,
+  );
+
+const untilAllWork = ({ harnesses }: Population): Promise<boolean> =>
+  pollUntil(
+    async () => {
+      const starting = harnesses.filter(({ state }) => state === 'starting');
+      const dead = starting.find(({ process }) => !process.isAlive);
+      if (dead !== undefined) throw new Error(`${dead.process.name} ended at once: ${dead.process.log.join(' / ')}`);
+      return starting.length === 0 ? { done: true } : { waiting: `${starting.length} are starting` };
+    },
+    { subject: 'harnesses of the crash lab', timeoutMs: minutes(4), intervalMs: 50 },
+  );
+
+async function lookAtEnd(
+  db: Db,
+  population: Population,
+  boxes: FakeBoxes,
+  queue: { readonly host: string; readonly port: number },
+): Promise<string[]> {
+  const findings: string[] = [];
+  const { harnesses } = population;
+  for (const { process } of harnesses) process.write('drain');
+  const isIdle = (harness: (typeof harnesses)[number]): boolean => harness.state === 'idle';
+  await waitFor(() =>
+    Promise.resolve(harnesses.filter((harness) => !isIdle(harness)).map(({ process }) => process.name)),
+  );
+  for (const { process, state } of harnesses.filter((harness) => !isIdle(harness))) {
+    findings.push(
+      `${process.name} ${process.isAlive ? `did not get through: ${state}` : 'has died'}: ${process.log.slice(-12).join(' / ')}`,
+    );
+  }
+  // all who live have given everything back, and their tasks are live still: what is not free now never will be
+  const taken = await waitFor(async () => {
+    await withReconnect(() => reapDeadTasks(db), { clock: systemClock });
+    const hosts = await listHosts(db);
+    return hosts.filter(({ owner }) => owner !== null).map((host) => `${host.name} is not free: ${describeUse(host)}`);
+  });
+  findings.push(...taken);
+  if (taken.length === 0) findings.push(...(await bookAll(db, boxes, queue)));
+  for (const { process } of harnesses) process.endInput();
+  return [...findings, ...boxes.violations, ...population.failures];
+}
+
+/** Looks until nothing is left, for some time; gives what is left then. */
+async function waitFor(look: () => Promise<readonly string[]>): Promise<readonly string[]> {
+  let left: readonly string[] = [];
+  await pollUntil(
+    async () => {
+      left = await look();
+      return left.length === 0 ? { done: true } : { waiting: left.join(', ') };
+    },
+    { subject: 'the end of the crash lab', timeoutMs: seconds(60), intervalMs: 200 },
+  ).catch(() => false);
+  return left;
+}
+
+/** One job that wants all boxes together gets them, through the queue. */
+async function bookAll(
+  db: Db,
+  boxes: FakeBoxes,
+  address: { readonly host: string; readonly port: number },
+): Promise<string[]> {
+  const requests = Object.fromEntries([...boxes.owners.keys()].map((box) => [box, { flags: [], host: box }]));
+  const limit = new AbortController();
+  const late = systemClock.sleep(seconds(30), limit.signal).then(
+    () => limit.abort(new Error('not within 30 s')),
+    () => undefined,
+  );
+  try {
+    await using booking = await bookHosts(db, { requests, queue: { address, retryMs: 300 }, signal: limit.signal });
+    return Object.keys(booking.hosts).length === boxes.owners.size ? [] : ['not all boxes'];
+  } catch (error) {
+    return [`all boxes together: ${describeError(error)}`];
+  } finally {
+    limit.abort();
+    await late;
+  }
+}
+
+function figuresOf({ figures, harnesses }: Population, boxes: FakeBoxes, faults: FaultCounts): Record<string, number> {
+  const waits = figures.waitsMs.toSorted((a, b) => a - b);
+  const quantile = (part: number): number => Math.round(waits[Math.floor(part * (waits.length - 1))] ?? 0);
+  return {
+    harnesses: harnesses.length,
+    'boxes used': boxes.owners.size,
+    bookings: figures.bookings,
+    'bookings or tasks lost, and noticed': figures.lost,
+    touches: boxes.touches,
+    'wait, median, ms': quantile(0.5),
+    'wait, 95 %, ms': quantile(0.95),
+    'wait, longest, ms': quantile(1),
+    ...faults,
+  };
+}

@@ -1,0 +1,180 @@
+import type { Config } from '../../../typings/config.ts';
+import type { Recipe } from '../../../typings/recipe.ts';
+import type { FinalStepStatus } from '../../../typings/status.ts';
+import { bookHosts } from '../../coordination/booking/book-hosts.ts';
+import { queueAccess } from '../../coordination/task/begin-task.ts';
+import type { Task } from '../../coordination/task/task.ts';
+import type { Db } from '../../db/db.ts';
+import { withReconnect } from '../../db/with-reconnect.ts';
+import { describeError } from '../../errors/osstest-error.ts';
+import { joinHosts } from '../../host/join-hosts.ts';
+import { openBookedHost } from '../../host/open-booked-host.ts';
+import type { JobRecorder } from '../../record/job-recorder.ts';
+import { readFlight, readJob } from '../../record/read-records.ts';
+import type { StepRecorder } from '../../record/step-recorder.ts';
+import { blameOf, statusOfError } from '../../record/statuses.ts';
+import type { CleanupList } from '../../util/cleanup-list.ts';
+import type { Emitter } from '../../../typings/events.ts';
+import { neededBuilds } from '../../build/needed-builds.ts';
+import { checkDependencies } from './build-check.ts';
+import { createSwitchedEmitter } from './job-hosts.ts';
+import type { JobActions } from './job-sequence.ts';
+import type { PlannedStep } from '../define/plan-step.ts';
+import type { RunJobOptions } from './open-job-run.ts';
+import { createReuse } from './reuse-hosts.ts';
+import { reuseBuild } from './reuse-builds.ts';
+import { operatorReason } from './run-test.ts';
+import { runStepTest, type StepEnvironment } from './run-step.ts';
+import { buildTestid } from '../define/testid.ts';
+
+/** One run of a job. */
+export interface JobRun {
+  readonly db: Db;
+  readonly recipe: Recipe;
+  readonly recorder: JobRecorder;
+  readonly task: Task;
+  readonly environment: StepEnvironment;
+  readonly cleanup: CleanupList;
+  readonly config: Config;
+  readonly fresh: boolean;
+  readonly onFailure?: RunJobOptions['onFailure'];
+  /** Reasons of the steps that did not pass, the first first. */
+  readonly failures: string[];
+  /** Set when its boxes begin to join a network. */
+  joining?: Promise<void>;
+}
+
+/** What the job's sequence does to the world: records, books, runs tests. */
+export function createJobActions(run: JobRun): JobActions {
+  const { recorder, environment } = run;
+  const reuse = createReuse(run);
+  return {
+    setStatus: async (status) => {
+      await recorder.setStatus(status);
+    },
+    runSteps: async (steps) => {
+      const begun: (readonly [PlannedStep, StepRecorder])[] = [];
+      for (const step of steps) begun.push([step, await beginStep(run, step)]);
+      return Promise.all(begun.map(([step, record]) => runRecorded(run, step, record)));
+    },
+    skipLine: (index) => reuse.isBehind(index),
+    recordSkipped: async (steps, reason = reuse.reason()) => {
+      for (const step of steps) await (await beginStep(run, step)).finish('skip', reason);
+    },
+    reuseBuild: () => reuseBuild(run),
+    lineDone: (index) => reuse.lineDone(index),
+    stopped: () => {
+      const { aborted, reason } = environment.signal;
+      if (!aborted) return null;
+      return blameOf(operatorReason(reason)) === 'operator' ? 'aborted' : 'broken';
+    },
+  };
+}
+
+function beginStep(run: JobRun, planned: PlannedStep): Promise<StepRecorder> {
+  const { script, countedWords: words } = planned;
+  const [ident] = planned.hosts;
+  const box = planned.action === 'test' && ident !== undefined ? run.environment.runvars.get(ident) : null;
+  return run.recorder.startStep({
+    script,
+    testid: (stepno) => buildTestid(planned.testid, { script, words, stepno }),
+    ...(box === null ? {} : { host: box }),
+  });
+}
+
+async function runRecorded(run: JobRun, planned: PlannedStep, record: StepRecorder): Promise<FinalStepStatus> {
+  try {
+    await runAction(run, planned, record);
+    await record.finish('pass');
+    return 'pass';
+  } catch (caught) {
+    const { signal } = run.environment;
+    const error = signal.aborted ? operatorReason(signal.reason) : caught;
+    const status = statusOfError(error, planned.iffail);
+    const isHarmless = planned.step?.harmless === true;
+    if (!isHarmless) run.failures.push(`${record.testid}: ${describeError(error)}`);
+    await record.finish(status, describeError(error), error);
+    if (!isHarmless && run.failures.length === 1 && !signal.aborted) await tellFailure(run, record.testid, error);
+    return status;
+  }
+}
+
+async function tellFailure(run: JobRun, testid: string, error: unknown): Promise<void> {
+  const { flight, job, hosts } = run.environment;
+  const opened = hosts.all().map(({ host }) => host);
+  await run.onFailure?.({ flight, job, testid, reason: describeError(error), hosts: opened });
+}
+
+async function runAction(run: JobRun, planned: PlannedStep, { testid, emitter }: StepRecorder): Promise<void> {
+  const { environment, db } = run;
+  if (planned.action === 'build-check') {
+    const builds = neededBuilds(environment.runvars.all(), environment.flight);
+    await checkDependencies(
+      run.recipe,
+      builds,
+      async (build) => (await withReconnect(() => readJob(db, build)))?.status ?? null,
+    );
+    await environment.builds();
+  } else if (planned.action === 'hosts-allocate') {
+    await allocateHosts(run, emitter);
+  } else if (planned.step !== null) {
+    if (run.recipe.steps.includes(planned.step)) await joinOnce(run);
+    // What looks for leaks, and what takes the logs, is not to find us at work.
+    if (run.recipe.eachHostFinally.includes(planned.step)) await environment.consoles.end();
+    await runStepTest(environment, { step: planned.step, testid, idents: planned.hosts }, emitter);
+  }
+}
+
+/** Several boxes of a job see each other as soon as they are prepared. */
+async function joinOnce(run: JobRun): Promise<void> {
+  const { environment, cleanup } = run;
+  const hosts = environment.hosts.all().map(({ host }) => host);
+  if (hosts.length < 2) return;
+  run.joining ??= joinHosts(hosts, { signal: environment.signal }).then((lan) => void cleanup.use('network', lan));
+  await run.joining;
+}
+
+/** Books the boxes that the recipe needs, notes them in runvars, and opens them. */
+async function allocateHosts(run: JobRun, emitter: Emitter): Promise<void> {
+  const { db, recipe, task, environment, cleanup } = run;
+  const { runvars, signal, flight, job, stash } = environment;
+  const flagsOf = (name: string): readonly string[] =>
+    (runvars.get(name) ?? '').split(',').filter((flag) => flag !== '');
+  const requests = Object.fromEntries(
+    recipe.hosts.map((ident) => [
+      ident,
+      { flags: [...flagsOf('all_hostflags'), ...flagsOf(`${ident}_hostflags`)], host: runvars.get(ident) ?? undefined },
+    ]),
+  );
+  const onWaiting = (message: string): void => emitter.progress(message);
+  const { coordination } = run.config;
+  const { branch, intended, startedAt } = (await readFlight(db, flight))!;
+  const waitStart = startedAt === null ? {} : { 'wait-start': String(Math.floor(startedAt.getTime() / 1000)) };
+  const booking = cleanup.use(
+    'booking',
+    await bookHosts(db, {
+      requests,
+      task,
+      flight,
+      job,
+      recipe: recipe.name,
+      runvars: runvars.all(),
+      branch,
+      blessing: intended ?? undefined,
+      queue: queueAccess(coordination, waitStart),
+      cost: coordination.cost,
+      signal,
+      onWaiting,
+      onProblem: onWaiting,
+    }),
+  );
+  for (const ident of recipe.hosts) {
+    const booked = booking.hosts[ident];
+    if (booked === undefined) continue;
+    if (runvars.get(ident) === null) await runvars.set(ident, booked.name);
+    const switched = createSwitchedEmitter(emitter.child({ host: booked.name }));
+    const host = await openBookedHost(run.config, booked, { emitter: switched, logFolder: stash.path, signal });
+    environment.hosts.add(ident, { host: cleanup.use(booked.name, host), emitter: switched });
+    emitter.progress(`${ident} is ${booked.name}`);
+  }
+}

@@ -1,0 +1,74 @@
+import type { Emitter } from '../../../typings/events.ts';
+import type { Host } from '../../../typings/host.ts';
+import type { HostByState, HostState } from '../../../typings/test.ts';
+import { HostStateError } from '../../errors/host-errors.ts';
+import { asDebianHost } from '../../host/debian-facts.ts';
+import { asXenHost, asXenInstalledHost } from '../../install/xen/boot-xen.ts';
+
+/** An emitter whose events go to whoever is at work: a box outlives the steps that use it. */
+export interface SwitchedEmitter extends Emitter {
+  switchTo(target: Emitter): void;
+}
+
+export function createSwitchedEmitter(first: Emitter): SwitchedEmitter {
+  let target = first;
+  return {
+    get context() {
+      return target.context;
+    },
+    emit: (body) => target.emit(body),
+    progress: (message) => target.progress(message),
+    child: (context) => target.child(context),
+    switchTo: (next) => {
+      target = next;
+    },
+  };
+}
+
+/** A booked box of the job, with the emitter through which everything about it is told. */
+export interface JobHost {
+  readonly host: Host;
+  readonly emitter: SwitchedEmitter;
+}
+
+/** The job's boxes by ident. What is known of their state is looked up once and forgotten when a step changes it. */
+export interface JobHosts {
+  add(ident: string, host: JobHost): void;
+  /** @throws HostStateError (`HOST_STATE`, blame lab) - not booked, or not in that state. */
+  in<State extends HostState>(ident: string, state: State): Promise<HostByState[State]>;
+  bare(ident: string): JobHost;
+  forget(ident: string): void;
+  all(): readonly JobHost[];
+}
+
+const LOOK: { readonly [State in HostState]: (host: Host) => Promise<HostByState[State]> } = {
+  bare: (host) => Promise.resolve(host),
+  debian: asDebianHost,
+  'xen-installed': asXenInstalledHost,
+  xen: asXenHost,
+};
+
+export function createJobHosts(): JobHosts {
+  const boxes = new Map<string, JobHost>();
+  const known = new Map<string, Host>();
+  const bare = (ident: string): JobHost => {
+    const found = boxes.get(ident);
+    if (found === undefined)
+      throw new HostStateError(ident, 'booked', `the job has ${[...boxes.keys()].join(', ') || 'no boxes'}`);
+    return found;
+  };
+  return {
+    add: (ident, host) => void boxes.set(ident, host),
+    bare,
+    in: async <State extends HostState>(ident: string, state: State) => {
+      const key = `${ident} ${state}`;
+      const seen = known.get(key) ?? (await LOOK[state](bare(ident).host));
+      known.set(key, seen);
+      return seen as HostByState[State];
+    },
+    forget: (ident) => {
+      for (const key of known.keys()) if (key.startsWith(`${ident} `)) known.delete(key);
+    },
+    all: () => [...boxes.values()],
+  };
+}

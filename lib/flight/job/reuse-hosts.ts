@@ -1,0 +1,124 @@
+import type { HostImaging } from '../../../typings/host.ts';
+import type { RecipeStep } from '../../../typings/recipe.ts';
+import { describeError } from '../../errors/osstest-error.ts';
+import { sha256Json } from '../../util/digest.ts';
+import { acquireProcessLock, type ProcessLock } from '../../util/process-lock.ts';
+import { formatDuration } from '../../util/units.ts';
+import type { JobRun } from './job-actions.ts';
+
+/** Reuse of installed boxes: what the lines of each host make of a bare box is made once and thawed from then on. */
+export interface Reuse {
+  /** Whether the boxes are in the state behind this line already; tries to thaw them when it is asked first. */
+  isBehind(index: number): Promise<boolean>;
+  /** Freezes the boxes when this was the last line that prepares them. */
+  lineDone(index: number): Promise<void>;
+  /** For the record of a line that is left out. */
+  reason(): string;
+}
+
+/** The boxes of a job that can be frozen, and the lines that prepare them. */
+interface Reusable {
+  readonly run: JobRun;
+  readonly preparing: readonly RecipeStep[];
+}
+
+/**
+ * Boxes are reused when all of them can be frozen, under a digest of everything that makes them what they are: the
+ * image, the tests that prepare them with their versions, and the runvars that those read. Of several jobs on one machine
+ * that need the same box one installs it; the others wait for that.
+ */
+export function createReuse(run: JobRun): Reuse {
+  const { recipe, environment, recorder } = run;
+  const last =
+    recipe.kind === 'build' ? -1 : recipe.eachHost.findLastIndex((step) => step.test.provides.host !== undefined);
+  const reusable: Reusable = { run, preparing: recipe.eachHost.slice(0, last + 1) };
+  let thawing: Promise<Date | null> | null = null;
+  let frozenAt: Date | null = null;
+  let installing: ProcessLock | null = null;
+  const endInstalling = async (): Promise<void> => {
+    await installing?.[Symbol.asyncDispose]();
+    installing = null;
+  };
+  const thawOrInstall = async (): Promise<Date | null> => {
+    const present = await thawAll(reusable);
+    if (present !== null || imagingOfAll(reusable) === null) return present;
+    installing = await lockInstallation(reusable);
+    run.cleanup.add('lock of the installation', endInstalling);
+    const madeMeanwhile = await thawAll(reusable);
+    if (madeMeanwhile !== null) await endInstalling();
+    return madeMeanwhile;
+  };
+  return {
+    isBehind: async (index) => {
+      if (index > last || run.fresh) return false;
+      thawing ??= thawOrInstall().catch((error: unknown) => {
+        if (!environment.signal.aborted)
+          recorder.emitter.progress(`no reuse of an installed box: ${describeError(error)}`);
+        return null;
+      });
+      frozenAt = await thawing;
+      return frozenAt !== null;
+    },
+    lineDone: async (index) => {
+      if (index !== last) return;
+      await freezeAll(reusable);
+      await endInstalling();
+    },
+    reason: () => `reuse of an installed box, frozen ${frozenAt?.toISOString() ?? '(unknown)'}`,
+  };
+}
+
+/** null: some box cannot be frozen. */
+function imagingOfAll({ run }: Reusable): readonly (readonly [string, HostImaging])[] | null {
+  const { recipe, environment } = run;
+  const boxes = recipe.hosts.map((ident) => [ident, environment.hosts.bare(ident).host.imaging] as const);
+  return boxes.every((box): box is readonly [string, HostImaging] => box[1] !== null) ? boxes : null;
+}
+
+async function keyOf({ run, preparing }: Reusable, imaging: HostImaging): Promise<string> {
+  const steps = preparing.map(({ test, args }) => ({ name: test.name, version: test.version, args }));
+  const names = [...new Set(preparing.flatMap(({ test }) => test.reads))].sort();
+  const runvars = names.map((name) => [name, run.environment.runvars.get(name)]);
+  return sha256Json({ image: await imaging.imageDigest('debian'), steps, runvars });
+}
+
+/** Waits until no other job of this machine installs such a box. */
+async function lockInstallation(reusable: Reusable): Promise<ProcessLock> {
+  const { environment, recorder } = reusable.run;
+  const [first] = imagingOfAll(reusable) ?? [];
+  const key = first === undefined ? '' : await keyOf(reusable, first[1]);
+  return acquireProcessLock(`installed box ${key} in ${environment.cacheDir}`, {
+    signal: environment.signal,
+    onWait: () => recorder.emitter.progress('another job installs such a box; waiting to reuse it'),
+  });
+}
+
+/** Thaws every box; null: for some of them there is nothing to thaw. */
+async function thawAll(reusable: Reusable): Promise<Date | null> {
+  const { environment, recorder } = reusable.run;
+  let oldest: Date | null = null;
+  for (const [ident, imaging] of imagingOfAll(reusable) ?? []) {
+    const state = await imaging.thaw(await keyOf(reusable, imaging), { signal: environment.signal });
+    if (state === null) return null;
+    environment.hosts.forget(ident);
+    recorder.emitter.progress(`${ident}: reuse of an installed box, frozen ${state.frozenAt.toISOString()}`);
+    if (oldest === null || state.frozenAt < oldest) oldest = state.frozenAt;
+  }
+  return oldest;
+}
+
+async function freezeAll(reusable: Reusable): Promise<void> {
+  const { environment, recorder } = reusable.run;
+  for (const [ident, imaging] of imagingOfAll(reusable) ?? []) {
+    const beganAt = environment.clock.now();
+    try {
+      await imaging.freeze(await keyOf(reusable, imaging), { signal: environment.signal });
+      recorder.emitter.progress(
+        `${ident}: frozen for later jobs in ${formatDuration(environment.clock.now() - beganAt)}`,
+      );
+    } catch (error) {
+      // The steps that follow tell whether the box lives.
+      recorder.emitter.progress(`${ident}: not frozen for later jobs: ${describeError(error)}`);
+    }
+  }
+}

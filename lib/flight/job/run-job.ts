@@ -1,0 +1,48 @@
+import type { Recipe } from '../../../typings/recipe.ts';
+import type { FinalJobStatus, JobStatus } from '../../../typings/status.ts';
+import type { Db } from '../../db/db.ts';
+import { JobNotRunnableError } from '../../errors/flight-errors.ts';
+import { JobNotFoundError } from '../../errors/record-errors.ts';
+import { readJob } from '../../record/read-records.ts';
+import { RUNNABLE_JOB_STATUSES } from '../../record/statuses.ts';
+import { runJobSequence } from './job-sequence.ts';
+import { createJobActions } from './job-actions.ts';
+import { loadJobRecipe } from '../load/load-job-recipe.ts';
+import { rememberBuild } from './reuse-builds.ts';
+import { keepConsoleLogs, openJobRun, type RunJobOptions } from './open-job-run.ts';
+
+export interface JobOutcome {
+  readonly status: FinalJobStatus;
+  /** Why it did not pass, in one line. */
+  readonly reason: string | null;
+}
+
+/**
+ * Runs one job from its first step to its last, on boxes that it books, and records everything.
+ *
+ * @throws JobNotFoundError (`JOB_NOT_FOUND`, blame operator), JobNotRunnableError (`JOB_NOT_RUNNABLE`, blame operator),
+ *   ModuleError (`MODULE_UNUSABLE`, blame operator) - before anything was recorded.
+ *
+ * Source: stands for osstest's sg-run-job.
+ */
+export async function runJob(db: Db, options: RunJobOptions): Promise<JobOutcome> {
+  const recipe = await findRecipe(db, options.flight, options.job);
+  await using opened = await openJobRun(db, recipe, options, RUNNABLE_JOB_STATUSES);
+  const { run } = opened;
+  const wanted = await runJobSequence(recipe, createJobActions(run));
+  if (wanted === 'pass') await rememberBuild(run);
+  await keepConsoleLogs(run);
+  const reason = wanted === 'pass' ? null : (run.failures[0] ?? null);
+  const status = (await run.recorder.finish(wanted, reason)) as FinalJobStatus;
+  return { status, reason };
+}
+
+async function findRecipe(db: Db, flight: number, job: string): Promise<Recipe> {
+  const row = await readJob(db, { flight, job });
+  if (row === null) throw new JobNotFoundError(flight, job);
+  const runnable: readonly JobStatus[] = RUNNABLE_JOB_STATUSES;
+  if (!runnable.includes(row.status)) {
+    throw new JobNotRunnableError(`job ${flight}.${job}: is ${row.status}; only ${runnable.join(', ')} can be run`);
+  }
+  return loadJobRecipe(db, { flight, job, recipe: row.recipe });
+}

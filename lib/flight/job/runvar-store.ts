@@ -1,0 +1,26 @@
+import type { Runvars } from '../../../typings/flight.ts';
+import type { RunvarStore } from '../../../typings/test.ts';
+import { RunvarMissingError } from '../../errors/flight-errors.ts';
+
+/** The runvars of a job as its tests see them. `record`: writes an output to the database. */
+export function createRunvarStore(
+  initial: Runvars,
+  record: (name: string, value: string) => Promise<void>,
+): RunvarStore {
+  const values = new Map(Object.entries(initial));
+  const get = (name: string): string | null => values.get(name) ?? null;
+  return {
+    get,
+    require: (name) => {
+      const value = get(name);
+      if (value === null) throw new RunvarMissingError(name);
+      return value;
+    },
+    guestVar: (guest, name) => get(`${guest}_${name}`) ?? get(`guests_${name}`),
+    set: async (name, value) => {
+      await record(name, value);
+      values.set(name, value);
+    },
+    all: () => Object.fromEntries(values),
+  };
+}

@@ -1,0 +1,138 @@
+import test from 'ava';
+import { fc, testProp } from '@fast-check/ava';
+import type { JobState } from '../../record/job-states.ts';
+import type { HostRow } from '../../coordination/host/host-row.ts';
+import testPair from '../../../recipes/test-pair.ts';
+import testDebian from '../../../recipes/test-debian.ts';
+import { describeEnd, expectedEnd } from '../forecast/expected-end.ts';
+import { hasRoom, jobWish } from './job-wishes.ts';
+import { nextMoves, type FlightFacts } from './next-moves.ts';
+
+const state = (job: string, status: JobState['status'], more: Partial<JobState> = {}): JobState => ({
+  job,
+  recipe: 'r',
+  status,
+  holder: null,
+  lost: false,
+  failed: [],
+  attempts: {},
+  ...more,
+});
+
+const facts = (more: Partial<FlightFacts> = {}): FlightFacts => ({
+  needs: (job) => (job.startsWith('test') ? ['build'] : []),
+  mayRerun: () => true,
+  isHarmless: (_job, testid) => testid === 'support-check',
+  own: new Set(),
+  policy: { retryLost: 3, retryBroken: 1, retryStarved: 2 },
+  ...more,
+});
+
+const none = { ready: [], hopeless: [], again: [], elsewhere: [], waiting: [], over: [] };
+
+test('nextMoves starts what needs no build, and the rest when the build has passed', (t) => {
+  const jobs = [state('build', 'queued'), state('test-a', 'queued'), state('other', 'stopped')];
+  t.deepEqual(nextMoves(jobs, facts()), { ...none, ready: ['build'], waiting: ['test-a'], over: ['other'] });
+  const own = facts({ own: new Set(['build']) });
+  t.deepEqual(nextMoves(jobs, own), { ...none, waiting: ['test-a'], over: ['other'] });
+  t.deepEqual(nextMoves([state('build', 'pass'), ...jobs.slice(1)], facts()), {
+    ...none,
+    ready: ['test-a'],
+    over: ['build', 'other'],
+  });
+});
+
+test('nextMoves gives up what needs a build that is over, and not one that is to be run again', (t) => {
+  const build = (more: Partial<JobState>, status: JobState['status'] = 'broken') =>
+    nextMoves([state('build', status, more), state('test-a', 'queued')], facts());
+  t.deepEqual(build({}), { ...none, again: [{ job: 'build', why: 'broken' }], waiting: ['test-a'] });
+  t.deepEqual(build({ attempts: { broken: 1 } }), { ...none, hopeless: ['test-a'], over: ['build'] });
+  t.deepEqual(build({}, 'fail'), { ...none, hopeless: ['test-a'], over: ['build'] });
+  t.deepEqual(build({}, 'aborted'), { ...none, hopeless: ['test-a'], over: ['build'] });
+});
+
+test('nextMoves never runs again what failed as a test, what a task still has, or what may not be', (t) => {
+  const again = (more: Partial<JobState>, also: Partial<FlightFacts> = {}) =>
+    nextMoves([state('build', more.status ?? 'broken', more)], facts(also)).again.map(({ why }) => why);
+  t.deepEqual(again({ lost: true, attempts: { broken: 1, lost: 2 } }), ['lost']);
+  t.deepEqual(again({ lost: true, attempts: { lost: 3 } }), []);
+  t.deepEqual(again({ status: 'starved', attempts: { starved: 1 } }), ['starved']);
+  t.deepEqual(again({ failed: ['guest-start'] }), []);
+  t.deepEqual(again({ failed: ['support-check'] }), ['broken']);
+  t.deepEqual(again({ holder: 7 }), []);
+  t.deepEqual(again({}, { mayRerun: () => false }), []);
+  for (const status of ['fail', 'pass', 'blocked', 'aborted'] as const) t.deepEqual(again({ status }), [], status);
+});
+
+test('nextMoves waits for jobs that others have, and takes none of them', (t) => {
+  const jobs = [state('a', 'running', { holder: 7 }), state('b', 'queued', { holder: 8 }), state('c', 'running')];
+  t.deepEqual(nextMoves(jobs, facts()), { ...none, elsewhere: ['a', 'b', 'c'] });
+});
+
+// prettier-ignore
+const anyStatus = fc.constantFrom<JobState['status']>(
+  'stopped', 'queued', 'retriable', 'play', 'preparing', 'running', 'pass', 'fail', 'broken', 'blocked', 'aborted', 'starved',
+);
+
+testProp(
+  'nextMoves puts each job that is not ours into one list, and only what can be taken into those that are acted on',
+  [fc.array(fc.record({ status: anyStatus, holder: fc.constantFrom(null, 7), lost: fc.boolean(), own: fc.boolean() }))],
+  (t, rows) => {
+    const jobs = rows.map(({ status, holder, lost }, n) =>
+      state(n % 3 === 0 ? `b${n}` : `test-${n}`, status, { holder, lost }),
+    );
+    const own = new Set(jobs.filter((_job, n) => rows[n]!.own).map(({ job }) => job));
+    const needs = (job: string): readonly string[] => (job.startsWith('test') ? ['b0'] : []);
+    const moves = nextMoves(jobs, facts({ own, needs }));
+    const all = [
+      ...moves.ready,
+      ...moves.hopeless,
+      ...moves.waiting,
+      ...moves.elsewhere,
+      ...moves.again.map(({ job }) => job),
+    ];
+    t.is(new Set(all).size, all.length);
+    t.true(all.every((job) => !own.has(job) && !moves.over.includes(job)));
+    t.is(new Set([...all, ...own, ...moves.over]).size, jobs.length);
+    const acted = new Set([...moves.ready, ...moves.hopeless, ...moves.again.map(({ job }) => job)]);
+    t.true(jobs.every(({ job, holder }) => holder === null || !acted.has(job)));
+  },
+);
+
+const host = (name: string, flags: readonly string[], properties: Record<string, string> = {}): HostRow => ({
+  name,
+  flags,
+  properties,
+  generation: null,
+  owner: null,
+});
+
+test('a job is started while the hosts that would do are not spoken for, whatever others wait for', (t) => {
+  const lab = [host('a', ['amd64']), host('b', ['amd64', 'blessed-real']), host('arm', ['armhf'])];
+  const wish = (flags: string, recipe = testDebian, more = {}) =>
+    jobWish(lab, recipe, { all_hostflags: flags, ...more }, null);
+  const amd = wish('amd64');
+  t.deepEqual([...amd.candidates], ['a', 'b']);
+  t.true(hasRoom(amd, [amd]));
+  t.false(hasRoom(amd, [amd, amd]));
+  t.true(hasRoom(wish('armhf'), [amd, amd]), 'nobody else wants that one');
+  t.true(hasRoom(wish('none'), [amd, amd]), 'it will be told that there is none');
+  t.is(wish('amd64', testPair).hosts, 2);
+  t.false(hasRoom(wish('amd64', testPair), [amd]));
+  t.true(hasRoom(wish('amd64', testPair), []));
+  t.deepEqual([...jobWish(lab, testDebian, { all_hostflags: 'amd64' }, 'real').candidates], ['b']);
+  t.deepEqual([...wish('amd64', testDebian, { host: 'arm' }).candidates], ['arm']);
+  t.is(wish('amd64,share-build-wheezy-amd64').room, 6);
+});
+
+test('the expected end plays through what is left', (t) => {
+  const base = { nowMs: 1000, places: 2, running: [], waiting: [] };
+  t.deepEqual(expectedEnd({ ...base, waiting: [100, 50, 50, 100] }), { atMs: 1200, unknown: 0 });
+  t.deepEqual(expectedEnd({ ...base, running: [{ sinceMs: 900, expectedMs: 50 }], waiting: [null, 30] }), {
+    atMs: 1030,
+    unknown: 1,
+  });
+  t.is(expectedEnd({ ...base, waiting: [null] }), null);
+  t.is(describeEnd({ atMs: 0, unknown: 2 }), 'expected end 1970-01-01 00:00 UTC (nothing is known of 2 jobs)');
+  t.regex(describeEnd(null), /not known/);
+});

@@ -1,0 +1,182 @@
+import test from 'ava';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BoxError } from '../errors/lab-errors.ts';
+import { identifyProcess, type ProcessIdentity } from '../util/process-identity.ts';
+import { listBoxes, readBox, writeBox } from './host-store.ts';
+import { createBox, openBox, removeBox } from './create-host.ts';
+import { frozenDigest, frozenDir, listFrozen } from './frozen-store.ts';
+import { imagesDir, listImages } from './image-cache.ts';
+import { makeOwnedDirectory } from './owned-directory.ts';
+import { pruneCache } from './prune-cache.ts';
+import { machineArguments, wiringArguments } from './qemu-command.ts';
+import { removeLeftovers } from './remove-leftovers.ts';
+import { startBox } from './start-host.ts';
+import { freezeBox } from './freeze-host.ts';
+
+const machine = { accelerator: 'tcg', cpus: 2, memoryMiB: 1024 } as const;
+
+interface Folders extends AsyncDisposable {
+  readonly stateDir: string;
+  readonly cacheDir: string;
+}
+
+async function makeFolders(): Promise<Folders> {
+  const root = await mkdtemp(join(tmpdir(), 'osstest-boxes-'));
+  return {
+    stateDir: join(root, 'state'),
+    cacheDir: join(root, 'cache'),
+    [Symbol.asyncDispose]: () => rm(root, { recursive: true }),
+  };
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** A process that has ended. */
+async function deadProcess(): Promise<ProcessIdentity> {
+  const child = spawn('sleep', ['60']);
+  await once(child, 'spawn');
+  const identity = identifyProcess(child.pid ?? 0);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  if (identity === null) throw new Error('sleep ended by itself');
+  return identity;
+}
+
+test('createBox makes a box that is off, with a port and keys of its own', async (t) => {
+  await using folders = await makeFolders();
+  const box = await createBox({ name: 'one', ...folders, machine, life: 'tied' });
+  const other = await createBox({ name: 'two', ...folders, machine, life: 'detached' });
+  t.not(box.definition.sshPort, other.definition.sshPort);
+  t.regex(String(box.definition.hostKeys), /^ssh-ed25519 \S+$/);
+  t.deepEqual(await openBox(folders.stateDir, 'one'), box);
+  t.deepEqual(
+    (await listBoxes(folders.stateDir)).map(({ record, running }) => [record.name, running, record.owner !== null]),
+    [
+      ['one', false, true],
+      ['two', false, false],
+    ],
+  );
+});
+
+test('createBox refuses a name that is taken, is none, or makes paths too long for sockets', async (t) => {
+  await using folders = await makeFolders();
+  const make = (name: string): Promise<unknown> => createBox({ name, ...folders, machine, life: 'tied' });
+  await make('one');
+  for (const name of ['one', '../up', '', 'x'.repeat(100)]) {
+    await t.throwsAsync(make(name), { instanceOf: BoxError, code: 'BOX_FAILED' }, name);
+  }
+});
+
+test('a box that is off can be removed, also twice, and neither frozen nor started without a disk', async (t) => {
+  await using folders = await makeFolders();
+  const box = await createBox({ name: 'one', ...folders, machine, life: 'tied' });
+  await t.throwsAsync(freezeBox(box, 'key'), { instanceOf: BoxError, message: /does not run/ });
+  await t.throwsAsync(startBox(box, 'own-disk'), { instanceOf: BoxError, message: /no disk/ });
+  await removeBox(box);
+  await removeBox(box);
+  await t.throwsAsync(startBox(box, 'own-disk'), { instanceOf: BoxError, message: /removed/ });
+  await t.throwsAsync(openBox(folders.stateDir, 'one'), { instanceOf: BoxError, message: /no such box/ });
+});
+
+test('QEMU of a box reaches the gateway only, and only ssh reaches the box', (t) => {
+  const command = wiringArguments(
+    { name: 'one', sshPort: 22_001, cacheDir: '/a, b', debianMirror: null },
+    'disk.qcow2',
+  );
+  const network = command[command.indexOf('-netdev') + 1] ?? '';
+  t.regex(
+    network,
+    /^user,id=net,ipv6=off,restrict=on,hostfwd=tcp:127\.0\.0\.1:22001-:22,guestfwd=tcp:10\.0\.2\.100:80-cmd:/,
+  );
+  t.regex(network, /'\/a,, b\/packages'$/, 'commas are doubled for QEMU, blanks quoted for its shell');
+});
+
+test('the machine does not depend on the box, and a frozen box on machine, key and QEMU', (t) => {
+  t.false(machineArguments(machine).some((word) => word.includes('disk.qcow2')));
+  const digests = [
+    frozenDigest('key', machine, '7.2'),
+    frozenDigest('other', machine, '7.2'),
+    frozenDigest('key', { ...machine, memoryMiB: 2048 }, '7.2'),
+    frozenDigest('key', machine, '8.0'),
+  ];
+  t.is(new Set(digests).size, 4);
+});
+
+test('removeLeftovers takes what dead processes left, and nothing else', async (t) => {
+  await using folders = await makeFolders();
+  const dead = await deadProcess();
+  for (const name of ['mine', 'left', 'kept']) await createBox({ name, ...folders, machine, life: 'tied' });
+  const own = async (name: string, owner: ProcessIdentity | null): Promise<void> => {
+    const found = await readBox(join(folders.stateDir, 'boxes', name));
+    if (found !== null) await writeBox(found.directory, { ...found.record, owner });
+  };
+  await own('left', dead);
+  await own('kept', null);
+  const building = await makeOwnedDirectory(imagesDir(folders.cacheDir), 'debian');
+  const orphan = join(imagesDir(folders.cacheDir), `debian.new-${dead.pid}-${dead.startTicks}-${dead.bootId}.0a`);
+  await mkdir(orphan);
+
+  t.deepEqual(await removeLeftovers(folders), ['box left', orphan]);
+  t.deepEqual(
+    (await listBoxes(folders.stateDir)).map(({ record }) => record.name),
+    ['kept', 'mine'],
+  );
+  t.true(await exists(building));
+  t.deepEqual(await removeLeftovers(folders), []);
+});
+
+test('pruneCache keeps the newest image and all that something goes back to', async (t) => {
+  await using folders = await makeFolders();
+  const { stateDir, cacheDir } = folders;
+  const now = Date.now();
+  const ago = (days: number): string => new Date(now - days * 86_400_000).toISOString();
+  const write = async (directory: string, file: string, record: unknown): Promise<void> => {
+    await mkdir(directory, { recursive: true });
+    await writeFile(join(directory, file), JSON.stringify(record));
+  };
+  for (const [digest, builtAt] of Object.entries({ new: ago(1), backing: ago(20), booted: ago(21), unused: ago(22) })) {
+    await write(join(imagesDir(cacheDir), digest), 'image.json', {
+      kind: 'debian',
+      digest,
+      recipeDigest: 'r',
+      builtAt,
+    });
+    await writeFile(join(imagesDir(cacheDir), digest, 'disk.raw'), '');
+  }
+  const freeze = (digest: string, frozenAt: string, backing: string): Promise<void> => {
+    const backingPath = join(imagesDir(cacheDir), backing, 'disk.raw');
+    return write(join(frozenDir(cacheDir), digest), 'frozen.json', {
+      digest,
+      key: 'k',
+      frozenAt,
+      disk: 'd',
+      backingPath,
+    });
+  };
+  await freeze('fresh', ago(2), 'backing');
+  await freeze('stale', ago(15), 'unused');
+  const box = await createBox({ name: 'one', stateDir, cacheDir, machine, life: 'detached' });
+  const found = await readBox(box.directory);
+  if (found === null) return t.fail();
+  const run = { qemu: await deadProcess(), command: [], disk: 'disk.qcow2', startedAt: ago(0) };
+  await writeBox(box.directory, { ...found.record, run: { ...run, origin: { kind: 'image', digest: 'booted' } } });
+
+  await pruneCache(stateDir, cacheDir);
+  t.deepEqual(
+    (await listFrozen(cacheDir)).map(({ digest }) => digest),
+    ['fresh'],
+  );
+  await pruneCache(stateDir, cacheDir); // what the stale one went back to is free now
+  t.deepEqual(
+    (await listImages(cacheDir)).map(({ digest }) => digest),
+    ['new', 'backing', 'booted'],
+  );
+});

@@ -1,0 +1,55 @@
+import { readdir, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from '../util/clock.ts';
+import { days, hours } from '../util/units.ts';
+import { listBoxes } from './host-store.ts';
+import { FROZEN_MAX_AGE_MS, listFrozen, type FrozenBox } from './frozen-store.ts';
+import { listImages, type BoxImage } from './image-cache.ts';
+import { packagesDir } from './mirror-gateway.ts';
+import { removeDirectories } from './owned-directory.ts';
+
+const KEPT_FROZEN = 6;
+/** Somebody may just be about to make a disk from what was the newest image until now. */
+const GRACE_MS = hours(1);
+const PACKAGE_MAX_AGE_MS = days(60);
+
+/**
+ * Makes room in the cache: frozen boxes that are too old or too many, images that a newer one replaces, packages that
+ * were fetched long ago. What a box or a kept frozen box goes back to stays.
+ *
+ * @returns folders and files that were removed.
+ */
+export async function pruneCache(stateDir: string, cacheDir: string): Promise<string[]> {
+  const boxes = await listBoxes(stateDir);
+  const frozen = await listFrozen(cacheDir);
+  const images = await listImages(cacheDir);
+  const origins = new Set(boxes.flatMap(({ record }) => record.run?.origin.digest ?? []));
+  const backings = new Set(frozen.map(({ backingPath }) => backingPath));
+  const isNeeded = (one: { digest: string; diskPath: string }): boolean =>
+    origins.has(one.digest) || backings.has(one.diskPath);
+
+  const isFresh = ({ frozenAt }: FrozenBox): boolean => systemClock.now() - frozenAt.getTime() < FROZEN_MAX_AGE_MS;
+  const oldFrozen = frozen.filter((box, index) => !isNeeded(box) && !(index < KEPT_FROZEN && isFresh(box)));
+  const newest = new Map(images.toReversed().map((image) => [image.kind, image]));
+  const isReplaced = ({ kind, digest }: BoxImage): boolean => {
+    const by = newest.get(kind);
+    return by !== undefined && by.digest !== digest && systemClock.now() - by.builtAt.getTime() > GRACE_MS;
+  };
+  const oldImages = images.filter((image) => !isNeeded(image) && isReplaced(image));
+  const removed = [...oldFrozen, ...oldImages].map(({ directory }) => directory);
+  await removeDirectories(removed);
+  return [...removed, ...(await removeOldPackages(cacheDir))];
+}
+
+async function removeOldPackages(cacheDir: string): Promise<string[]> {
+  const entries = await readdir(packagesDir(cacheDir), { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const removed: string[] = [];
+  for (const path of files) {
+    const { mtimeMs } = await stat(path);
+    if (systemClock.now() - mtimeMs < PACKAGE_MAX_AGE_MS) continue;
+    await unlink(path);
+    removed.push(path);
+  }
+  return removed;
+}

@@ -1,0 +1,43 @@
+import type { BranchStanding, GateOrder, GateRun } from '../../../typings/gate.ts';
+
+/** Beginning of a revision, for people. */
+export const shortRevision = (revision: string | null): string => revision?.slice(0, 12) ?? '';
+
+/** What the gate does for a branch just now, in one line. */
+export function describeOpenRun(open: GateRun | null): string {
+  if (open === null) return '';
+  const { flight, retests } = open.state;
+  const what = open.phase === 'retesting' ? `flight ${retests.at(-1)}` : flight === null ? '' : `flight ${flight}`;
+  const left = open.isLive ? '' : ', left by a gate that is gone; the next one goes on';
+  return `${open.phase}${what === '' ? '' : ` ${what}`}${left}`;
+}
+
+const ORDER_WORDS: Readonly<Record<GateOrder['kind'], string>> = {
+  stop: 'stopped',
+  block: 'pushes are blocked',
+  force: 'push is forced',
+};
+
+/** An order in one line. */
+export function describeGateOrder({ kind, revision, who, reason, branch }: GateOrder): string {
+  const of = revision === null ? '' : ` of ${shortRevision(revision)}`;
+  return `${ORDER_WORDS[kind]}${of} by ${who}${branch === null ? ' (all branches)' : ''}: ${reason}`;
+}
+
+/** Whether what came after the newest flight that was judged did not even come to a flight, such as a remote that is gone. */
+export const cannotBeTested = ({ judged, last }: BranchStanding): boolean =>
+  last !== null && last.run !== judged?.run && last.state.problems.length > 0;
+
+/** What came of the newest flight that was judged, and of the newest run where that had something to say. */
+export function describeStanding({ judged, last }: BranchStanding): string {
+  const { flight, outcome, push, regressions } = judged?.state ?? {};
+  const tested = judged === null ? 'never tested' : `flight ${flight}: ${outcome}`;
+  const pushed = push === undefined || push === null ? '' : `, ${push.kind.replace('-', ' ')}`;
+  const count = regressions?.length ?? 0;
+  const broken = count === 0 ? '' : `; ${count} ${count === 1 ? 'regression' : 'regressions'}`;
+  const note =
+    last === null || last.run === judged?.run
+      ? ''
+      : `; since then: ${last.state.problems.at(-1) ?? last.state.why ?? ''}`;
+  return `${tested}${pushed}${broken}${note}`;
+}

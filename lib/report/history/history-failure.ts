@@ -1,0 +1,15 @@
+import type { PastFailure } from '../../../typings/history.ts';
+import type { JobStatus } from '../../../typings/status.ts';
+
+/** What became of a past run, in short: `(pass)`, or the tests that did not pass. */
+export function describePastFailures(status: JobStatus, failures: readonly PastFailure[]): string {
+  if (status !== 'fail' && status !== 'broken') return status === 'pass' ? '(pass)' : `(${status})`;
+  if (failures.length === 0) return '(unknown)';
+  return failures.map((one) => (one.status === 'fail' ? one.testid : `${one.testid} ${one.status}`)).join(' | ');
+}
+
+/** The style of a past run's cell. */
+export function pastFailureStyle(status: JobStatus): string {
+  if (status === 'pass' || status === 'fail' || status === 'blocked') return status;
+  return status === 'queued' ? 'waiting' : 'broken';
+}

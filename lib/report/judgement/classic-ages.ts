@@ -1,0 +1,37 @@
+import type { Evidence, TestedAge } from '../../../typings/verdict.ts';
+
+const DAY_MS = 86_400_000;
+
+/** When the baseline and the revision under test were tested, each a line; none where that cannot be said. */
+export function ageLines({ ages, judgedAt }: Evidence): string[] {
+  if (ages === null) return [];
+  const { basis, firstAfter, firstSame } = ages;
+  const failing = firstAfter?.flight === firstSame?.flight ? [] : [failingSince(ages, judgedAt)];
+  return [
+    '',
+    label('Last test of basis') + (basis === null ? ` ${'(not found)'.padStart(34)}     ` : since(basis, judgedAt)),
+    ...failing,
+    label('Testing same since') + since(firstSame, judgedAt) + attempts(ages.attemptsSame),
+  ];
+}
+
+function failingSince({ basis, firstAfter, attemptsAfter }: NonNullable<Evidence['ages']>, judgedAt: Date): string {
+  return label('Failing since') + since(firstAfter, judgedAt) + (basis === null ? '' : attempts(attemptsAfter));
+}
+
+const label = (text: string): string => text.padEnd(20);
+const attempts = (count: number): string => ` ${`${count}`.padStart(4)} attempts`;
+
+/** A missing flight prints as flight 0 of 1970, as the original did. */
+function since(age: TestedAge | null, judgedAt: Date): string {
+  const startedAt = age?.startedAt ?? new Date(0);
+  const days = Math.floor((judgedAt.getTime() - startedAt.getTime()) / DAY_MS);
+  return ` ${`${age?.flight ?? 0}`.padStart(6)}  ${formatTime(startedAt)} ${`${days}`.padStart(4)} days`;
+}
+
+/** A time as `2014-02-13 12:18:34 Z`, cut to seconds. */
+export const formatTime = (time: Date): string =>
+  time
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' Z');

@@ -1,0 +1,18 @@
+import type { ListedFlight } from '../../record/list-flights.ts';
+import { formatTable } from './format-table.ts';
+
+/** Flights as a table: branch, blessing, when they began, and how many jobs are in which status. */
+export function formatFlights(flights: readonly ListedFlight[]): string {
+  if (flights.length === 0) return 'There are no flights.';
+  return formatTable(['flight', 'branch', 'blessing', 'started', 'jobs'], flights.map(toRow));
+}
+
+const toRow = ({ flight, branch, blessing, intended, startedAt, jobs }: ListedFlight): readonly string[] => [
+  String(flight),
+  branch,
+  intended === null || intended === blessing ? blessing : `${blessing}, for ${intended}`,
+  startedAt === null ? '-' : startedAt.toISOString().slice(0, 19).replace('T', ' '),
+  Object.entries(jobs)
+    .map(([status, count]) => `${count} ${status}`)
+    .join(', ') || 'none',
+];

@@ -1,0 +1,86 @@
+import type {
+  BranchFlight,
+  DurationQuantiles,
+  HostUse,
+  JobChanges,
+  JobRun,
+  TestRun,
+  TestSummary,
+} from '../../../typings/history.ts';
+import { formatTime } from '../judgement/classic-ages.ts';
+import { formatTable } from './format-table.ts';
+import { describeChanges } from '../history/history-changes.ts';
+import { describePastFailures } from '../history/history-failure.ts';
+
+const time = (at: Date | null): string => (at === null ? '' : formatTime(at));
+const values = (record: Readonly<Record<string, string>>): string => [...new Set(Object.values(record))].join(',');
+const minutes = (ms: number | null): string => (ms === null ? '' : `${(ms / 60_000).toFixed(1)} min`);
+
+/** Past runs of a job for people, and what changed since it last passed. */
+export function formatJobRuns(runs: readonly JobRun[], changes: JobChanges | null): string {
+  const rows = runs.map((run) => [
+    time(run.startedAt),
+    `${run.flight}`,
+    run.branch,
+    values(run.hosts),
+    minutes(run.durationMs),
+    describePastFailures(run.status, run.failures),
+  ]);
+  const table = formatTable(['started', 'flight', 'branch', 'host', 'took', 'result'], rows);
+  return [table, ...describeChanges(changes)].join('\n');
+}
+
+/** Past uses of a box for people. */
+export function formatHostUses(uses: readonly HostUse[]): string {
+  const rows = uses.map((use) => [
+    time(use.finishedAt),
+    `${use.flight}`,
+    use.branch,
+    use.blessing,
+    use.job,
+    use.role,
+    describePastFailures(use.status, use.failures),
+  ]);
+  return formatTable(['finished', 'flight', 'branch', 'blessing', 'job', 'role', 'result'], rows);
+}
+
+/** A test's past for people. */
+export function formatTestHistory(summary: TestSummary, runs: readonly TestRun[]): string {
+  const rows = runs.map((run) => [
+    time(run.startedAt),
+    `${run.flight}`,
+    run.branch,
+    values(run.hosts),
+    minutes(run.durationMs),
+    run.status,
+  ]);
+  const flight = (number: number | null): string => `${number ?? 'never'}`;
+  return [
+    `${summary.runs} runs, ${summary.passes} passed; takes ${formatQuantiles(summary.durations)}`,
+    `first pass ${flight(summary.firstPass)}, last pass ${flight(summary.lastPass)}`,
+    `first fail ${flight(summary.firstFail)}, last fail ${flight(summary.lastFail)}`,
+    '',
+    formatTable(['started', 'flight', 'branch', 'host', 'took', 'result'], rows),
+  ].join('\n');
+}
+
+const formatQuantiles = (quantiles: DurationQuantiles | null): string =>
+  quantiles === null
+    ? 'unknown'
+    : `${minutes(quantiles.medianMs)}, nine of ten times at most ${minutes(quantiles.p90Ms)}`;
+
+/** Past flights of a branch for people. */
+export function formatBranchFlights(flights: readonly BranchFlight[]): string {
+  const rows = flights.map((flight) => [
+    time(flight.startedAt),
+    `${flight.flight}`,
+    flight.blessing,
+    Object.entries(flight.jobs)
+      .map(([status, count]) => `${count} ${status}`)
+      .join(', '),
+    Object.entries(flight.revisions)
+      .map(([tree, revision]) => `${tree} ${revision.slice(0, 12)}`)
+      .join(', '),
+  ]);
+  return formatTable(['started', 'flight', 'blessing', 'jobs', 'revisions'], rows);
+}

@@ -1,0 +1,17 @@
+// A process that uses a private server: opens the database, says so, closes it when told to, or with "idle" when there is
+// nothing more to do. For tests that kill it.
+import { openDatabase } from '../../db/open-database.ts';
+import { createFlight } from '../../record/create-flight.ts';
+
+const stateDir = process.argv[2] ?? '';
+const keepsAlive = process.argv[3] !== 'idle';
+const db = await openDatabase({ database: { url: null }, paths: { stateDir, runtimeDir: stateDir } }, { keepsAlive });
+const flight = await createFlight(db, { branch: `of ${process.pid}`, intended: null, jobs: [], harness: 'test' });
+process.send?.({ flight });
+if (keepsAlive) {
+  process.once('message', () => {
+    void db.close().then(() => process.disconnect());
+  });
+} else {
+  process.once('beforeExit', () => void db.close());
+}

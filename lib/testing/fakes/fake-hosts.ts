@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ServerChannel } from 'ssh2';
+import type { BoxDefinition } from '../../../typings/host-definition.ts';
+import type { Config, ConfigSettings } from '../../../typings/config.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import { syncHosts } from '../../coordination/host/sync-hosts.ts';
+import type { Db } from '../../db/db.ts';
+import { systemClock } from '../../util/clock.ts';
+import { databaseSettings } from '../database/fresh-database.ts';
+import { startFakeSshServer } from './fake-ssh-server.ts';
+
+/** Flag of fake boxes, for jobs that are not for others. */
+export const FAKE_BOX = 'fake-box';
+
+/** One use of a fake box by a job. */
+export interface Touch {
+  readonly box: string;
+  /** `FLIGHT.JOB`. */
+  readonly job: string;
+  /** The process that did it. */
+  readonly pid: number;
+  readonly what: string;
+  readonly beganAt: number;
+  /** null: whoever did it was gone before it was done. */
+  readonly endedAt: number | null;
+}
+
+/** A lab of boxes that do nothing, and remember who touched them when. */
+export interface FakeLab extends AsyncDisposable {
+  readonly config: Config;
+  readonly folder: string;
+  /** In the order in which they began. */
+  touches(): readonly Touch[];
+}
+
+export interface FakeLabOptions {
+  readonly boxes: number;
+  /** Of every box; default `arch-amd64`. */
+  readonly flags?: readonly string[];
+  readonly settings?: ConfigSettings;
+}
+
+/** What a test does on a fake box: a command that takes so long. */
+export const touchCommand = (job: string, pid: number, what: string, ms: number): string =>
+  `touch-box ${job} ${pid} ${what} ${ms}`;
+
+/** Starts fake boxes, and puts them into the host database. */
+export async function startFakeLab(db: Db, options: FakeLabOptions): Promise<FakeLab> {
+  const folder = await mkdtemp(join(tmpdir(), 'osstest-fake-lab-'));
+  const touches: Mutable[] = [];
+  const names = Array.from({ length: options.boxes }, (_, index) => `fake${index}`);
+  const servers = await Promise.all(
+    names.map((box) => startFakeSshServer({ onExec: (command, channel) => serve(box, command, channel, touches) })),
+  );
+  const flags = options.flags ?? ['arch-amd64'];
+  const boxes = servers.map(({ target }, index): BoxDefinition => ({
+    name: names[index]!,
+    address: target.address,
+    sshPort: target.port,
+    sshUser: target.user,
+    identityPath: target.identityPath,
+    hostKeys: target.hostKeys,
+    ether: null,
+    flags,
+    properties: {},
+    power: { method: 'exec', on: ['true'], off: ['true'] },
+    serial: { method: 'none' },
+  }));
+  await syncHosts(
+    db,
+    boxes.map((box) => ({ ...box, flags: [...flags, 'blessed-play', 'blessed-real'] })),
+  );
+  const paths = { stateDir: folder, runtimeDir: join(folder, 'run'), stashDir: join(folder, 'stash') };
+  const loaded = await loadConfig({
+    file: null,
+    env: {},
+    flags: { lab: { qemuBoxes: 0 }, ...options.settings, paths },
+  });
+  return {
+    config: { ...loaded, database: { ...loaded.database, url: databaseSettings(db).database.url }, boxes },
+    folder,
+    touches: () => touches,
+    [Symbol.asyncDispose]: async () => {
+      for (const server of servers) await server[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+type Mutable = { -readonly [K in keyof Touch]: Touch[K] };
+
+/** Anything but a touch is refused: the lanes of our ssh client too, which then does without. */
+function serve(box: string, command: string, channel: ServerChannel, touches: Mutable[]): void {
+  channel.on('error', () => undefined);
+  const [, job, pid, what, ms] = /touch-box (\S+) (\d+) (\S+) (\d+)/.exec(command) ?? [];
+  const exit = (code: number): void => {
+    channel.exit(code);
+    channel.end();
+  };
+  if (job === undefined || what === undefined) return exit(1);
+  const touch: Mutable = { box, job, pid: Number(pid), what, beganAt: systemClock.now(), endedAt: null };
+  touches.push(touch);
+  const gone = new AbortController();
+  channel.on('close', () => gone.abort());
+  const finish = (): void => {
+    touch.endedAt = systemClock.now();
+    exit(0);
+  };
+  if (Number(ms) === 0) return finish();
+  systemClock.sleep(Number(ms), gone.signal).then(finish, () => undefined); // the client is gone
+}

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import process from 'node:process';
+import { fail } from '../../errors/general-errors.ts';
+import { LabSetupError } from '../../errors/lab-errors.ts';
+import { defineTest } from '../../flight/define/define-test.ts';
+import { startTimer } from '../../util/timer.ts';
+import { minutes, seconds } from '../../util/units.ts';
+import { touchCommand } from './fake-hosts.ts';
+
+/**
+ * A test that touches its box. Runvars: `step_ms` says how long it takes; `NAME_ends` how: `fail`, `broken`, `broken-once`,
+ * which passes when the job is run again, or `fail-first`, which fails in one flight of all that have the same file
+ * `first_failure`; `leave_behind` that it leaves a process of the harness; `leave_open` that it leaves a timer running;
+ * `leave_words` that it says something on the harness's stderr.
+ */
+export const touch = (name: string) =>
+  defineTest(
+    { name, summary: 'Touches its box.', needs: { host: 'bare' }, timeoutMs: seconds(120) },
+    async ({ host, flight, job, runvars, stash, signal }) => {
+      const command = touchCommand(`${flight}.${job}`, process.pid, name, Number(runvars.get('step_ms') ?? 0));
+      await host.exec(command, { signal, timeoutMs: seconds(100) });
+      if (runvars.get('leave_behind') !== null) await stash.put('left-behind', String(leaveBehind()));
+      if (runvars.get('leave_words') !== null) process.stderr.write('some words\n');
+      if (runvars.get('leave_open') !== null) startTimer(minutes(10), () => undefined);
+      const ends = runvars.get(`${name.replaceAll('-', '_')}_ends`);
+      if (ends === 'fail-first' && (await isFirstOfAll(runvars.get('first_failure') ?? '')))
+        fail('the first of all fails');
+      if (ends === 'fail') fail(`${name} fails, as it was told`);
+      const isFirst = (await stash.read('attempt-1/seen')) === null;
+      await stash.put('seen', name);
+      if (ends === 'broken' || (ends === 'broken-once' && isFirst))
+        throw new LabSetupError(`${name}: the lab is broken`);
+    },
+  );
+
+const isFirstOfAll = (file: string): Promise<boolean> =>
+  writeFile(file, '', { flag: 'wx' }).then(
+    () => true,
+    () => false,
+  );
+
+/** As a test does that starts a program and forgets it; gives its number. */
+function leaveBehind(): number {
+  const child = spawn('sh', ['-c', 'sleep 300 & wait'], { stdio: 'ignore' });
+  child.unref();
+  return child.pid ?? 0;
+}
+
+/** A test that stashes what a build would, and says where it is. */
+export const makeOutput = defineTest(
+  { name: 'make-output', summary: 'Makes an output.', needs: { host: 'bare' }, timeoutMs: seconds(120) },
+  async ({ host, flight, job, runvars, stash, signal }) => {
+    const command = touchCommand(`${flight}.${job}`, process.pid, 'make-output', Number(runvars.get('step_ms') ?? 0));
+    await host.exec(command, { signal, timeoutMs: seconds(100) });
+    if (runvars.get('make_output_ends') === 'fail') fail('the build fails, as it was told');
+    await stash.put('build/dist.tar.gz', `built of ${runvars.get('revision_xen') ?? 'nothing'}`);
+    await runvars.set('path_dist', 'build/dist.tar.gz');
+    await runvars.set('built_revision_xen', runvars.get('revision_xen') ?? 'unknown');
+    for (const [name, value] of Object.entries(runvars.all())) {
+      if (name.startsWith('revision_') && name !== 'revision_xen') await runvars.set(`built_${name}`, value);
+    }
+  },
+);

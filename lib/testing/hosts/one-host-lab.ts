@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BoxDefinition } from '../../../typings/host-definition.ts';
+import type { Config } from '../../../typings/config.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import { syncHosts } from '../../coordination/host/sync-hosts.ts';
+import type { Db } from '../../db/db.ts';
+import { databaseSettings, freshDatabase } from '../database/fresh-database.ts';
+import { startRealSshd, type RealSshd } from '../peers/real-sshd.ts';
+
+/** A lab of one box, `box1`: an sshd of this machine. */
+export interface OneBoxLab extends AsyncDisposable {
+  readonly db: Db;
+  readonly config: Config;
+  readonly sshd: RealSshd;
+  /** A configuration file with the same database, box and folders, for commands that are run as programs. */
+  readonly configFile: string;
+}
+
+/** Makes the lab; the box is free, and allowed for play flights. */
+export async function oneBoxLab(): Promise<OneBoxLab> {
+  const db = await freshDatabase();
+  const sshd = await startRealSshd();
+  const folder = await mkdtemp(join(tmpdir(), 'osstest-job-'));
+  const box: BoxDefinition = {
+    name: 'box1',
+    address: sshd.target.address,
+    sshPort: sshd.target.port,
+    sshUser: sshd.target.user,
+    identityPath: sshd.target.identityPath,
+    hostKeys: sshd.target.hostKeys,
+    ether: null,
+    flags: ['arch-amd64', 'no-reinstall'],
+    properties: {},
+    power: { method: 'exec', on: ['true'], off: ['true'] },
+    serial: { method: 'none' },
+  };
+  const loaded = await loadConfig({
+    file: null,
+    env: {},
+    flags: { paths: { stateDir: folder, stashDir: join(folder, 'stash') } },
+  });
+  await syncHosts(db, [{ ...box, flags: [...box.flags, 'blessed-play'] }]);
+  const configFile = join(folder, 'osstest.yaml');
+  await writeFile(configFile, yamlOf(db, box, folder));
+  return {
+    db,
+    configFile,
+    config: { ...loaded, boxes: [box] },
+    sshd,
+    [Symbol.asyncDispose]: async () => {
+      await sshd[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+      await db[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** JSON is YAML. */
+function yamlOf(db: Db, box: BoxDefinition, folder: string): string {
+  const { name, address, sshPort, sshUser, identityPath, hostKeys, flags, power, serial } = box;
+  return JSON.stringify({
+    ...databaseSettings(db),
+    paths: { stateDir: folder, stashDir: join(folder, 'stash'), cacheDir: join(folder, 'cache'), runtimeDir: folder },
+    lab: { qemuBoxes: 0 },
+    boxes: {
+      [name]: {
+        address,
+        ssh: { port: sshPort, user: sshUser, identity: identityPath, hostKeys },
+        flags,
+        power,
+        serial,
+      },
+    },
+  });
+}

@@ -1,0 +1,45 @@
+import type { LabEvent } from '../../../typings/events.ts';
+import type { JobRecord } from '../../../typings/report.ts';
+import type { JobOutcome } from '../../flight/job/run-job.ts';
+import { openHarness } from '../../flight/open-harness.ts';
+import { runFlight } from '../../flight/runner/run-flight.ts';
+import { createFlight } from '../../record/create-flight.ts';
+import { openStash } from '../../record/stash.ts';
+import { readFlightRecord } from '../../record/read-flight-record.ts';
+import { collectingSink, type RealLab } from './real-lab.ts';
+
+export interface RealRun {
+  readonly outcome: JobOutcome | undefined;
+  /** What the database has of it. */
+  readonly record: JobRecord;
+  /** Files of the stash that are not as recorded. */
+  readonly damaged: readonly unknown[];
+  readonly events: readonly LabEvent[];
+}
+
+export interface RealRunOptions {
+  readonly job: string;
+  readonly recipe: string;
+  readonly runvars?: Readonly<Record<string, string>>;
+  /** Whether the box is installed anew even if a frozen one could be thawed. */
+  readonly fresh: boolean;
+}
+
+/** Runs one job of a recipe on an emulated box, once. */
+export async function runOnRealBox({ config }: RealLab, options: RealRunOptions): Promise<RealRun> {
+  const { job, recipe, runvars, fresh } = options;
+  await using db = await openHarness(config);
+  const sink = collectingSink();
+  const flight = await createFlight(db, {
+    branch: 'self-test',
+    intended: 'play',
+    blessing: 'play',
+    jobs: [{ job, recipe, runvars: { arch: 'amd64', all_hostflags: 'arch-amd64,purpose-test', ...runvars } }],
+  });
+  const { signal } = new AbortController();
+  const outcome = await runFlight(db, { flight, config, sinks: [sink], signal, fresh, retries: false });
+  const { stashDir } = config.paths;
+  const record = (await readFlightRecord(db, { flight, stashDir })).jobs[0]!;
+  const stash = await openStash(db, { flight, job, stashDir });
+  return { outcome: outcome[job], record, damaged: await stash.verify(), events: sink.events };
+}

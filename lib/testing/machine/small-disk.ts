@@ -1,0 +1,18 @@
+import { mkdir } from 'node:fs/promises';
+import { quoteShell } from '../../util/quote.ts';
+import { run } from '../../util/subprocess.ts';
+import { isolate } from './isolate.ts';
+
+/** Whether mounts of one's own can be made here. */
+export const canMakeSmallDisk = (): Promise<boolean> =>
+  run([...isolate('--mount'), 'sh', '-ec', 'mount -t tmpfs tmpfs /mnt']).then(
+    () => true,
+    () => false,
+  );
+
+/** Comes before a command that finds a small disk at this folder. */
+export async function withSmallDisk(folder: string, size: string): Promise<readonly string[]> {
+  await mkdir(folder, { recursive: true });
+  const mount = `mount -t tmpfs -o size=${size} tmpfs ${quoteShell([folder])} && exec "$@"`;
+  return [...isolate('--mount'), 'sh', '-ec', mount, 'with-small-disk'];
+}

@@ -1,0 +1,59 @@
+import type { EventBody, LabEvent } from '../../../typings/events.ts';
+import type { ConsoleRecord } from '../../../typings/report.ts';
+import type { Random } from '../../util/random.ts';
+
+/** What one sample job leaves behind, while its time goes on. */
+export interface SamplePaper {
+  readonly random: Random;
+  readonly events: readonly LabEvent[];
+  nowMs: number;
+  /** Number of the step that runs; null: none does. */
+  stepno: number | null;
+  tell(body: EventBody, host?: string): void;
+  /** A line on a console. */
+  print(serial: string, text: string): void;
+  /** A command with lines of output, those of stderr begin with `!`; exit code null: it does not end. */
+  command(box: string, command: string, output: readonly string[], exitCode: number | null, ms: number): void;
+  consoles(): readonly ConsoleRecord[];
+}
+
+export function createPaper(job: {
+  readonly flight: number;
+  readonly job: string;
+  readonly random: Random;
+  readonly startMs: number;
+}): SamplePaper {
+  const events: LabEvent[] = [];
+  const lines = new Map<string, { at: Date; text: string }[]>();
+  let commands = 0;
+  const paper: SamplePaper = {
+    random: job.random,
+    events,
+    nowMs: job.startMs,
+    stepno: null,
+    tell: (body, host) => {
+      const step = paper.stepno === null ? {} : { stepno: paper.stepno };
+      const box = host === undefined ? {} : { host };
+      events.push({ at: new Date(paper.nowMs), flight: job.flight, job: job.job, ...step, ...box, ...body });
+    },
+    print: (serial, text) => {
+      const printed = lines.get(serial) ?? [];
+      printed.push({ at: new Date(paper.nowMs), text });
+      lines.set(serial, printed);
+    },
+    command: (box, command, output, exitCode, ms) => {
+      const id = ++commands;
+      paper.tell({ kind: 'command-started', id, command }, box);
+      const beginMs = paper.nowMs;
+      for (const line of output) {
+        paper.nowMs += Math.ceil(ms / (output.length + 1));
+        const stream = line.startsWith('!') ? 'stderr' : 'stdout';
+        paper.tell({ kind: 'output', id, stream, text: `${line.replace(/^!/, '')}\n` }, box);
+      }
+      paper.nowMs = Math.max(paper.nowMs, beginMs + ms);
+      if (exitCode !== null) paper.tell({ kind: 'command-finished', id, command, exitCode, durationMs: ms }, box);
+    },
+    consoles: () => [...lines].map(([name, printed]) => ({ name, lines: printed })),
+  };
+  return paper;
+}
