@@ -47,8 +47,10 @@ export const ERROR_CODES = [
   'TEST_FAILED',
   'TIMED_OUT',
   // git
+  'HISTORY_SHALLOW',
   'PUSH_REFUSED',
   'REMOTE_FAILED',
+  'REPOSITORY_UNUSABLE',
   'REVISION_UNKNOWN',
   // history
   'BRANCH_NOT_FOUND',

@@ -14,6 +14,20 @@ export class RevisionUnknownError extends OsstestError {
   readonly blame = 'operator';
 }
 
+/** A repository on this machine cannot be read: it is not there, it is damaged, or a part of its history is not there. */
+export class RepositoryError extends OsstestError {
+  override readonly name = 'RepositoryError';
+  readonly code = 'REPOSITORY_UNUSABLE';
+  readonly blame = 'lab';
+}
+
+/** A repository has only the newest part of its history, and more is needed. */
+export class ShallowHistoryError extends OsstestError {
+  override readonly name = 'ShallowHistoryError';
+  readonly code = 'HISTORY_SHALLOW';
+  readonly blame = 'operator';
+}
+
 /** A push did not take place: it would not be a fast-forward, somebody else has moved the branch, or the remote refuses. */
 export class PushRefusedError extends OsstestError {
   override readonly name = 'PushRefusedError';
