@@ -27,6 +27,9 @@ export function readLayers(markdown = read('docs/architecture.md')): readonly La
 
 const words = (cell: string): readonly string[] => cell.split(/[ ,]+/).filter((word) => word !== '');
 
+/** What only tests use: it may import everything above it, and every package. */
+const FOR_TESTS: ReadonlySet<string> = new Set(['testing', 'fault-injection']);
+
 /** The layer of a file; null: none (lib/index.ts, typings). */
 export const layerOf = (path: string): string | null => /^lib\/([^/]+)\//.exec(path)?.[1] ?? null;
 
@@ -46,7 +49,7 @@ function isAllowed(from: string, specifier: string, layers: readonly Layer[]): b
   if (from.startsWith('tests-suite/')) return path.startsWith('tests-suite/');
   if (from.startsWith('typings/') || target === null) return false;
   if (own === null) return target !== 'cli';
-  const mayTarget = target !== 'testing' || own === 'testing';
+  const mayTarget = target !== 'testing' || FOR_TESTS.has(own);
   return own === target || (mayTarget && (layers.find(({ name }) => name === own)?.above.includes(target) ?? false));
 }
 
@@ -55,9 +58,8 @@ function isAllowedPackage(from: string, name: string | null, layers: readonly La
   if (name === 'osstest') return /^(tests-suite|recipes)\//.test(from);
   const own = layerOf(from);
   if (own === null) return false;
-  const mine =
-    own === 'testing'
-      ? layers.flatMap(({ packages }) => packages)
-      : layers.find((layer) => layer.name === own)?.packages;
+  const mine = FOR_TESTS.has(own)
+    ? layers.flatMap(({ packages }) => packages)
+    : layers.find((layer) => layer.name === own)?.packages;
   return mine?.includes(name) ?? false;
 }
