@@ -68,24 +68,30 @@ export { openDatabase, type OpenDatabaseOptions } from './db/open-database.ts';
 export { withReconnect, type ReconnectOptions } from './db/with-reconnect.ts';
 export { exportDatabase, type ExportSummary } from './db/transfer/export-database.ts';
 export { importDatabase, type ImportSummary, type ImportOptions } from './db/transfer/import-database.ts';
-// virtual boxes
+// QEMU hosts
 export type { ProcessIdentity } from './util/process-identity.ts';
-export type { FrozenBox } from './qemu/frozen-store.ts';
-export type { BoxImage } from './qemu/image-cache.ts';
+export type { FrozenHost } from './qemu/frozen-store.ts';
+export type { HostImage } from './qemu/image-cache.ts';
 export type { Accelerator, Machine } from './qemu/qemu-command.ts';
 export {
-  listBoxes,
-  type FoundBox,
-  type BoxRecord,
-  type BoxRun,
-  type BoxOrigin,
+  listQemuHosts,
+  type FoundHost,
+  type QemuHostRecord,
+  type HostRun,
+  type HostOrigin,
   type Plugged,
 } from './qemu/host-store.ts';
 export { chooseAccelerator } from './qemu/choose-accelerator.ts';
-export { createBox, openBox, removeBox, type Box, type CreateBoxOptions } from './qemu/create-host.ts';
+export {
+  createQemuHost,
+  openQemuHost,
+  removeQemuHost,
+  type QemuHost,
+  type CreateQemuHostOptions,
+} from './qemu/create-host.ts';
 export { ensureImage, type EnsureImageOptions } from './qemu/ensure-image.ts';
-export { startBox, type BoxSource } from './qemu/start-host.ts';
-export { stopBox } from './qemu/stop-host.ts';
+export { startQemuHost, type QemuHostSource } from './qemu/start-host.ts';
+export { stopQemuHost } from './qemu/stop-host.ts';
 // wires
 export { awaitSsh, type AwaitSshOptions } from './wire/ssh/await-ssh.ts';
 export { openSsh, type SshOptions } from './wire/ssh/open-ssh.ts';
@@ -153,7 +159,7 @@ export {
   changeLab,
   simulateHistory,
   type LabPerformance,
-  type MoreBoxes,
+  type MoreHosts,
   type SimulatedHistory,
 } from './flight/forecast/simulate-history.ts';
 export { runFlight, type FlightOutcome, type RunFlightOptions } from './flight/runner/run-flight.ts';
@@ -187,7 +193,7 @@ export { ConfigInvalidError, ConfigKeyError, ConfigUnreadableError } from './err
 export { FlightClosedError, FlightInvalidError } from './errors/flight-errors.ts';
 export { TreeError } from './errors/build-errors.ts';
 export { fail, TestFailedError, TimeoutError } from './errors/general-errors.ts';
-export { BoxCrashedError, HostDownError, HostStateError, UnsupportedError } from './errors/host-errors.ts';
+export { HostCrashedError, HostDownError, HostStateError, UnsupportedError } from './errors/host-errors.ts';
 export { describeError, isOsstestError, OsstestError } from './errors/osstest-error.ts';
 // the vocabulary
 export type * from '../typings/host-definition.ts';

@@ -1,12 +1,12 @@
 import { defineRecipe, step } from 'osstest';
 import { kernelBuild } from '../tests-suite/planned.ts';
-import { finishFailedBuild, toBuildBox } from './shared/build-host.ts';
+import { finishFailedBuild, toBuildHost } from './shared/build-host.ts';
 
 export default defineRecipe({
   name: 'build-kern',
   summary: 'Linux is built.',
   kind: 'build',
-  eachHost: toBuildBox,
+  eachHost: toBuildHost,
   steps: [step(kernelBuild)],
   eachHostFinally: finishFailedBuild,
 });

@@ -1,12 +1,12 @@
 import { defineRecipe, step } from 'osstest';
 import { libvirtBuild } from '../tests-suite/planned.ts';
-import { finishFailedBuild, toBuildBox } from './shared/build-host.ts';
+import { finishFailedBuild, toBuildHost } from './shared/build-host.ts';
 
 export default defineRecipe({
   name: 'build-libvirt',
   summary: 'libvirt is built against the Xen of another job.',
   kind: 'build',
-  eachHost: toBuildBox,
+  eachHost: toBuildHost,
   steps: [step(libvirtBuild)],
   eachHostFinally: finishFailedBuild,
 });

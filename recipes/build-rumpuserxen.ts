@@ -1,13 +1,13 @@
 import { defineRecipe, step } from 'osstest';
 import xenBuild from '../tests-suite/build/xen-build.ts';
 import { rumpuserxenBuild } from '../tests-suite/planned.ts';
-import { finishFailedBuild, toBuildBox } from './shared/build-host.ts';
+import { finishFailedBuild, toBuildHost } from './shared/build-host.ts';
 
 export default defineRecipe({
   name: 'build-rumpuserxen',
   summary: 'The rump kernel for Xen is built, and Xen tools to run in it.',
   kind: 'build',
-  eachHost: toBuildBox,
+  eachHost: toBuildHost,
   steps: [step(rumpuserxenBuild), step(xenBuild, { words: ['host', 'tools'], args: ['tools'], testid: 'xen-build' })],
   eachHostFinally: finishFailedBuild,
 });

@@ -14,7 +14,7 @@ const diskKeepsData = defineTest(
 
 export default defineRecipe({
   name: 'example',
-  summary: 'A Debian box whose disk keeps what is written to it.',
+  summary: 'A Debian host whose disk keeps what is written to it.',
   eachHost: [step(hostInstall, { iffail: 'broken' })],
   steps: [step(diskKeepsData)],
 });

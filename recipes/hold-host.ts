@@ -1,9 +1,9 @@
 import { defineRecipe, defineTest, minutes, step, systemClock } from 'osstest';
 
-const holdBox = defineTest(
+const holdHost = defineTest(
   {
-    name: 'hold-box',
-    summary: 'Keeps its box for hold_seconds, and does nothing with it.',
+    name: 'hold-host',
+    summary: 'Keeps its host for hold_seconds, and does nothing with it.',
     needs: { host: 'bare' },
     timeoutMs: minutes(60),
     reads: ['hold_seconds'],
@@ -12,8 +12,8 @@ const holdBox = defineTest(
 );
 
 export default defineRecipe({
-  name: 'hold-a-box',
-  summary: 'Keeps a box for a while: to try out a lab without one.',
+  name: 'hold-host',
+  summary: 'Keeps a host for a while: to try out a lab without one.',
   eachHost: [],
-  steps: [step(holdBox)],
+  steps: [step(holdHost)],
 });

@@ -7,7 +7,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'provoke-fault',
-  summary: 'A box with a guest comes to the harm that runvar fault names: shows what a lab makes of it.',
+  summary: 'A host with a guest comes to the harm that runvar fault names: shows what a lab makes of it.',
   eachHost: toXen,
   steps: [
     step(tinyInstall, { guest: 'tiny', args: ['pvh'], testid: 'tiny-install' }),

@@ -4,7 +4,7 @@ import hostPowercycle from '../tests-suite/host/host-powercycle.ts';
 import { debianHvmInstall, nestedSetup } from '../tests-suite/planned.ts';
 import { debianToXen, finishXen, toXen } from './shared/xen-host.ts';
 
-/** The guest that becomes a box with a Xen of its own. */
+/** The guest that becomes a host with a Xen of its own. */
 const inner = {
   hosts: ['l1'],
   eachHostFinally: [...finishXen, step(hostPowercycle, { args: ['--power=0'], testid: 'final-poweroff' })],

@@ -6,7 +6,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-pair-oneway',
-  summary: 'A Debian PV guest migrates from one box to another, which may have a later Xen.',
+  summary: 'A Debian PV guest migrates from one host to another, which may have a later Xen.',
   hosts: pairHosts,
   eachHost: toXen,
   steps: [

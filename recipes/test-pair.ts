@@ -6,7 +6,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-pair',
-  summary: 'A Debian PV guest migrates from one box to another and back.',
+  summary: 'A Debian PV guest migrates from one host to another and back.',
   hosts: pairHosts,
   eachHost: toXen,
   steps: [

@@ -10,7 +10,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-pvh',
-  summary: 'A tiny PVH guest is created, saved and restored, migrated to its own box, and stops.',
+  summary: 'A tiny PVH guest is created, saved and restored, migrated to its own host, and stops.',
   eachHost: toXen,
   steps: [
     step(tinyInstall, { guest: 'tiny', args: ['pvh'], testid: 'tiny-install' }),

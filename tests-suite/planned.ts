@@ -49,7 +49,7 @@ export const redhatInstall = plannedTest(
 );
 export const freebsdInstall = plannedTest(
   'freebsd-install',
-  'A FreeBSD HVM guest is made on the box from its disk image.',
+  'A FreeBSD HVM guest is made on the host from its disk image.',
   { host: 'xen' },
   { guest: 'installed' },
 );
@@ -68,10 +68,10 @@ export const rumpuserxenDemoXenstorels = plannedTest(
   { guest: 'running' },
 );
 
-// boxes
+// hosts
 export const nestedSetup = plannedTest(
   'nested-setup',
-  'An HVM guest is made a box of the job, on which Xen can be installed.',
+  'An HVM guest is made a host of the job, on which Xen can be installed.',
   { host: 'xen', guest: 'running' },
   {},
 );

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 
-/** How a command on a box ended. */
+/** How a command on a host ended. */
 export interface CommandResult {
-  /** Name of the box. */
+  /** Name of the host. */
   readonly host: string;
-  /** The command line as the shell on the box got it. */
+  /** The command line as the shell on the host got it. */
   readonly command: string;
   /** null: ended by a signal, cut off, or never finished. */
   readonly exitCode: number | null;
@@ -17,7 +17,7 @@ export interface CommandResult {
   readonly durationMs: number;
 }
 
-/** Options of one command on a box. */
+/** Options of one command on a host. */
 export interface ExecOptions {
   /** Whole command; default 60 s. */
   readonly timeoutMs?: number | undefined;

@@ -1,8 +1,8 @@
-import type { BoxDefinition, PowerDefinition, SerialDefinition } from './host-definition.ts';
+import type { HostDefinition, PowerDefinition, SerialDefinition } from './host-definition.ts';
 
 /** Folders of one user, absolute. */
 export interface Paths {
-  /** What must not be lost: the private database, stash, boxes. Default `$XDG_STATE_HOME/osstest`. */
+  /** What must not be lost: the private database, stash, hosts. Default `$XDG_STATE_HOME/osstest`. */
   readonly stateDir: string;
   /** What can be made again: images, packages. Default `$XDG_CACHE_HOME/osstest`. */
   readonly cacheDir: string;
@@ -20,13 +20,13 @@ export interface DatabaseConfig {
   readonly linger: boolean;
 }
 
-/** The QEMU boxes of this machine. */
-export interface LabConfig {
-  /** How many QEMU boxes there are to book: qemu0, qemu1, ... */
-  readonly qemuBoxes: number;
+/** The QEMU hosts of this machine. */
+export interface QemuConfig {
+  /** How many QEMU hosts there are to book: qemu0, qemu1, ... */
+  readonly hosts: number;
   readonly memoryMiB: number;
   readonly cpus: number;
-  /** Where the boxes get Debian packages; null: the mirror of this machine's own apt sources. */
+  /** Where the hosts get Debian packages; null: the mirror of this machine's own apt sources. */
   readonly debianMirror: string | null;
 }
 
@@ -140,20 +140,20 @@ export interface Config {
   readonly file: string | null;
   readonly paths: Paths;
   readonly database: DatabaseConfig;
-  readonly lab: LabConfig;
+  readonly qemu: QemuConfig;
   readonly coordination: CoordinationConfig;
   readonly flights: FlightsConfig;
   readonly files: FilesConfig;
   readonly reports: ReportsConfig;
   readonly gate: GateConfig;
-  /** Boxes of your own, by name. */
-  readonly boxes: readonly BoxDefinition[];
+  /** Hosts of your own, by name. */
+  readonly hosts: readonly HostDefinition[];
   /** Branch of flights made without one. */
   readonly branch: string;
 }
 
-/** One box as osstest.yaml describes it; what is left out gets the default that docs/config.md names. */
-export interface BoxSettings {
+/** One host as osstest.yaml describes it; what is left out gets the default that docs/config.md names. */
+export interface HostSettings {
   readonly address: string;
   readonly ssh?: {
     readonly port?: number;
@@ -177,8 +177,8 @@ export interface ConfigSettings {
     readonly stashDir?: string;
   };
   readonly database?: { readonly url?: string | null; readonly linger?: boolean };
-  readonly lab?: {
-    readonly qemuBoxes?: number;
+  readonly qemu?: {
+    readonly hosts?: number;
     readonly memoryMiB?: number;
     readonly cpus?: number;
     readonly debianMirror?: string | null;
@@ -225,7 +225,7 @@ export interface ConfigSettings {
     readonly pagesDir?: string;
     readonly deployDir?: string | null;
   };
-  readonly boxes?: Readonly<Record<string, BoxSettings>>;
+  readonly hosts?: Readonly<Record<string, HostSettings>>;
   readonly branch?: string;
 }
 
@@ -239,7 +239,7 @@ export type ConfigOrigin =
 /** One thing that is wrong in the configuration. */
 export interface ConfigProblem {
   readonly origin: ConfigOrigin;
-  /** Dotted, such as `boxes.rack1.power.method`; empty: the whole file. */
+  /** Dotted, such as `hosts.rack1.power.method`; empty: the whole file. */
   readonly key: string;
   readonly found: string;
   readonly accepted: string;

@@ -6,7 +6,7 @@ export interface EventContext {
   readonly job?: string;
   readonly stepno?: number;
   readonly testid?: string;
-  /** Name of the box. */
+  /** Name of the host. */
   readonly host?: string;
 }
 

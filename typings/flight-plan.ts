@@ -27,7 +27,7 @@ export interface FlightInputs {
   readonly revisions?: Readonly<Record<string, string>>;
   /** URL of each tree. */
   readonly trees?: Readonly<Record<string, string>>;
-  /** Debian suite of the boxes, such as `wheezy`. */
+  /** Debian suite of the hosts, such as `wheezy`. */
   readonly suite?: string;
   /** A flight whose builds are used; then there are no build jobs. */
   readonly buildsFrom?: number;

@@ -8,13 +8,13 @@ export interface Flight {
   readonly flight: number;
   readonly branch: string;
   readonly blessing: Blessing;
-  /** The final blessing that is asked for; also selects the boxes (flag `blessed-INTENDED`). */
+  /** The final blessing that is asked for; also selects the hosts (flag `blessed-INTENDED`). */
   readonly intended: Blessing | null;
   /** null: not started. */
   readonly startedAt: Date | null;
 }
 
-/** One run of a recipe on booked boxes. Source: table jobs. */
+/** One run of a recipe on booked hosts. Source: table jobs. */
 export interface Job {
   readonly flight: number;
   readonly job: string;

@@ -16,7 +16,7 @@ export interface GuestDefinition {
   readonly memoryMiB: number;
   readonly vcpus: number;
   readonly ether: string;
-  /** The whole disk on the box, a device or a file; null: it has none. */
+  /** The whole disk on the host, a device or a file; null: it has none. */
   readonly disk: string | null;
 }
 
@@ -31,12 +31,12 @@ export interface DomainLook {
   readonly domid: number | null;
 }
 
-/** A guest on a Xen box. */
+/** A guest on a Xen host. */
 export interface Guest extends AsyncDisposable {
   readonly host: XenHost;
   readonly definition: GuestDefinition;
   readonly name: string;
-  /** Where it was seen last; it counts where neither its console nor its box knows an address. null: nowhere. */
+  /** Where it was seen last; it counts where neither its console nor its host knows an address. null: nowhere. */
   readonly lastAddress: string | null;
   /** Starts the domain; returns when the toolstack has created it. */
   start(options?: WaitOptions): Promise<void>;
@@ -56,21 +56,21 @@ export interface Guest extends AsyncDisposable {
   pause(options?: WaitOptions): Promise<void>;
   /** Lets its processors go on. */
   unpause(options?: WaitOptions): Promise<void>;
-  /** Writes its state to a file on the box; the domain is gone then. */
+  /** Writes its state to a file on the host; the domain is gone then. */
   save(path: string, options?: WaitOptions): Promise<void>;
   /** Goes on from a file that `save` wrote. */
   restore(path: string, options?: WaitOptions): Promise<void>;
-  /** Migrates it, running, to the box on which it is. */
+  /** Migrates it, running, to the host on which it is. */
   migrateLocally(options?: WaitOptions): Promise<void>;
   /**
-   * Migrates it, running, to another box that sees this one; this object is of no use afterwards.
+   * Migrates it, running, to another host that sees this one; this object is of no use afterwards.
    *
-   * @returns the guest on the other box.
+   * @returns the guest on the other host.
    */
   migrateTo(host: XenHost, options?: WaitOptions): Promise<Guest>;
   /** Why it cannot be migrated while it runs; null: it can. */
   whyNotMigrate(): Promise<string | null>;
-  /** The guest's own connection, through its box. */
+  /** The guest's own connection, through its host. */
   readonly ssh: SshConnection;
   /** Runs a command on it, as root. */
   exec(command: string | readonly string[], options?: ExecOptions): Promise<CommandResult>;
@@ -78,10 +78,10 @@ export interface Guest extends AsyncDisposable {
   consoleLog(): Promise<string>;
 }
 
-/** Drives domains on a Xen box. */
+/** Drives domains on a Xen host. */
 export interface Toolstack {
   readonly name: string;
-  /** Creates the domain that an xl configuration on the box describes. */
+  /** Creates the domain that an xl configuration on the host describes. */
   create(configPath: string, options?: WaitOptions): Promise<void>;
   /** Asks the guest to shut down, and returns when its domain has. */
   shutdown(domain: string, options?: WaitOptions): Promise<void>;
@@ -93,13 +93,13 @@ export interface Toolstack {
   pause(domain: string, options?: WaitOptions): Promise<void>;
   /** Lets its processors go on. */
   unpause(domain: string, options?: WaitOptions): Promise<void>;
-  /** Writes its state to a file on the box; the domain is gone then. */
+  /** Writes its state to a file on the host; the domain is gone then. */
   save(domain: string, path: string, options?: WaitOptions): Promise<void>;
-  /** Creates the domain whose state is in a file on the box. */
+  /** Creates the domain whose state is in a file on the host. */
   restore(path: string, options?: WaitOptions): Promise<void>;
-  /** Migrates the domain, running, to the box on which it is. */
+  /** Migrates the domain, running, to the host on which it is. */
   migrateLocally(domain: string, options?: WaitOptions): Promise<void>;
-  /** `address`: of the other box, to which this one can log in. */
+  /** `address`: of the other host, to which this one can log in. */
   migrateTo(domain: string, address: string, options?: WaitOptions): Promise<void>;
   /** How a domain is. */
   look(domain: string): Promise<DomainLook>;

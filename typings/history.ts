@@ -69,12 +69,12 @@ export interface JobChanges {
     readonly log: CommitLog | null;
   })[];
   readonly hosts: readonly ValueChange[];
-  /** Inputs of the job, but for revisions and boxes. */
+  /** Inputs of the job, but for revisions and hosts. */
   readonly runvars: readonly ValueChange[];
   readonly harness: readonly ValueChange[];
 }
 
-/** One use of a box in the past. Source: tables runvars, flights, jobs, steps. */
+/** One use of a host in the past. Source: tables runvars, flights, jobs, steps. */
 export interface HostUse {
   readonly flight: number;
   readonly branch: string;
@@ -82,7 +82,7 @@ export interface HostUse {
   readonly blessing: Blessing;
   readonly job: string;
   readonly status: JobStatus;
-  /** Runvar that names the box: `host`, `src_host`, ... */
+  /** Runvar that names the host: `host`, `src_host`, ... */
   readonly role: string;
   /** The step that booked it; null: there is none. */
   readonly booking: { readonly testid: string; readonly status: StepStatus; readonly finishedAt: Date | null } | null;
@@ -102,7 +102,7 @@ export interface TestRun {
   readonly stepno: number;
   readonly status: StepStatus;
   readonly durationMs: number | null;
-  /** Boxes of the job, by runvar. */
+  /** Hosts of the job, by runvar. */
   readonly hosts: Readonly<Record<string, string>>;
 }
 
@@ -152,7 +152,7 @@ export interface JobSummary {
   readonly durations: DurationQuantiles | null;
 }
 
-/** A run on a box, in short. */
+/** A run on a host, in short. */
 export interface HostEvent {
   readonly flight: number;
   readonly job: string;
@@ -161,7 +161,7 @@ export interface HostEvent {
   readonly startedAt: Date | null;
 }
 
-/** What a box did last. */
+/** What a host did last. */
 export interface HostSummary {
   readonly host: string;
   readonly last: HostEvent;

@@ -1,5 +1,5 @@
-/** A box as the host database or osstest.yaml defines it. Source: tables resources, hostflags, resource_properties; config key boxes. */
-export interface BoxDefinition {
+/** A host as the host database or osstest.yaml defines it. Source: tables resources, hostflags, resource_properties; config key hosts. */
+export interface HostDefinition {
   readonly name: string;
   readonly address: string;
   readonly sshPort: number;
@@ -13,7 +13,7 @@ export interface BoxDefinition {
   readonly serial: SerialDefinition;
 }
 
-/** How a box is switched. */
+/** How a host is switched. */
 export type PowerDefinition =
   | { readonly method: 'qmp'; readonly socketPath: string }
   /** Commands run on the harness's machine; each must exit 0. `state` prints on or off. */
@@ -27,11 +27,11 @@ export type PowerDefinition =
   /** A person is asked, and confirms. */
   | { readonly method: 'manual' };
 
-/** How a box's serial console is reached. */
+/** How a host's serial console is reached. */
 export type SerialDefinition =
   /** `outputLog`: a file to which all output is appended; read in place of the socket, so that nothing is missed. */
   | { readonly method: 'unix'; readonly socketPath: string; readonly outputLog?: string }
   | { readonly method: 'tcp'; readonly address: string; readonly port: number }
-  /** A program whose stdin and stdout are the console, such as `console -M conserver box`. */
+  /** A program whose stdin and stdout are the console, such as `console -M conserver host`. */
   | { readonly method: 'exec'; readonly command: readonly string[] }
   | { readonly method: 'none' };

@@ -2,7 +2,7 @@ import type { CommandResult, ExecOptions } from './command.ts';
 import type { Emitter } from './events.ts';
 import type { PowerDriver, SerialConsole, SshConnection, WaitOptions } from './wire.ts';
 
-/** A booked box that is opened: it can be switched, watched and, where something runs on it, driven. */
+/** A booked host that is opened: it can be switched, watched and, where something runs on it, driven. */
 export interface Host extends AsyncDisposable {
   readonly name: string;
   /** What the recipe calls it: `host`, `src_host`, `dst_host`. */
@@ -11,17 +11,17 @@ export interface Host extends AsyncDisposable {
   readonly properties: Readonly<Record<string, string>>;
   readonly ssh: SshConnection;
   readonly power: PowerDriver;
-  /** null: this box has no serial console. */
+  /** null: this host has no serial console. */
   readonly serial: SerialConsole | null;
   readonly emitter: Emitter;
   /**
-   * Calls the listener when the box itself has failed, beneath what runs on it; returns a function that ends that.
+   * Calls the listener when the host itself has failed, beneath what runs on it; returns a function that ends that.
    * Absent: nobody can tell.
    */
   readonly onFailure?: ((listener: (error: Error) => void) => () => void) | undefined;
-  /** How this box gets a system; null: it cannot be given one by us, it keeps what it has. */
+  /** How this host gets a system; null: it cannot be given one by us, it keeps what it has. */
   readonly imaging: HostImaging | null;
-  /** How this box gets onto a network with the other boxes of its job; null: it sees them anyway. */
+  /** How this host gets onto a network with the other hosts of its job; null: it sees them anyway. */
   readonly network: HostNetwork | null;
 
   /** Runs a command; see {@link SshConnection.exec}. */
@@ -30,9 +30,9 @@ export interface Host extends AsyncDisposable {
   text(command: string | readonly string[], options?: ExecOptions): Promise<string>;
 }
 
-/** A network of its own between boxes: an ethernet switch with a DHCP server. Its boxes see an unplugged cable when it ends. */
+/** A network of its own between hosts: an ethernet switch with a DHCP server. Its hosts see an unplugged cable when it ends. */
 export interface Lan extends AsyncDisposable {
-  /** Unix socket to which the card of a virtual box connects. */
+  /** Unix socket to which the card of a QEMU host connects. */
   readonly socketPath: string;
   /** Such as `10.78.0`: addresses are 10.78.0.0/24. */
   readonly subnet: string;
@@ -40,34 +40,34 @@ export interface Lan extends AsyncDisposable {
   addressOf(ether: string): string;
 }
 
-/** Joins a box to networks beside its own: for boxes whose cards are virtual. */
+/** Joins a host to networks beside its own: for hosts whose cards are virtual. */
 export interface HostNetwork {
-  /** Opens a network for this box and others; it ends with this process. */
+  /** Opens a network for this host and others; it ends with this process. */
   openLan(): Promise<Lan>;
-  /** Plugs a card on the network in, with a bridge for guests over it. The box runs Debian. */
+  /** Plugs a card on the network in, with a bridge for guests over it. The host runs Debian. */
   join(lan: Lan, options?: WaitOptions): Promise<void>;
-  /** Where the box is there; null: it has joined none. */
+  /** Where the host is there; null: it has joined none. */
   readonly joined: { readonly bridge: string; readonly address: string } | null;
 }
 
-/** Gives a box a system without an installer: for boxes whose disk is a file. */
+/** Gives a host a system without an installer: for hosts whose disk is a file. */
 export interface HostImaging {
   /** Switches off, puts a fresh disk made from the image in, and switches on. Returns the image's digest. */
   installImage(kind: 'debian', options?: WaitOptions): Promise<{ readonly digest: string }>;
   /** The digest that {@link installImage} would give; builds nothing. */
   imageDigest(kind: 'debian'): Promise<string>;
   /**
-   * Plugs a fresh disk made from the image into the running box, such as that of a guest. Returns the path by which the
-   * box finds it, within a few seconds.
+   * Plugs a fresh disk made from the image into the running host, such as that of a guest. Returns the path by which the
+   * host finds it, within a few seconds.
    */
   plugDisk(kind: 'debian', serial: string, options?: WaitOptions): Promise<{ readonly device: string }>;
-  /** Freezes the running box under a key and goes on from there: memory and disk can be thawed by later jobs. */
+  /** Freezes the running host under a key and goes on from there: memory and disk can be thawed by later jobs. */
   freeze(key: string, options?: WaitOptions): Promise<void>;
-  /** Starts the box as it was frozen under the key; null: there is no such state. */
+  /** Starts the host as it was frozen under the key; null: there is no such state. */
   thaw(key: string, options?: WaitOptions): Promise<{ readonly frozenAt: Date } | null>;
 }
 
-/** A box on which Debian runs. */
+/** A host on which Debian runs. */
 export interface DebianHost extends Host {
   readonly debian: DebianFacts;
 }
@@ -83,12 +83,12 @@ export interface DebianFacts {
   readonly arch: string;
 }
 
-/** A Debian box with Xen's packages and boot set-up, not necessarily booted into Xen. */
+/** A Debian host with Xen's packages and boot set-up, not necessarily booted into Xen. */
 export interface XenInstalledHost extends DebianHost {
   readonly xenInstalled: { readonly version: string };
 }
 
-/** A box that runs Xen, with Debian as dom0. */
+/** A host that runs Xen, with Debian as dom0. */
 export interface XenHost extends XenInstalledHost {
   readonly xen: XenFacts;
 }

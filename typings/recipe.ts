@@ -16,7 +16,7 @@ export interface RecipeStep<
   };
   /** Name of the original's script, recorded in steps.step. */
   readonly script: string;
-  /** Idents of the boxes that it is about; for a line of each host: empty, the sequence puts the ident in. */
+  /** Idents of the hosts that it is about; for a line of each host: empty, the sequence puts the ident in. */
   readonly hosts: readonly string[];
   readonly guest: GuestName;
   /** Arguments of the test. */
@@ -35,19 +35,19 @@ export interface RecipeStep<
   readonly always: boolean;
   /** Left out unless the harmless step with this testid passed. */
   readonly onlyIf: string | null;
-  /** One of the recipe's own steps that is a line of each host: run for all boxes (those opened last) side by side. */
+  /** One of the recipe's own steps that is a line of each host: run for all hosts (those opened last) side by side. */
   readonly eachHost: boolean;
-  /** When it has passed, these are boxes of the job as well: a guest that is made a host of its own. */
+  /** When it has passed, these are hosts of the job as well: a guest that is made a host of its own. */
   readonly opens: HostGroup | null;
   /** The steps that it runs again and again instead of a test of its own. */
   readonly repeat: { readonly times: number; readonly steps: readonly RecipeStep[] } | null;
 }
 
-/** Boxes of a job that are finished together, after those that are inside them. */
+/** Hosts of a job that are finished together, after those that are inside them. */
 export interface HostGroup {
   /** Their idents. */
   readonly hosts: readonly string[];
-  /** Run for every box at the end; of a build only after a failure, for a box that built is kept as it is. */
+  /** Run for every host at the end; of a build only after a failure, for a host that built is kept as it is. */
   readonly eachHostFinally: readonly RecipeStep[];
 }
 
@@ -55,13 +55,13 @@ export interface HostGroup {
 export interface Recipe extends HostGroup {
   readonly name: string;
   readonly summary: string;
-  /** `build`: boxes are prepared before the job counts as running, and kept for the next build for a while. */
+  /** `build`: hosts are prepared before the job counts as running, and kept for the next build for a while. */
   readonly kind: 'test' | 'build';
   /** Whether a job may be run again, without anybody asking for it, when its harness was killed or the lab broke it. */
   readonly rerunnable: boolean;
-  /** Idents of the boxes that it needs; they are booked together. */
+  /** Idents of the hosts that it needs; they are booked together. */
   readonly hosts: readonly string[];
-  /** Run for every box, line by line, before the recipe's own steps. */
+  /** Run for every host, line by line, before the recipe's own steps. */
   readonly eachHost: readonly RecipeStep[];
   readonly steps: readonly RecipeStep[];
 }

@@ -28,7 +28,7 @@ export interface JobRecord {
   readonly stashFolder: string | null;
   /** Everything that was told while it ran, oldest first. Source: table job_events. */
   readonly events: readonly LabEvent[];
-  /** Consoles of boxes and guests, each line with its time. Source: serial logs in the stash. */
+  /** Consoles of hosts and guests, each line with its time. Source: serial logs in the stash. */
   readonly consoles: readonly ConsoleRecord[];
 }
 

@@ -8,17 +8,17 @@ export type JobStatus =
   | 'queued' // flight creation: waiting for a runner
   | 'retriable' // retry policy: may be run again; taken like queued
   | 'play' // a person: taken like queued, not counted
-  | 'preparing' // runner: job begun, before its boxes are booked
-  | 'running' // runner: boxes are ready, the recipe's own steps run
+  | 'preparing' // runner: job begun, before its hosts are booked
+  | 'running' // runner: hosts are ready, the recipe's own steps run
   | FinalJobStatus;
 
 export type FinalJobStatus =
   | 'pass' // runner: every step that counts passed
   | 'fail' // runner: a step failed with blame `test`
-  | 'broken' // runner: the lab failed (a box, the harness), not what is tested
+  | 'broken' // runner: the lab failed (a host, the harness), not what is tested
   | 'blocked' // runner: a job whose output is needed did not pass, or a module is missing
   | 'aborted' // runner: the operator stopped it
-  | 'starved'; // allocator: no box within the limit
+  | 'starved'; // allocator: no host within the limit
 
 /** steps.status */
 export type StepStatus =
@@ -32,12 +32,12 @@ export type FinalStepStatus =
   | 'blocked' // runner: blame `dependency`, or the recipe says so
   | 'aborted' // runner: the operator stopped the job during the step
   | 'skip' // recipe: left out on purpose, with a reason
-  | 'starved'; // allocator: no box within the limit
+  | 'starved'; // allocator: no host within the limit
 
 /** Who has to act on an error. Decides the recorded status: see lib/record/statuses.ts. */
 export type Blame =
   | 'test' // what is tested is wrong: what the recipe declares for the step, `fail` if nothing
-  | 'lab' // a box, the network, the harness: `broken`
+  | 'lab' // a host, the network, the harness: `broken`
   | 'dependency' // something that another job should have made: `blocked`
   | 'operator'; // somebody stopped it: `aborted`
 

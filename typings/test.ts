@@ -2,7 +2,7 @@ import type { Emitter } from './events.ts';
 import type { Guest } from './guest.ts';
 import type { DebianHost, Host, XenHost, XenInstalledHost } from './host.ts';
 
-/** What a box must be before a test can run on it; each one includes those before it. */
+/** What a host must be before a test can run on it; each one includes those before it. */
 export type HostState = 'bare' | 'debian' | 'xen-installed' | 'xen';
 /** What a guest must be before a test can run on it. */
 export type GuestState = 'absent' | 'installed' | 'running';
@@ -66,13 +66,13 @@ export interface BuildOutput {
 
 /** Everything that a test gets. */
 export interface TestContext<Needs extends TestNeeds = TestNeeds> {
-  /** The box that the step is about, in the state asked for. */
+  /** The host that the step is about, in the state asked for. */
   readonly host: Needs['host'] extends HostState ? HostByState[Needs['host']] : null;
   /** The guest that the step is about. */
   readonly guest: Needs['guest'] extends GuestState ? Guest : null;
   /** Name of the guest that the step is about, whether it is there yet or not. */
   readonly guestName: string;
-  /** All boxes of the step, in the order in which the recipe names them. */
+  /** All hosts of the step, in the order in which the recipe names them. */
   readonly hosts: readonly (Needs['host'] extends HostState ? HostByState[Needs['host']] : Host)[];
   readonly args: readonly string[];
   readonly flight: number;
@@ -87,7 +87,7 @@ export interface TestContext<Needs extends TestNeeds = TestNeeds> {
   readonly recorder: Emitter;
   /** For what can be made again, such as images. Source: config.paths.cacheDir. */
   readonly cacheDir: string;
-  /** Aborted at the step's timeout, when the operator stops the job, and when the box crashes. */
+  /** Aborted at the step's timeout, when the operator stops the job, and when the host crashes. */
   readonly signal: AbortSignal;
 }
 
@@ -97,12 +97,12 @@ export interface TestModule<Needs extends TestNeeds = TestNeeds, Provides extend
   readonly name: string;
   readonly summary: string;
   readonly needs: Needs;
-  /** The state in which it leaves its box and guest; what is not named stays as it was. */
+  /** The state in which it leaves its host and guest; what is not named stays as it was. */
   readonly provides: Provides;
   readonly timeoutMs: number;
-  /** Changes when what the test does to a box changes; part of the digest under which a frozen box is reused. */
+  /** Changes when what the test does to a host changes; part of the digest under which a frozen host is reused. */
   readonly version: number;
-  /** Names of the runvars that change what it does to its box; a test that prepares a box may read no other. */
+  /** Names of the runvars that change what it does to its host; a test that prepares a host may read no other. */
   readonly reads: readonly string[];
   /** The test itself; what it throws is why it did not pass. */
   readonly run: (context: TestContext<Needs>) => Promise<void>;

@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 import type { CommandResult, ExecOptions } from './command.ts';
 
-/** Where and how a box answers ssh. */
+/** Where and how a host answers ssh. */
 export interface SshTarget {
-  /** The box's name, for messages. */
+  /** The host's name, for messages. */
   readonly name: string;
   readonly address: string;
   readonly port: number;
@@ -12,7 +12,7 @@ export interface SshTarget {
   readonly identityPath: string;
   /** Accepted host keys as in known_hosts: `ssh-ed25519 AAAA...`; 'learn': accept the first, then insist on it. */
   readonly hostKeys: readonly string[] | 'learn';
-  /** Opens the byte stream to the box when it is not reached by plain TCP (through another box). */
+  /** Opens the byte stream to the host when it is not reached by plain TCP (through another host). */
   readonly openStream?: (signal?: AbortSignal) => Promise<Duplex>;
 }
 
@@ -21,7 +21,7 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One kept connection to a box; connects when it is first used and again after it was lost. */
+/** One kept connection to a host; connects when it is first used and again after it was lost. */
 export interface SshConnection extends AsyncDisposable {
   readonly target: SshTarget;
   /**
@@ -31,11 +31,11 @@ export interface SshConnection extends AsyncDisposable {
    * @throws SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab) - not reachable, or connection lost meanwhile.
    */
   exec(command: string | readonly string[], options?: ExecOptions): Promise<CommandResult>;
-  /** Copies a local file to the box: complete or not at all. */
+  /** Copies a local file to the host: complete or not at all. */
   putFile(localPath: string, remotePath: string, options?: WaitOptions & { readonly mode?: number }): Promise<void>;
-  /** Copies a file from the box: complete or not at all. */
+  /** Copies a file from the host: complete or not at all. */
   getFile(remotePath: string, localPath: string, options?: WaitOptions): Promise<void>;
-  /** Writes a small file on the box: complete or not at all. */
+  /** Writes a small file on the host: complete or not at all. */
   writeFile(
     remotePath: string,
     data: string | Uint8Array,
@@ -43,7 +43,7 @@ export interface SshConnection extends AsyncDisposable {
   ): Promise<void>;
   /** A small file's content. */
   readFile(remotePath: string, options?: WaitOptions): Promise<Buffer>;
-  /** A TCP stream from the box to `address`:`port`, such as to a guest behind it. */
+  /** A TCP stream from the host to `address`:`port`, such as to a guest behind it. */
   openTunnel(address: string, port: number, options?: WaitOptions): Promise<Duplex>;
   /** Ends the present connection, if any; the next use connects anew (used around reboots). */
   disconnect(): Promise<void>;
@@ -57,10 +57,10 @@ export interface ConsoleCrash {
   readonly at: Date;
 }
 
-/** A box's serial console: everything from power-on goes to a log file, with times. */
+/** A host's serial console: everything from power-on goes to a log file, with times. */
 export interface SerialConsole extends AsyncDisposable {
   readonly logPath: string;
-  /** Sends text to the box. */
+  /** Sends text to the host. */
   write(text: string): Promise<void>;
   /** Waits until a line (or an unfinished one) that came after the call matches; resolves with the match. */
   expect(
@@ -75,7 +75,7 @@ export interface SerialConsole extends AsyncDisposable {
 
 export type PowerState = 'on' | 'off' | 'unknown';
 
-/** Switches a box's power. Each call returns when the switch has happened, not when the box is up. */
+/** Switches a host's power. Each call returns when the switch has happened, not when the host is up. */
 export interface PowerDriver {
   /** `qmp`, `exec`, `manual`, ... for messages. */
   readonly method: string;

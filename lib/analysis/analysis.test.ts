@@ -102,7 +102,7 @@ test('judgeFlight calls a failure that passed in the baseline a regression', (t)
   t.like(failure.explanation, { rule: 'regression', decidedBy: 50, lastPass: 1 });
 });
 
-test('judgeFlight blocks with the status itself where the box broke and the baseline passed', (t) => {
+test('judgeFlight blocks with the status itself where the host broke and the baseline passed', (t) => {
   t.like(judgeOne([passed], { status: 'broken' }), { blocker: 'broken', summary: 'REGR. vs. 50' });
 });
 

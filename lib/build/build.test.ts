@@ -13,7 +13,7 @@ import { bundleCommit } from '../git/bundle-commit.ts';
 import { resolveTree } from '../git/resolve-tree.ts';
 import { createFlight, type JobDefinition } from '../record/create-flight.ts';
 import { readFlightRecord } from '../record/read-flight-record.ts';
-import { oneBoxLab, type OneBoxLab } from '../testing/hosts/one-host-lab.ts';
+import { oneHostLab, type OneHostLab } from '../testing/hosts/one-host-lab.ts';
 import { scratchFolder } from '../testing/machine/scratch-folder.ts';
 import { makeSmallTree, type SmallTree } from '../testing/peers/small-tree.ts';
 import { sha256File } from '../util/digest.ts';
@@ -22,9 +22,9 @@ import { minutes } from '../util/units.ts';
 import { neededBuilds } from './needed-builds.ts';
 
 interface BuildLab extends AsyncDisposable {
-  /** Name of the build job: the box of the tests is this machine, and folders on it are called by it. */
+  /** Name of the build job: the host of the tests is this machine, and folders on it are called by it. */
   readonly name: string;
-  readonly lab: OneBoxLab;
+  readonly lab: OneHostLab;
   readonly tree: SmallTree;
   readonly folder: string;
   /** Runs a flight of these jobs; gives them by name. */
@@ -34,7 +34,7 @@ interface BuildLab extends AsyncDisposable {
 let labs = 0;
 
 async function buildLab(): Promise<BuildLab> {
-  const lab = await oneBoxLab();
+  const lab = await oneHostLab();
   const scratch = await scratchFolder('build');
   const tree = await makeSmallTree(join(scratch.path, 'tree.git'));
   const config = { ...lab.config, paths: { ...lab.config.paths, cacheDir: join(scratch.path, 'cache') } };
@@ -94,7 +94,7 @@ const steps = (record: JobRecord | undefined): readonly string[] =>
 const assertPassed = (t: ExecutionContext, record: JobRecord | undefined): void =>
   void t.is(record?.job.status, 'pass', steps(record).join('\n'));
 
-test('a tree is built on a box, its parts are stashed, and a test job installs what was built', async (t) => {
+test('a tree is built on a host, its parts are stashed, and a test job installs what was built', async (t) => {
   t.timeout(minutes(10));
   await using build = await buildLab();
   const commit = await build.tree.commit('hello');
@@ -167,7 +167,7 @@ test('a build that fails says why, and keeps its log; who needs it is blocked', 
   await build.tree.commit('');
   const { [build.name]: built, test: tested } = await build.play(buildJob(build), testJob(build));
   t.is(built?.job.status, 'fail');
-  t.regex(steps(built)[4] ?? '', /^xen-build fail: box1: make exited 2 after .*hello/);
+  t.regex(steps(built)[4] ?? '', /^xen-build fail: host1: make exited 2 after .*hello/);
   t.regex(await readFile(join(built!.stashFolder!, 'build/make.log'), 'utf8'), /error/);
   t.is(steps(built)[5]?.split(' ')[0], 'capture-logs');
   t.is(tested?.job.status, 'blocked');

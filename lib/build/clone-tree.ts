@@ -13,10 +13,10 @@ export type BuildContext = Pick<TestContext, 'runvars' | 'stash' | 'recorder' | 
 };
 
 /**
- * Puts a source tree on the box, in a folder that is made: `tree_NAME` at `revision_NAME`, which may be a commit, branch
+ * Puts a source tree on the host, in a folder that is made: `tree_NAME` at `revision_NAME`, which may be a commit, branch
  * or tag; none: the tree's HEAD. Records what that is in `built_revision_NAME` and `built_vcs_NAME`, and gives it.
  *
- * The tree comes by way of us: the box need reach nothing. It needs git.
+ * The tree comes by way of us: the host need reach nothing. It needs git.
  *
  * @throws RunvarMissingError (`RUNVAR_MISSING`, blame dependency) - no `tree_NAME`.
  * @throws TreeError (`TREE_UNUSABLE`, blame lab), CommandError (`COMMAND_FAILED`, blame test)

@@ -5,7 +5,7 @@ import { fail } from '../errors/general-errors.ts';
 import { minutes } from '../util/units.ts';
 
 /**
- * Unpacks what a build made on a box, below `root`, after comparing what has arrived with the digest of what was stashed.
+ * Unpacks what a build made on a host, below `root`, after comparing what has arrived with the digest of what was stashed.
  *
  * @param options - `root`: absolute; default `/`.
  * @throws TestFailedError (`TEST_FAILED`, blame test) - something else has arrived.

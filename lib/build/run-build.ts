@@ -9,7 +9,7 @@ import type { BuildContext } from './clone-tree.ts';
 export interface BuildCommand {
   /** Such as `configure`; its output is stashed as `build/NAME.log`. */
   readonly name: string;
-  /** Absolute, on the box. */
+  /** Absolute, on the host. */
   readonly folder: string;
   /** For the shell. */
   readonly command: string;
@@ -50,7 +50,7 @@ export async function runBuild(context: BuildContext, build: BuildCommand): Prom
   }
 }
 
-/** The log of a box that is gone is gone with it; that is told, and what went wrong stays the failure. */
+/** The log of a host that is gone is gone with it; that is told, and what went wrong stays the failure. */
 async function stashLog({ host, stash, recorder }: BuildContext, remote: string, name: string): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'osstest-build-'));
   try {

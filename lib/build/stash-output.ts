@@ -9,7 +9,7 @@ import type { BuildContext } from './clone-tree.ts';
 export interface OutputPart {
   /** `''`, `xen`, `kern`, ...: what `PARTbuildjob` runvars of test jobs ask for. */
   readonly part: string;
-  /** Absolute, on the box: what the paths are relative to. */
+  /** Absolute, on the host: what the paths are relative to. */
   readonly folder: string;
   /** As a shell expands them; those that are not there are passed over. */
   readonly patterns: readonly string[];

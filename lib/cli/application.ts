@@ -42,7 +42,7 @@ export function buildCli(
   const root = buildRouteMap({
     routes: Object.fromEntries(routes),
     docs: {
-      brief: 'A test lab for hypervisors: book boxes, install Debian and Xen, drive guests, record, judge and bisect',
+      brief: 'A test lab for hypervisors: book hosts, install Debian and Xen, drive guests, record, judge and bisect',
     },
   });
   return buildApplication(root, {

@@ -45,7 +45,7 @@ test('a command gets its own flags; those of every command are in its context', 
   const parameters = { flags: { loud: { kind: 'boolean', optional: true, brief: 'Loudly' } } };
   const run = async ({ json }: CliContext, flags: object) => void (got = { json, flags });
   const tree: CommandTree = { do: { summary: 'Does it', load: async () => ({ command: { parameters, run } }) } };
-  await osstest(['do', '--loud', '--json', '--config', 'a.yaml', '--set', 'lab.memoryMiB=1', '--verbose'], tree);
+  await osstest(['do', '--loud', '--json', '--config', 'a.yaml', '--set', 'qemu.memoryMiB=1', '--verbose'], tree);
   t.deepEqual(got, { json: true, flags: { loud: true } });
 });
 
@@ -113,9 +113,9 @@ test('config check, show and explain take --config and --set, before and after t
   const file = join(folder, 'my.yaml');
   await writeFile(file, 'lab:\n  cpus: 3\n');
   t.is((await osstest(['--config', file, 'config', 'check'])).stdout, `${file}: the configuration is valid\n`);
-  const shown = await osstest(['--json', 'config', 'show', '--config', file, '--set', 'lab.memoryMiB=4096']);
-  t.like(JSON.parse(shown.stdout), { file, lab: { cpus: 3, memoryMiB: 4096 } });
-  const explained = await osstest(['config', 'explain', 'lab.cpus', '--config', file]);
+  const shown = await osstest(['--json', 'config', 'show', '--config', file, '--set', 'qemu.memoryMiB=4096']);
+  t.like(JSON.parse(shown.stdout), { file, qemu: { cpus: 3, memoryMiB: 4096 } });
+  const explained = await osstest(['config', 'explain', 'qemu.cpus', '--config', file]);
   t.regex(explained.stdout, /value +3\n +from +.*my\.yaml:2:3\n/);
   t.is((await osstest(['config', 'show', '--config', file, '--set', 'lab'])).exitCode, 2);
 });
@@ -124,7 +124,7 @@ test('config check prints each problem on a line, or as data, and ends with 2', 
   const folder = await mkdtemp(join(tmpdir(), 'osstest-cli-'));
   t.teardown(() => rm(folder, { recursive: true }));
   const file = join(folder, 'bad.yaml');
-  await writeFile(file, 'lab: { cpu: 3 }\nbranch: 7\n');
+  await writeFile(file, 'qemu: { cpu: 3 }\nbranch: 7\n');
   const text = await osstest(['config', 'check', '--config', file]);
   t.is(text.exitCode, 2);
   t.is(text.stdout.split('\n').length, 3);

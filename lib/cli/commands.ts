@@ -18,7 +18,7 @@ export type CommandTree = Readonly<Record<string, CommandGroup | LazyCommand>>;
  */
 export const COMMANDS: CommandTree = {
   quickstart: {
-    summary: 'Run a first flight: a box, Xen on it, a guest, and the report',
+    summary: 'Run a first flight: a host, Xen on it, a guest, and the report',
     load: () => import('./commands/quickstart.ts'),
   },
   flight: {
@@ -57,14 +57,14 @@ export const COMMANDS: CommandTree = {
       import: { summary: 'Read a dump into an empty database', load: () => import('./commands/db/import.ts') },
     },
   },
-  lab: {
-    summary: 'Virtual boxes of this machine',
+  qemu: {
+    summary: 'QEMU hosts of this machine',
     commands: {
-      list: { summary: 'List the virtual boxes', load: () => import('./commands/qemu/list.ts') },
-      create: { summary: 'Make a box with Debian on it that stays', load: () => import('./commands/qemu/create.ts') },
-      start: { summary: 'Switch a box on', load: () => import('./commands/qemu/start.ts') },
-      stop: { summary: 'Switch a box off', load: () => import('./commands/qemu/stop.ts') },
-      remove: { summary: 'Take a box away', load: () => import('./commands/qemu/remove.ts') },
+      list: { summary: 'List the QEMU hosts', load: () => import('./commands/qemu/list.ts') },
+      create: { summary: 'Make a host with Debian on it that stays', load: () => import('./commands/qemu/create.ts') },
+      start: { summary: 'Switch a host on', load: () => import('./commands/qemu/start.ts') },
+      stop: { summary: 'Switch a host off', load: () => import('./commands/qemu/stop.ts') },
+      remove: { summary: 'Take a host away', load: () => import('./commands/qemu/remove.ts') },
     },
   },
   job: {
@@ -79,7 +79,7 @@ export const COMMANDS: CommandTree = {
   step: {
     summary: 'Single steps of a job, by hand',
     commands: {
-      run: { summary: 'Run one step on a box that stands', load: () => import('./commands/step/run.ts') },
+      run: { summary: 'Run one step on a host that stands', load: () => import('./commands/step/run.ts') },
     },
   },
   recipe: {
@@ -140,7 +140,7 @@ export const COMMANDS: CommandTree = {
     load: () => import('./commands/queue.ts'),
   },
   simulate: {
-    summary: 'What the lab would do with other boxes, by its own history',
+    summary: 'What the lab would do with other hosts, by its own history',
     load: () => import('./commands/simulate.ts'),
   },
   plan: {
@@ -150,7 +150,7 @@ export const COMMANDS: CommandTree = {
     },
   },
   history: {
-    summary: 'Past runs of jobs, tests, boxes and branches',
+    summary: 'Past runs of jobs, tests, hosts and branches',
     commands: {
       job: {
         summary: "A job's past runs, and what changed since it last passed",
@@ -161,7 +161,7 @@ export const COMMANDS: CommandTree = {
         load: () => import('./commands/history/test.ts'),
       },
       host: {
-        summary: 'What ran on a box',
+        summary: 'What ran on a host',
         load: () => import('./commands/history/host.ts'),
       },
       branch: {

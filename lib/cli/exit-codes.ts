@@ -6,7 +6,7 @@ export const EXIT_CODES = {
   0: 'passed, or done',
   1: 'a test failed: what is tested is wrong',
   2: 'wrong use of the command, or a configuration that is not valid',
-  3: 'the lab is broken: a box, the network, this machine or osstest itself',
+  3: 'the lab is broken: a host, the network, this machine or osstest itself',
   4: 'blocked or aborted: something that was needed is missing, or somebody stopped it',
   130: 'ended at once by a second interrupt',
 } as const;

@@ -277,7 +277,7 @@ test('flight delete forgets records and files, unless somebody needs them', asyn
   t.is((await db.one<{ n: number }>('select count(*)::int as n from runvars')).n, 0);
 });
 
-test('the boxes of the configuration are the lab’s hosts with the first command that looks at it', async (t) => {
+test('the hosts of the configuration are the lab’s hosts with the first command that looks at it', async (t) => {
   await using first = await freshDatabase();
   const { stdout } = await osstest(first, 'host', 'list');
   t.regex(stdout, /^qemu0 .*\nqemu1 /);

@@ -92,7 +92,7 @@ test('osstest tested prints the flight, or an empty line', async (t) => {
   t.like(await osstest('tested', '--branch', 'other', '--revision', revision), { exitCode: 0, stdout: '\n' });
 });
 
-test('osstest history shows jobs, tests, boxes and branches', async (t) => {
+test('osstest history shows jobs, tests, hosts and branches', async (t) => {
   const page = join(folder, 'page.html');
   const job = await osstest('history', 'job', 'test-amd64-i386-xl-win7-amd64', '--limit', '5', '--html', page);
   t.regex(job.stdout, /20079 .* guest-stop\n/);

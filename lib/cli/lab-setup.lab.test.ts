@@ -84,7 +84,7 @@ test('docs/lab-setup.md, word for word: two daemons and three jobs in five termi
     t.regex(look.text, /qemu0 /);
     for (const job of jobs) {
       t.is(await job.ended, 0, job.text);
-      t.regex(job.text, /\(hold-a-box\) on qemu0: pass/);
+      t.regex(job.text, /\(hold-host\) on qemu0: pass/);
     }
     for (const name of ['after', 'cron', 'check']) {
       const terminal = open(name);

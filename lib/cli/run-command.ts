@@ -2,6 +2,7 @@ import type { ConfigSettings } from '../../typings/config.ts';
 import { setAt } from '../config/layer.ts';
 import type { LoadConfigOptions } from '../config/load-config.ts';
 import { parseSetting } from '../config/parse-setting.ts';
+import { describeRenamedKey } from '../config/renamed-keys.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { AnyCommand, CliContext } from './define-command.ts';
 import { exitCodeOfError, type ExitCode } from './exit-codes.ts';
@@ -37,7 +38,12 @@ function createContext(flags: GlobalFlags, terminal: Terminal, signal: AbortSign
     stderr: terminal.stderr,
     configOptions,
     // Loaded when it is needed: many commands need no configuration.
-    loadConfig: async () => (await import('../config/load-config.ts')).loadConfig(configOptions),
+    loadConfig: async () => {
+      const { loadConfigWithOrigins } = await import('../config/load-config.ts');
+      const { config, renamed } = await loadConfigWithOrigins(configOptions);
+      for (const each of renamed) terminal.stderr.write(`${describeRenamedKey(each)}\n`);
+      return config;
+    },
     print: (data, text) => void terminal.stdout.write(`${json ? JSON.stringify(data, null, 2) : text}\n`),
     progress: (line) => void terminal.stderr.write(`${line}\n`),
   };
@@ -48,7 +54,7 @@ function configOptionsOf({ config, set }: GlobalFlags): LoadConfigOptions {
   const settings: Record<string, unknown> = {};
   for (const text of set ?? []) {
     const [key = '', ...value] = text.split('=');
-    if (value.length === 0) throw new UsageError(`--set ${text}: write KEY=VALUE, such as --set lab.memoryMiB=2048`);
+    if (value.length === 0) throw new UsageError(`--set ${text}: write KEY=VALUE, such as --set qemu.memoryMiB=2048`);
     setAt(settings, key.split('.'), parseSetting(key, value.join('=')));
   }
   return { file: config, flags: settings as ConfigSettings };

@@ -11,10 +11,10 @@ const osstest = (db: Db, ...words: string[]) => runCommand(main, [...onDatabase(
 
 const BEGAN = 1_700_000_000;
 
-/** A lab of one ARM box and two others; eight ARM jobs of an hour arrive together, and one other, which takes two boxes. */
+/** A lab of one ARM host and two others; eight ARM jobs of an hour arrive together, and one other, which takes two hosts. */
 async function pastLab(db: Db): Promise<void> {
-  const box = (name: string, arch: string) => ({ name, flags: [`arch-${arch}`, 'blessed-real'], properties: {} });
-  await syncHosts(db, [box('arm', 'arm64'), box('x', 'amd64'), box('y', 'amd64')]);
+  const host = (name: string, arch: string) => ({ name, flags: [`arch-${arch}`, 'blessed-real'], properties: {} });
+  await syncHosts(db, [host('arm', 'arm64'), host('x', 'amd64'), host('y', 'amd64')]);
   const arm = Array.from({ length: 8 }, (_, index) => ({
     job: `test-arm-${index}`,
     recipe: 'test-debian',
@@ -38,7 +38,7 @@ async function pastLab(db: Db): Promise<void> {
   );
 }
 
-test('osstest simulate says what the lab would have done with more boxes', async (t) => {
+test('osstest simulate says what the lab would have done with more hosts', async (t) => {
   await using db = await freshDatabase();
   await pastLab(db);
   t.like(await osstest(db), { exitCode: 2, stdout: '' });
@@ -48,15 +48,15 @@ test('osstest simulate says what the lab would have done with more boxes', async
   const { stdout, exitCode } = await osstest(db, ...since, '--add', '3:arm', '--json');
   t.is(exitCode, 0);
   const { now, changed } = JSON.parse(stdout) as Record<'now' | 'changed', SimulatedHistory>;
-  t.like(now, { boxes: 3, jobs: 9, leftOut: ['1.test-gone'], unshared: 0 });
-  t.like(changed, { boxes: 6, jobs: 9 });
-  // one box after another: eight hours and what comes between; four boxes: two hours
+  t.like(now, { hosts: 3, jobs: 9, leftOut: ['1.test-gone'], unshared: 0 });
+  t.like(changed, { hosts: 6, jobs: 9 });
+  // one host after another: eight hours and what comes between; four hosts: two hours
   const hoursOf = (one: SimulatedHistory): number => Math.round(one.spanMs / 3_600_000);
   t.deepEqual([hoursOf(now), hoursOf(changed)], [8, 2]);
   t.true(now.waits.maxMs > 7 * 3_600_000 && changed.waits.maxMs < 1.2 * 3_600_000);
   t.true(now.use['arm']! > 0.95 && now.use['x']! < 0.2);
   t.deepEqual(Object.keys(changed.use), ['arm', 'x', 'y', 'arm-new-1', 'arm-new-2', 'arm-new-3']);
   const text = (await osstest(db, ...since, '--without', 'y')).stdout;
-  t.regex(text, /\njobs that no box can run +1 +2\n/);
-  t.regex(text, /\nbox +used now +changed\narm +9\d\.\d % +9\d\.\d %\n.*\ny +\d+\.\d % +-\n$/);
+  t.regex(text, /\njobs that no host can run +1 +2\n/);
+  t.regex(text, /\nhost +used now +changed\narm +9\d\.\d % +9\d\.\d %\n.*\ny +\d+\.\d % +-\n$/);
 });

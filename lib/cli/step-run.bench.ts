@@ -4,7 +4,7 @@ import process from 'node:process';
 import type { Benchmark } from '../../typings/benchmark.ts';
 import type { LabEvent } from '../../typings/events.ts';
 import { cloneCompiled, cloneProject, shellEnvironment } from '../contract/clone-project.ts';
-import { oneBoxLab } from '../testing/hosts/one-host-lab.ts';
+import { oneHostLab } from '../testing/hosts/one-host-lab.ts';
 import { medianTime } from '../testing/machine/time-work.ts';
 import { run } from '../util/subprocess.ts';
 import { systemClock } from '../util/clock.ts';
@@ -14,17 +14,17 @@ const ROUNDS = 7;
 
 /** A test of one's own, as docs/writing-a-test.md has it. */
 const OWN_TEST = `import { defineTest } from 'osstest';
-export default defineTest({ name: 'own', summary: 'Asks the box.', needs: { host: 'bare' } }, async ({ host, signal }) => {
+export default defineTest({ name: 'own', summary: 'Asks the host.', needs: { host: 'bare' } }, async ({ host, signal }) => {
   await host.exec('true', { signal });
 });
 `;
 
-/** From Enter to the first command of a step by hand, on a box that is up: an sshd of this machine. */
+/** From Enter to the first command of a step by hand, on a host that is up: an sshd of this machine. */
 export const benchmarks: readonly Benchmark[] = [
   {
     name: 'osstest step run',
     async run(report) {
-      await using lab = await oneBoxLab();
+      await using lab = await oneHostLab();
       await using clone = await cloneProject();
       await using compiled = await cloneCompiled();
       // on a busy machine all else is to be seen beside a process that does nothing

@@ -2,7 +2,7 @@ import test from 'ava';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { fakeTerminal, runCommand } from '../testing/machine/run-command.ts';
-import { oneBoxLab, type OneBoxLab } from '../testing/hosts/one-host-lab.ts';
+import { oneHostLab, type OneHostLab } from '../testing/hosts/one-host-lab.ts';
 import { pollUntil } from '../util/poll.ts';
 import { seconds } from '../util/units.ts';
 import { main } from './main.ts';
@@ -10,10 +10,10 @@ import { main } from './main.ts';
 const OWN_RECIPE = fileURLToPath(new URL('../testing/hosts/own-recipe.ts', import.meta.url));
 const wrong = ['--runvar', 'what=fail'];
 
-const osstest = (lab: OneBoxLab, ...words: string[]) => runCommand(main, [...words, '--config', lab.configFile]);
+const osstest = (lab: OneHostLab, ...words: string[]) => runCommand(main, [...words, '--config', lab.configFile]);
 
 test('step run runs one step, says how it ended, and where it is recorded', async (t) => {
-  await using lab = await oneBoxLab();
+  await using lab = await oneHostLab();
   const passed = await osstest(lab, 'step', 'run', OWN_RECIPE, 'do-what');
   t.is(passed.exitCode, 0, passed.stderr);
   t.regex(passed.stdout, /^do-what: pass\nrecorded as job \d+\.own-recipe\n$/);
@@ -28,15 +28,15 @@ test('step run runs one step, says how it ended, and where it is recorded', asyn
 });
 
 test('job run --repeat says how often the jobs failed', async (t) => {
-  await using lab = await oneBoxLab();
+  await using lab = await oneHostLab();
   const { exitCode, stdout, stderr } = await osstest(lab, 'job', 'run', OWN_RECIPE, '--repeat', '2', ...wrong);
   t.is(exitCode, 1, stderr);
   t.regex(stdout, /own-recipe-2/);
   t.regex(stderr, /own-recipe failed 2 of 2/);
 });
 
-test('job run --pause-on-fail keeps the box until somebody presses Enter', async (t) => {
-  await using lab = await oneBoxLab();
+test('job run --pause-on-fail keeps the host until somebody presses Enter', async (t) => {
+  await using lab = await oneHostLab();
   const terminal = Object.assign(fakeTerminal(), { stdin: new PassThrough() });
   const words = ['job', 'run', OWN_RECIPE, '--pause-on-fail', ...wrong, '--config', lab.configFile];
   const ended: number[] = [];
@@ -47,7 +47,7 @@ test('job run --pause-on-fail keeps the box until somebody presses Enter', async
     wait,
   );
   t.deepEqual(ended, []);
-  t.regex(terminal.written.stderr, /paused after do-what: it is wrong\n +host is box1: ssh -i \S+ -p \d+ /);
+  t.regex(terminal.written.stderr, /paused after do-what: it is wrong\n +host is host1: ssh -i \S+ -p \d+ /);
   t.regex(terminal.written.stderr, /osstest step run 1\.own-recipe do-what\n/);
   t.notRegex(terminal.written.stderr, /capture-logs/);
   terminal.stdin.write('\n');

@@ -54,7 +54,7 @@ test('loadConfig gives a complete frozen configuration when nothing is set', asy
     database: { url: null, linger: false },
     flights: { jobsAtOnce: null, retryLost: 3, retryBroken: 1, retryStarved: 1, reuseBuilds: true },
     files: { minFreeGiB: 10, minAgeDays: 7, maxAgeDays: null, publishDir: null },
-    lab: { qemuBoxes: 2, memoryMiB: 1536, cpus: 2, debianMirror: null },
+    qemu: { hosts: 2, memoryMiB: 1536, cpus: 2, debianMirror: null },
     coordination: {
       ownerDaemon: null,
       queueDaemon: null,
@@ -84,10 +84,10 @@ test('loadConfig gives a complete frozen configuration when nothing is set', asy
       pagesDir: `${folder.root}/.local/state/osstest/gate`,
       deployDir: null,
     },
-    boxes: [],
+    hosts: [],
     branch: 'standalone',
   });
-  t.true(Object.isFrozen(config) && Object.isFrozen(config.paths) && Object.isFrozen(config.boxes));
+  t.true(Object.isFrozen(config) && Object.isFrozen(config.paths) && Object.isFrozen(config.hosts));
 });
 
 test('loadConfig reads the addresses of the daemons, and refuses what is none', async (t) => {
@@ -111,24 +111,24 @@ test('loadConfig reads the addresses of the daemons, and refuses what is none', 
 
 test('loadConfig takes flags over the environment over the file over defaults', async (t) => {
   await using folder = await home({
-    'osstest.yaml': 'branch: of-file\nlab: { cpus: 3, memoryMiB: 1024, qemuBoxes: 5 }\n',
+    'osstest.yaml': 'branch: of-file\nqemu: { cpus: 3, memoryMiB: 1024, hosts: 5 }\n',
   });
-  const { branch, lab } = await loadConfig({
+  const { branch, qemu } = await loadConfig({
     cwd: folder.root,
-    env: { ...folder.env, OSSTEST_BOX_CPUS: '4', OSSTEST_BOX_MEMORY_MIB: '2048' },
-    flags: { lab: { cpus: 7 } },
+    env: { ...folder.env, OSSTEST_HOST_CPUS: '4', OSSTEST_HOST_MEMORY_MIB: '2048' },
+    flags: { qemu: { cpus: 7 } },
   });
   t.is(branch, 'of-file');
-  t.like(lab, { cpus: 7, memoryMiB: 2048, qemuBoxes: 5 });
+  t.like(qemu, { cpus: 7, memoryMiB: 2048, hosts: 5 });
 });
 
 test('loadConfig lists every problem of every layer with its place, and says what was probably meant', async (t) => {
   await using folder = await home({
     'osstest.yaml': [
-      'lab:',
+      'qemu:',
       '  memoryMib: 2048',
       '  cpus: "2"',
-      'boxes:',
+      'hosts:',
       '  rack1:',
       '    adress: 10.0.0.1',
       '    properties: { slots: 5 }',
@@ -138,22 +138,22 @@ test('loadConfig lists every problem of every layer with its place, and says wha
     ].join('\n'),
   });
   const error = await t.throwsAsync(
-    loadConfig({ cwd: folder.root, env: { ...folder.env, OSSTEST_QEMU_BOXES: 'many' } }),
+    loadConfig({ cwd: folder.root, env: { ...folder.env, OSSTEST_QEMU_HOSTS: 'many' } }),
     { instanceOf: ConfigInvalidError },
   );
   t.is(error.code, 'CONFIG_INVALID');
   t.is(error.blame, 'operator');
   const file = `${folder.root}/osstest.yaml`;
   t.deepEqual(error.problems.map(formatConfigProblem), [
-    `${file}:2:3: lab.memoryMib: found an unknown key, accepted: qemuBoxes, memoryMiB, cpus, debianMirror; did you mean memoryMiB?`,
-    `${file}:3:3: lab.cpus: found "2", accepted: integer from 1 to 64; write it without quotes`,
-    `${file}:5:3: boxes.rack1.address: found nothing, accepted: a host name or address`,
-    `${file}:6:5: boxes.rack1.adress: found an unknown key, accepted: address, ssh, ether, flags, properties, power, serial; did you mean address?`,
-    `${file}:7:19: boxes.rack1.properties.slots: found the number 5, accepted: text; write it in quotes: "5"`,
-    `${file}:8:14: boxes.rack1.power.method: found "exce", accepted: manual, exec, qmp; did you mean exec?`,
-    `${file}:9:5: boxes.rack1.serial.port: found nothing, accepted: integer from 1 to 65535`,
-    `${file}:10:3: boxes.Rack_2: found a name that is not possible, accepted: boxes by name; a name is made of a-z, 0-9, and hyphen`,
-    'env OSSTEST_QEMU_BOXES: lab.qemuBoxes: found "many", accepted: integer from 0 to 64',
+    `${file}:2:3: qemu.memoryMib: found an unknown key, accepted: hosts, memoryMiB, cpus, debianMirror; did you mean memoryMiB?`,
+    `${file}:3:3: qemu.cpus: found "2", accepted: integer from 1 to 64; write it without quotes`,
+    `${file}:5:3: hosts.rack1.address: found nothing, accepted: a host name or address`,
+    `${file}:6:5: hosts.rack1.adress: found an unknown key, accepted: address, ssh, ether, flags, properties, power, serial; did you mean address?`,
+    `${file}:7:19: hosts.rack1.properties.slots: found the number 5, accepted: text; write it in quotes: "5"`,
+    `${file}:8:14: hosts.rack1.power.method: found "exce", accepted: manual, exec, qmp; did you mean exec?`,
+    `${file}:9:5: hosts.rack1.serial.port: found nothing, accepted: integer from 1 to 65535`,
+    `${file}:10:3: hosts.Rack_2: found a name that is not possible, accepted: hosts by name; a name is made of a-z, 0-9, and hyphen`,
+    'env OSSTEST_QEMU_HOSTS: qemu.hosts: found "many", accepted: integer from 0 to 64',
   ]);
   t.true(error.message.endsWith('(and 8 more)'));
 });
@@ -200,9 +200,9 @@ test('loadConfig searches upwards to the git root or home, then the user’s own
 test('paths of a file are relative to its folder, those of environment and flags to cwd, and ~ is home', async (t) => {
   await using folder = await home({
     'etc/osstest.yaml':
-      'paths: { stateDir: state, cacheDir: ~/cache }\nboxes: { b: { address: b, ssh: { identity: key }, power: { method: qmp, socketPath: q } } }\n',
+      'paths: { stateDir: state, cacheDir: ~/cache }\nhosts: { b: { address: b, ssh: { identity: key }, power: { method: qmp, socketPath: q } } }\n',
   });
-  const { paths, boxes } = await loadConfig({
+  const { paths, hosts } = await loadConfig({
     cwd: folder.root,
     file: 'etc/osstest.yaml',
     env: { ...folder.env, OSSTEST_RUNTIME_DIR: 'run' },
@@ -213,16 +213,16 @@ test('paths of a file are relative to its folder, those of environment and flags
     runtimeDir: `${folder.root}/run`,
     stashDir: `${folder.root}/etc/state/stash`,
   });
-  t.is(boxes[0]?.identityPath, `${folder.root}/etc/key`);
-  t.deepEqual(boxes[0]?.power, { method: 'qmp', socketPath: `${folder.root}/etc/q` });
+  t.is(hosts[0]?.identityPath, `${folder.root}/etc/key`);
+  t.deepEqual(hosts[0]?.power, { method: 'qmp', socketPath: `${folder.root}/etc/q` });
 });
 
-test('loadConfig completes the boxes of the file', async (t) => {
+test('loadConfig completes the hosts of the file', async (t) => {
   await using folder = await home({
-    'osstest.yaml': 'boxes: { rack1: { address: 10.0.0.1, flags: [arch-amd64], serial: { method: none } } }\n',
+    'osstest.yaml': 'hosts: { rack1: { address: 10.0.0.1, flags: [arch-amd64], serial: { method: none } } }\n',
   });
-  const { boxes } = await loadConfig({ cwd: folder.root, env: folder.env });
-  t.deepEqual(boxes, [
+  const { hosts } = await loadConfig({ cwd: folder.root, env: folder.env });
+  t.deepEqual(hosts, [
     {
       name: 'rack1',
       address: '10.0.0.1',
@@ -241,19 +241,23 @@ test('loadConfig completes the boxes of the file', async (t) => {
 
 test('explainConfig tells value, origin, type and description for each layer', async (t) => {
   await using folder = await home({
-    'osstest.yaml': 'lab:\n  cpus: 3\nboxes:\n  rack1:\n    address: a\n    ssh: { port: 23 }\n',
+    'osstest.yaml': 'lab:\n  cpus: 3\nhosts:\n  rack1:\n    address: a\n    ssh: { port: 23 }\n',
   });
-  const options = { cwd: folder.root, env: { ...folder.env, OSSTEST_BRANCH: 'b' }, flags: { lab: { memoryMiB: 999 } } };
+  const options = {
+    cwd: folder.root,
+    env: { ...folder.env, OSSTEST_BRANCH: 'b' },
+    flags: { qemu: { memoryMiB: 999 } },
+  };
   const explain = async (key: string) => {
     const { value, origin } = await explainConfig(key, options);
     return [value, formatConfigOrigin(origin).replace(folder.root, '')];
   };
-  t.deepEqual(await explain('lab.cpus'), [3, '/osstest.yaml:2:3']);
+  t.deepEqual(await explain('qemu.cpus'), [3, '/osstest.yaml:2:3']);
   t.deepEqual(await explain('branch'), ['b', 'env OSSTEST_BRANCH']);
-  t.deepEqual(await explain('lab.memoryMiB'), [999, 'a flag']);
-  t.deepEqual(await explain('lab.qemuBoxes'), [2, 'default']);
-  t.deepEqual(await explain('boxes.rack1.ssh.port'), [23, '/osstest.yaml:6:12']);
-  t.deepEqual(await explain('boxes.rack1.ssh.user'), ['root', 'default']);
+  t.deepEqual(await explain('qemu.memoryMiB'), [999, 'a flag']);
+  t.deepEqual(await explain('qemu.hosts'), [2, 'default']);
+  t.deepEqual(await explain('hosts.rack1.ssh.port'), [23, '/osstest.yaml:6:12']);
+  t.deepEqual(await explain('hosts.rack1.ssh.user'), ['root', 'default']);
   t.like(await explainConfig('branch', options), {
     type: 'a name',
     description: 'Branch of flights made without one.',
@@ -263,10 +267,10 @@ test('explainConfig tells value, origin, type and description for each layer', a
 
 test('explainConfig refuses an unknown key, and says which is near', async (t) => {
   const options = { file: null, env: {} };
-  const error = await t.throwsAsync(explainConfig('lab.memory', options), { instanceOf: ConfigKeyError });
-  t.like(error, { code: 'CONFIG_KEY_UNKNOWN', key: 'lab.memory' });
-  t.regex(error.message, /did you mean lab\.memoryMiB\?/);
-  await t.throwsAsync(explainConfig('boxes.none.address', options), { code: 'CONFIG_KEY_UNKNOWN' });
+  const error = await t.throwsAsync(explainConfig('qemu.memory', options), { instanceOf: ConfigKeyError });
+  t.like(error, { code: 'CONFIG_KEY_UNKNOWN', key: 'qemu.memory' });
+  t.regex(error.message, /did you mean qemu\.memoryMiB\?/);
+  await t.throwsAsync(explainConfig('hosts.none.address', options), { code: 'CONFIG_KEY_UNKNOWN' });
 });
 
 test('every environment variable sets a key of the schema, and every key has a description', (t) => {

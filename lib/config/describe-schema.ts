@@ -55,7 +55,7 @@ export function describeFound(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
-/** Every key that can be set, dotted, in the order of the schema; NAME stands for a box's name. */
+/** Every key that can be set, dotted, in the order of the schema; NAME stands for a host's name. */
 export function configKeys(node: SchemaNode = configSchema, prefix: readonly string[] = []): readonly string[] {
   const children = Object.entries(node.properties ?? {});
   const named = typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;

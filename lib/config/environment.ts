@@ -1,6 +1,7 @@
 import { homedir, tmpdir } from 'node:os';
 import process from 'node:process';
 import { parseSetting } from './parse-setting.ts';
+import { RENAMED_VARIABLES, type RenamedKey } from './renamed-keys.ts';
 import { plainLayer, setAt, type ConfigLayer } from './layer.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,10 +14,10 @@ export const ENVIRONMENT_KEYS = {
   OSSTEST_CACHE_DIR: 'paths.cacheDir',
   OSSTEST_RUNTIME_DIR: 'paths.runtimeDir',
   OSSTEST_STASH_DIR: 'paths.stashDir',
-  OSSTEST_QEMU_BOXES: 'lab.qemuBoxes',
-  OSSTEST_BOX_MEMORY_MIB: 'lab.memoryMiB',
-  OSSTEST_BOX_CPUS: 'lab.cpus',
-  OSSTEST_DEBIAN_MIRROR: 'lab.debianMirror',
+  OSSTEST_QEMU_HOSTS: 'qemu.hosts',
+  OSSTEST_HOST_MEMORY_MIB: 'qemu.memoryMiB',
+  OSSTEST_HOST_CPUS: 'qemu.cpus',
+  OSSTEST_DEBIAN_MIRROR: 'qemu.debianMirror',
   OSSTEST_OWNER_DAEMON: 'coordination.ownerDaemon',
   OSSTEST_QUEUE_DAEMON: 'coordination.queueDaemon',
   OSSTEST_BRANCH: 'branch',
@@ -65,11 +66,21 @@ export function userFolders(env: Environment): UserFolders {
 export function environmentLayer(env: Environment): ConfigLayer {
   const settings: Record<string, unknown> = {};
   for (const [name, key] of Object.entries(ENVIRONMENT_KEYS)) {
-    const text = env[name];
+    const text = env[name] ?? env[oldVariable(name)];
     if (text !== undefined && text !== '') setAt(settings, key.split('.'), parseSetting(key, text));
   }
   return plainLayer(settings, (path) => ({ kind: 'env', name: environmentName(path.join('.')) ?? path.join('.') }));
 }
+
+/** Returns the name that a variable had before, or its own. */
+const oldVariable = (name: string): string =>
+  Object.entries(RENAMED_VARIABLES).find(([, now]) => now === name)?.[0] ?? name;
+
+/** Returns the variables that are set under a name of an earlier version. */
+export const renamedVariables = (env: Environment): readonly RenamedKey[] =>
+  Object.entries(RENAMED_VARIABLES)
+    .filter(([old]) => env[old] !== undefined && env[old] !== '')
+    .map(([old, now]) => ({ origin: { kind: 'env', name: old }, old, now }));
 
 /** The variable that sets a key; null: none. */
 export function environmentName(key: string): string | null {

@@ -9,8 +9,8 @@ import { loadConfigWithOrigins, type LoadConfigOptions } from './load-config.ts'
 /**
  * Says what a key is for, what it is set to, and by whom.
  *
- * @param key - Dotted, such as `lab.memoryMiB` or `boxes.rack1.address`.
- * @throws ConfigKeyError (`CONFIG_KEY_UNKNOWN`, blame operator) - there is no such key, or no box of that name.
+ * @param key - Dotted, such as `qemu.memoryMiB` or `hosts.rack1.address`.
+ * @throws ConfigKeyError (`CONFIG_KEY_UNKNOWN`, blame operator) - there is no such key, or no host of that name.
  * @throws ConfigInvalidError (`CONFIG_INVALID`, blame operator) - the configuration is not valid.
  */
 export async function explainConfig(key: string, options: LoadConfigOptions = {}): Promise<ConfigExplanation> {
@@ -33,12 +33,12 @@ function unknownKey(key: string): string {
   return `no such key in the configuration${near === null ? '' : `; did you mean ${near}?`}`;
 }
 
-/** Keys of boxes are the file's; the complete configuration has them under other names. */
+/** Keys of hosts are the file's; the complete configuration has them under other names. */
 function valueOf(config: Config, path: readonly string[]): unknown {
   const [section, name, ...rest] = path;
-  if (section !== 'boxes' || name === undefined) return valueAt(config, path);
-  const box = config.boxes.find((candidate) => candidate.name === name);
-  if (box === undefined) throw new ConfigKeyError(path.join('.'), `no box ${name} is configured`);
-  const ssh = { port: box.sshPort, user: box.sshUser, identity: box.identityPath, hostKeys: box.hostKeys };
-  return valueAt({ ...box, ssh }, rest);
+  if (section !== 'hosts' || name === undefined) return valueAt(config, path);
+  const host = config.hosts.find((candidate) => candidate.name === name);
+  if (host === undefined) throw new ConfigKeyError(path.join('.'), `no host ${name} is configured`);
+  const ssh = { port: host.sshPort, user: host.sshUser, identity: host.identityPath, hostKeys: host.hostKeys };
+  return valueAt({ ...host, ssh }, rest);
 }

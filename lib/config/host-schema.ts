@@ -6,7 +6,7 @@ const powerSchema = {
   type: 'object',
   discriminator: { propertyName: 'method' },
   title: 'power by method manual, exec or qmp',
-  description: 'How the box is switched. `manual`: a person is asked.',
+  description: 'How the host is switched. `manual`: a person is asked.',
   oneOf: [
     {
       type: 'object',
@@ -20,7 +20,7 @@ const powerSchema = {
       required: ['method', 'on', 'off'],
       properties: {
         method: { type: 'string', const: 'exec' },
-        on: command('Switches the box on; run on this machine, must exit 0.'),
+        on: command('Switches the host on; run on this machine, must exit 0.'),
         off: command('Switches it off.'),
         reset: command('Presses reset; left out: off and on.'),
         state: command('Prints `on` or `off`.'),
@@ -97,8 +97,8 @@ const sshSchema = {
   },
 } as const;
 
-/** One entry of `boxes`. */
-export const boxSchema = {
+/** One entry of `hosts`. */
+export const hostSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['address'],
@@ -126,7 +126,7 @@ export const boxSchema = {
       type: 'object',
       additionalProperties: { type: 'string' },
       title: 'strings by name',
-      description: "The box's properties.",
+      description: "The host's properties.",
     },
     power: powerSchema,
     serial: serialSchema,

@@ -2,8 +2,15 @@ import { dirname, resolve } from 'node:path';
 import process from 'node:process';
 import { ConfigInvalidError } from '../errors/config-errors.ts';
 import type { Config, ConfigOrigin, ConfigProblem, ConfigSettings } from '../../typings/config.ts';
-import { environmentLayer, processEnvironment, userFolders, type Environment } from './environment.ts';
+import {
+  environmentLayer,
+  processEnvironment,
+  renamedVariables,
+  userFolders,
+  type Environment,
+} from './environment.ts';
 import { findConfigFile } from './find-file.ts';
+import { renameKeys, type RenamedKey } from './renamed-keys.ts';
 import { mergeSettings, plainLayer, type ConfigLayer, type KeyPath } from './layer.ts';
 import { absolutePaths, resolveConfig } from './resolve-config.ts';
 
@@ -21,6 +28,8 @@ export interface LoadConfigOptions {
 /** A valid configuration and where each part comes from. */
 export interface LoadedConfig {
   readonly config: Config;
+  /** Keys that are set under a name of an earlier version, environment variables included. */
+  readonly renamed: readonly RenamedKey[];
   /** Where the value of a key comes from. */
   origin(path: KeyPath): ConfigOrigin;
 }
@@ -52,11 +61,13 @@ export async function loadConfigWithOrigins(options: LoadConfigOptions = {}): Pr
   const folders = userFolders(env);
   const file = configFile(options, cwd, env, folders);
   const fromFile = file === null ? null : await (await import('./file-layer.ts')).fileLayer(file);
-  const layers: readonly ConfigLayer[] = [
+  const asWritten: readonly ConfigLayer[] = [
     fromFile?.layer ?? plainLayer({}, () => ({ kind: 'default' })),
     environmentLayer(env),
     plainLayer(options.flags ?? {}, () => ({ kind: 'flag' })),
   ];
+  const current = asWritten.map(renameKeys);
+  const layers = current.map(({ layer }) => layer);
   const problems = [...(fromFile?.problems ?? []), ...(await problemsOf(layers))];
   if (problems.length > 0) throw new ConfigInvalidError(problems);
   const settings = layers.map((layer, index) => {
@@ -66,6 +77,7 @@ export async function loadConfigWithOrigins(options: LoadConfigOptions = {}): Pr
   const merged = settings.reduce<unknown>(mergeSettings, {}) as ConfigSettings;
   return {
     config: resolveConfig(merged, { file, folders }),
+    renamed: [...current.flatMap(({ renamed }) => renamed), ...renamedVariables(env)],
     origin: (path) => layers.findLast((layer) => layer.has(path))?.locate(path) ?? { kind: 'default' },
   };
 }

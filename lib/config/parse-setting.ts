@@ -1,11 +1,12 @@
 import { schemaAt } from './describe-schema.ts';
+import { currentKey } from './renamed-keys.ts';
 
 /**
  * Reads the text of an environment variable or a `--set` flag as its key's type: number, true and false (also 1 and 0),
  * `null` where null is accepted, else text. Text that does not fit is handed on as it is, and the schema refuses it.
  */
 export function parseSetting(key: string, text: string): unknown {
-  const types = [schemaAt(key.split('.'))?.type ?? []].flat();
+  const types = [schemaAt(currentKey(key).split('.'))?.type ?? []].flat();
   if (types.includes('integer') && /^-?\d+$/.test(text)) return Number(text);
   if (types.includes('number') && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
   if (types.includes('boolean') && /^(true|false|1|0)$/.test(text)) return text === 'true' || text === '1';

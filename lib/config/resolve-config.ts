@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import type { BoxDefinition } from '../../typings/host-definition.ts';
-import type { BoxSettings, Config, ConfigSettings, Paths } from '../../typings/config.ts';
+import type { HostDefinition } from '../../typings/host-definition.ts';
+import type { HostSettings, Config, ConfigSettings, Paths } from '../../typings/config.ts';
 import { minutes } from '../util/units.ts';
 import type { UserFolders } from './environment.ts';
 import { isPath } from '../util/is-path.ts';
@@ -25,11 +25,11 @@ export function resolveConfig(settings: ConfigSettings, bases: PathBases): Confi
       url: settings.database?.url ?? null,
       linger: settings.database?.linger ?? false,
     },
-    lab: {
-      qemuBoxes: settings.lab?.qemuBoxes ?? 2,
-      memoryMiB: settings.lab?.memoryMiB ?? 1536,
-      cpus: settings.lab?.cpus ?? 2,
-      debianMirror: settings.lab?.debianMirror ?? null,
+    qemu: {
+      hosts: settings.qemu?.hosts ?? 2,
+      memoryMiB: settings.qemu?.memoryMiB ?? 1536,
+      cpus: settings.qemu?.cpus ?? 2,
+      debianMirror: settings.qemu?.debianMirror ?? null,
     },
     coordination: resolveCoordination(settings.coordination ?? {}),
     flights: {
@@ -59,7 +59,7 @@ export function resolveConfig(settings: ConfigSettings, bases: PathBases): Confi
       pagesDir: settings.gate?.pagesDir ?? join(paths.stateDir, 'gate'),
       deployDir: settings.gate?.deployDir ?? null,
     },
-    boxes: Object.entries(settings.boxes ?? {}).map(([name, box]) => resolveBox(name, box, bases)),
+    hosts: Object.entries(settings.hosts ?? {}).map(([name, host]) => resolveHost(name, host, bases)),
     branch: settings.branch ?? 'standalone',
   });
 }
@@ -81,19 +81,19 @@ function defaultRuntimeDir({ runtimeHome, temporary }: UserFolders): string {
   return join(temporary, `osstest-${process.getuid?.() ?? 0}`);
 }
 
-function resolveBox(name: string, box: BoxSettings, bases: PathBases): BoxDefinition {
+function resolveHost(name: string, host: HostSettings, bases: PathBases): HostDefinition {
   return {
     name,
-    address: box.address,
-    sshPort: box.ssh?.port ?? 22,
-    sshUser: box.ssh?.user ?? 'root',
-    identityPath: box.ssh?.identity ?? join(bases.folders.home, '.ssh/id_ed25519'),
-    hostKeys: box.ssh?.hostKeys ?? 'learn',
-    ether: box.ether ?? null,
-    flags: box.flags ?? [],
-    properties: box.properties ?? {},
-    power: box.power ?? { method: 'manual' },
-    serial: box.serial ?? { method: 'none' },
+    address: host.address,
+    sshPort: host.ssh?.port ?? 22,
+    sshUser: host.ssh?.user ?? 'root',
+    identityPath: host.ssh?.identity ?? join(bases.folders.home, '.ssh/id_ed25519'),
+    hostKeys: host.ssh?.hostKeys ?? 'learn',
+    ether: host.ether ?? null,
+    flags: host.flags ?? [],
+    properties: host.properties ?? {},
+    power: host.power ?? { method: 'manual' },
+    serial: host.serial ?? { method: 'none' },
   };
 }
 
@@ -102,11 +102,11 @@ export function absolutePaths(settings: ConfigSettings, folder: string, home: st
   const absolute = (path: string): string =>
     path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(folder, path);
   const paths = Object.entries(settings.paths ?? {}).map(([key, path]) => [key, absolute(path)]);
-  const boxes = Object.entries(settings.boxes ?? {}).map(([name, box]) => [name, absoluteBox(box, absolute)]);
+  const hosts = Object.entries(settings.hosts ?? {}).map(([name, host]) => [name, absoluteHost(host, absolute)]);
   return {
     ...settings,
     ...(settings.paths === undefined ? {} : { paths: Object.fromEntries(paths) as ConfigSettings['paths'] }),
-    ...(settings.boxes === undefined ? {} : { boxes: Object.fromEntries(boxes) as ConfigSettings['boxes'] }),
+    ...(settings.hosts === undefined ? {} : { hosts: Object.fromEntries(hosts) as ConfigSettings['hosts'] }),
     ...(settings.gate === undefined ? {} : { gate: absoluteGate(settings.gate, absolute) }),
   } as ConfigSettings;
 }
@@ -127,10 +127,10 @@ function absoluteGate(
   };
 }
 
-function absoluteBox(box: BoxSettings, absolute: (path: string) => string): BoxSettings {
-  const { ssh, power, serial } = box;
+function absoluteHost(host: HostSettings, absolute: (path: string) => string): HostSettings {
+  const { ssh, power, serial } = host;
   return {
-    ...box,
+    ...host,
     ...(ssh?.identity === undefined ? {} : { ssh: { ...ssh, identity: absolute(ssh.identity) } }),
     ...(power?.method === 'qmp' ? { power: { ...power, socketPath: absolute(power.socketPath) } } : {}),
     ...(serial?.method === 'unix' ? { serial: { ...serial, socketPath: absolute(serial.socketPath) } } : {}),

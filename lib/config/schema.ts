@@ -1,4 +1,4 @@
-import { boxSchema } from './host-schema.ts';
+import { hostSchema } from './host-schema.ts';
 import { coordinationSchema } from './coordination-schema.ts';
 import { flightsSchema } from './flights-schema.ts';
 import { filesSchema } from './files-schema.ts';
@@ -21,7 +21,7 @@ export const configSchema = {
           type: 'string',
           minLength: 1,
           title: 'a folder',
-          description: 'What must not be lost: the private database, stash, boxes.',
+          description: 'What must not be lost: the private database, stash, hosts.',
         },
         cacheDir: {
           type: 'string',
@@ -55,23 +55,23 @@ export const configSchema = {
         },
       },
     },
-    lab: {
+    qemu: {
       type: 'object',
       additionalProperties: false,
       properties: {
-        qemuBoxes: {
+        hosts: {
           type: 'integer',
           minimum: 0,
           maximum: 64,
-          description: 'How many QEMU boxes there are to book on this machine: qemu0, qemu1, ...',
+          description: 'How many QEMU hosts there are to book on this machine: qemu0, qemu1, ...',
         },
-        memoryMiB: { type: 'integer', minimum: 512, description: 'Memory of one QEMU box.' },
-        cpus: { type: 'integer', minimum: 1, maximum: 64, description: 'Processors of one QEMU box.' },
+        memoryMiB: { type: 'integer', minimum: 512, description: 'Memory of one QEMU host.' },
+        cpus: { type: 'integer', minimum: 1, maximum: 64, description: 'Processors of one QEMU host.' },
         debianMirror: {
           type: ['string', 'null'],
           pattern: '^https?://',
           title: 'a URL http://HOST/PATH, or null',
-          description: "Where the QEMU boxes get Debian packages; null is the mirror of this machine's apt sources.",
+          description: "Where the QEMU hosts get Debian packages; null is the mirror of this machine's apt sources.",
         },
       },
     },
@@ -80,12 +80,12 @@ export const configSchema = {
     files: filesSchema,
     reports: reportsSchema,
     gate: gateSchema,
-    boxes: {
+    hosts: {
       type: 'object',
       propertyNames: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]*$' },
-      additionalProperties: boxSchema,
-      title: 'boxes by name; a name is made of a-z, 0-9, and hyphen',
-      description: 'Boxes of your own, by name.',
+      additionalProperties: hostSchema,
+      title: 'hosts by name; a name is made of a-z, 0-9, and hyphen',
+      description: 'Hosts of your own, by name.',
     },
     branch: { type: 'string', minLength: 1, title: 'a name', description: 'Branch of flights made without one.' },
   },

@@ -27,8 +27,8 @@ export function readLayers(markdown = read('docs/architecture.md')): readonly La
 
 const words = (cell: string): readonly string[] => cell.split(/[ ,]+/).filter((word) => word !== '');
 
-/** What only tests use: it may import everything above it, and every package. */
-const FOR_TESTS: ReadonlySet<string> = new Set(['testing', 'fault-injection']);
+/** Layers that only tests import, and that may import any package. */
+const TESTS_ONLY: ReadonlySet<string> = new Set(['testing', 'fault-injection']);
 
 /** The layer of a file; null: none (lib/index.ts, typings). */
 export const layerOf = (path: string): string | null => /^lib\/([^/]+)\//.exec(path)?.[1] ?? null;
@@ -49,7 +49,7 @@ function isAllowed(from: string, specifier: string, layers: readonly Layer[]): b
   if (from.startsWith('tests-suite/')) return path.startsWith('tests-suite/');
   if (from.startsWith('typings/') || target === null) return false;
   if (own === null) return target !== 'cli';
-  const mayTarget = target !== 'testing' || FOR_TESTS.has(own);
+  const mayTarget = !TESTS_ONLY.has(target) || TESTS_ONLY.has(own);
   return own === target || (mayTarget && (layers.find(({ name }) => name === own)?.above.includes(target) ?? false));
 }
 
@@ -58,7 +58,7 @@ function isAllowedPackage(from: string, name: string | null, layers: readonly La
   if (name === 'osstest') return /^(tests-suite|recipes)\//.test(from);
   const own = layerOf(from);
   if (own === null) return false;
-  const mine = FOR_TESTS.has(own)
+  const mine = TESTS_ONLY.has(own)
     ? layers.flatMap(({ packages }) => packages)
     : layers.find((layer) => layer.name === own)?.packages;
   return mine?.includes(name) ?? false;

@@ -38,11 +38,11 @@ function row(key: string): string {
 function defaultOf(key: string): string {
   if (key === 'paths.runtimeDir') return '`$XDG_RUNTIME_DIR/osstest`, else `/tmp/osstest-UID`';
   const bases = { file: null, folders };
-  const named = key.startsWith('boxes.NAME.');
-  const { boxes, ...rest } = resolveConfig(named ? { boxes: { name: { address: '' } } } : {}, bases);
-  const [box] = boxes;
-  const ssh = { port: box?.sshPort, user: box?.sshUser, identity: box?.identityPath, hostKeys: undefined };
+  const named = key.startsWith('hosts.NAME.');
+  const { hosts, ...rest } = resolveConfig(named ? { hosts: { name: { address: '' } } } : {}, bases);
+  const [host] = hosts;
+  const ssh = { port: host?.sshPort, user: host?.sshUser, identity: host?.identityPath, hostKeys: undefined };
   const path = key.split('.');
-  const value = named ? valueAt({ ...box, address: undefined, ssh }, path.slice(2)) : valueAt(rest, path);
+  const value = named ? valueAt({ ...host, address: undefined, ssh }, path.slice(2)) : valueAt(rest, path);
   return value === undefined ? '' : `\`${JSON.stringify(value).replaceAll('/HOME', '~').replaceAll(/^"|"$/g, '')}\``;
 }

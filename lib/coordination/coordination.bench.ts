@@ -38,7 +38,7 @@ function randomNumbers(seed: number): () => number {
   };
 }
 
-const hostName = (index: number): string => `box${String(index).padStart(4, '0')}`;
+const hostName = (index: number): string => `host${String(index).padStart(4, '0')}`;
 
 /** A busy lab: each host with so many bookings one after another. */
 function busyPlan(hosts: number, bookings: number): PlanDocument {
@@ -102,7 +102,7 @@ function benchPlanning(print: Print): void {
     'ms',
     '<= 20 ms',
   );
-  const one = JSON.stringify({ Bookings: [{ Reso: 'host box0001', Start: 900_000, End: 900_001 }] });
+  const one = JSON.stringify({ Bookings: [{ Reso: 'host host0001', Start: 900_000, End: 900_001 }] });
   print(
     'book',
     timeMs(() => bookResources(busy, one, { preinfo: '', job: null, peer: '' }), 50),

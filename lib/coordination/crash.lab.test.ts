@@ -3,9 +3,9 @@ import { runCrashLab } from '../fault-injection/coordination/run-crash-lab.ts';
 import type { TakenOut } from '../fault-injection/coordination/harness-orders.ts';
 import { minutes, seconds } from '../util/units.ts';
 
-const lab = { harnesses: 30, boxes: 10 };
+const lab = { harnesses: 30, hosts: 10 };
 
-test.serial('no box has two owners and every one comes back in two minutes of faults', async (t) => {
+test.serial('no host has two owners and every one comes back in two minutes of faults', async (t) => {
   t.timeout(minutes(10));
   const { findings, figures } = await runCrashLab({ ...lab, faultsMs: minutes(2), seed: 11 });
   t.log(figures);

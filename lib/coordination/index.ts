@@ -14,7 +14,7 @@ export {
   type HostHold,
 } from './host/hold-host.ts';
 export { describeOwner, describeUse, listHosts, type HostOwner, type HostRow } from './host/host-row.ts';
-export { syncHosts, type HostDefinition } from './host/sync-hosts.ts';
+export { syncHosts, type HostRegistration } from './host/sync-hosts.ts';
 export { beginTask, queueAccess } from './task/begin-task.ts';
 export { openTask, type OpenTaskOptions } from './task/open-task.ts';
 export { reapDeadTasks, type Reaped, type FreedResource, type ReapOptions } from './task/reap-dead-tasks.ts';

@@ -13,10 +13,10 @@ const losesLink = test.macro({
     t.true(result.takenOverMs <= 15_000, `${result.takenOverMs} ms`);
     t.deepEqual(result.violations, []);
     t.deepEqual(result.failures, []);
-    t.deepEqual(result.owners, ['b-1 box0', 'b-1 box1']);
+    t.deepEqual(result.owners, ['b-1 host0', 'b-1 host1']);
   },
   title: (_, livesWith: string) =>
-    `a harness that loses its link loses its boxes within 15 s, and touches none when it is back; its task lives with the ${livesWith}` +
+    `a harness that loses its link loses its hosts within 15 s, and touches none when it is back; its task lives with the ${livesWith}` +
     (problem === null ? '' : `: no network namespaces here: ${problem}`),
 });
 

@@ -56,12 +56,12 @@ export const ERROR_CODES = [
   'BRANCH_NOT_FOUND',
   'FLIGHT_NOT_FOUND',
   // host
-  'BOX_CRASHED',
+  'HOST_CRASHED',
   'HOST_DOWN',
   'HOST_STATE',
   'UNSUPPORTED',
   // lab
-  'BOX_FAILED',
+  'QEMU_HOST_FAILED',
   'IMAGE_BUILD_FAILED',
   'LAB_SETUP_INCOMPLETE',
   // serial, power

@@ -26,7 +26,7 @@ abstract class CommandFailure extends OsstestError implements CommandResult {
   }
 }
 
-/** A command on a box ended with an exit code that is no answer, or by a signal. Has every field of its result. */
+/** A command on a host ended with an exit code that is no answer, or by a signal. Has every field of its result. */
 export class CommandError extends CommandFailure {
   override readonly name = 'CommandError';
   readonly code = 'COMMAND_FAILED';
@@ -36,7 +36,7 @@ export class CommandError extends CommandFailure {
   }
 }
 
-/** A command on a box did not finish in time; it was told to end. Has every field of the result so far. */
+/** A command on a host did not finish in time; it was told to end. Has every field of the result so far. */
 export class CommandTimeoutError extends CommandFailure {
   override readonly name = 'CommandTimeoutError';
   readonly code = 'COMMAND_TIMED_OUT';
@@ -54,7 +54,7 @@ export type FileCopyFailure =
   | 'timed-out'
   | 'failed'; // the message says how
 
-/** A file could not be copied to or from a box; the destination is as it was before. */
+/** A file could not be copied to or from a host; the destination is as it was before. */
 export class FileCopyError extends OsstestError {
   override readonly name = 'FileCopyError';
   readonly code = 'FILE_COPY_FAILED';

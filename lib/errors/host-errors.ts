@@ -1,6 +1,6 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** A box is not in the state that is needed. */
+/** A host is not in the state that is needed. */
 export class HostStateError extends OsstestError {
   override readonly name = 'HostStateError';
   readonly code = 'HOST_STATE';
@@ -9,13 +9,13 @@ export class HostStateError extends OsstestError {
   readonly wanted: string;
 
   constructor(host: string, wanted: string, found: string, options?: ErrorOptions) {
-    super(`${host}: wanted a box in state "${wanted}", but ${found}`, options);
+    super(`${host}: wanted a host in state "${wanted}", but ${found}`, options);
     this.host = host;
     this.wanted = wanted;
   }
 }
 
-/** A box did not come up. What was to boot on it is under test: the recipe says what that makes of the step. */
+/** A host did not come up. What was to boot on it is under test: the recipe says what that makes of the step. */
 export class HostDownError extends OsstestError {
   override readonly name = 'HostDownError';
   readonly code = 'HOST_DOWN';
@@ -30,10 +30,10 @@ export class HostDownError extends OsstestError {
   }
 }
 
-/** Xen or Linux on a box panicked, as its serial console showed. */
-export class BoxCrashedError extends OsstestError {
-  override readonly name = 'BoxCrashedError';
-  readonly code = 'BOX_CRASHED';
+/** Xen or Linux on a host panicked, as its serial console showed. */
+export class HostCrashedError extends OsstestError {
+  override readonly name = 'HostCrashedError';
+  readonly code = 'HOST_CRASHED';
   readonly blame = 'test';
   readonly host: string;
   readonly crash: string;
@@ -45,7 +45,7 @@ export class BoxCrashedError extends OsstestError {
   }
 }
 
-/** What is asked for cannot be done on this box. */
+/** What is asked for cannot be done on this host. */
 export class UnsupportedError extends OsstestError {
   override readonly name = 'UnsupportedError';
   readonly code = 'UNSUPPORTED';

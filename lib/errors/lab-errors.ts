@@ -7,7 +7,7 @@ export class LabSetupError extends OsstestError {
   readonly blame = 'lab';
 }
 
-/** An image of a box could not be built. */
+/** An image of a host could not be built. */
 export class ImageBuildError extends OsstestError {
   override readonly name = 'ImageBuildError';
   readonly code = 'IMAGE_BUILD_FAILED';
@@ -21,15 +21,15 @@ export class ImageBuildError extends OsstestError {
   }
 }
 
-/** A virtual box could not be started, stopped, frozen or thawed. */
-export class BoxError extends OsstestError {
-  override readonly name = 'BoxError';
-  readonly code = 'BOX_FAILED';
+/** A QEMU host could not be started, stopped, frozen or thawed. */
+export class QemuHostError extends OsstestError {
+  override readonly name = 'QemuHostError';
+  readonly code = 'QEMU_HOST_FAILED';
   readonly blame = 'lab';
-  readonly box: string;
+  readonly host: string;
 
-  constructor(box: string, reason: string, options?: ErrorOptions) {
-    super(`${box}: ${reason}`, options);
-    this.box = box;
+  constructor(host: string, reason: string, options?: ErrorOptions) {
+    super(`${host}: ${reason}`, options);
+    this.host = host;
   }
 }

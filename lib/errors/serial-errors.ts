@@ -1,6 +1,6 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** A box's serial console cannot be used. */
+/** A host's serial console cannot be used. */
 export class SerialError extends OsstestError {
   override readonly name = 'SerialError';
   readonly code = 'SERIAL_FAILED';

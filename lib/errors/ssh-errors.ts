@@ -6,14 +6,14 @@ export type SshFailure =
   | 'timed-out' // no answer, or it stopped answering
   | 'name-not-found'
   | 'unreachable' // no route, network down
-  | 'authentication' // the box does not take the key
+  | 'authentication' // the host does not take the key
   | 'identity' // the private key cannot be read
   | 'handshake' // what answers is no usable ssh server
-  | 'channel-refused' // connected, but the box opens no further channel
+  | 'channel-refused' // connected, but the host opens no further channel
   | 'lost' // the connection broke
   | 'closed'; // we closed it: disconnect() or the end of the connection's owner
 
-/** A box cannot be reached by ssh, or the connection was lost. */
+/** A host cannot be reached by ssh, or the connection was lost. */
 export class SshConnectionError extends OsstestError {
   override readonly name = 'SshConnectionError';
   readonly code = 'SSH_CONNECTION_FAILED';
@@ -28,7 +28,7 @@ export class SshConnectionError extends OsstestError {
   }
 }
 
-/** Something answers at the box's address with another host key than the accepted ones. */
+/** Something answers at the host's address with another host key than the accepted ones. */
 export class SshHostKeyError extends OsstestError {
   override readonly name = 'SshHostKeyError';
   readonly code = 'SSH_HOST_KEY_MISMATCH';
@@ -40,7 +40,7 @@ export class SshHostKeyError extends OsstestError {
 
   constructor(host: string, where: string, accepted: readonly string[], offered: string) {
     super(
-      `${host}: ${where} offers the host key ${fingerprintHint(offered)}, which is not one of the ${accepted.length} accepted for this box (reinstalled, or another machine at its address?)`,
+      `${host}: ${where} offers the host key ${fingerprintHint(offered)}, which is not one of the ${accepted.length} accepted for this host (reinstalled, or another machine at its address?)`,
     );
     this.host = host;
     this.accepted = accepted;

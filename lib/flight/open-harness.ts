@@ -12,8 +12,8 @@ export interface OpenHarnessOptions extends OpenLabOptions {
 }
 
 /**
- * Opens the database for running jobs, after cleaning up behind processes that were killed: their boxes come back, their
- * jobs are recorded as broken, what their virtual boxes left is removed.
+ * Opens the database for running jobs, after cleaning up behind processes that were killed: their hosts come back, their
+ * jobs are recorded as broken, what their QEMU hosts left is removed.
  *
  * @throws what openDatabase throws.
  */

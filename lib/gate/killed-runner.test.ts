@@ -22,7 +22,7 @@ interface Victims {
   readonly jobPid: number;
 }
 
-/** In the middle of a flight on boxes somebody is killed, and then cron calls the gate once more. */
+/** In the middle of a flight on hosts somebody is killed, and then cron calls the gate once more. */
 async function assertGoneOnWith(
   t: ExecutionContext,
   kill: (victims: Victims) => Promise<void> | void,

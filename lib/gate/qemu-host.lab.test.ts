@@ -18,7 +18,7 @@ hello: hello.c
 \tcc -O2 -Wall -o $@ $<
 `;
 const program = (exitCode: number): string =>
-  `#include <stdio.h>\nint main(void) { puts("hello from a box"); return ${exitCode}; }\n`;
+  `#include <stdio.h>\nint main(void) { puts("hello from a host"); return ${exitCode}; }\n`;
 
 /** `osstest gate run`, as cron calls it; gives its exit code. */
 async function runGateCommand(t: ExecutionContext, { branchFile, configFile }: GateLab): Promise<number | null> {
@@ -30,10 +30,10 @@ async function runGateCommand(t: ExecutionContext, { branchFile, configFile }: G
 }
 
 test.serial(
-  'a commit is built and run on an emulated box, beside fake boxes, and pushed; one that fails there is tested once more and not pushed',
+  'a commit is built and run on an QEMU host, beside fake hosts, and pushed; one that fails there is tested once more and not pushed',
   async (t) => {
     t.timeout(minutes(90));
-    await using gate = await startGateLab({ runsJobs: true, emulatedBoxes: 1, branch: { flight: FLIGHT } });
+    await using gate = await startGateLab({ runsJobs: true, qemuHosts: 1, branch: { flight: FLIGHT } });
     const { db, config, xen } = gate;
     const commit = (exitCode: number, message: string): Promise<string> =>
       xen.commit('staging', { Makefile: MAKEFILE, 'hello.c': program(exitCode) }, { message });
@@ -46,7 +46,7 @@ test.serial(
     t.like(passed?.state, { revision: good, verdict: 'perfect', push: { kind: 'pushed' }, problems: [] });
     const { jobs } = await recordOf(passed!.state.flight!);
     const hostOf = Object.fromEntries(jobs.map(({ job, runvars }) => [job.job, runvars['host']]));
-    t.like(hostOf, { 'build-amd64': 'qemu0', 'test-box': 'qemu0' });
+    t.like(hostOf, { 'build-amd64': 'qemu0', 'test-host': 'qemu0' });
     t.regex(`${hostOf['test-a']} ${hostOf['test-b']}`, /^fake\d fake\d$/);
     t.is(jobs.find(({ job }) => job.job === 'build-amd64')?.runvars['built_revision_xen'], good);
     t.regex(gate.mails()[0] ?? '', /^Subject: \[gate-test test\] 2: all pass - PUSHED$/m);
@@ -59,16 +59,16 @@ test.serial(
       verdict: 'regressions',
       push: { kind: 'not-pushed' },
       retests: [4],
-      regressions: [{ job: 'test-box', testid: 'dist-install', basis: 2 }],
+      regressions: [{ job: 'test-host', testid: 'dist-install', basis: 2 }],
     });
     t.deepEqual(
       (await recordOf(4)).jobs.map(({ job }) => job.job),
-      ['test-box'],
+      ['test-host'],
       'what was built is not built again',
     );
     const mail = gate.mails()[1] ?? '';
     t.regex(mail, /^Subject: \[gate-test test\] 3: regressions - FAIL$/m);
-    t.regex(mail, / test-box +\d dist-install +fail +REGR\. vs\. 2\n/);
+    t.regex(mail, / test-host +\d dist-install +fail +REGR\. vs\. 2\n/);
     t.regex(mail, /Not pushing\.\n[^]* {4}exit as it should not\n/);
     t.regex(await readFile(join(config.paths.stashDir, '3', 'report.html'), 'utf8'), /dist-install/);
   },

@@ -15,7 +15,7 @@ const subjects = (gate: GateLab): readonly string[] =>
 const flights = async ({ db }: GateLab): Promise<number> => (await listFlights(db)).length;
 const signal = new AbortController().signal;
 
-test.serial('a new commit becomes a flight on boxes, a push and a mail', async (t) => {
+test.serial('a new commit becomes a flight on hosts, a push and a mail', async (t) => {
   await using gate = await startGateLab({ runsJobs: true });
   const revision = await gate.commit('', 'make it better\n\nTested-by: Tess Ter <tess@example.org>');
   const { db, config, branch } = gate;

@@ -100,7 +100,7 @@ test.serial(
     await gate.commit('test-a step_ms=1000\ntest-b step_ms=1000\n');
     const single = cron(gate.branchFile);
     const touched = pollUntil(
-      () => Promise.resolve(lab.touches().length > touches + 5 ? { done: null } : { waiting: 'no box is touched' }),
+      () => Promise.resolve(lab.touches().length > touches + 5 ? { done: null } : { waiting: 'no host is touched' }),
       { subject: 'the flight of the other cron', timeoutMs: minutes(10), intervalMs: 100 },
     );
     t.is(await Promise.race([touched, single]), null, 'its flight is under way');

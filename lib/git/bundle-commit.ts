@@ -14,7 +14,7 @@ export interface BundleOptions {
 const BUNDLED = 'refs/osstest/bundled';
 
 /**
- * Writes a commit of a tree with its history to a file that git can fetch from: so a box gets it that reaches nothing but
+ * Writes a commit of a tree with its history to a file that git can fetch from: so a host gets it that reaches nothing but
  * us. The tree is cloned into the cache, and asked only for what is not there yet; the first time may take an hour.
  *
  * @throws TreeError (`TREE_UNUSABLE`, blame lab) - not reachable, or it has no such commit.

@@ -76,7 +76,7 @@ async function explainEnd(guest: Guest, toolstack: Toolstack, how: string, what:
 }
 
 /**
- * Waits on the box itself, for a few seconds, until the guest's console shows an address: an emulated box that is asked
+ * Waits on the host itself, for a few seconds, until the guest's console shows an address: an QEMU host that is asked
  * again and again has the less time for its guest (measured: Debian's boot takes a third longer).
  */
 async function watchForAddress({ host, name }: Guest, signal: AbortSignal | undefined): Promise<void> {
@@ -95,7 +95,7 @@ export async function lastConsoleLine(host: XenHost, name: string): Promise<stri
   return line.trim() || '(nothing)';
 }
 
-/** What the guest says on its console, else the box's neighbour table, else where it was seen last; null: nobody knows. */
+/** What the guest says on its console, else the host's neighbour table, else where it was seen last; null: nobody knows. */
 export async function findGuestAddress({
   host,
   name,

@@ -23,10 +23,10 @@ export interface CreateGuestOptions extends WaitOptions {
   readonly cacheDir: string;
 }
 
-/** What decides what a distro puts on the box. */
+/** What decides what a distro puts on the host. */
 export type PutFilesOptions = Pick<CreateGuestOptions, 'name' | 'kind' | 'cacheDir' | 'signal'>;
 
-/** What a distro puts on the box for a guest to be booted from. */
+/** What a distro puts on the host for a guest to be booted from. */
 export interface GuestParts {
   readonly kernel: string;
   readonly ramdisk: string;
@@ -41,9 +41,9 @@ const PUT_FILES = { tiny: putTinyFiles, debian: putDebianFiles } as const;
 const MEMORY_MIB = { tiny: 128, debian: 256 } as const;
 
 /**
- * Puts a guest's files on its box: kernel, root, configuration. The domain is not started: see {@link Guest.start}.
+ * Puts a guest's files on its host: kernel, root, configuration. The domain is not started: see {@link Guest.start}.
  *
- * A tiny guest runs the kernel of the box itself; Debian has a disk of its own, which is plugged into the box where that
+ * A tiny guest runs the kernel of the host itself; Debian has a disk of its own, which is plugged into the host where that
  * can be done, and copied to it elsewhere.
  *
  * @throws CommandError (`COMMAND_FAILED`, blame test)

@@ -11,7 +11,7 @@ import { minutes } from '../util/units.ts';
 import type { GuestParts, PutFilesOptions } from './create-guest.ts';
 import { FIND_KERNEL, guestFolder } from './guest-config.ts';
 
-/** Puts what a Debian guest boots from on its box: its disk, and kernel and initrd out of that. */
+/** Puts what a Debian guest boots from on its host: its disk, and kernel and initrd out of that. */
 export async function putDebianFiles(host: XenHost, options: PutFilesOptions): Promise<GuestParts> {
   const { name, kind, cacheDir, signal } = options;
   const disk = await putDisk(host, options);
@@ -22,7 +22,7 @@ export async function putDebianFiles(host: XenHost, options: PutFilesOptions): P
   return { kernel: `${folder}/kernel`, ramdisk: `${folder}/ramdisk`, extra, disk, hostKeys: [hostKey] };
 }
 
-/** Takes what a guest boots from out of its disk, to its folder on the box, which is there. */
+/** Takes what a guest boots from out of its disk, to its folder on the host, which is there. */
 export async function takeBootFiles(
   host: Host,
   { name, kind, disk }: { readonly name: string; readonly kind: GuestKind; readonly disk: string },
@@ -38,7 +38,7 @@ find_kernel "$root" "$2" '*'
 cp "$kernel" "$1/kernel"
 cp "$root"/boot/initrd.img-* "$1/ramdisk"`;
 
-/** A disk from the image of Debian boxes: plugged in where the box's disks are files, else copied. Gives its path. */
+/** A disk from the image of Debian hosts: plugged in where the host's disks are files, else copied. Gives its path. */
 async function putDisk(host: XenHost, { name, cacheDir, signal }: PutFilesOptions): Promise<string> {
   if (host.imaging === null) {
     const image = await ensureImage('debian', { cacheDir, emitter: host.emitter, signal });
@@ -55,7 +55,7 @@ async function putDisk(host: XenHost, { name, cacheDir, signal }: PutFilesOption
   return device;
 }
 
-/** Copies a local file that is mostly holes: they cost little on the way, and nothing on the box. */
+/** Copies a local file that is mostly holes: they cost little on the way, and nothing on the host. */
 export async function copySparse(host: Pick<Host, 'exec'>, from: string, to: string, wait: WaitOptions): Promise<void> {
   const stdin = createReadStream(from, { highWaterMark: 1 << 20 }).pipe(createGzip({ level: 1 }));
   const [path, part] = [quoteShellWord(to), quoteShellWord(`${to}.part`)];
@@ -64,7 +64,7 @@ export async function copySparse(host: Pick<Host, 'exec'>, from: string, to: str
 }
 
 /**
- * Makes a Debian guest that was put on its box a machine of its own: its name, and it tells its address on its console.
+ * Makes a Debian guest that was put on its host a machine of its own: its name, and it tells its address on its console.
  *
  * @throws UnsupportedError (`UNSUPPORTED`, blame lab) - the guest has no disk.
  * @throws CommandError (`COMMAND_FAILED`, blame test)
@@ -75,11 +75,11 @@ export async function fixUpDebian(guest: Guest, wait: WaitOptions = {}): Promise
   const { host, name, definition } = guest;
   if (definition.disk === null)
     throw new UnsupportedError(`${name}: has no disk, so there is no Debian on it to be fixed up`);
-  await inRootOf(host, definition.disk, FIX_UP, wait, [name, ANNOUNCE, UNITS_OF_BOXES.join(' ')]);
+  await inRootOf(host, definition.disk, FIX_UP, wait, [name, ANNOUNCE, UNITS_OF_HOSTS.join(' ')]);
 }
 
-/** What the image has for boxes, and a guest has no use for: they take a tenth of its boot. */
-const UNITS_OF_BOXES = [
+/** What the image has for hosts, and a guest has no use for: they take a tenth of its boot. */
+const UNITS_OF_HOSTS = [
   'blk-availability.service',
   'dm-event.socket',
   'lvm2-lvmpolld.socket',
@@ -106,7 +106,7 @@ address=$(ip -4 -o addr show eth0 | sed -n 's/.* inet \([0-9.]*\).*/\1/p')
 echo "osstest-guest-address $address" > /dev/console
 `;
 
-/** Runs commands on the box while the first partition of a disk is mounted as `$root`. */
+/** Runs commands on the host while the first partition of a disk is mounted as `$root`. */
 async function inRootOf(
   host: Host,
   disk: string,

@@ -35,7 +35,7 @@ const untilFollowed = (ssh: SshConnection, path: string): Promise<true> =>
     timeoutMs: seconds(30),
   });
 
-test('followConsole writes what a guest prints with its time, as it comes, and leaves nothing on the box', async (t) => {
+test('followConsole writes what a guest prints with its time, as it comes, and leaves nothing on the host', async (t) => {
   await using sshd = await startRealSshd();
   await using folder = await scratchFolder('console');
   const sink = collectingSink();
@@ -71,19 +71,19 @@ test('followConsole follows a file from its beginning that comes later, and ends
   t.pass();
 });
 
-test('createGuestConsoles follows each guest once, and of one box no more than leave room for its commands', async (t) => {
+test('createGuestConsoles follows each guest once, and of one host no more than leave room for its commands', async (t) => {
   await using sshd = await startRealSshd();
   await using folder = await scratchFolder('consoles');
   await using ssh = openSsh(sshd.target);
   const consoles = createGuestConsoles(folder.path, systemClock);
-  const host = { name: 'box1', exec: ssh.exec };
+  const host = { name: 'host1', exec: ssh.exec };
   const guests = ['a', 'a', 'b', 'c', 'd', 'e'].map((name) => `${name}-${process.pid}`);
   for (const guest of guests) consoles.follow(host, guest);
   for (const guest of guests.slice(0, 5)) await untilFollowed(ssh, consoleLogPath(guest));
   t.is(await followersOf(ssh, consoleLogPath(`e-${process.pid}`)), '');
   t.deepEqual(
     consoles.logPaths().map((path) => basename(path)),
-    ['a', 'b', 'c', 'd'].map((name) => `box1--guest-${name}-${process.pid}-serial.log`),
+    ['a', 'b', 'c', 'd'].map((name) => `host1--guest-${name}-${process.pid}-serial.log`),
   );
   await consoles.end();
   for (const guest of guests) t.is(await followersOf(ssh, consoleLogPath(guest)), '');

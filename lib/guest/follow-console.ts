@@ -8,7 +8,7 @@ import { createLineSplitter } from '../wire/serial/line-splitter.ts';
 import { createTerminalText } from '../wire/serial/terminal-text.ts';
 
 export interface FollowConsoleOptions {
-  /** The files on the box; need not be there yet. What is in them already is left out: it is of an earlier time. */
+  /** The files on the host; need not be there yet. What is in them already is left out: it is of an earlier time. */
   readonly paths: readonly string[];
   /** Every line goes there, with the time at which it came, to about a second; appended to. */
   readonly logPath: string;
@@ -19,7 +19,7 @@ export interface FollowConsoleOptions {
 export interface FollowedConsole {
   /** Resolves when it has ended: it was told to, or the connection was lost. */
   readonly over: Promise<void>;
-  /** Takes what has come so far, and ends the command on the box. Never throws. */
+  /** Takes what has come so far, and ends the command on the host. Never throws. */
   end(): Promise<void>;
 }
 
@@ -27,13 +27,13 @@ const PATIENCE_MS = seconds(3);
 const MIB = 1024 ** 2;
 
 /**
- * The box runs `tail` until our end of its input closes, be it that the connection is lost: nothing stays behind. It looks
- * once a second where a file was not there at first, which costs an emulated box 0.4 % of a processor, and sends what came as
+ * The host runs `tail` until our end of its input closes, be it that the connection is lost: nothing stays behind. It looks
+ * once a second where a file was not there at first, which costs an QEMU host 0.4 % of a processor, and sends what came as
  * one.
  */
 const FOLLOW = 'tail -q -n 0 -F "$@" 2>/dev/null & cat >/dev/null; sleep 0.2; kill $!';
 
-/** Follows a guest's console, which is in files on its box, by one command that waits on the box. */
+/** Follows a guest's console, which is in files on its host, by one command that waits on the host. */
 export function followConsole(host: Pick<Host, 'exec'>, options: FollowConsoleOptions): FollowedConsole {
   const { paths, logPath, clock } = options;
   const log = openConsoleLog(logPath, clock, 64 * MIB);

@@ -5,7 +5,7 @@ export interface GuestFiles {
   readonly ramdisk: string;
   readonly bridge: string;
   readonly extra: string;
-  /** How the guest gets its time stamp counter; undefined: as Xen decides. Source: property guest-tsc-mode of its box. */
+  /** How the guest gets its time stamp counter; undefined: as Xen decides. Source: property guest-tsc-mode of its host. */
   readonly tscMode?: string | undefined;
 }
 
@@ -14,19 +14,19 @@ const GUEST_KINDS: readonly string[] = ['pv', 'pvh', 'hvm'] satisfies readonly G
 /** Whether a word, such as a runvar's value, is a kind of guest. */
 export const isGuestKind = (word: string): word is GuestKind => GUEST_KINDS.includes(word);
 
-/** Where a guest's files are on its box. */
+/** Where a guest's files are on its host. */
 export const guestFolder = (name: string): string => `/var/lib/osstest/guests/${name}`;
 
 /**
  * A shell function: sets `$kernel` to the one below a root (`$1`) for a kind of guest (`$2`), of a version (`$3`, may be a
- * pattern). Images of boxes have it unpacked as well (see image/set-up-box.sh); a device model takes the packed one.
+ * pattern). Images of hosts have it unpacked as well (see image/set-up-host.sh); a device model takes the packed one.
  */
 export const FIND_KERNEL = String.raw`find_kernel() {
   kernel=$(ls "$1"/usr/lib/osstest/vmlinux-$3 2>/dev/null | head -n 1)
   if [ "$2" = hvm ] || [ -z "$kernel" ]; then kernel=$(ls "$1"/boot/vmlinuz-$3 | head -n 1); fi
 }`;
 
-/** Where a guest's console goes on its box: Xen's console daemon writes it, of an HVM guest its device model. */
+/** Where a guest's console goes on its host: Xen's console daemon writes it, of an HVM guest its device model. */
 export const consoleLogPath = (name: string): string => `/var/log/xen/console/guest-${name}.log`;
 
 /**

@@ -26,7 +26,7 @@ export async function recordGuest(runvars: RunvarStore, guest: Guest): Promise<v
 }
 
 /**
- * The guest that a step before this one installed on the box.
+ * The guest that a step before this one installed on the host.
  *
  * @throws RunvarMissingError (`RUNVAR_MISSING`, blame dependency) - none was recorded under this name.
  */

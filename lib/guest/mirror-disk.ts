@@ -9,10 +9,10 @@ import { takeBootFiles } from './debian-files.ts';
 import { guestFolder } from './guest-config.ts';
 
 /**
- * Lets a guest start on another box as well: its disk stays where it is and is there over the network, under the same path,
- * and what it boots from is there too. The boxes see each other.
+ * Lets a guest start on another host as well: its disk stays where it is and is there over the network, under the same path,
+ * and what it boots from is there too. The hosts see each other.
  *
- * @param port - of TCP, on which its box gives the disk out.
+ * @param port - of TCP, on which its host gives the disk out.
  * @throws UnsupportedError (`UNSUPPORTED`, blame lab) - the guest's disk is no device.
  * @throws CommandError (`COMMAND_FAILED`, blame test)
  *
@@ -36,14 +36,14 @@ export async function mirrorGuestDisk(guest: Guest, to: XenHost, port: number, w
 }
 
 /**
- * Arguments: name, disk, port. Past the box's own cache: the guest, when it is on this box, goes past that as well, so what
+ * Arguments: name, disk, port. Past the host's own cache: the guest, when it is on this host, goes past that as well, so what
  * the one has written the other could miss.
  */
 const GIVE_OUT = `exec qemu-nbd --fork --persistent --shared=2 --cache=none --aio=threads --format=raw \
 --export-name="$1" --port="$3" "$2"`;
 
 /**
- * Arguments: name, disk, address, port. Not by nbd-client, as small as it is: where that is installed the box makes its
+ * Arguments: name, disk, address, port. Not by nbd-client, as small as it is: where that is installed the host makes its
  * initramfs anew, which an emulated one does for minutes.
  */
 const TAKE_IN = `set -e

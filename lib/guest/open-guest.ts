@@ -17,12 +17,12 @@ import { xlToolstack } from './toolstack/xl.ts';
 
 export interface OpenGuestOptions {
   readonly hostKeys: readonly string[] | 'learn';
-  /** Where it was seen last, for when neither its console nor its box knows. */
+  /** Where it was seen last, for when neither its console nor its host knows. */
   readonly lastAddress?: string | null;
   readonly clock?: Clock;
 }
 
-/** A guest whose files are on the box already. */
+/** A guest whose files are on the host already. */
 export function openGuest(host: XenHost, definition: GuestDefinition, options: OpenGuestOptions): Guest {
   const { name } = definition;
   const toolstack = xlToolstack(host);
@@ -111,7 +111,7 @@ function moves(
   return {
     save: (path, wait) => told(`xl save ${path}`, () => toolstack.save(name, path, wait)),
     restore: (path, wait) => told(`xl restore ${path}`, () => toolstack.restore(path, wait)),
-    migrateLocally: (wait) => told('xl migrate to its own box', () => toolstack.migrateLocally(name, wait)),
+    migrateLocally: (wait) => told('xl migrate to its own host', () => toolstack.migrateLocally(name, wait)),
   };
 }
 
@@ -132,7 +132,7 @@ async function migrateGuest(guest: Guest, target: XenHost, { toolstack, options,
   return openGuest(target, definition, { ...options, lastAddress });
 }
 
-/** Reaches the guest through its box; its address is looked up at each connection, since it may change. */
+/** Reaches the guest through its host; its address is looked up at each connection, since it may change. */
 function openGuestSsh(
   host: XenHost,
   definition: GuestDefinition,

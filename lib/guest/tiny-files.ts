@@ -14,7 +14,7 @@ const MODULES = [
   'drivers/net/ethernet/intel/e1000/e1000',
 ];
 
-/** Puts what a tiny guest boots from on its box: a root that we make, kernel and modules of the box itself. */
+/** Puts what a tiny guest boots from on its host: a root that we make, kernel and modules of the host itself. */
 export async function putTinyFiles(
   host: XenHost,
   { name, kind, cacheDir, signal }: PutFilesOptions,
@@ -29,7 +29,7 @@ export async function putTinyFiles(
 }
 
 /**
- * The kernel unpacks any number of archives one behind another: the modules of the box's kernel, and the root. The first
+ * The kernel unpacks any number of archives one behind another: the modules of the host's kernel, and the root. The first
  * one is not compressed, so that Xen's toolstack leaves the unpacking to the guest.
  */
 const BUILD_RAMDISK = `set -e

@@ -6,7 +6,7 @@ import { sha256Json } from '../util/digest.ts';
 import { acquireProcessLock } from '../util/process-lock.ts';
 import { run } from '../util/subprocess.ts';
 
-/** A root of busybox and dropbear, without kernel modules: those come from the box on which the guest runs. */
+/** A root of busybox and dropbear, without kernel modules: those come from the host on which the guest runs. */
 export interface TinyImage {
   /** Compressed cpio archive. */
   readonly path: string;

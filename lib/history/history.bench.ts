@@ -40,7 +40,7 @@ async function measure(flights: number, judgeLimit: string, report: (row: Benchm
   const measured: readonly (readonly [string, string, () => Promise<unknown>])[] = [
     ['judge and report the newest flight', judgeLimit, () => judge(db, last)],
     ["a job's page", '<= 100 ms', () => jobPage(db, job)],
-    ["a box's page", '<= 100 ms', async () => renderHostHistory('box3', await listHostUses(db, 'box3'), LINKS)],
+    ["a host's page", '<= 100 ms', async () => renderHostHistory('host3', await listHostUses(db, 'host3'), LINKS)],
     [
       '100 jobs in short',
       '<= 300 ms',

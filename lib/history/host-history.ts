@@ -34,7 +34,7 @@ const summarizeHostRows: Sql<{ readonly hosts: readonly string[]; readonly maxFl
   sql('history/summarize-hosts');
 
 /**
- * The newest uses of a box (200, if not said otherwise), by the end of their last finished step, the newest first.
+ * The newest uses of a host (200, if not said otherwise), by the end of their last finished step, the newest first.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *
@@ -58,7 +58,7 @@ export async function listHostUses(
 }
 
 /**
- * What each of some boxes did last, and when it last failed; boxes that were never used are left out.
+ * What each of some hosts did last, and when it last failed; hosts that were never used are left out.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *

@@ -32,16 +32,16 @@ async function changesOf(
 
 test('readJobChanges compares the last pass with the failure after it, not with the newest', async (t) => {
   const changes = await changesOf([
-    ...[1, 2, 3, 4].map((number) => ({ flight: number, name: 'host', val: number < 3 ? 'box1' : 'box2' })),
+    ...[1, 2, 3, 4].map((number) => ({ flight: number, name: 'host', val: number < 3 ? 'host1' : 'host2' })),
     ...[1, 2, 3, 4].map((number) => ({ flight: number, name: 'toolstack', val: number < 3 ? 'xl' : 'libvirt' })),
     ...[1, 2, 3, 4].map((number) => ({ flight: number, name: 'xenbuildjob', val: `${number}.build-amd64` })),
     { flight: 4, name: 'later', val: 'x' },
   ]);
   t.like(changes, { lastPass: { flight: 2 }, firstFailure: { flight: 3 }, failures: 2 });
-  t.deepEqual(changes?.hosts, [{ name: 'host', before: 'box1', after: 'box2' }]);
+  t.deepEqual(changes?.hosts, [{ name: 'host', before: 'host1', after: 'host2' }]);
   t.deepEqual(changes?.runvars, [{ name: 'toolstack', before: 'xl', after: 'libvirt' }]);
   const lines = describeChanges(changes);
-  t.regex(lines[1] ?? '', /^Changed between 2 and 3: .*host box1 → box2, toolstack xl → libvirt\.$/);
+  t.regex(lines[1] ?? '', /^Changed between 2 and 3: .*host host1 → host2, toolstack xl → libvirt\.$/);
 });
 
 test('readJobChanges has no changes where the newest run passed, and only failures where none did', async (t) => {

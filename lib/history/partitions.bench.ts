@@ -58,7 +58,7 @@ async function measure(db: Db, last: GeneratedFlight): Promise<ReadonlyMap<strin
   await note('judge the newest flight', () => judge(db, last));
   await note("a job's past runs", () => listJobRuns(db, job));
   await note("a test's past", () => readTestHistory(db, job, 'guest-start'));
-  await note("a box's past", () => listHostUses(db, 'box3'));
+  await note("a host's past", () => listHostUses(db, 'host3'));
   await note('a revision that nobody tested', () =>
     findTested(db, { branches: [last.branch], revisions: { xen: 'none' } }),
   );

@@ -2,13 +2,13 @@ import type { Queryable } from '../db/pg-promise.ts';
 import { many } from '../db/query.ts';
 import { sql } from '../db/sql.ts';
 
-/** A job that ran on boxes. Source: tables flights, jobs, steps, runvars. */
+/** A job that ran on hosts. Source: tables flights, jobs, steps, runvars. */
 export interface PastJob {
   readonly flight: number;
   readonly job: string;
   readonly recipe: string;
   readonly intended: string | null;
-  /** When it began to wait for its boxes, seconds since 1970. */
+  /** When it began to wait for its hosts, seconds since 1970. */
   readonly began: number;
   readonly durationSeconds: number;
   /** `host`, `*_host`, and what flags they were to have. */

@@ -18,7 +18,7 @@ export interface TestHistory {
 }
 
 /**
- * The past of one test of a job, on whichever boxes and branches; the newest 100 runs, if not said otherwise.
+ * The past of one test of a job, on whichever hosts and branches; the newest 100 runs, if not said otherwise.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *

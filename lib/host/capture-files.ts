@@ -5,7 +5,7 @@ import type { WaitOptions } from '../../typings/wire.ts';
 import { run } from '../util/subprocess.ts';
 
 /**
- * Copies files from a box into a local folder, with their paths below it; files that are not there are passed over.
+ * Copies files from a host into a local folder, with their paths below it; files that are not there are passed over.
  *
  * @param patterns - absolute, as a shell expands them.
  * @throws CommandError (`COMMAND_FAILED`, blame test), SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab)

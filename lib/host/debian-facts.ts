@@ -11,7 +11,7 @@ const COMMAND = [
 ].join('; ');
 
 /**
- * Looks at what runs on the box.
+ * Looks at what runs on the host.
  *
  * @throws HostStateError (`HOST_STATE`, blame lab) - it is not Debian.
  * @throws SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab)

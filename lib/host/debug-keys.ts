@@ -17,10 +17,10 @@ export interface DebugOptions {
 }
 
 /**
- * Asks Xen on a box that answers nothing else for all that it knows, by its serial console. The answers are in the log of
+ * Asks Xen on a host that answers nothing else for all that it knows, by its serial console. The answers are in the log of
  * the console; returns how many bytes of it they are.
  *
- * @returns null: the box has no serial console.
+ * @returns null: the host has no serial console.
  * @throws SerialError (`SERIAL_FAILED`, blame lab) - nobody is at the other end of the console.
  */
 export async function requestDebug(

@@ -3,7 +3,7 @@ import type { WaitOptions } from '../../typings/wire.ts';
 import { minutes } from '../util/units.ts';
 
 /**
- * Installs Debian packages on a box: those that are not there yet. Gives which ones that were.
+ * Installs Debian packages on a host: those that are not there yet. Gives which ones that were.
  *
  * @throws CommandError (`COMMAND_FAILED`, blame test)
  */

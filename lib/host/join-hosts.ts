@@ -3,10 +3,10 @@ import type { WaitOptions } from '../../typings/wire.ts';
 import { createCleanupList } from '../util/cleanup-list.ts';
 
 /**
- * Lets boxes see each other: real ones do anyway; virtual ones join a network that is opened for them, and that ends when
+ * Lets hosts see each other: real ones do anyway; virtual ones join a network that is opened for them, and that ends when
  * what is returned is disposed of. They run Debian.
  *
- * @throws BoxError (`BOX_FAILED`, blame lab), CommandError (`COMMAND_FAILED`, blame test)
+ * @throws QemuHostError (`QEMU_HOST_FAILED`, blame lab), CommandError (`COMMAND_FAILED`, blame test)
  */
 export async function joinHosts(hosts: readonly Host[], wait: WaitOptions = {}): Promise<AsyncDisposable> {
   const cleanup = createCleanupList(() => undefined);
@@ -23,5 +23,5 @@ export async function joinHosts(hosts: readonly Host[], wait: WaitOptions = {}):
   }
 }
 
-/** By which another box of the job reaches it. */
+/** By which another host of the job reaches it. */
 export const addressAmongHosts = ({ network, ssh }: Host): string => network?.joined?.address ?? ssh.target.address;

@@ -3,7 +3,7 @@ import type { WaitOptions } from '../../typings/wire.ts';
 import { quoteShell } from '../util/quote.ts';
 import { minutes } from '../util/units.ts';
 
-/** Lets root of one box log in to another by ssh at an address, without a question; such as for a guest that moves. */
+/** Lets root of one host log in to another by ssh at an address, without a question; such as for a guest that moves. */
 export async function letLogIn(from: Host, to: Host, address: string, wait: WaitOptions = {}): Promise<void> {
   const bounds = { timeoutMs: minutes(2), ...wait };
   const publicKey = await from.text(

@@ -2,7 +2,7 @@ import type { Emitter } from '../../typings/events.ts';
 import type { Host, HostImaging, HostNetwork } from '../../typings/host.ts';
 import type { PowerDriver, SerialConsole, SshConnection } from '../../typings/wire.ts';
 
-/** What a host is made of: the wires to a box, however it came to us. */
+/** What a host is made of: the wires to a host, however it came to us. */
 export interface HostParts {
   readonly name: string;
   readonly ident: string;
@@ -19,7 +19,7 @@ export interface HostParts {
   readonly emitter: Emitter;
 }
 
-/** Joins the wires of a box to a host. Disposing of it closes the wires; the box stays as it is. */
+/** Joins the wires of a host to a host. Disposing of it closes the wires; the host stays as it is. */
 export function openHost(parts: HostParts): Host {
   const host: Host = {
     ...parts,

@@ -2,65 +2,65 @@ import type { Config } from '../../typings/config.ts';
 import type { HostImaging } from '../../typings/host.ts';
 import type { SshConnection } from '../../typings/wire.ts';
 import { UnsupportedError } from '../errors/host-errors.ts';
-import { createBox, removeBox, type Box } from '../qemu/create-host.ts';
-import { openBoxPower } from '../qemu/host-power.ts';
-import { boxesDir } from '../qemu/host-store.ts';
+import { createQemuHost, removeQemuHost, type QemuHost } from '../qemu/create-host.ts';
+import { openQemuPower } from '../qemu/host-power.ts';
+import { qemuHostsDir } from '../qemu/host-store.ts';
 import { ensureImage, expectedRecipeDigest } from '../qemu/ensure-image.ts';
-import { freezeBox } from '../qemu/freeze-host.ts';
+import { freezeQemuHost } from '../qemu/freeze-host.ts';
 import { chooseAccelerator } from '../qemu/choose-accelerator.ts';
 import { plugDisk } from '../qemu/plug.ts';
-import { thawBox } from '../qemu/thaw-host.ts';
-import { startBox } from '../qemu/start-host.ts';
+import { thawQemuHost } from '../qemu/thaw-host.ts';
+import { startQemuHost } from '../qemu/start-host.ts';
 import { systemClock } from '../util/clock.ts';
 import { seconds } from '../util/units.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
 import { join } from 'node:path';
 import { watchDisk, type DiskWatch } from './watch-disk.ts';
 import { networkOf } from './qemu-network.ts';
-import { openConsole, type BoxWires, type WireOptions } from './host-wires.ts';
+import { openConsole, type HostWires, type WireOptions } from './host-wires.ts';
 
 /**
- * Makes the emulated box of a name that we have booked: switched off, without a system. It ends with this process, and
+ * Makes the QEMU host of a name that we have booked: switched off, without a system. It ends with this process, and
  * is taken away when the host is closed; what a killed process left of it is taken away first.
  */
-export async function openEmulatedBox(config: Config, name: string, options: WireOptions): Promise<BoxWires> {
+export async function openQemuHost(config: Config, name: string, options: WireOptions): Promise<HostWires> {
   const { stateDir, cacheDir } = config.paths;
   const { emitter, signal } = options;
-  await removeBox({ name, directory: join(boxesDir(stateDir), name) });
-  const { memoryMiB, cpus, debianMirror } = config.lab;
+  await removeQemuHost({ name, directory: join(qemuHostsDir(stateDir), name) });
+  const { memoryMiB, cpus, debianMirror } = config.qemu;
   const accelerator = await chooseAccelerator({ cacheDir, debianMirror, emitter, signal });
   const machine = { accelerator, cpus, memoryMiB };
-  const box = await createBox({ name, stateDir, cacheDir, debianMirror, machine, life: 'tied', signal });
-  const { wires, close } = wireEmulatedBox(box, { ...options, debianMirror });
+  const host = await createQemuHost({ name, stateDir, cacheDir, debianMirror, machine, life: 'tied', signal });
+  const { wires, close } = wireQemuHost(host, { ...options, debianMirror });
   const end = async (): Promise<void> => {
     await close();
-    await removeBox(box);
+    await removeQemuHost(host);
   };
   return { ...wires, ssh: { ...wires.ssh, [Symbol.asyncDispose]: end } };
 }
 
 export interface WireEmulatedOptions extends WireOptions {
   readonly debianMirror: string | null;
-  /** It is the box of a job of another process: its console and what is on it stay that job's. Default false. */
+  /** It is the host of a job of another process: its console and what is on it stay that job's. Default false. */
   readonly ofJob?: boolean;
 }
 
-/** The wires to a virtual box that is there, and what ends them; the box stays as it is. */
-export function wireEmulatedBox(
-  box: Box,
+/** The wires to a QEMU host that is there, and what ends them; the host stays as it is. */
+export function wireQemuHost(
+  host: QemuHost,
   options: WireEmulatedOptions,
-): { readonly wires: BoxWires; readonly disk: DiskWatch; readonly close: () => Promise<void> } {
+): { readonly wires: HostWires; readonly disk: DiskWatch; readonly close: () => Promise<void> } {
   const { emitter, guard, logPath, debianMirror, ofJob = false } = options;
-  const { definition } = box;
-  const disk = watchDisk(box);
+  const { definition } = host;
+  const disk = watchDisk(host);
   const ssh = openSsh({ ...definition, port: definition.sshPort, user: definition.sshUser }, { emitter, guard });
-  const imaging = imageBox({ box, ssh, disk, debianMirror }, options);
-  const wires: BoxWires = {
+  const imaging = imageHost({ host, ssh, disk, debianMirror }, options);
+  const wires: HostWires = {
     ssh,
-    power: openBoxPower(box, { guard, ...(ofJob ? {} : { onStarted: disk.follow }) }),
+    power: openQemuPower(host, { guard, ...(ofJob ? {} : { onStarted: disk.follow }) }),
     serial: ofJob ? null : openConsole(definition, { logPath, guard }),
-    imaging: ofJob ? onlyDisks(box, imaging) : imaging,
-    network: networkOf(box, ssh, emitter),
+    imaging: ofJob ? onlyDisks(host, imaging) : imaging,
+    network: networkOf(host, ssh, emitter),
     onFailure: disk.onFailure,
   };
   const close = async (): Promise<void> => {
@@ -71,28 +71,28 @@ export function wireEmulatedBox(
 }
 
 /** Disks can be plugged in; what is installed stays. */
-function onlyDisks({ name }: Box, imaging: HostImaging): HostImaging {
+function onlyDisks({ name }: QemuHost, imaging: HostImaging): HostImaging {
   const refuse = (): Promise<never> =>
-    Promise.reject(new UnsupportedError(`${name}: is the box of a job that is paused; it is not installed anew`));
+    Promise.reject(new UnsupportedError(`${name}: is the host of a job that is paused; it is not installed anew`));
   return { ...imaging, installImage: refuse, freeze: refuse, thaw: refuse };
 }
 
 interface EmulatedParts {
-  readonly box: Box;
+  readonly host: QemuHost;
   readonly ssh: SshConnection;
   readonly disk: DiskWatch;
   readonly debianMirror: string | null;
 }
 
-function imageBox({ box, ssh, disk, debianMirror }: EmulatedParts, { emitter, guard }: WireOptions): HostImaging {
-  const { cacheDir } = box;
+function imageHost({ host, ssh, disk, debianMirror }: EmulatedParts, { emitter, guard }: WireOptions): HostImaging {
+  const { cacheDir } = host;
   return {
     installImage: async (kind, { signal } = {}) => {
       const image = await ensureImage(kind, { cacheDir, debianMirror, emitter, signal });
       await guard();
       await ssh.disconnect();
       emitter.emit({ kind: 'power', action: 'on' });
-      await startBox(box, { image }, { signal });
+      await startQemuHost(host, { image }, { signal });
       await disk.follow();
       return { digest: image.digest };
     },
@@ -100,17 +100,17 @@ function imageBox({ box, ssh, disk, debianMirror }: EmulatedParts, { emitter, gu
     plugDisk: async (kind, serial, { signal } = {}) => {
       const image = await ensureImage(kind, { cacheDir, debianMirror, emitter, signal });
       await guard();
-      await plugDisk(box, image, serial, { signal });
+      await plugDisk(host, image, serial, { signal });
       return { device: `/dev/disk/by-id/virtio-${serial}` };
     },
     freeze: async (key, { signal } = {}) => {
       await guard();
-      await freezeBox(box, key, { signal });
+      await freezeQemuHost(host, key, { signal });
     },
     thaw: async (key, { signal } = {}) => {
       await guard();
       await ssh.disconnect();
-      const frozen = await thawBox(box, key, { emitter, signal });
+      const frozen = await thawQemuHost(host, key, { emitter, signal });
       if (frozen === null) return null;
       await disk.follow();
       emitter.emit({ kind: 'power', action: 'on' });
@@ -120,7 +120,7 @@ function imageBox({ box, ssh, disk, debianMirror }: EmulatedParts, { emitter, gu
   };
 }
 
-/** A thawed box believes that it is still when it was frozen. */
+/** A thawed host believes that it is still when it was frozen. */
 async function setClock(ssh: SshConnection, signal: AbortSignal | undefined): Promise<void> {
   await ssh.exec('true', { timeoutMs: seconds(60), signal }); // connects, which takes long enough to make the time wrong
   await ssh.exec(`date -s @${(systemClock.now() / 1000).toFixed(3)}`, { timeoutMs: seconds(60), signal });

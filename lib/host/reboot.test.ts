@@ -11,16 +11,16 @@ import { openSsh } from '../wire/ssh/open-ssh.ts';
 import { openHost } from './open-host.ts';
 import { awaitUp, rebootHost } from './reboot.ts';
 
-interface Box extends AsyncDisposable {
+interface QemuHost extends AsyncDisposable {
   readonly host: Host;
   readonly power: FakePower;
   progress(): string[];
 }
 
-/** A box whose boot id counts how often it was switched on, unless `bootId` says otherwise; null: nobody answers. */
-async function startBox(
+/** A host whose boot id counts how often it was switched on, unless `bootId` says otherwise; null: nobody answers. */
+async function startQemuHost(
   bootId: ((power: FakePower) => string) | null = (power) => `boot-${power.boots()}`,
-): Promise<Box> {
+): Promise<QemuHost> {
   const power = createFakePower({ isOn: true });
   const sink = collectingSink();
   const server = await startFakeSshServer({
@@ -32,7 +32,7 @@ async function startBox(
   });
   const ssh = openSsh({ ...server.target, ...(bootId === null ? { port: await freePort() } : {}) });
   const host = openHost({
-    name: 'box',
+    name: 'host',
     ident: 'host',
     flags: [],
     properties: {},
@@ -54,40 +54,40 @@ async function startBox(
 }
 
 test('a reboot by power is over when another boot answers', async (t) => {
-  await using box = await startBox();
-  const { bootId } = await rebootHost(box.host, { via: 'power', timeoutMs: 20_000 });
+  await using host = await startQemuHost();
+  const { bootId } = await rebootHost(host.host, { via: 'power', timeoutMs: 20_000 });
   t.is(bootId, 'boot-1');
-  t.deepEqual(box.power.history, ['reset']);
+  t.deepEqual(host.power.history, ['reset']);
 });
 
-test('a box that goes on running the boot before is not taken for rebooted', async (t) => {
-  await using box = await startBox(() => 'the same');
-  const error = await t.throwsAsync(rebootHost(box.host, { via: 'power', timeoutMs: 1500 }), {
+test('a host that goes on running the boot before is not taken for rebooted', async (t) => {
+  await using host = await startQemuHost(() => 'the same');
+  const error = await t.throwsAsync(rebootHost(host.host, { via: 'power', timeoutMs: 1500 }), {
     instanceOf: HostDownError,
   });
-  t.like(error, { code: 'HOST_DOWN', blame: 'test', host: 'box', timeoutMs: 1500 });
-  t.regex(error.message, /^box: waiting for a login: not up within 1\.5 s \(last: still the boot before\)$/);
+  t.like(error, { code: 'HOST_DOWN', blame: 'test', host: 'host', timeoutMs: 1500 });
+  t.regex(error.message, /^host: waiting for a login: not up within 1\.5 s \(last: still the boot before\)$/);
 });
 
-test('a box that does not answer is down, with what was last seen', async (t) => {
-  await using box = await startBox(null);
-  const error = await t.throwsAsync(awaitUp(box.host, { timeoutMs: 1500 }), { instanceOf: HostDownError });
+test('a host that does not answer is down, with what was last seen', async (t) => {
+  await using host = await startQemuHost(null);
+  const error = await t.throwsAsync(awaitUp(host.host, { timeoutMs: 1500 }), { instanceOf: HostDownError });
   t.regex(error.message, /connection refused/);
-  t.is(box.progress().filter((line) => line.includes('waiting for ssh')).length, 1, 'said once, not every second');
+  t.is(host.progress().filter((line) => line.includes('waiting for ssh')).length, 1, 'said once, not every second');
 });
 
-test('a box that does not come up is told of with the last line on its console', async (t) => {
-  await using box = await startBox(null);
+test('a host that does not come up is told of with the last line on its console', async (t) => {
+  await using host = await startQemuHost(null);
   const serial = { tail: () => ['GRUB loading.', 'grub rescue> ', '   '] } as unknown as SerialConsole;
-  const silent = await t.throwsAsync(awaitUp({ ...box.host, serial }, { timeoutMs: 500 }));
+  const silent = await t.throwsAsync(awaitUp({ ...host.host, serial }, { timeoutMs: 500 }));
   t.regex(silent.message, /; its console said last: grub rescue>\)$/);
 });
 
-test('waiting for a box ends at once when it is aborted', async (t) => {
-  await using box = await startBox(null);
+test('waiting for a host ends at once when it is aborted', async (t) => {
+  await using host = await startQemuHost(null);
   const reason = new Error('panic');
   const controller = new AbortController();
-  const waiting = awaitUp(box.host, { timeoutMs: 60_000, signal: controller.signal });
+  const waiting = awaitUp(host.host, { timeoutMs: 60_000, signal: controller.signal });
   controller.abort(reason);
   t.is(await t.throwsAsync(waiting), reason);
 });

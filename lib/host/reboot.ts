@@ -18,7 +18,7 @@ export interface RebootResult {
 }
 
 /**
- * Reboots a box, and returns when it has come back as a new boot: told by the kernel's boot id, since a box that
+ * Reboots a host, and returns when it has come back as a new boot: told by the kernel's boot id, since a host that
  * still answers ssh has not gone down yet.
  *
  * @throws HostDownError (`HOST_DOWN`, blame test) - not up within timeoutMs (default 6 minutes).
@@ -46,7 +46,7 @@ async function orderReboot(host: Host, signal: AbortSignal | undefined): Promise
   await host.ssh.disconnect();
 }
 
-/** What tells one boot of a box from another. Source: /proc/sys/kernel/random/boot_id. */
+/** What tells one boot of a host from another. Source: /proc/sys/kernel/random/boot_id. */
 export const bootIdOf = (host: Host, options: WaitOptions = {}): Promise<string> =>
   host.text('cat /proc/sys/kernel/random/boot_id', {
     timeoutMs: options.timeoutMs ?? seconds(30),
@@ -54,13 +54,13 @@ export const bootIdOf = (host: Host, options: WaitOptions = {}): Promise<string>
   });
 
 export interface AwaitUpOptions extends WaitOptions {
-  /** The boot before: goes on waiting while the box still runs it. */
+  /** The boot before: goes on waiting while the host still runs it. */
   readonly notBootId?: string;
   readonly clock?: Clock;
 }
 
 /**
- * Waits until a command runs on the box. Returns the boot id.
+ * Waits until a command runs on the host. Returns the boot id.
  *
  * @throws HostDownError (`HOST_DOWN`, blame test) - not within timeoutMs (default 6 minutes).
  */
@@ -91,7 +91,7 @@ export async function awaitUp(host: Host, options: AwaitUpOptions = {}): Promise
   throw new HostDownError(host.name, 'waiting for a login', timeoutMs, `last: ${lastSeen}${consoleSaid(host)}`);
 }
 
-/** What a box that does not come up shows on its console is mostly why. */
+/** What a host that does not come up shows on its console is mostly why. */
 function consoleSaid({ serial }: Host): string {
   const said = serial?.tail(20).findLast((line) => /\w/.test(line));
   return said === undefined ? '' : `; its console said last: ${said.trim().slice(0, 200)}`;

@@ -1,15 +1,15 @@
 import type { Host } from '../../typings/host.ts';
-import { BoxCrashedError } from '../errors/host-errors.ts';
+import { HostCrashedError } from '../errors/host-errors.ts';
 
 /**
- * Aborts the controller when Xen or Linux panics on one of the boxes, or a box itself fails, so that a step ends with
+ * Aborts the controller when Xen or Linux panics on one of the hosts, or a host itself fails, so that a step ends with
  * the true reason, such as the panic's own line, instead of waiting for its timeout. Returns a function that ends the watch.
  */
 export function abortOnCrash(hosts: readonly Host[], controller: AbortController): () => void {
   const ends = hosts.flatMap((host) => [
     host.serial?.onCrash((crash) => {
       if (crash.kind === 'linux-oops') host.emitter.progress(`${host.name}: ${crash.kind}: ${crash.message}`);
-      else controller.abort(new BoxCrashedError(host.name, crash.kind, crash.message));
+      else controller.abort(new HostCrashedError(host.name, crash.kind, crash.message));
     }),
     host.onFailure?.((error) => controller.abort(error)),
   ]);

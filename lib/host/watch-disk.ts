@@ -1,16 +1,16 @@
-import { BoxError } from '../errors/lab-errors.ts';
+import { QemuHostError } from '../errors/lab-errors.ts';
 import { openQmp, type QmpClient, type QmpEvent } from '../wire/qmp/qmp-client.ts';
 
-/** Watches a virtual box for a disk that can't be written or read: QEMU stops the box then, which looks like a hang. */
+/** Watches a QEMU host for a disk that can't be written or read: QEMU stops the host then, which looks like a hang. */
 export interface DiskWatch extends AsyncDisposable {
   /** Begins to watch the machine that was just switched on. */
   follow(): Promise<void>;
   /** Returns a function that ends it. */
-  onFailure(listener: (error: BoxError) => void): () => void;
+  onFailure(listener: (error: QemuHostError) => void): () => void;
 }
 
-export function watchDisk(box: { readonly name: string; readonly qmpEventsPath: string }): DiskWatch {
-  const listeners = new Set<(error: BoxError) => void>();
+export function watchDisk(host: { readonly name: string; readonly qmpEventsPath: string }): DiskWatch {
+  const listeners = new Set<(error: QemuHostError) => void>();
   let monitor: QmpClient | null = null;
   const end = async (): Promise<void> => {
     await monitor?.[Symbol.asyncDispose]();
@@ -19,9 +19,9 @@ export function watchDisk(box: { readonly name: string; readonly qmpEventsPath: 
   return {
     follow: async () => {
       await end();
-      monitor = await openQmp(box.qmpEventsPath);
+      monitor = await openQmp(host.qmpEventsPath);
       monitor.onEvent((event) => {
-        const error = toFailure(box.name, event);
+        const error = toFailure(host.name, event);
         if (error !== null) for (const listener of listeners) listener(error);
       });
     },
@@ -33,9 +33,9 @@ export function watchDisk(box: { readonly name: string; readonly qmpEventsPath: 
   };
 }
 
-/** null: it is about something else, or the box goes on. */
-export function toFailure(name: string, { event, data }: QmpEvent): BoxError | null {
+/** null: it is about something else, or the host goes on. */
+export function toFailure(name: string, { event, data }: QmpEvent): QemuHostError | null {
   if (event !== 'BLOCK_IO_ERROR' || data['action'] !== 'stop') return null;
   const why = data['nospace'] === true ? 'no space is left on the disk of this machine' : String(data['reason']);
-  return new BoxError(name, `was stopped, since its disk image failed (${String(data['operation'])}): ${why}`);
+  return new QemuHostError(name, `was stopped, since its disk image failed (${String(data['operation'])}): ${why}`);
 }

@@ -4,7 +4,7 @@ import { LabSetupError } from '../errors/lab-errors.ts';
 import { listNames } from '../util/list-names.ts';
 import { run } from '../util/subprocess.ts';
 
-/** Where this machine's own apt gets Debian from; boxes get it from the same place, through the mirror gateway. */
+/** Where this machine's own apt gets Debian from; hosts get it from the same place, through the mirror gateway. */
 export interface AptMirror {
   /** The archive's root, such as `http://MIRROR/debian`. */
   readonly archive: string;

@@ -9,7 +9,7 @@ import type { Clock } from '../util/clock.ts';
 import { quoteShellWord } from '../util/quote.ts';
 import type { Emitter } from '../../typings/events.ts';
 import { findAptMirror, readAptDateOptions } from './apt-mirror.ts';
-import { imagesDir, readImage, type BoxImage, type ImageRecord } from './image-cache.ts';
+import { imagesDir, readImage, type HostImage, type ImageRecord } from './image-cache.ts';
 import { recipeDigest, type ImageRecipe } from './image-recipe.ts';
 import type { LabKeys } from './qemu-keys.ts';
 import { createMirrorGateway, GATEWAY_URL, packagesDir } from './mirror-gateway.ts';
@@ -26,7 +26,7 @@ export interface BuildImageOptions {
 }
 
 /** Builds an image in a folder of its own and puts it into the cache by one rename. The caller holds the lock. */
-export async function buildImage(recipe: ImageRecipe, options: BuildImageOptions): Promise<BoxImage> {
+export async function buildImage(recipe: ImageRecipe, options: BuildImageOptions): Promise<HostImage> {
   const parent = imagesDir(options.cacheDir);
   await removeDirectories(await findOrphanedDirectories(parent));
   const work = await makeOwnedDirectory(parent, recipe.kind);
@@ -59,7 +59,7 @@ async function runBuild(recipe: ImageRecipe, work: string, options: BuildImageOp
     DISK_SIZE: recipe.diskSize,
     AUTHORIZED_KEY: options.keys.authorizedKey,
     HOST_KEY: options.keys.hostKeySecret,
-    SET_UP_BOX: recipe.setUpBox,
+    SET_UP_HOST: recipe.setUpHost,
     PROBE: recipe.probe,
   };
   const lines: string[] = [];

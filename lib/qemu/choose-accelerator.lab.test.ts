@@ -5,7 +5,7 @@ import { ensureImage } from './ensure-image.ts';
 
 const { cacheDir } = (await loadConfig()).paths;
 
-test('probeVirtualisation tells processors that virtualise in a box from those that do not', async (t) => {
+test('probeVirtualisation tells processors that virtualise in a host from those that do not', async (t) => {
   const image = await ensureImage('debian', { cacheDir, emitter: { progress: (line) => t.log(line) } });
   t.is(await probeVirtualisation(image, 'tcg', {}), 'works');
   t.regex(await probeVirtualisation(image, 'tcg', { processor: 'qemu64,-svm' }), /^fails: .*\/dev\/kvm/);

@@ -7,14 +7,14 @@ import { sha256Json } from '../util/digest.ts';
 import { run } from '../util/subprocess.ts';
 import { minutes } from '../util/units.ts';
 import { ensureImage, type EnsureImageOptions } from './ensure-image.ts';
-import type { BoxImage } from './image-cache.ts';
+import type { HostImage } from './image-cache.ts';
 import { checkLabTools } from './qemu-tools.ts';
 import { acceleratorArguments, type Accelerator } from './qemu-command.ts';
 
 /**
- * Chooses how boxes are run: by KVM where it also virtualises inside of a box, as Xen needs, else emulated.
+ * Chooses how hosts are run: by KVM where it also virtualises inside of a host, as Xen needs, else emulated.
  *
- * That there is a /dev/kvm does not say so: it is found out by running a virtual machine in a box, once for each
+ * That there is a /dev/kvm does not say so: it is found out by running a virtual machine in a host, once for each
  * version of QEMU and kernel, and remembered in the cache.
  */
 export async function chooseAccelerator(options: EnsureImageOptions): Promise<Accelerator> {
@@ -26,9 +26,9 @@ export async function chooseAccelerator(options: EnsureImageOptions): Promise<Ac
   const known = await readFile(path, 'utf8').catch(() => null);
   if (known !== null) return known.startsWith('kvm') ? 'kvm' : 'tcg';
 
-  emitter.progress('lab: trying whether KVM virtualises inside of a box');
+  emitter.progress('lab: trying whether KVM virtualises inside of a host');
   const result = await probeVirtualisation(await ensureImage('debian', options), 'kvm', options);
-  emitter.progress(`lab: KVM: virtualisation in a box ${result}`);
+  emitter.progress(`lab: KVM: virtualisation in a host ${result}`);
   const chosen = result === 'works' ? 'kvm' : 'tcg';
   if (result.startsWith(NOT_TRIED)) return chosen; // that may go better the next time
   await mkdir(join(cacheDir, 'accelerator'), { recursive: true });
@@ -45,9 +45,9 @@ const mayUseKvm = (): Promise<boolean> =>
 const NOT_TRIED = 'could not be tried';
 const PROBE_TIMEOUT_MS = minutes(5); // it takes some 20 s emulated on a quiet machine
 
-/** Runs a virtual machine of one instruction in a box: `works`, or how it failed. */
+/** Runs a virtual machine of one instruction in a host: `works`, or how it failed. */
 export async function probeVirtualisation(
-  image: BoxImage,
+  image: HostImage,
   accelerator: Accelerator,
   options: { readonly signal?: AbortSignal | undefined; readonly processor?: string },
 ): Promise<string> {
@@ -63,7 +63,7 @@ export async function probeVirtualisation(
     const { stdout } = await run(command, {
       signal: AbortSignal.any([late, ...(options.signal ? [options.signal] : [])]),
     });
-    return /osstest: virtualisation (.*)/.exec(stdout)?.[1]?.trim() ?? `${NOT_TRIED}: the box did not get so far`;
+    return /osstest: virtualisation (.*)/.exec(stdout)?.[1]?.trim() ?? `${NOT_TRIED}: the host did not get so far`;
   } catch (error) {
     options.signal?.throwIfAborted();
     return `${NOT_TRIED}: ${describeError(error)}`;

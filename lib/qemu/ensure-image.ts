@@ -5,15 +5,15 @@ import { acquireProcessLock } from '../util/process-lock.ts';
 import { days, formatDuration } from '../util/units.ts';
 import type { Emitter } from '../../typings/events.ts';
 import { buildImage } from './build-image.ts';
-import { findImage, type BoxImage } from './image-cache.ts';
+import { findImage, type HostImage } from './image-cache.ts';
 import { imageRecipe, recipeDigest, type ImageKind } from './image-recipe.ts';
 import { ensureLabKeys } from './qemu-keys.ts';
 import { checkLabTools } from './qemu-tools.ts';
 
 export interface EnsureImageOptions {
-  /** Where images, frozen boxes and packages are kept. Source: config.paths.cacheDir. */
+  /** Where images, frozen hosts and packages are kept. Source: config.paths.cacheDir. */
   readonly cacheDir: string;
-  /** null: the mirror of this machine's apt sources. Source: config.lab.debianMirror. */
+  /** null: the mirror of this machine's apt sources. Source: config.qemu.debianMirror. */
   readonly debianMirror?: string | null;
   readonly emitter: Pick<Emitter, 'progress'>;
   readonly signal?: AbortSignal | undefined;
@@ -25,7 +25,7 @@ export interface EnsureImageOptions {
 const NEEDED_GIB = 4;
 
 /**
- * Gives an image of a box, and builds it (about 2 minutes) if there is none of today's recipe.
+ * Gives an image of a host, and builds it (about 2 minutes) if there is none of today's recipe.
  *
  * Of several processes one builds; the others wait and say so. Nothing half-made is ever seen, and what a killed
  * builder left is removed by the next.
@@ -33,13 +33,13 @@ const NEEDED_GIB = 4;
  * @throws LabSetupError (`LAB_SETUP_INCOMPLETE`, blame lab) - a tool, a package mirror, or room on the disk is missing.
  * @throws ImageBuildError (`IMAGE_BUILD_FAILED`, blame lab) - with what the build said last.
  */
-export async function ensureImage(kind: ImageKind, options: EnsureImageOptions): Promise<BoxImage> {
+export async function ensureImage(kind: ImageKind, options: EnsureImageOptions): Promise<HostImage> {
   const { cacheDir, debianMirror = null, emitter, signal, clock = systemClock } = options;
   await checkLabTools();
   const keys = await ensureLabKeys(cacheDir);
   const recipe = imageRecipe(kind, keys);
   const notBefore = new Date(clock.now() - (options.maxAgeMs ?? days(14)));
-  const look = (): Promise<BoxImage | null> => findImage(cacheDir, recipeDigest(recipe), notBefore);
+  const look = (): Promise<HostImage | null> => findImage(cacheDir, recipeDigest(recipe), notBefore);
 
   const present = await look();
   if (present !== null) return present;

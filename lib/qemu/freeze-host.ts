@@ -1,37 +1,37 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BoxError } from '../errors/lab-errors.ts';
+import { QemuHostError } from '../errors/lab-errors.ts';
 import { systemClock } from '../util/clock.ts';
 import { openQmp } from '../wire/qmp/qmp-client.ts';
 import { backingOutside, linkStandingDisks, onlyDisk, switchDisk } from './host-disks.ts';
-import { readBox, writeBox, type FoundBox } from './host-store.ts';
-import type { Box } from './create-host.ts';
-import { frozenDigest, frozenDir, frozenPath, readFrozen, type FrozenBox, type FrozenRecord } from './frozen-store.ts';
+import { readQemuHost, writeQemuHost, type FoundHost } from './host-store.ts';
+import type { QemuHost } from './create-host.ts';
+import { frozenDigest, frozenDir, frozenPath, readFrozen, type FrozenHost, type FrozenRecord } from './frozen-store.ts';
 import { checkLabTools } from './qemu-tools.ts';
 import { makeOwnedDirectory, removeDirectories } from './owned-directory.ts';
-import { BOX_FILES } from './qemu-command.ts';
+import { HOST_FILES } from './qemu-command.ts';
 import { writeMemory } from './write-memory.ts';
 
 /**
- * Freezes a running box under a key: its memory and disk as they are now. The box is paused meanwhile (about 1 s on a
- * quiet machine) and goes on; its connections stay. Nothing is done if there is a frozen box of this key already.
+ * Freezes a running host under a key: its memory and disk as they are now. The host is paused meanwhile (about 1 s on a
+ * quiet machine) and goes on; its connections stay. Nothing is done if there is a frozen host of this key already.
  *
- * @throws BoxError (`BOX_FAILED`, blame lab) - it does not run, has disks plugged in, or QEMU could not write its memory.
+ * @throws QemuHostError (`QEMU_HOST_FAILED`, blame lab) - it does not run, has disks plugged in, or QEMU could not write its memory.
  */
-export async function freezeBox(
-  box: Box,
+export async function freezeQemuHost(
+  host: QemuHost,
   key: string,
   options: { readonly signal?: AbortSignal | undefined } = {},
-): Promise<FrozenBox> {
-  const found = await readBox(box.directory);
-  if (found === null || !found.running) throw new BoxError(box.name, 'it does not run, so it cannot be frozen');
+): Promise<FrozenHost> {
+  const found = await readQemuHost(host.directory);
+  if (found === null || !found.running) throw new QemuHostError(host.name, 'it does not run, so it cannot be frozen');
   const { qemuVersion } = await checkLabTools();
   const digest = frozenDigest(key, found.record.machine, qemuVersion);
-  const final = frozenPath(box.cacheDir, digest);
+  const final = frozenPath(host.cacheDir, digest);
   const present = await readFrozen(final);
   if (present !== null) return present;
 
-  const work = await makeOwnedDirectory(frozenDir(box.cacheDir), digest.slice(0, 16));
+  const work = await makeOwnedDirectory(frozenDir(host.cacheDir), digest.slice(0, 16));
   try {
     const disks = await freezeInto(work, found, options.signal);
     const frozenAt = new Date(systemClock.now()).toISOString();
@@ -42,7 +42,7 @@ export async function freezeBox(
     await removeDirectories([work]);
   }
   const frozen = await readFrozen(final);
-  if (frozen === null) throw new BoxError(box.name, `${final} vanished`);
+  if (frozen === null) throw new QemuHostError(host.name, `${final} vanished`);
   return frozen;
 }
 
@@ -55,16 +55,16 @@ async function publish(work: string, final: string): Promise<void> {
 
 type FrozenDisks = Pick<FrozenRecord, 'disk' | 'backingPath'>;
 
-async function freezeInto(work: string, box: FoundBox, signal: AbortSignal | undefined): Promise<FrozenDisks> {
-  const { directory, record } = box;
-  if (record.run === null) throw new BoxError(record.name, 'it was never started');
+async function freezeInto(work: string, host: FoundHost, signal: AbortSignal | undefined): Promise<FrozenDisks> {
+  const { directory, record } = host;
+  if (record.run === null) throw new QemuHostError(record.name, 'it was never started');
   const { disk } = record.run;
-  await using monitor = await openQmp(join(directory, BOX_FILES.qmpLab), { signal });
+  await using monitor = await openQmp(join(directory, HOST_FILES.qmpLab), { signal });
   const image = await onlyDisk(monitor, record.name);
   await monitor.execute('stop');
   try {
     const fresh = await switchDisk(monitor, directory, disk, image);
-    await writeBox(directory, { ...record, run: { ...record.run, disk: fresh } });
+    await writeQemuHost(directory, { ...record, run: { ...record.run, disk: fresh } });
     await writeMemory(monitor, { name: record.name, directory }, join(work, 'memory'), signal);
     await linkStandingDisks(directory, fresh, work);
     return { disk, backingPath: backingOutside(directory, image) };

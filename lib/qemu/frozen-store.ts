@@ -1,18 +1,18 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BoxError } from '../errors/lab-errors.ts';
+import { QemuHostError } from '../errors/lab-errors.ts';
 import { systemClock } from '../util/clock.ts';
 import { sha256Json } from '../util/digest.ts';
 import { listNames } from '../util/list-names.ts';
 import { days } from '../util/units.ts';
-import { readBox } from './host-store.ts';
-import type { Box } from './create-host.ts';
+import { readQemuHost } from './host-store.ts';
+import type { QemuHost } from './create-host.ts';
 import { checkLabTools } from './qemu-tools.ts';
 import { isOwnedName } from './owned-directory.ts';
 import { machineArguments, type Machine } from './qemu-command.ts';
 
-/** A box that was frozen while it ran: memory and disk, from which any number of boxes go on. */
-export interface FrozenBox {
+/** A host that was frozen while it ran: memory and disk, from which any number of hosts go on. */
+export interface FrozenHost {
   /** Identifies key, machine and QEMU; names the folder. */
   readonly digest: string;
   /** What the caller froze it under. */
@@ -46,8 +46,8 @@ export const frozenDigest = (key: string, machine: Machine, qemuVersion: string)
 
 export const frozenPath = (cacheDir: string, digest: string): string => join(frozenDir(cacheDir), digest.slice(0, 16));
 
-/** Reads a frozen box; null: there is none, or what its disk goes back to is gone. */
-export async function readFrozen(directory: string): Promise<FrozenBox | null> {
+/** Reads a frozen host; null: there is none, or what its disk goes back to is gone. */
+export async function readFrozen(directory: string): Promise<FrozenHost | null> {
   try {
     const record = JSON.parse(await readFile(join(directory, 'frozen.json'), 'utf8')) as FrozenRecord;
     await access(record.backingPath);
@@ -66,21 +66,21 @@ export async function readFrozen(directory: string): Promise<FrozenBox | null> {
   }
 }
 
-/** All frozen boxes of this account, newest first. */
-export async function listFrozen(cacheDir: string): Promise<FrozenBox[]> {
+/** All frozen hosts of this account, newest first. */
+export async function listFrozen(cacheDir: string): Promise<FrozenHost[]> {
   const names = (await listNames(frozenDir(cacheDir))).filter((name) => !isOwnedName(name));
   const frozen = await Promise.all(names.map((name) => readFrozen(join(frozenDir(cacheDir), name))));
-  return frozen.filter((box) => box !== null).toSorted((a, b) => b.frozenAt.getTime() - a.frozenAt.getTime());
+  return frozen.filter((host) => host !== null).toSorted((a, b) => b.frozenAt.getTime() - a.frozenAt.getTime());
 }
 
-/** The frozen box that a box could go on from under a key; null: none, or it is too old. */
-export async function findFrozenBox(
-  box: Pick<Box, 'name' | 'directory' | 'cacheDir'>,
+/** The frozen host that a host could go on from under a key; null: none, or it is too old. */
+export async function findFrozenHost(
+  host: Pick<QemuHost, 'name' | 'directory' | 'cacheDir'>,
   key: string,
-): Promise<FrozenBox | null> {
-  const found = await readBox(box.directory);
-  if (found === null) throw new BoxError(box.name, 'it was removed');
+): Promise<FrozenHost | null> {
+  const found = await readQemuHost(host.directory);
+  if (found === null) throw new QemuHostError(host.name, 'it was removed');
   const { qemuVersion } = await checkLabTools();
-  const frozen = await readFrozen(frozenPath(box.cacheDir, frozenDigest(key, found.record.machine, qemuVersion)));
+  const frozen = await readFrozen(frozenPath(host.cacheDir, frozenDigest(key, found.record.machine, qemuVersion)));
   return frozen !== null && systemClock.now() - frozen.frozenAt.getTime() < FROZEN_MAX_AGE_MS ? frozen : null;
 }

@@ -1,21 +1,21 @@
 import { copyFile, link, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { BoxError } from '../errors/lab-errors.ts';
+import { QemuHostError } from '../errors/lab-errors.ts';
 import { systemClock } from '../util/clock.ts';
 import { listNames } from '../util/list-names.ts';
 import { run } from '../util/subprocess.ts';
 import type { QmpClient } from '../wire/qmp/qmp-client.ts';
 
-// A box's folder has one disk that is written to. Each freezing begins a new one over it: the others stand still, name
+// A host's folder has one disk that is written to. Each freezing begins a new one over it: the others stand still, name
 // each other by their bare names, and keep theirs, since QEMU opens them again by name.
 
 const DISK = /^disk(-\d+)?\.qcow2$/;
 const PLUGGED_DISK = /^plugged-.*\.qcow2$/;
 
-/** What a box begins with. */
+/** What a host begins with. */
 export const FIRST_DISK = 'disk.qcow2';
 
-/** Gives a box a fresh disk over one that lies elsewhere; those that it had, plugged ones too, are gone. */
+/** Gives a host a fresh disk over one that lies elsewhere; those that it had, plugged ones too, are gone. */
 export async function makeFreshDisk(directory: string, backingPath: string, format: 'raw' | 'qcow2'): Promise<void> {
   const old = (await listNames(directory)).filter((name) => DISK.test(name) || PLUGGED_DISK.test(name));
   for (const name of old) await rm(join(directory, name));
@@ -37,21 +37,21 @@ export interface DiskImage {
 }
 
 /**
- * The disk of a running box.
+ * The disk of a running host.
  *
- * @throws BoxError (`BOX_FAILED`, blame lab) - others are plugged in: their content is not the box's alone.
+ * @throws QemuHostError (`QEMU_HOST_FAILED`, blame lab) - others are plugged in: their content is not the host's alone.
  */
 export async function onlyDisk(monitor: QmpClient, name: string): Promise<DiskImage> {
   const devices = await monitor.execute<{ inserted?: { image: DiskImage } }[]>('query-block');
   const images = devices.flatMap(({ inserted }) => (inserted === undefined ? [] : [inserted.image]));
   const [image] = images;
   if (image === undefined || images.length > 1)
-    throw new BoxError(name, `it has ${images.length} disks; only a box with its own disk alone can be frozen`);
+    throw new QemuHostError(name, `it has ${images.length} disks; only a host with its own disk alone can be frozen`);
   return image;
 }
 
 /**
- * Lets a running box write to a new disk over its present one, which never changes again.
+ * Lets a running host write to a new disk over its present one, which never changes again.
  *
  * @returns name of the new disk.
  */
@@ -70,13 +70,13 @@ export async function switchDisk(
   return fresh;
 }
 
-/** Links the disks of a box that stand still into another folder; the box and the links do not need each other. */
+/** Links the disks of a host that stand still into another folder; the host and the links do not need each other. */
 export async function linkStandingDisks(from: string, present: string, to: string): Promise<void> {
   const standing = (await listNames(from)).filter((name) => DISK.test(name) && name !== present);
   for (const name of standing) await linkOrCopy(join(from, name), join(to, name));
 }
 
-/** The first of a chain of disks that does not lie in the box's folder. */
+/** The first of a chain of disks that does not lie in the host's folder. */
 export function backingOutside(directory: string, image: DiskImage): string {
   const path = resolve(directory, image.filename);
   const below = image['backing-image'];

@@ -1,27 +1,27 @@
 import { join } from 'node:path';
 import type { PowerDriver } from '../../typings/wire.ts';
 import { openQmp } from '../wire/qmp/qmp-client.ts';
-import { readBox } from './host-store.ts';
-import type { Box } from './create-host.ts';
-import { BOX_FILES } from './qemu-command.ts';
-import { startBox } from './start-host.ts';
-import { stopBox } from './stop-host.ts';
+import { readQemuHost } from './host-store.ts';
+import type { QemuHost } from './create-host.ts';
+import { HOST_FILES } from './qemu-command.ts';
+import { startQemuHost } from './start-host.ts';
+import { stopQemuHost } from './stop-host.ts';
 
-export interface BoxPowerOptions {
-  /** Asked before each switch; throws when the caller may no longer touch the box. */
+export interface QemuPowerOptions {
+  /** Asked before each switch; throws when the caller may no longer touch the host. */
   readonly guard?: () => Promise<void>;
-  /** Told when the box was switched on: it is another QEMU then. */
+  /** Told when the host was switched on: it is another QEMU then. */
   readonly onStarted?: () => Promise<void>;
 }
 
-/** The power switch and the reset button of an emulated box. `on` boots from the disk that the box has. */
-export function openBoxPower(box: Box, options: BoxPowerOptions = {}): PowerDriver {
+/** The power switch and the reset button of an QEMU host. `on` boots from the disk that the host has. */
+export function openQemuPower(host: QemuHost, options: QemuPowerOptions = {}): PowerDriver {
   const guard = options.guard ?? ((): Promise<void> => Promise.resolve());
-  const isOn = async (): Promise<boolean> => (await readBox(box.directory))?.running ?? false;
+  const isOn = async (): Promise<boolean> => (await readQemuHost(host.directory))?.running ?? false;
   const on: PowerDriver['on'] = async (wait) => {
     await guard();
     if (await isOn()) return;
-    await startBox(box, 'own-disk', { signal: wait?.signal });
+    await startQemuHost(host, 'own-disk', { signal: wait?.signal });
     await options.onStarted?.();
   };
   return {
@@ -29,17 +29,17 @@ export function openBoxPower(box: Box, options: BoxPowerOptions = {}): PowerDriv
     on,
     off: async () => {
       await guard();
-      await stopBox(box);
+      await stopQemuHost(host);
     },
     reset: async (wait) => {
       if (!(await isOn())) return on(wait);
       await guard();
-      await using monitor = await openQmp(join(box.directory, BOX_FILES.qmp), { signal: wait?.signal });
+      await using monitor = await openQmp(join(host.directory, HOST_FILES.qmp), { signal: wait?.signal });
       await monitor.execute('system_reset', {}, { signal: wait?.signal });
     },
     nmi: async (wait) => {
       await guard();
-      await using monitor = await openQmp(join(box.directory, BOX_FILES.qmp), { signal: wait?.signal });
+      await using monitor = await openQmp(join(host.directory, HOST_FILES.qmp), { signal: wait?.signal });
       await monitor.execute('inject-nmi', {}, { signal: wait?.signal });
     },
     state: async () => ((await isOn()) ? 'on' : 'off'),

@@ -4,18 +4,18 @@ import { once } from 'node:events';
 import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BoxError } from '../errors/lab-errors.ts';
+import { QemuHostError } from '../errors/lab-errors.ts';
 import { identifyProcess, type ProcessIdentity } from '../util/process-identity.ts';
-import { listBoxes, readBox, writeBox } from './host-store.ts';
-import { createBox, openBox, removeBox } from './create-host.ts';
+import { listQemuHosts, readQemuHost, writeQemuHost } from './host-store.ts';
+import { createQemuHost, openQemuHost, removeQemuHost } from './create-host.ts';
 import { frozenDigest, frozenDir, listFrozen } from './frozen-store.ts';
 import { imagesDir, listImages } from './image-cache.ts';
 import { makeOwnedDirectory } from './owned-directory.ts';
 import { pruneCache } from './prune-cache.ts';
 import { machineArguments, wiringArguments } from './qemu-command.ts';
 import { removeLeftovers } from './remove-leftovers.ts';
-import { startBox } from './start-host.ts';
-import { freezeBox } from './freeze-host.ts';
+import { startQemuHost } from './start-host.ts';
+import { freezeQemuHost } from './freeze-host.ts';
 
 const machine = { accelerator: 'tcg', cpus: 2, memoryMiB: 1024 } as const;
 
@@ -25,7 +25,7 @@ interface Folders extends AsyncDisposable {
 }
 
 async function makeFolders(): Promise<Folders> {
-  const root = await mkdtemp(join(tmpdir(), 'osstest-boxes-'));
+  const root = await mkdtemp(join(tmpdir(), 'osstest-hosts-'));
   return {
     stateDir: join(root, 'state'),
     cacheDir: join(root, 'cache'),
@@ -50,15 +50,15 @@ async function deadProcess(): Promise<ProcessIdentity> {
   return identity;
 }
 
-test('createBox makes a box that is off, with a port and keys of its own', async (t) => {
+test('createQemuHost makes a host that is off, with a port and keys of its own', async (t) => {
   await using folders = await makeFolders();
-  const box = await createBox({ name: 'one', ...folders, machine, life: 'tied' });
-  const other = await createBox({ name: 'two', ...folders, machine, life: 'detached' });
-  t.not(box.definition.sshPort, other.definition.sshPort);
-  t.regex(String(box.definition.hostKeys), /^ssh-ed25519 \S+$/);
-  t.deepEqual(await openBox(folders.stateDir, 'one'), box);
+  const host = await createQemuHost({ name: 'one', ...folders, machine, life: 'tied' });
+  const other = await createQemuHost({ name: 'two', ...folders, machine, life: 'detached' });
+  t.not(host.definition.sshPort, other.definition.sshPort);
+  t.regex(String(host.definition.hostKeys), /^ssh-ed25519 \S+$/);
+  t.deepEqual(await openQemuHost(folders.stateDir, 'one'), host);
   t.deepEqual(
-    (await listBoxes(folders.stateDir)).map(({ record, running }) => [record.name, running, record.owner !== null]),
+    (await listQemuHosts(folders.stateDir)).map(({ record, running }) => [record.name, running, record.owner !== null]),
     [
       ['one', false, true],
       ['two', false, false],
@@ -66,27 +66,27 @@ test('createBox makes a box that is off, with a port and keys of its own', async
   );
 });
 
-test('createBox refuses a name that is taken, is none, or makes paths too long for sockets', async (t) => {
+test('createQemuHost refuses a name that is taken, is none, or makes paths too long for sockets', async (t) => {
   await using folders = await makeFolders();
-  const make = (name: string): Promise<unknown> => createBox({ name, ...folders, machine, life: 'tied' });
+  const make = (name: string): Promise<unknown> => createQemuHost({ name, ...folders, machine, life: 'tied' });
   await make('one');
   for (const name of ['one', '../up', '', 'x'.repeat(100)]) {
-    await t.throwsAsync(make(name), { instanceOf: BoxError, code: 'BOX_FAILED' }, name);
+    await t.throwsAsync(make(name), { instanceOf: QemuHostError, code: 'QEMU_HOST_FAILED' }, name);
   }
 });
 
-test('a box that is off can be removed, also twice, and neither frozen nor started without a disk', async (t) => {
+test('a host that is off can be removed, also twice, and neither frozen nor started without a disk', async (t) => {
   await using folders = await makeFolders();
-  const box = await createBox({ name: 'one', ...folders, machine, life: 'tied' });
-  await t.throwsAsync(freezeBox(box, 'key'), { instanceOf: BoxError, message: /does not run/ });
-  await t.throwsAsync(startBox(box, 'own-disk'), { instanceOf: BoxError, message: /no disk/ });
-  await removeBox(box);
-  await removeBox(box);
-  await t.throwsAsync(startBox(box, 'own-disk'), { instanceOf: BoxError, message: /removed/ });
-  await t.throwsAsync(openBox(folders.stateDir, 'one'), { instanceOf: BoxError, message: /no such box/ });
+  const host = await createQemuHost({ name: 'one', ...folders, machine, life: 'tied' });
+  await t.throwsAsync(freezeQemuHost(host, 'key'), { instanceOf: QemuHostError, message: /does not run/ });
+  await t.throwsAsync(startQemuHost(host, 'own-disk'), { instanceOf: QemuHostError, message: /no disk/ });
+  await removeQemuHost(host);
+  await removeQemuHost(host);
+  await t.throwsAsync(startQemuHost(host, 'own-disk'), { instanceOf: QemuHostError, message: /removed/ });
+  await t.throwsAsync(openQemuHost(folders.stateDir, 'one'), { instanceOf: QemuHostError, message: /no such host/ });
 });
 
-test('QEMU of a box reaches the gateway only, and only ssh reaches the box', (t) => {
+test('QEMU of a host reaches the gateway only, and only ssh reaches the host', (t) => {
   const command = wiringArguments(
     { name: 'one', sshPort: 22_001, cacheDir: '/a, b', debianMirror: null },
     'disk.qcow2',
@@ -99,7 +99,7 @@ test('QEMU of a box reaches the gateway only, and only ssh reaches the box', (t)
   t.regex(network, /'\/a,, b\/packages'$/, 'commas are doubled for QEMU, blanks quoted for its shell');
 });
 
-test('the machine does not depend on the box, and a frozen box on machine, key and QEMU', (t) => {
+test('the machine does not depend on the host, and a frozen host on machine, key and QEMU', (t) => {
   t.false(machineArguments(machine).some((word) => word.includes('disk.qcow2')));
   const digests = [
     frozenDigest('key', machine, '7.2'),
@@ -113,10 +113,10 @@ test('the machine does not depend on the box, and a frozen box on machine, key a
 test('removeLeftovers takes what dead processes left, and nothing else', async (t) => {
   await using folders = await makeFolders();
   const dead = await deadProcess();
-  for (const name of ['mine', 'left', 'kept']) await createBox({ name, ...folders, machine, life: 'tied' });
+  for (const name of ['mine', 'left', 'kept']) await createQemuHost({ name, ...folders, machine, life: 'tied' });
   const own = async (name: string, owner: ProcessIdentity | null): Promise<void> => {
-    const found = await readBox(join(folders.stateDir, 'boxes', name));
-    if (found !== null) await writeBox(found.directory, { ...found.record, owner });
+    const found = await readQemuHost(join(folders.stateDir, 'hosts', name));
+    if (found !== null) await writeQemuHost(found.directory, { ...found.record, owner });
   };
   await own('left', dead);
   await own('kept', null);
@@ -124,9 +124,9 @@ test('removeLeftovers takes what dead processes left, and nothing else', async (
   const orphan = join(imagesDir(folders.cacheDir), `debian.new-${dead.pid}-${dead.startTicks}-${dead.bootId}.0a`);
   await mkdir(orphan);
 
-  t.deepEqual(await removeLeftovers(folders), ['box left', orphan]);
+  t.deepEqual(await removeLeftovers(folders), ['host left', orphan]);
   t.deepEqual(
-    (await listBoxes(folders.stateDir)).map(({ record }) => record.name),
+    (await listQemuHosts(folders.stateDir)).map(({ record }) => record.name),
     ['kept', 'mine'],
   );
   t.true(await exists(building));
@@ -163,11 +163,14 @@ test('pruneCache keeps the newest image and all that something goes back to', as
   };
   await freeze('fresh', ago(2), 'backing');
   await freeze('stale', ago(15), 'unused');
-  const box = await createBox({ name: 'one', stateDir, cacheDir, machine, life: 'detached' });
-  const found = await readBox(box.directory);
+  const host = await createQemuHost({ name: 'one', stateDir, cacheDir, machine, life: 'detached' });
+  const found = await readQemuHost(host.directory);
   if (found === null) return t.fail();
   const run = { qemu: await deadProcess(), command: [], disk: 'disk.qcow2', startedAt: ago(0) };
-  await writeBox(box.directory, { ...found.record, run: { ...run, origin: { kind: 'image', digest: 'booted' } } });
+  await writeQemuHost(host.directory, {
+    ...found.record,
+    run: { ...run, origin: { kind: 'image', digest: 'booted' } },
+  });
 
   await pruneCache(stateDir, cacheDir);
   t.deepEqual(

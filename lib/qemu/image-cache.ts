@@ -5,14 +5,14 @@ import type { ImageKind } from './image-recipe.ts';
 import { isOwnedName } from './owned-directory.ts';
 
 /** A built image: a folder in the cache that never changes. */
-export interface BoxImage {
+export interface HostImage {
   readonly kind: ImageKind;
   /** Identifies this build: its recipe, the versions of its packages, and when it was made. */
   readonly digest: string;
   readonly recipeDigest: string;
   readonly builtAt: Date;
   readonly directory: string;
-  /** Raw disk; boxes get overlays of it. */
+  /** Raw disk; hosts get overlays of it. */
   readonly diskPath: string;
   readonly kernelPath: string;
   readonly initrdPath: string;
@@ -29,20 +29,20 @@ export interface ImageRecord {
 export const imagesDir = (cacheDir: string): string => join(cacheDir, 'images');
 
 /** The newest image made by a recipe, if one was made after `notBefore`; null: none. */
-export async function findImage(cacheDir: string, wanted: string, notBefore: Date): Promise<BoxImage | null> {
+export async function findImage(cacheDir: string, wanted: string, notBefore: Date): Promise<HostImage | null> {
   const images = await listImages(cacheDir);
   return images.find(({ recipeDigest, builtAt }) => recipeDigest === wanted && builtAt >= notBefore) ?? null;
 }
 
 /** All images of this account, newest first. */
-export async function listImages(cacheDir: string): Promise<BoxImage[]> {
+export async function listImages(cacheDir: string): Promise<HostImage[]> {
   const names = (await listNames(imagesDir(cacheDir))).filter((name) => !isOwnedName(name));
   const images = await Promise.all(names.map((name) => readImage(join(imagesDir(cacheDir), name))));
   return images.filter((image) => image !== null).toSorted((a, b) => b.builtAt.getTime() - a.builtAt.getTime());
 }
 
 /** Reads an image's folder; null: there is none, or it is not one of ours. */
-export async function readImage(directory: string): Promise<BoxImage | null> {
+export async function readImage(directory: string): Promise<HostImage | null> {
   try {
     const record = JSON.parse(await readFile(join(directory, 'image.json'), 'utf8')) as ImageRecord;
     return {

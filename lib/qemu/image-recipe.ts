@@ -13,15 +13,15 @@ export interface ImageRecipe {
   readonly keys: readonly string[];
   /** Shell scripts: see their heads. */
   readonly build: string;
-  readonly setUpBox: string;
-  /** A program in the box: see its head. */
+  readonly setUpHost: string;
+  /** A program in the host: see its head. */
   readonly probe: string;
 }
 
-/** `debian`: a plain Debian box with GRUB and sshd, ready for Xen's packages. */
+/** `debian`: a plain Debian host with GRUB and sshd, ready for Xen's packages. */
 export type ImageKind = 'debian';
 
-const BOX_PACKAGES = [
+const HOST_PACKAGES = [
   'bridge-utils',
   'cpio',
   'dbus',
@@ -42,7 +42,7 @@ const BOX_PACKAGES = [
   'udev',
   'zstd',
 ];
-/** What Xen's packages need beside themselves: much quicker installed here than on an emulated box. */
+/** What Xen's packages need beside themselves: much quicker installed here than on an QEMU host. */
 const XEN_DEPENDENCIES = ['libncurses6', 'libyajl2', 'lsb-base', 'python3', 'ucf'];
 
 /** The recipe of a kind of image. */
@@ -51,11 +51,11 @@ export function imageRecipe(kind: ImageKind, keys: Pick<LabKeys, 'authorizedKey'
   return {
     kind,
     suite: 'bookworm',
-    packages: [...BOX_PACKAGES, ...XEN_DEPENDENCIES],
+    packages: [...HOST_PACKAGES, ...XEN_DEPENDENCIES],
     diskSize: '6G',
     keys: [keys.authorizedKey, keys.hostKey],
     build: script('build-debian.sh'),
-    setUpBox: script('set-up-box.sh'),
+    setUpHost: script('set-up-host.sh'),
     probe: script('probe-virtualisation.py'),
   };
 }

@@ -2,14 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BoxError } from '../errors/lab-errors.ts';
+import { QemuHostError } from '../errors/lab-errors.ts';
 import { describeError } from '../errors/osstest-error.ts';
 import { pollUntil } from '../util/poll.ts';
 import { identifyProcess, type ProcessIdentity } from '../util/process-identity.ts';
 import { spawnTied } from '../util/subprocess.ts';
 import { seconds } from '../util/units.ts';
 import { openQmp, type QmpClient } from '../wire/qmp/qmp-client.ts';
-import { BOX_FILES } from './qemu-command.ts';
+import { HOST_FILES } from './qemu-command.ts';
 
 export interface LaunchOptions {
   readonly name: string;
@@ -24,9 +24,9 @@ export interface LaunchOptions {
 }
 
 /**
- * Starts QEMU and returns when the box's processors run.
+ * Starts QEMU and returns when the host's processors run.
  *
- * @throws BoxError (`BOX_FAILED`, blame lab) - QEMU ended or did not get going; with what it said.
+ * @throws QemuHostError (`QEMU_HOST_FAILED`, blame lab) - QEMU ended or did not get going; with what it said.
  */
 export async function launchQemu(options: LaunchOptions): Promise<ProcessIdentity> {
   const child = await spawnQemu(options);
@@ -40,14 +40,14 @@ export async function launchQemu(options: LaunchOptions): Promise<ProcessIdentit
   } catch (cause) {
     child.kill('SIGKILL');
     options.signal?.throwIfAborted();
-    const said = (await readFile(join(options.directory, BOX_FILES.qemuLog), 'utf8').catch(() => '')).trim();
+    const said = (await readFile(join(options.directory, HOST_FILES.qemuLog), 'utf8').catch(() => '')).trim();
     const reason = said === '' ? describeError(cause) : (said.split('\n').at(-1) ?? '');
-    throw new BoxError(options.name, `QEMU did not start: ${reason}`, { cause });
+    throw new QemuHostError(options.name, `QEMU did not start: ${reason}`, { cause });
   }
 }
 
 async function spawnQemu({ command, directory, tied, memoryPath }: LaunchOptions): Promise<ChildProcess> {
-  await using log = await open(join(directory, BOX_FILES.qemuLog), 'w');
+  await using log = await open(join(directory, HOST_FILES.qemuLog), 'w');
   await using state = memoryPath === undefined ? null : await open(memoryPath, 'r');
   const stdio = ['ignore' as const, log.fd, log.fd, ...(state === null ? [] : [state.fd])];
   const [program = '', ...args] = command;
@@ -59,7 +59,7 @@ async function spawnQemu({ command, directory, tied, memoryPath }: LaunchOptions
 }
 
 function connectMonitor(child: ChildProcess, { name, directory, signal }: LaunchOptions): Promise<QmpClient> {
-  const socketPath = join(directory, BOX_FILES.qmpLab);
+  const socketPath = join(directory, HOST_FILES.qmpLab);
   return pollUntil(
     async () => {
       if (child.exitCode !== null || child.signalCode !== null) throw new Error('QEMU ended at once');
@@ -79,10 +79,10 @@ async function awaitRunning(monitor: QmpClient, { name, signal }: LaunchOptions)
     async () => {
       const { status } = await monitor.execute<{ status: string }>('query-status', {}, { signal });
       if (status === 'running') return { done: true };
-      // A box is paused while it is frozen, and so it is paused when it is back.
+      // A host is paused while it is frozen, and so it is paused when it is back.
       if (status === 'paused' || status === 'postmigrate') await monitor.execute('cont', {}, { signal });
       return { waiting: status };
     },
-    { subject: `${name}: processors of the box`, timeoutMs: seconds(120), intervalMs: 50, ...(signal && { signal }) },
+    { subject: `${name}: processors of the host`, timeoutMs: seconds(120), intervalMs: 50, ...(signal && { signal }) },
   );
 }

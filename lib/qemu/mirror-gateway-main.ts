@@ -1,5 +1,5 @@
-// Serves one connection of a box, given as standard input by QEMU (guestfwd=...-cmd:), and ends with it:
-// there is no daemon to look after, and boxes that outlive the harness still have their mirror.
+// Serves one connection of a host, given as standard input by QEMU (guestfwd=...-cmd:), and ends with it:
+// there is no daemon to look after, and hosts that outlive the harness still have their mirror.
 import { Socket } from 'node:net';
 import process from 'node:process';
 import { findAptMirror } from './apt-mirror.ts';

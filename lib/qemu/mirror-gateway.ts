@@ -15,17 +15,17 @@ import { pipeline } from 'node:stream/promises';
 import { describeError } from '../errors/osstest-error.ts';
 import type { AptMirror } from './apt-mirror.ts';
 
-/** Address of the gateway in a box's own network. */
+/** Address of the gateway in a host's own network. */
 export const GATEWAY_ADDRESS = '10.0.2.100';
 
-/** What boxes have in their apt sources: neither they nor their images know the machine's mirror. */
+/** What hosts have in their apt sources: neither they nor their images know the machine's mirror. */
 export const GATEWAY_URL = `http://${GATEWAY_ADDRESS}`;
 
 /** Where packages are kept once they were fetched. */
 export const packagesDir = (cacheDir: string): string => join(cacheDir, 'packages');
 
 /**
- * The one thing that boxes reach outside their machine: `/debian/...` and `/debian-security/...`, read from the
+ * The one thing that hosts reach outside their machine: `/debian/...` and `/debian-security/...`, read from the
  * machine's own mirror. Packages are kept in `packagesDirectory`; a name in the pool never changes its content.
  *
  * Not listening: hand it connections (`emit('connection', stream)`), or let it listen on the loopback.

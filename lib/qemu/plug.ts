@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Lan } from '../../typings/host.ts';
-import { BoxError } from '../errors/lab-errors.ts';
+import { QemuHostError } from '../errors/lab-errors.ts';
 import { acquireProcessLock } from '../util/process-lock.ts';
 import { openQmp, type QmpClient } from '../wire/qmp/qmp-client.ts';
 import { makeOverlay, pluggedDiskName } from './host-disks.ts';
-import { readBox, writeBox, type Plugged } from './host-store.ts';
-import type { Box } from './create-host.ts';
-import type { BoxImage } from './image-cache.ts';
-import { BOX_FILES, cardDevice, diskDevice, HOTPLUG_PORTS } from './qemu-command.ts';
+import { readQemuHost, writeQemuHost, type Plugged } from './host-store.ts';
+import type { QemuHost } from './create-host.ts';
+import type { HostImage } from './image-cache.ts';
+import { HOST_FILES, cardDevice, diskDevice, HOTPLUG_PORTS } from './qemu-command.ts';
 
 export interface PlugOptions {
   readonly signal?: AbortSignal | undefined;
@@ -17,17 +17,17 @@ export interface PlugOptions {
 const ID = /^[A-Za-z0-9-]{1,20}$/;
 
 /**
- * Plugs a fresh disk with the content of an image into a running box, as that of a guest. It stays until the box gets
- * another system, also when it is switched off and on. The box finds it as `/dev/disk/by-id/virtio-ID`.
+ * Plugs a fresh disk with the content of an image into a running host, as that of a guest. It stays until the host gets
+ * another system, also when it is switched off and on. The host finds it as `/dev/disk/by-id/virtio-ID`.
  *
- * @throws BoxError (`BOX_FAILED`, blame lab) - the box does not run, has this disk already, has no port free, or QEMU refused.
+ * @throws QemuHostError (`QEMU_HOST_FAILED`, blame lab) - the host does not run, has this disk already, has no port free, or QEMU refused.
  */
-export async function plugDisk(box: Box, image: BoxImage, id: string, options: PlugOptions = {}): Promise<void> {
+export async function plugDisk(host: QemuHost, image: HostImage, id: string, options: PlugOptions = {}): Promise<void> {
   const file = pluggedDiskName(id);
-  await plug(box, id, options, async (monitor, port) => {
-    await makeOverlay(join(box.directory, file), image.diskPath, 'raw');
+  await plug(host, id, options, async (monitor, port) => {
+    await makeOverlay(join(host.directory, file), image.diskPath, 'raw');
     const cache = { direct: false, 'no-flush': true };
-    const filename = join(box.directory, file);
+    const filename = join(host.directory, file);
     const node = { driver: 'qcow2', 'node-name': id, discard: 'unmap', cache, file: { driver: 'file', filename } };
     await monitor.execute('blockdev-add', node);
     const disk: Plugged = { kind: 'disk', id, port, file };
@@ -37,17 +37,17 @@ export async function plugDisk(box: Box, image: BoxImage, id: string, options: P
 }
 
 /**
- * Plugs a card that is on a network of its own into a running box; for how long, see {@link plugDisk}.
+ * Plugs a card that is on a network of its own into a running host; for how long, see {@link plugDisk}.
  *
- * @throws BoxError (`BOX_FAILED`, blame lab) - as for a disk.
+ * @throws QemuHostError (`QEMU_HOST_FAILED`, blame lab) - as for a disk.
  */
 export async function plugCard(
-  box: Box,
+  host: QemuHost,
   lan: Pick<Lan, 'socketPath'>,
   { id, ether }: { readonly id: string; readonly ether: string },
   options: PlugOptions = {},
 ): Promise<void> {
-  await plug(box, id, options, async (monitor, port) => {
+  await plug(host, id, options, async (monitor, port) => {
     const addr = { type: 'unix', path: lan.socketPath };
     await monitor.execute('netdev_add', { type: 'stream', id, server: false, addr });
     const card: Plugged = { kind: 'card', id, port, socketPath: lan.socketPath, ether };
@@ -57,22 +57,23 @@ export async function plugCard(
 }
 
 async function plug(
-  box: Box,
+  host: QemuHost,
   id: string,
   { signal }: PlugOptions,
   insert: (monitor: QmpClient, port: string) => Promise<Plugged>,
 ): Promise<void> {
   if (!ID.test(id))
-    throw new BoxError(box.name, `"${id}": what is plugged in has a name of 1 to 20 letters, digits, "-"`);
-  await using _lock = await acquireProcessLock(`box ${box.directory}`, { ...(signal && { signal }) });
-  const found = await readBox(box.directory);
+    throw new QemuHostError(host.name, `"${id}": what is plugged in has a name of 1 to 20 letters, digits, "-"`);
+  await using _lock = await acquireProcessLock(`host ${host.directory}`, { ...(signal && { signal }) });
+  const found = await readQemuHost(host.directory);
   const run = found?.running === true ? found.record.run : null;
-  if (found === null || run === null) throw new BoxError(box.name, `it does not run, so "${id}" cannot be plugged in`);
+  if (found === null || run === null)
+    throw new QemuHostError(host.name, `it does not run, so "${id}" cannot be plugged in`);
   const { plugged = [] } = run;
-  if (plugged.some((each) => each.id === id)) throw new BoxError(box.name, `it has "${id}" plugged in already`);
+  if (plugged.some((each) => each.id === id)) throw new QemuHostError(host.name, `it has "${id}" plugged in already`);
   const port = HOTPLUG_PORTS.find((name) => plugged.every((each) => each.port !== name));
-  if (port === undefined) throw new BoxError(box.name, `"${id}": all ${HOTPLUG_PORTS.length} ports are in use`);
-  await using monitor = await openQmp(join(box.directory, BOX_FILES.qmpLab), { signal });
+  if (port === undefined) throw new QemuHostError(host.name, `"${id}": all ${HOTPLUG_PORTS.length} ports are in use`);
+  await using monitor = await openQmp(join(host.directory, HOST_FILES.qmpLab), { signal });
   const device = await insert(monitor, port);
-  await writeBox(box.directory, { ...found.record, run: { ...run, plugged: [...plugged, device] } });
+  await writeQemuHost(host.directory, { ...found.record, run: { ...run, plugged: [...plugged, device] } });
 }

@@ -2,9 +2,9 @@ import { readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '../util/clock.ts';
 import { days, hours } from '../util/units.ts';
-import { listBoxes } from './host-store.ts';
-import { FROZEN_MAX_AGE_MS, listFrozen, type FrozenBox } from './frozen-store.ts';
-import { listImages, type BoxImage } from './image-cache.ts';
+import { listQemuHosts } from './host-store.ts';
+import { FROZEN_MAX_AGE_MS, listFrozen, type FrozenHost } from './frozen-store.ts';
+import { listImages, type HostImage } from './image-cache.ts';
 import { packagesDir } from './mirror-gateway.ts';
 import { removeDirectories } from './owned-directory.ts';
 
@@ -14,24 +14,24 @@ const GRACE_MS = hours(1);
 const PACKAGE_MAX_AGE_MS = days(60);
 
 /**
- * Makes room in the cache: frozen boxes that are too old or too many, images that a newer one replaces, packages that
- * were fetched long ago. What a box or a kept frozen box goes back to stays.
+ * Makes room in the cache: frozen hosts that are too old or too many, images that a newer one replaces, packages that
+ * were fetched long ago. What a host or a kept frozen host goes back to stays.
  *
  * @returns folders and files that were removed.
  */
 export async function pruneCache(stateDir: string, cacheDir: string): Promise<string[]> {
-  const boxes = await listBoxes(stateDir);
+  const hosts = await listQemuHosts(stateDir);
   const frozen = await listFrozen(cacheDir);
   const images = await listImages(cacheDir);
-  const origins = new Set(boxes.flatMap(({ record }) => record.run?.origin.digest ?? []));
+  const origins = new Set(hosts.flatMap(({ record }) => record.run?.origin.digest ?? []));
   const backings = new Set(frozen.map(({ backingPath }) => backingPath));
   const isNeeded = (one: { digest: string; diskPath: string }): boolean =>
     origins.has(one.digest) || backings.has(one.diskPath);
 
-  const isFresh = ({ frozenAt }: FrozenBox): boolean => systemClock.now() - frozenAt.getTime() < FROZEN_MAX_AGE_MS;
-  const oldFrozen = frozen.filter((box, index) => !isNeeded(box) && !(index < KEPT_FROZEN && isFresh(box)));
+  const isFresh = ({ frozenAt }: FrozenHost): boolean => systemClock.now() - frozenAt.getTime() < FROZEN_MAX_AGE_MS;
+  const oldFrozen = frozen.filter((host, index) => !isNeeded(host) && !(index < KEPT_FROZEN && isFresh(host)));
   const newest = new Map(images.toReversed().map((image) => [image.kind, image]));
-  const isReplaced = ({ kind, digest }: BoxImage): boolean => {
+  const isReplaced = ({ kind, digest }: HostImage): boolean => {
     const by = newest.get(kind);
     return by !== undefined && by.digest !== digest && systemClock.now() - by.builtAt.getTime() > GRACE_MS;
   };

@@ -1,23 +1,23 @@
 import { fileURLToPath } from 'node:url';
 import process from 'node:process';
 import { quoteShell } from '../util/quote.ts';
-import type { BoxRecord, Plugged } from './host-store.ts';
+import type { QemuHostRecord, Plugged } from './host-store.ts';
 import { GATEWAY_ADDRESS, packagesDir } from './mirror-gateway.ts';
 
-/** How the processors of a box are run. */
+/** How the processors of a host are run. */
 export type Accelerator =
   | 'tcg' // emulated: slow, and always does all that Xen needs
-  | 'kvm'; // by the machine's own processor, where trying showed that it also virtualises in the box
+  | 'kvm'; // by the machine's own processor, where trying showed that it also virtualises in the host
 
-/** What a box is made of. A frozen box can only be thawed into the same machine. */
+/** What a host is made of. A frozen host can only be thawed into the same machine. */
 export interface Machine {
   readonly accelerator: Accelerator;
   readonly cpus: number;
   readonly memoryMiB: number;
 }
 
-/** Files of a box, relative to its folder: QEMU runs in it, and so paths of sockets stay short. */
-export const BOX_FILES = {
+/** Files of a host, relative to its folder: QEMU runs in it, and so paths of sockets stay short. */
+export const HOST_FILES = {
   /** Power driver. */
   qmp: 'qmp.sock',
   qmpEvents: 'qmp-events.sock',
@@ -29,7 +29,7 @@ export const BOX_FILES = {
   migration: 'migration.sock',
 } as const;
 
-/** Where disks and cards may be plugged into a running box, such as the disks of guests. */
+/** Where disks and cards may be plugged into a running host, such as the disks of guests. */
 export const HOTPLUG_PORTS = ['hotplug1', 'hotplug2', 'hotplug3', 'hotplug4'] as const;
 
 /** With TCG qemu64 boots quickest; richer models were slower or failed under Xen. */
@@ -41,7 +41,7 @@ export function acceleratorArguments(
   return ['-accel', how, '-machine', 'q35', '-cpu', processor];
 }
 
-/** The part of QEMU's command line that makes the machine: equal for all boxes that are thawed from one state. */
+/** The part of QEMU's command line that makes the machine: equal for all hosts that are thawed from one state. */
 export function machineArguments(machine: Machine): string[] {
   return [
     acceleratorArguments(machine.accelerator),
@@ -75,7 +75,7 @@ export const cardDevice = ({ id, port, ether }: PluggedOf<'card'>): Device => ({
   id: `${id}-device`,
 });
 
-/** What was plugged into the box while it ran is still in it when it is switched off and on. */
+/** What was plugged into the host while it ran is still in it when it is switched off and on. */
 export function pluggedArguments(plugged: readonly Plugged[]): string[] {
   return plugged.flatMap((each) => {
     if (each.kind === 'disk') {
@@ -90,26 +90,26 @@ export function pluggedArguments(plugged: readonly Plugged[]): string[] {
 const deviceOption = ({ driver = '', ...options }: Device): string =>
   [driver, ...Object.entries(options).map(([key, value]) => `${key}=${value}`)].join(',');
 
-/** What of a box's record its wires depend on. */
-export type BoxWiring = Pick<BoxRecord, 'name' | 'sshPort' | 'cacheDir' | 'debianMirror'>;
+/** What of a host's record its wires depend on. */
+export type HostWiring = Pick<QemuHostRecord, 'name' | 'sshPort' | 'cacheDir' | 'debianMirror'>;
 
-/** The part that joins the machine to this host: differs from box to box. */
-export function wiringArguments(box: BoxWiring, disk: string): string[] {
+/** The part that joins the machine to this host: differs from host to host. */
+export function wiringArguments(host: HostWiring, disk: string): string[] {
   const network = [
     'user,id=net,ipv6=off,restrict=on',
-    `hostfwd=tcp:127.0.0.1:${box.sshPort}-:22`,
-    `guestfwd=tcp:${GATEWAY_ADDRESS}:80-cmd:${escapeOption(quoteShell(gatewayCommand(box)))}`,
+    `hostfwd=tcp:127.0.0.1:${host.sshPort}-:22`,
+    `guestfwd=tcp:${GATEWAY_ADDRESS}:80-cmd:${escapeOption(quoteShell(gatewayCommand(host)))}`,
   ];
   return [
-    ['-name', box.name],
+    ['-name', host.name],
     ['-drive', `file=${disk},format=qcow2,if=none,id=disk,cache=unsafe,discard=unmap`],
     ['-netdev', network.join(',')],
     [
       '-chardev',
-      `socket,id=serial,path=${BOX_FILES.serial},server=on,wait=off,logfile=${BOX_FILES.serialLog},logappend=on`,
+      `socket,id=serial,path=${HOST_FILES.serial},server=on,wait=off,logfile=${HOST_FILES.serialLog},logappend=on`,
     ],
     ['-serial', 'chardev:serial'],
-    ...[BOX_FILES.qmp, BOX_FILES.qmpEvents, BOX_FILES.qmpLab].map((path) => [
+    ...[HOST_FILES.qmp, HOST_FILES.qmpEvents, HOST_FILES.qmpLab].map((path) => [
       '-qmp',
       `unix:${path},server=on,wait=off`,
     ]),
@@ -117,7 +117,7 @@ export function wiringArguments(box: BoxWiring, disk: string): string[] {
 }
 
 /** Compiled it is run as it is; in a clone through tsx. */
-function gatewayCommand({ cacheDir, debianMirror }: BoxWiring): string[] {
+function gatewayCommand({ cacheDir, debianMirror }: HostWiring): string[] {
   const compiled = import.meta.url.endsWith('.js');
   const program = fileURLToPath(new URL(`mirror-gateway-main.${compiled ? 'js' : 'ts'}`, import.meta.url));
   const loader = compiled ? [] : [`--import=${import.meta.resolve('tsx')}`];

@@ -10,23 +10,24 @@ import { loadConfig } from '../config/load-config.ts';
 import { pollUntil } from '../util/poll.ts';
 import { minutes, seconds } from '../util/units.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
-import { createBox, removeBox, type Box } from './create-host.ts';
+import { createQemuHost, removeQemuHost, type QemuHost } from './create-host.ts';
 import { ensureImage } from './ensure-image.ts';
-import { freezeBox } from './freeze-host.ts';
-import { startBox } from './start-host.ts';
-import { thawBox } from './thaw-host.ts';
+import { freezeQemuHost } from './freeze-host.ts';
+import { startQemuHost } from './start-host.ts';
+import { thawQemuHost } from './thaw-host.ts';
 
 const machine = { accelerator: 'tcg', cpus: 2, memoryMiB: 1024 } as const;
 const { cacheDir } = (await loadConfig()).paths;
 const stateDir = await mkdtemp(join(tmpdir(), 'osstest-lab-'));
 
-const makeBox = (name: string): Promise<Box> => createBox({ name, stateDir, cacheDir, machine, life: 'tied' });
+const makeQemuHost = (name: string): Promise<QemuHost> =>
+  createQemuHost({ name, stateDir, cacheDir, machine, life: 'tied' });
 
-function connect({ definition }: Box): SshConnection {
+function connect({ definition }: QemuHost): SshConnection {
   return openSsh({ ...definition, port: definition.sshPort, user: definition.sshUser });
 }
 
-async function awaitSsh(box: Box, ssh: SshConnection): Promise<void> {
+async function awaitSsh(host: QemuHost, ssh: SshConnection): Promise<void> {
   await pollUntil(
     async () => {
       const look = ssh.exec('true', { timeoutMs: seconds(20) });
@@ -35,28 +36,28 @@ async function awaitSsh(box: Box, ssh: SshConnection): Promise<void> {
         (error: Error) => ({ waiting: error.message }),
       );
     },
-    { subject: `${box.name}: ssh`, timeoutMs: minutes(10) },
+    { subject: `${host.name}: ssh`, timeoutMs: minutes(10) },
   );
 }
 
-/** Exit code of an attempt to connect from the box. */
+/** Exit code of an attempt to connect from the host. */
 async function reaches(ssh: SshConnection, address: string, port: number): Promise<boolean> {
   const attempt = `timeout 30 bash -c 'exec 3<>/dev/tcp/${address}/${port}'`;
   return (await ssh.exec(attempt, { okExitCodes: 'any', timeoutMs: seconds(60) })).exitCode === 0;
 }
 
-test.serial('a fresh box comes up, reaches the package mirror and nothing else', async (t) => {
+test.serial('a fresh host comes up, reaches the package mirror and nothing else', async (t) => {
   const image = await ensureImage('debian', { cacheDir, emitter: { progress: (line) => t.log(line) } });
-  const box = await makeBox('fresh');
+  const host = await makeQemuHost('fresh');
   const service = createServer((_, response) => response.end('secret')).listen(0, '127.0.0.1');
   await once(service, 'listening');
   try {
     const beganAt = performance.now();
-    await startBox(box, { image });
-    await using ssh = connect(box);
-    await awaitSsh(box, ssh);
+    await startQemuHost(host, { image });
+    await using ssh = connect(host);
+    await awaitSsh(host, ssh);
     t.log(`power-on to ssh ${((performance.now() - beganAt) / 1000).toFixed(1)} s`);
-    t.regex(await readFile(box.serialLogPath, 'utf8'), /Linux version/);
+    t.regex(await readFile(host.serialLogPath, 'utf8'), /Linux version/);
 
     const { port } = service.address() as AddressInfo;
     t.true(await reaches(ssh, '10.0.2.100', 80), 'mirror gateway');
@@ -68,35 +69,35 @@ test.serial('a fresh box comes up, reaches the package mirror and nothing else',
     t.regex(stdout, /Get:1 http:\/\/10\.0\.2\.100\/debian bookworm\/main amd64 hostname/);
   } finally {
     service.close();
-    await removeBox(box);
+    await removeQemuHost(host);
   }
 });
 
 test.serial(
-  'a frozen box goes on in other boxes with memory and disk, and so does one that was frozen again',
+  'a frozen host goes on in other hosts with memory and disk, and so does one that was frozen again',
   async (t) => {
     const emitter = { progress: (line: string) => t.log(line) };
     const image = await ensureImage('debian', { cacheDir, emitter });
     const key = `lab test ${process.pid}`;
-    const [original, copy] = [await makeBox('original'), await makeBox('copy')];
+    const [original, copy] = [await makeQemuHost('original'), await makeQemuHost('copy')];
     const bootIdOf = async (ssh: SshConnection): Promise<string> =>
       (await ssh.exec('cat /proc/sys/kernel/random/boot_id')).stdout;
     try {
-      t.is(await thawBox(copy, `${key} 1`, { emitter }), null);
-      await startBox(original, { image });
+      t.is(await thawQemuHost(copy, `${key} 1`, { emitter }), null);
+      await startQemuHost(original, { image });
       await using ssh = connect(original);
       await awaitSsh(original, ssh);
       const bootId = await bootIdOf(ssh);
       for (const round of ['1', '2']) {
         await ssh.exec(`echo disk ${round} > /root/mark; sync; mountpoint -q /mnt || mount -t tmpfs none /mnt`);
         await ssh.exec(`echo memory ${round} > /mnt/mark`);
-        await freezeBox(original, `${key} ${round}`);
+        await freezeQemuHost(original, `${key} ${round}`);
         t.is((await ssh.exec('cat /mnt/mark')).stdout, `memory ${round}\n`, 'the original goes on');
       }
-      await removeBox(original);
+      await removeQemuHost(original);
       for (const round of ['1', '2', '2']) {
         const beganAt = performance.now();
-        const frozen = await thawBox(copy, `${key} ${round}`, { emitter });
+        const frozen = await thawQemuHost(copy, `${key} ${round}`, { emitter });
         await using copySsh = connect(copy);
         await awaitSsh(copy, copySsh);
         t.log(`thawed in ${((performance.now() - beganAt) / 1000).toFixed(1)} s`);
@@ -107,8 +108,8 @@ test.serial(
         t.truthy(frozen);
       }
     } finally {
-      await removeBox(copy);
-      await removeBox(original);
+      await removeQemuHost(copy);
+      await removeQemuHost(original);
     }
   },
 );

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { run } from '../util/subprocess.ts';
 import { makeOwnedDirectory } from './owned-directory.ts';
 
-/** The keys of all virtual boxes and guests of this account: known before any of them is built. */
+/** The keys of all QEMU hosts and guests of this account: known before any of them is built. */
 export interface LabKeys {
   /** Path of the private key by which the harness logs in. */
   readonly identityPath: string;
   /** Its public half, as in authorized_keys. */
   readonly authorizedKey: string;
-  /** The private key by which boxes and guests prove who they are, in OpenSSH's form. */
+  /** The private key by which hosts and guests prove who they are, in OpenSSH's form. */
   readonly hostKeySecret: string;
   /** Its public half, as in known_hosts. */
   readonly hostKey: string;

@@ -1,40 +1,40 @@
-import { BoxError } from '../errors/lab-errors.ts';
+import { QemuHostError } from '../errors/lab-errors.ts';
 import { systemClock } from '../util/clock.ts';
 import { acquireProcessLock } from '../util/process-lock.ts';
 import { FIRST_DISK, makeFreshDisk } from './host-disks.ts';
-import { readBox, writeBox, type BoxRecord, type BoxRun } from './host-store.ts';
-import type { Box } from './create-host.ts';
-import type { FrozenBox } from './frozen-store.ts';
-import type { BoxImage } from './image-cache.ts';
+import { readQemuHost, writeQemuHost, type QemuHostRecord, type HostRun } from './host-store.ts';
+import type { QemuHost } from './create-host.ts';
+import type { FrozenHost } from './frozen-store.ts';
+import type { HostImage } from './image-cache.ts';
 import { launchQemu } from './launch-qemu.ts';
 import { machineArguments, pluggedArguments, wiringArguments } from './qemu-command.ts';
-import { stopBox } from './stop-host.ts';
+import { stopQemuHost } from './stop-host.ts';
 
-export type BoxSource =
+export type QemuHostSource =
   /** A fresh disk made from the image. */
-  | { readonly image: BoxImage }
-  /** A box that was frozen: goes on where it was. */
-  | { readonly frozen: FrozenBox }
-  /** The disk that the box has. */
+  | { readonly image: HostImage }
+  /** A host that was frozen: goes on where it was. */
+  | { readonly frozen: FrozenHost }
+  /** The disk that the host has. */
   | 'own-disk';
 
 /**
- * Switches a box on, off before if need be, and returns when its processors run: a frozen box is up then, the others
+ * Switches a host on, off before if need be, and returns when its processors run: a frozen host is up then, the others
  * are at their firmware.
  *
- * @throws BoxError (`BOX_FAILED`, blame lab) - QEMU did not start, with what it said; or the box has no disk.
+ * @throws QemuHostError (`QEMU_HOST_FAILED`, blame lab) - QEMU did not start, with what it said; or the host has no disk.
  */
-export async function startBox(
-  box: Box,
-  from: BoxSource,
+export async function startQemuHost(
+  host: QemuHost,
+  from: QemuHostSource,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
   const { signal } = options;
-  await using _lock = await acquireProcessLock(`box ${box.directory}`, { ...(signal && { signal }) });
-  const record = (await readBox(box.directory))?.record;
-  if (record === undefined) throw new BoxError(box.name, 'it was removed');
-  await stopBox(box);
-  const { disk, origin, plugged = [] } = await prepareDisk(box, record, from);
+  await using _lock = await acquireProcessLock(`host ${host.directory}`, { ...(signal && { signal }) });
+  const record = (await readQemuHost(host.directory))?.record;
+  if (record === undefined) throw new QemuHostError(host.name, 'it was removed');
+  await stopQemuHost(host);
+  const { disk, origin, plugged = [] } = await prepareDisk(host, record, from);
   const memoryPath = from !== 'own-disk' && 'frozen' in from ? from.frozen.memoryPath : undefined;
   const command = [
     'qemu-system-x86_64',
@@ -44,24 +44,24 @@ export async function startBox(
     ...(memoryPath === undefined ? [] : ['-incoming', 'fd:3']),
   ];
   const tied = record.owner !== null;
-  const qemu = await launchQemu({ name: box.name, directory: box.directory, command, tied, memoryPath, signal });
+  const qemu = await launchQemu({ name: host.name, directory: host.directory, command, tied, memoryPath, signal });
   const startedAt = new Date(systemClock.now()).toISOString();
-  await writeBox(box.directory, { ...record, run: { qemu, command, origin, disk, plugged, startedAt } });
+  await writeQemuHost(host.directory, { ...record, run: { qemu, command, origin, disk, plugged, startedAt } });
 }
 
 async function prepareDisk(
-  box: Box,
-  record: BoxRecord,
-  from: BoxSource,
-): Promise<Pick<BoxRun, 'disk' | 'origin' | 'plugged'>> {
+  host: QemuHost,
+  record: QemuHostRecord,
+  from: QemuHostSource,
+): Promise<Pick<HostRun, 'disk' | 'origin' | 'plugged'>> {
   if (from === 'own-disk') {
-    if (record.run === null) throw new BoxError(box.name, 'it has no disk yet');
+    if (record.run === null) throw new QemuHostError(host.name, 'it has no disk yet');
     return record.run;
   }
   if ('image' in from) {
-    await makeFreshDisk(box.directory, from.image.diskPath, 'raw');
+    await makeFreshDisk(host.directory, from.image.diskPath, 'raw');
     return { disk: FIRST_DISK, origin: { kind: 'image', digest: from.image.digest } };
   }
-  await makeFreshDisk(box.directory, from.frozen.diskPath, 'qcow2');
+  await makeFreshDisk(host.directory, from.frozen.diskPath, 'qcow2');
   return { disk: FIRST_DISK, origin: { kind: 'frozen', digest: from.frozen.digest } };
 }

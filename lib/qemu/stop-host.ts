@@ -4,22 +4,22 @@ import { pollUntil } from '../util/poll.ts';
 import { isAlive, type ProcessIdentity } from '../util/process-identity.ts';
 import { seconds } from '../util/units.ts';
 import { openQmp } from '../wire/qmp/qmp-client.ts';
-import { readBox } from './host-store.ts';
-import type { Box } from './create-host.ts';
-import { BOX_FILES } from './qemu-command.ts';
+import { readQemuHost } from './host-store.ts';
+import type { QemuHost } from './create-host.ts';
+import { HOST_FILES } from './qemu-command.ts';
 
-/** Pulls the plug of a box: its QEMU ends, its disk and logs stay. Does nothing when it is off. */
-export async function stopBox(box: Pick<Box, 'name' | 'directory'>): Promise<void> {
-  const run = (await readBox(box.directory))?.record.run ?? null;
+/** Pulls the plug of a host: its QEMU ends, its disk and logs stay. Does nothing when it is off. */
+export async function stopQemuHost(host: Pick<QemuHost, 'name' | 'directory'>): Promise<void> {
+  const run = (await readQemuHost(host.directory))?.record.run ?? null;
   if (run === null || !isAlive(run.qemu)) return;
   try {
-    await using monitor = await openQmp(join(box.directory, BOX_FILES.qmpLab), { timeoutMs: seconds(3) });
+    await using monitor = await openQmp(join(host.directory, HOST_FILES.qmpLab), { timeoutMs: seconds(3) });
     await monitor.execute('quit', {}, { timeoutMs: seconds(3) });
-    await awaitEnd(box.name, run.qemu, seconds(3));
+    await awaitEnd(host.name, run.qemu, seconds(3));
   } catch {
     // QEMU hangs, or somebody else holds its monitor: it is ended in the other way.
     if (isAlive(run.qemu)) process.kill(run.qemu.pid, 'SIGKILL');
-    await awaitEnd(box.name, run.qemu, seconds(10));
+    await awaitEnd(host.name, run.qemu, seconds(10));
   }
 }
 

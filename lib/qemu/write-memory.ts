@@ -4,32 +4,32 @@ import { rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { BoxError } from '../errors/lab-errors.ts';
+import { QemuHostError } from '../errors/lab-errors.ts';
 import { pollUntil } from '../util/poll.ts';
 import { minutes } from '../util/units.ts';
 import type { QmpClient } from '../wire/qmp/qmp-client.ts';
-import type { Box } from './create-host.ts';
-import { BOX_FILES } from './qemu-command.ts';
+import type { QemuHost } from './create-host.ts';
+import { HOST_FILES } from './qemu-command.ts';
 
 /**
- * Writes the memory and the devices' state of a box that is paused to a file.
+ * Writes the memory and the devices' state of a host that is paused to a file.
  *
- * @throws BoxError (`BOX_FAILED`, blame lab) - QEMU could not, with what it said.
+ * @throws QemuHostError (`QEMU_HOST_FAILED`, blame lab) - QEMU could not, with what it said.
  */
 export async function writeMemory(
   monitor: QmpClient,
-  box: Pick<Box, 'name' | 'directory'>,
+  host: Pick<QemuHost, 'name' | 'directory'>,
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   // A socket, since QEMU ends the program of an `exec:` before it has written everything.
-  const socketPath = join(box.directory, BOX_FILES.migration);
+  const socketPath = join(host.directory, HOST_FILES.migration);
   await rm(socketPath, { force: true });
   const server = createServer().listen(socketPath);
   try {
     await once(server, 'listening');
     const written = once(server, 'connection').then(([socket]) => pipeline(socket as Socket, createWriteStream(path)));
-    await Promise.all([written, migrate(monitor, box.name, `unix:${socketPath}`, signal)]);
+    await Promise.all([written, migrate(monitor, host.name, `unix:${socketPath}`, signal)]);
   } finally {
     server.close();
   }
@@ -52,7 +52,7 @@ async function awaitMigrated(monitor: QmpClient, name: string, signal: AbortSign
       const { status, 'error-desc': reason } = await monitor.execute<Record<string, string>>('query-migrate');
       if (status === 'completed') return { done: true };
       if (status === 'failed' || status === 'cancelled')
-        throw new BoxError(name, `QEMU could not write its memory: ${reason ?? status}`);
+        throw new QemuHostError(name, `QEMU could not write its memory: ${reason ?? status}`);
       return { waiting: `QEMU writes its memory (${status})` };
     },
     { subject: `${name}: freezing`, timeoutMs: minutes(5), intervalMs: 50, ...(signal && { signal }) },

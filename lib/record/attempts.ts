@@ -11,7 +11,7 @@ import type { JobKey } from './read-records.ts';
 export type RerunReason =
   | 'lost' // its harness was killed
   | 'broken' // the lab failed
-  | 'starved' // no box within the limit
+  | 'starved' // no host within the limit
   | 'rerun'; // a person asked for it
 
 /** A step of an earlier run. */

@@ -16,7 +16,7 @@ export interface RecordedStep extends Step {
   /** See docs/errors.md; null: it passed, or threw no error of ours, or another harness recorded it. */
   readonly errorCode: string | null;
   readonly blame: Blame | null;
-  /** The box that it was about. */
+  /** The host that it was about. */
   readonly host: string | null;
 }
 

@@ -109,7 +109,7 @@ test('openJobRecorder throws when there is no such job', async (t) => {
   });
 });
 
-test('steps are recorded with testid, times in ms, reason, code, blame and box, and tell their events', async (t) => {
+test('steps are recorded with testid, times in ms, reason, code, blame and host, and tell their events', async (t) => {
   await using db = await freshDatabase();
   const flight = await makeFlight(db);
   const events: LabEvent[] = [];

@@ -16,7 +16,7 @@ export interface StepStart {
   readonly script: string;
   /** Unique in the job; a function where the step's number is in it. */
   readonly testid: string | ((stepno: number) => string);
-  /** The box that it is about. */
+  /** The host that it is about. */
   readonly host?: string;
 }
 

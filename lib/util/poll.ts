@@ -2,7 +2,7 @@ import { TimeoutError } from '../errors/general-errors.ts';
 import { systemClock, type Clock } from './clock.ts';
 
 export interface PollOptions {
-  /** What is waited for, for the error and the progress line, such as `box1: ssh after reboot`. */
+  /** What is waited for, for the error and the progress line, such as `host1: ssh after reboot`. */
   readonly subject: string;
   /** Whole wait, from the call. */
   readonly timeoutMs: number;

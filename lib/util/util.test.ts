@@ -96,11 +96,11 @@ test('pollUntil gives the value as soon as it is there, and its last reason when
   );
   t.deepEqual(found, { result: { status: 'fulfilled', value: 'here' }, ms: 200 });
   const { result, ms } = await playOnClock((clock) =>
-    pollUntil(async () => ({ waiting: 'not up' }), { subject: 'box1: ssh', timeoutMs: 20, intervalMs: 6, clock }),
+    pollUntil(async () => ({ waiting: 'not up' }), { subject: 'host1: ssh', timeoutMs: 20, intervalMs: 6, clock }),
   );
   const reason: unknown = result.status === 'rejected' ? result.reason : null;
   t.true(reason instanceof TimeoutError);
-  t.is((reason as TimeoutError).message, 'box1: ssh: not within 0.02 s (last seen: not up)');
+  t.is((reason as TimeoutError).message, 'host1: ssh: not within 0.02 s (last seen: not up)');
   t.is(ms, 20);
 });
 

@@ -5,7 +5,7 @@ import debianInstall from '../../tests-suite/guest/debian-install.ts';
 import guestsNbdMirror from '../../tests-suite/guest/guests-nbd-mirror.ts';
 import { leakBasis } from './xen-host.ts';
 
-/** The two boxes between which a guest migrates. */
+/** The two hosts between which a guest migrates. */
 export const pairHosts = ['src_host', 'dst_host'] as const;
 
 /** A Debian guest that runs on src_host, with its disk on dst_host and to be had on both. */

@@ -4,7 +4,7 @@ export default defineTest(
   {
     name: 'dist-install',
     summary:
-      'What the jobs made that *buildjob name is unpacked on the box, below dist_root (/ if not set); the command dist_check passes there.',
+      'What the jobs made that *buildjob name is unpacked on the host, below dist_root (/ if not set); the command dist_check passes there.',
     needs: { host: 'debian' },
     timeoutMs: minutes(30),
   },

@@ -6,7 +6,7 @@ const PACKAGES = ['build-essential', 'git', 'ca-certificates'];
 export default defineTest(
   {
     name: 'xen-build-prep',
-    summary: 'The box has what builds need; more packages are named by build_packages, with commas between them.',
+    summary: 'The host has what builds need; more packages are named by build_packages, with commas between them.',
     needs: { host: 'debian' },
     timeoutMs: minutes(30),
     version: 1,

@@ -5,7 +5,7 @@ import { throughOneBoot } from './same-boot.ts';
 export default defineTest(
   {
     name: 'guest-localmigrate',
-    summary: 'The guest migrates to the box on which it is, and answers, in the same boot.',
+    summary: 'The guest migrates to the host on which it is, and answers, in the same boot.',
     needs: { host: 'xen', guest: 'running' },
     timeoutMs: minutes(40),
   },

@@ -4,12 +4,12 @@ import { readBoot } from './same-boot.ts';
 export default defineTest(
   {
     name: 'guest-migrate',
-    summary: 'The guest migrates from the first box to the second, and answers, in the same boot.',
+    summary: 'The guest migrates from the first host to the second, and answers, in the same boot.',
     needs: { host: 'xen', guest: 'running' },
     timeoutMs: minutes(20),
   },
   async ({ guest, hosts: [from, to], runvars, recorder, signal }) => {
-    if (from === undefined || to === undefined) fail('it needs two boxes: where the guest is, and where it goes');
+    if (from === undefined || to === undefined) fail('it needs two hosts: where the guest is, and where it goes');
     const before = await readBoot(guest, signal);
     const beganAt = performance.now();
     await using moved = await guest.migrateTo(to, { signal });

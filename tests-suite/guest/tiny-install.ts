@@ -5,7 +5,7 @@ import { guestSize } from './guest-size.ts';
 export default defineTest(
   {
     name: 'tiny-install',
-    summary: 'The files of a tiny guest are on the box.',
+    summary: 'The files of a tiny guest are on the host.',
     needs: { host: 'xen' },
     provides: { guest: 'installed' },
     timeoutMs: minutes(5),

@@ -16,7 +16,7 @@ const FACTS: Readonly<Record<string, string>> = {
 export default defineTest(
   {
     name: 'host-examine',
-    summary: 'What the box is made of is in the stash, and agrees with what the lab says of it.',
+    summary: 'What the host is made of is in the stash, and agrees with what the lab says of it.',
     needs: { host: 'debian' },
     timeoutMs: minutes(5),
   },

@@ -3,7 +3,7 @@ import { defineTest, installDebian, minutes } from 'osstest';
 export default defineTest(
   {
     name: 'host-install',
-    summary: 'A box gets Debian and answers.',
+    summary: 'A host gets Debian and answers.',
     needs: { host: 'bare' },
     provides: { host: 'debian' },
     timeoutMs: minutes(20),

@@ -3,7 +3,7 @@ import { defineTest, fail, minutes, seconds } from 'osstest';
 export default defineTest(
   {
     name: 'host-ping-check',
-    summary: 'The box answers again and again, and reaches its gateway without loss where it has one.',
+    summary: 'The host answers again and again, and reaches its gateway without loss where it has one.',
     needs: { host: 'debian' },
     timeoutMs: minutes(2),
   },

@@ -4,7 +4,7 @@ import { awaitUp, bootIdOf, defineTest, fail, minutes } from 'osstest';
 export default defineTest(
   {
     name: 'host-powercycle',
-    summary: 'The power of the box does what it is told, and the box boots from its own disk.',
+    summary: 'The power of the host does what it is told, and the host boots from its own disk.',
     needs: { host: 'bare' },
     timeoutMs: minutes(12),
   },

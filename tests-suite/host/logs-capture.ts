@@ -14,7 +14,7 @@ import {
   type TestContext,
 } from 'osstest';
 
-/** Files, as the shell on the box expands them. */
+/** Files, as the shell on the host expands them. */
 const FILES = [
   '/var/log/syslog*',
   '/var/log/kern.log*',
@@ -51,7 +51,7 @@ type Context = Pick<TestContext<{ readonly host: 'bare' }>, 'host' | 'stash' | '
 export default defineTest(
   {
     name: 'logs-capture',
-    summary: 'The logs of the box and its guests are in the stash.',
+    summary: 'The logs of the host and its guests are in the stash.',
     needs: { host: 'bare' },
     timeoutMs: minutes(20),
   },
@@ -72,7 +72,7 @@ export default defineTest(
   },
 );
 
-/** null: it answers. A box that is just booting is given time for that. */
+/** null: it answers. A host that is just booting is given time for that. */
 async function whyNoAnswer(host: Host, signal: AbortSignal): Promise<string | null> {
   try {
     await awaitUp(host, { timeoutMs: seconds(60), signal });
@@ -83,7 +83,7 @@ async function whyNoAnswer(host: Host, signal: AbortSignal): Promise<string | nu
   }
 }
 
-/** What a box that hangs can still tell goes to the log of its console; then its power is cut: its disk has the rest. */
+/** What a host that hangs can still tell goes to the log of its console; then its power is cut: its disk has the rest. */
 async function wake({ host, recorder, signal }: Context): Promise<void> {
   try {
     const bytes = await requestDebug(host, { signal });

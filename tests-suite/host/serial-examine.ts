@@ -3,7 +3,7 @@ import { defineTest, fail, minutes, seconds } from 'osstest';
 export default defineTest(
   {
     name: 'serial-examine',
-    summary: 'What the kernel of the box says is heard on its serial console.',
+    summary: 'What the kernel of the host says is heard on its serial console.',
     needs: { host: 'debian' },
     timeoutMs: minutes(2),
   },

@@ -7,7 +7,7 @@ import migrateSupportCheck from 'osstest/tests-suite/guest/migrate-support-check
 
 export default defineRecipe({
   name: 'migrate-where-possible',
-  summary: 'A Debian guest migrates to its own box where the platform can do it.',
+  summary: 'A Debian guest migrates to its own host where the platform can do it.',
   eachHost: toXen,
   steps: [
     ...startDebian,

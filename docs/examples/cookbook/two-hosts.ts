@@ -6,7 +6,7 @@ import tinyInstall from 'osstest/tests-suite/guest/tiny-install';
 
 export default defineRecipe({
   name: 'there-and-back',
-  summary: 'A guest migrates between two boxes, five times there and back.',
+  summary: 'A guest migrates between two hosts, five times there and back.',
   hosts: ['src_host', 'dst_host'],
   eachHost: toXen,
   steps: [

@@ -14,7 +14,7 @@ const RUNVARS = { arch: 'amd64', all_hostflags: 'arch-amd64,purpose-test' } as c
 
 export const command = defineCommand({
   description:
-    'Makes a flight of two jobs and runs them one after the other: the first installs Debian on a box, Xen by apt, boots into it, and a Debian guest lives on it; the second thaws the installed box, and a PVH guest migrates on it. The second time both thaw it.',
+    'Makes a flight of two jobs and runs them one after the other: the first installs Debian on a host, Xen by apt, boots into it, and a Debian guest lives on it; the second thaws the installed host, and a PVH guest migrates on it. The second time both thaw it.',
   parameters: { flags: RUN_FLAGS },
   async run(context: CliContext, flags: RunFlags) {
     return runInHarness(context, flags, async ({ config, db, sinks }) => {
@@ -25,7 +25,7 @@ export const command = defineCommand({
         jobs: JOBS.map((job) => ({ ...job, runvars: RUNVARS })),
       });
       context.progress(`flight ${flight}: made`);
-      // One after the other: two emulated boxes on two cores take longer side by side, and the second reuses the first's.
+      // One after the other: two QEMU hosts on two cores take longer side by side, and the second reuses the first's.
       await runFlight(db, { flight, config, sinks, ...runOptions(context, flags), retries: false, jobsAtOnce: 1 });
       return printFlight(context, db, config, flight);
     });

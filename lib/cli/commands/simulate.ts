@@ -1,7 +1,7 @@
 import { listHosts } from '../../coordination/host/host-row.ts';
 import { openDatabase } from '../../db/open-database.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { changeLab, simulateHistory, type MoreBoxes } from '../../flight/forecast/simulate-history.ts';
+import { changeLab, simulateHistory, type MoreHosts } from '../../flight/forecast/simulate-history.ts';
 import { listPastJobs } from '../../history/past-jobs.ts';
 import { formatSimulation } from '../../report/text/simulation-text.ts';
 import { currentDate } from '../../util/clock.ts';
@@ -10,14 +10,14 @@ import { defineCommand, type CliContext } from '../define-command.ts';
 import { LIST_FLAG } from '../flags/history-flags.ts';
 import { parseTime } from '../flags/parse-values.ts';
 
-type Flags = { readonly since?: Date; readonly add?: readonly MoreBoxes[]; readonly without?: string[] };
+type Flags = { readonly since?: Date; readonly add?: readonly MoreHosts[]; readonly without?: string[] };
 
 export const command = defineCommand({
   description:
     'Plays the jobs of the past through once more, with the real queue, plan and allocator and a clock that does not ' +
-    'wait: once on the boxes of the lab, and once with more or fewer of them. Each job arrives when it did, wants what ' +
+    'wait: once on the hosts of the lab, and once with more or fewer of them. Each job arrives when it did, wants what ' +
     'it wanted and takes as long as it took. Says how many jobs a day were done, how long they waited, and how much each ' +
-    'box was used. Boxes are not shared in it.',
+    'host was used. Hosts are not shared in it.',
   parameters: {
     flags: {
       since: {
@@ -32,28 +32,28 @@ export const command = defineCommand({
         parse: parseMore,
         optional: true,
         variadic: true,
-        placeholder: 'N:BOX',
-        brief: 'So many boxes more, with the flags of this one, such as 4:arndale-lakeside',
+        placeholder: 'N:HOST',
+        brief: 'So many hosts more, with the flags of this one, such as 4:arndale-lakeside',
       },
-      without: { ...LIST_FLAG, brief: 'Boxes that are gone' },
+      without: { ...LIST_FLAG, brief: 'Hosts that are gone' },
     },
   },
   async run(context: CliContext, { since, add = [], without = [] }: Flags): Promise<void> {
     const config = await context.loadConfig();
     await using db = await openDatabase(config, { signal: context.signal });
-    const boxes = await listHosts(db);
-    const changed = changeBoxes(() => changeLab(boxes, { more: add, without }));
+    const hosts = await listHosts(db);
+    const changed = changeHosts(() => changeLab(hosts, { more: add, without }));
     const past = await listPastJobs(db, since ?? new Date(currentDate().getTime() - days(3)));
-    if (past.length === 0) throw new UsageError('no job ran on a box in that time: give an earlier one with --since');
-    context.progress(`${past.length} jobs on ${boxes.length} boxes`);
-    const before = await simulateHistory(past, boxes);
-    context.progress(`the same on ${changed.length} boxes`);
+    if (past.length === 0) throw new UsageError('no job ran on a host in that time: give an earlier one with --since');
+    context.progress(`${past.length} jobs on ${hosts.length} hosts`);
+    const before = await simulateHistory(past, hosts);
+    context.progress(`the same on ${changed.length} hosts`);
     const after = await simulateHistory(past, changed);
     context.print({ now: before, changed: after }, formatSimulation(before, after));
   },
 });
 
-function changeBoxes<T>(work: () => T): T {
+function changeHosts<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
@@ -62,8 +62,8 @@ function changeBoxes<T>(work: () => T): T {
   }
 }
 
-function parseMore(text: string): MoreBoxes {
+function parseMore(text: string): MoreHosts {
   const [, count, like] = /^([1-9]\d{0,2}):(.+)$/.exec(text) ?? [];
-  if (count === undefined || like === undefined) throw new UsageError(`--add ${text}: write N:BOX, such as 4:box7`);
+  if (count === undefined || like === undefined) throw new UsageError(`--add ${text}: write N:HOST, such as 4:host7`);
   return { count: Number(count), like };
 }

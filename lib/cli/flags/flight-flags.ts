@@ -33,7 +33,7 @@ export const ANY_HOSTS_FLAG = {
 export const INPUT_FLAGS = {
   revision: { ...pair, placeholder: 'TREE=REV', brief: 'Revision of a tree, such as xen=4a30a2b931ce' },
   tree: { ...pair, placeholder: 'TREE=URL', brief: 'Where a tree is cloned from' },
-  suite: { ...text, placeholder: 'SUITE', brief: 'Debian suite of the boxes' },
+  suite: { ...text, placeholder: 'SUITE', brief: 'Debian suite of the hosts' },
   buildsFrom: {
     kind: 'parsed',
     parse: Number,

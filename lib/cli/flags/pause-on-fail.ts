@@ -8,10 +8,10 @@ import type { CliContext } from '../define-command.ts';
 export const PAUSE_FLAG = {
   kind: 'boolean',
   default: false,
-  brief: 'At the first failure of a job keep its boxes as they are and say how to log in; Enter goes on',
+  brief: 'At the first failure of a job keep its hosts as they are and say how to log in; Enter goes on',
 } as const;
 
-/** Says what failed and how to get at the boxes, and waits until somebody presses Enter, the input ends, or the job is stopped. */
+/** Says what failed and how to get at the hosts, and waits until somebody presses Enter, the input ends, or the job is stopped. */
 export async function pauseOnFail(context: CliContext, failure: FailedStep): Promise<void> {
   const { flight, job, testid, reason, hosts } = failure;
   const name = `${flight}.${job}`;

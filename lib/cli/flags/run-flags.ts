@@ -10,7 +10,7 @@ export type RunFlags = {
 
 /** Flags of all commands that run jobs. */
 export const RUN_FLAGS = {
-  fresh: { kind: 'boolean', brief: 'Install boxes anew, even if an installed one could be thawed', default: false },
+  fresh: { kind: 'boolean', brief: 'Install hosts anew, even if an installed one could be thawed', default: false },
   jsonl: {
     kind: 'parsed',
     parse: String,

@@ -94,7 +94,7 @@ export const variationBonus = (ageSeconds: number, cost: CostCoefficients): numb
 const sumOfAges = (hosts: readonly HostHistory[], cost: CostCoefficients): number =>
   hosts.reduce((sum, host) => sum + (host.secondsSinceLastStart ?? cost.unknownAgeSeconds), 0);
 
-/** What it is worth to look at a failure again on the box (or its like) on which it happened. */
+/** What it is worth to look at a failure again on the host (or its like) on which it happened. */
 function failureBonus(failed: number, equivalentFailed: number, hosts: number, cost: CostCoefficients): number {
   if (failed === hosts) return cost.previousFailureBonus;
   if (equivalentFailed === hosts) return cost.equivalentFailureFactor * cost.previousFailureBonus;

@@ -116,7 +116,7 @@ test('searchHosts finds exactly what looking at every combination finds', (t) =>
 });
 
 test('searchHosts decides also where thousands of combinations are as good as the best', (t) => {
-  const hosts = Array.from({ length: 300 }, (_, index) => `box${index}`);
+  const hosts = Array.from({ length: 300 }, (_, index) => `host${index}`);
   const history = { durationSeconds: 5, secondsSinceLastStart: 0, lastStatus: 'fail', lastStatusEquivalent: 'fail' };
   const candidates = hosts.map((host) => ({ host, equivClass: null, share: null, history }));
   const four = ['w', 'x', 'y', 'z'].map((name) => ({ ident: name, equivWanted: null, candidates }));

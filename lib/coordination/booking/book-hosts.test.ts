@@ -16,7 +16,7 @@ import { openTask } from '../task/open-task.ts';
 import { reapDeadTasks, type Reaped } from '../task/reap-dead-tasks.ts';
 import { bookHosts } from './book-hosts.ts';
 
-const box = (
+const host = (
   name: string,
   ...flags: string[]
 ): { name: string; flags: string[]; properties: Record<string, string> } => ({
@@ -24,13 +24,13 @@ const box = (
   flags: ['arch-amd64', ...flags],
   properties: { ether: `52:54:00:00:00:${name}` },
 });
-const host = { host: { flags: ['arch-amd64'] } };
+const oneHost = { host: { flags: ['arch-amd64'] } };
 
 test('bookHosts gives a free host with its flags and properties, and frees it in the end', async (t) => {
   await using db = await freshDatabase();
-  t.deepEqual(await syncHosts(db, [box('a'), box('b')]), ['a', 'b']);
+  t.deepEqual(await syncHosts(db, [host('a'), host('b')]), ['a', 'b']);
   {
-    await using booking = await bookHosts(db, { requests: host, flight: 7, job: 'test-x' });
+    await using booking = await bookHosts(db, { requests: oneHost, flight: 7, job: 'test-x' });
     t.is(booking.host.name, 'a');
     t.deepEqual(booking.host.flags, ['arch-amd64']);
     t.deepEqual(booking.host.properties, { ether: '52:54:00:00:00:a' });
@@ -49,8 +49,8 @@ test('bookHosts gives a free host with its flags and properties, and frees it in
 
 test('bookHosts waits while others have all hosts, says who, and goes on when one is free', async (t) => {
   await using db = await freshDatabase();
-  await syncHosts(db, [box('a')]);
-  const first = await bookHosts(db, { requests: host, job: 'first' });
+  await syncHosts(db, [host('a')]);
+  const first = await bookHosts(db, { requests: oneHost, job: 'first' });
   const reasons: string[] = [];
   let onFirst: () => void = () => undefined;
   const waits = new Promise<void>((resolve) => (onFirst = resolve));
@@ -58,7 +58,7 @@ test('bookHosts waits while others have all hosts, says who, and goes on when on
     reasons.push(reason);
     onFirst();
   };
-  const waiting = bookHosts(db, { requests: host, onWaiting });
+  const waiting = bookHosts(db, { requests: oneHost, onWaiting });
   await waits;
   t.regex(reasons[0]!, /^host: a is taken by first host \(.*\).*; expected free (in about|within) /);
   await first.release();
@@ -70,7 +70,7 @@ test('bookHosts waits while others have all hosts, says who, and goes on when on
 
 test('bookHosts takes all idents or none', async (t) => {
   await using db = await freshDatabase();
-  await syncHosts(db, [box('a'), box('b', 'fast')]);
+  await syncHosts(db, [host('a'), host('b', 'fast')]);
   const requests = { src_host: { flags: ['arch-amd64'] }, dst_host: { flags: ['arch-amd64', 'fast'] } };
   await using one = await bookHosts(db, { requests: { host: { flags: [], host: 'b' } } });
   const stop = new AbortController();
@@ -89,7 +89,7 @@ test('bookHosts takes all idents or none', async (t) => {
 
 test('bookHosts fails at once when no host of the lab can do', async (t) => {
   await using db = await freshDatabase();
-  await syncHosts(db, [box('a')]);
+  await syncHosts(db, [host('a')]);
   const book = (requests: Record<string, { flags: string[]; host?: string }>, blessing?: string): Promise<unknown> =>
     bookHosts(db, { requests, blessing });
   await t.throwsAsync(book({ host: { flags: ['arch-armhf'] } }), {
@@ -97,8 +97,8 @@ test('bookHosts fails at once when no host of the lab can do', async (t) => {
     code: 'NO_CANDIDATE_HOST',
   });
   await t.throwsAsync(book({ host: { flags: [], host: 'z' } }), { message: 'host: no host of this lab is named z' });
-  await t.throwsAsync(book(host, 'real'), { instanceOf: NoCandidateError });
-  await t.throwsAsync(book({ a: host.host, b: host.host }), { instanceOf: NoCandidateError });
+  await t.throwsAsync(book(oneHost, 'real'), { instanceOf: NoCandidateError });
+  await t.throwsAsync(book({ a: oneHost.host, b: oneHost.host }), { instanceOf: NoCandidateError });
   await t.throwsAsync(book({ host: { flags: [] } }), { instanceOf: BadRequestError, code: 'BAD_HOST_REQUEST' });
   t.deepEqual((await reapDeadTasks(db)).taskids, []);
 });
@@ -107,13 +107,13 @@ test('twenty bookings at once share five hosts without two owners', async (t) =>
   await using db = await freshDatabase();
   await syncHosts(
     db,
-    ['a', 'b', 'c', 'd', 'e'].map((name) => box(name)),
+    ['a', 'b', 'c', 'd', 'e'].map((name) => host(name)),
   );
   await using task = await openTask(db, { comment: 'many' });
   const inUse = new Set<string>();
   await Promise.all(
     Array.from({ length: 20 }, async (_, index) => {
-      await using booking = await bookHosts(db, { task, requests: host, job: `job-${index}` });
+      await using booking = await bookHosts(db, { task, requests: oneHost, job: `job-${index}` });
       t.false(inUse.has(booking.host.name));
       inUse.add(booking.host.name);
       await booking.host.guard.stillMine();
@@ -126,8 +126,8 @@ test('twenty bookings at once share five hosts without two owners', async (t) =>
 
 test('a task whose session comes back in time goes on', async (t) => {
   await using db = await freshDatabase();
-  await syncHosts(db, [box('a')]);
-  await using booking = await bookHosts(db, { requests: host });
+  await syncHosts(db, [host('a')]);
+  await using booking = await bookHosts(db, { requests: oneHost });
   await killTaskSessions(db);
   await systemClock.sleep(500);
   await reapDeadTasks(db);
@@ -148,8 +148,8 @@ const killAndReap = (db: Db): Promise<Reaped> =>
 
 test('a task whose session is gone is ended, and its hosts are free', async (t) => {
   await using db = await freshDatabase();
-  await syncHosts(db, [box('a')]);
-  await using booking = await bookHosts(db, { requests: host });
+  await syncHosts(db, [host('a')]);
+  await using booking = await bookHosts(db, { requests: oneHost });
   const reaped = await killAndReap(db);
   t.deepEqual(reaped.taskids, [booking.task.taskid]);
   t.deepEqual(reaped.freed, [{ restype: 'host', resname: 'a', shareix: 0 }]);
@@ -165,10 +165,10 @@ test('a task whose session is gone is ended, and its hosts are free', async (t) 
 
 test('bookHosts tells that its task was ended by somebody while its connection lives', async (t) => {
   await using db = await freshDatabase();
-  await syncHosts(db, [box('a')]);
+  await syncHosts(db, [host('a')]);
   await using task = await openTask(db);
   await db.none('update tasks set live = false where taskid = $1', [task.taskid]);
-  await t.throwsAsync(bookHosts(db, { task, requests: host }), {
+  await t.throwsAsync(bookHosts(db, { task, requests: oneHost }), {
     instanceOf: LostTaskError,
     message: `task ${task.taskid}: ended: somebody has ended it`,
   });
@@ -176,9 +176,9 @@ test('bookHosts tells that its task was ended by somebody while its connection l
 
 test('syncHosts changes flags and properties, and leaves owners and other hosts alone', async (t) => {
   await using db = await freshDatabase();
-  await syncHosts(db, [box('a', 'old'), box('b')]);
-  await using booking = await bookHosts(db, { requests: host });
-  t.deepEqual(await syncHosts(db, [box('a', 'new')]), []);
+  await syncHosts(db, [host('a', 'old'), host('b')]);
+  await using booking = await bookHosts(db, { requests: oneHost });
+  t.deepEqual(await syncHosts(db, [host('a', 'new')]), []);
   const [a, b] = await listHosts(db);
   t.deepEqual(a!.flags, ['arch-amd64', 'new']);
   t.deepEqual(b!.flags, ['arch-amd64']);

@@ -5,13 +5,13 @@ import { withReconnect } from '../../db/with-reconnect.ts';
 import { LostBookingError } from '../../errors/coordination-errors.ts';
 import type { HeldResource } from './held-resource.ts';
 
-/** Asked at each use of a box (power above all): whether it is still ours. */
+/** Asked at each use of a host (power above all): whether it is still ours. */
 export interface HostGuard {
   readonly host: string;
-  /** Which change of owner made it ours: boxes and drivers can refuse older ones. */
+  /** Which change of owner made it ours: hosts and drivers can refuse older ones. */
   readonly generation: number;
   /**
-   * Returns if the box may be touched. Waits for a database that is out of reach for the moment, a minute at most.
+   * Returns if the host may be touched. Waits for a database that is out of reach for the moment, a minute at most.
    * @throws LostBookingError (`LOST_BOOKING`, blame lab) - somebody else has it by now, or our task has ended.
    * @throws QueryError, DatabaseLostError - it can't be found out: it must not be touched either.
    */

@@ -13,7 +13,7 @@ export interface HostEdit {
 }
 
 /**
- * Changes flags and properties of a host. Those of a box in the configuration are set from there again.
+ * Changes flags and properties of a host. Those of a host in the configuration are set from there again.
  *
  * @throws BadRequestError (`BAD_HOST_REQUEST`, blame operator) - no such host.
  * Source: tables hostflags, resource_properties.

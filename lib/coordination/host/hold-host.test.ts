@@ -13,11 +13,11 @@ import { syncHosts } from './sync-hosts.ts';
 
 const ann = 'ann@desk';
 const refused = { instanceOf: BadRequestError, code: 'BAD_HOST_REQUEST' } as const;
-const box = { name: 'a', flags: ['arch-amd64'], properties: {} };
+const host = { name: 'a', flags: ['arch-amd64'], properties: {} };
 
 test('holdHost takes a free host, and only the one who has it frees it', async (t) => {
   await using db = await freshDatabase();
-  await syncHosts(db, [box]);
+  await syncHosts(db, [host]);
   const hold = await holdHost(db, { host: 'a', kind: 'allocate', who: ann, reason: 'bug 7' });
   t.like(hold, { host: 'a', who: ann, reason: 'bug 7', pending: false, expiresAtMs: null });
   t.like((await listHosts(db))[0]!.owner, { type: 'static', refkey: ann, subtask: 'bug 7', live: true });
@@ -34,7 +34,7 @@ test('holdHost takes a free host, and only the one who has it frees it', async (
 
 test('a host that an older harness allocated for a person, without a hold, is freed by that person only', async (t) => {
   await using db = await freshDatabase();
-  await syncHosts(db, [box]);
+  await syncHosts(db, [host]);
   await db.none("insert into tasks (type, refkey, live) values ('static', $1, true)", [ann]);
   await db.none("update resources set owntaskid = (select taskid from tasks where type = 'static'), subtask = 'old'");
   await t.throwsAsync(endHold(db, 'a', 'allocate', 'bob@desk'), {
@@ -48,7 +48,7 @@ test('a host that an older harness allocated for a person, without a hold, is fr
 
 test('a block that waits gets the host before the next job', async (t) => {
   await using db = await freshDatabase();
-  await syncHosts(db, [box]);
+  await syncHosts(db, [host]);
   const booking = await bookHosts(db, { requests: { host: { flags: ['arch-amd64'] } } });
   const block = { host: 'a', kind: 'block', who: ann, reason: 'new fan' } as const;
   await t.throwsAsync(holdHost(db, block), { ...refused, message: /^a: is taken by / });
@@ -64,7 +64,7 @@ test('a block that waits gets the host before the next job', async (t) => {
 
 test('a host that is seized is lost to its job', async (t) => {
   await using db = await freshDatabase();
-  await syncHosts(db, [box]);
+  await syncHosts(db, [host]);
   await using booking = await bookHosts(db, { requests: { host: { flags: ['arch-amd64'] } } });
   await holdHost(db, { host: 'a', kind: 'block', who: ann, reason: 'fire', whenTaken: 'seize' });
   await t.throwsAsync(booking.host.guard.stillMine(), { instanceOf: LostBookingError });
@@ -72,7 +72,7 @@ test('a host that is seized is lost to its job', async (t) => {
 
 test('a hold that has expired ends, one that waited too', async (t) => {
   await using db = await freshDatabase();
-  await syncHosts(db, [box]);
+  await syncHosts(db, [host]);
   await holdHost(db, { host: 'a', kind: 'allocate', who: ann, reason: 'x', expiresAtMs: 1000 });
   t.is((await reapDeadTasks(db)).freed.length, 1);
   t.deepEqual(await listHolds(db), []);
@@ -81,7 +81,7 @@ test('a hold that has expired ends, one that waited too', async (t) => {
 
 test('editHost changes only what it is told', async (t) => {
   await using db = await freshDatabase();
-  await syncHosts(db, [{ ...box, properties: { ether: '1', old: '2' } }]);
+  await syncHosts(db, [{ ...host, properties: { ether: '1', old: '2' } }]);
   await editHost(db, 'a', { addFlags: ['fast'], setProperties: { rack: '7' }, removeProperties: ['old'] });
   await editHost(db, 'a', { removeFlags: ['arch-amd64'] });
   t.like((await listHosts(db))[0], { flags: ['fast'], properties: { ether: '1', rack: '7' } });
@@ -90,7 +90,7 @@ test('editHost changes only what it is told', async (t) => {
 
 test('the plan expects the end of a hold when it expires, and knows who waits for a host', async (t) => {
   await using db = await freshDatabase();
-  await syncHosts(db, [box, { ...box, name: 'b' }]);
+  await syncHosts(db, [host, { ...host, name: 'b' }]);
   const expiresAtMs = Math.ceil(Date.now() / 1000) * 1000 + 3_600_000;
   const hold = { kind: 'allocate', who: ann, reason: 'bug 7', expiresAtMs } as const;
   await holdHost(db, { ...hold, host: 'a' });

@@ -4,7 +4,7 @@ import { serializable } from '../../db/serializable.ts';
 import { sql } from '../../db/sql.ts';
 
 /** A host as the configuration describes it, as far as booking it goes. */
-export interface HostDefinition {
+export interface HostRegistration {
   readonly name: string;
   readonly flags: readonly string[];
   readonly properties: Readonly<Record<string, string>>;
@@ -22,9 +22,9 @@ export const setProperties = sql<{ hosts: string }>('coordination/set-host-prope
  *
  * Returns the names of the hosts that are new.
  * @throws QueryError, DatabaseLostError
- * Source: config key boxes; tables resources, hostflags, resource_properties.
+ * Source: config key hosts; tables resources, hostflags, resource_properties.
  */
-export async function syncHosts(queryable: Queryable, definitions: readonly HostDefinition[]): Promise<string[]> {
+export async function syncHosts(queryable: Queryable, definitions: readonly HostRegistration[]): Promise<string[]> {
   if (definitions.length === 0) return [];
   const hosts = JSON.stringify(definitions.map(({ name, flags, properties }) => ({ name, flags, properties })));
   return serializable(queryable, async (tx) => {

@@ -22,13 +22,13 @@ export interface PlanEvent {
 export interface Plan {
   /** The moment that times are relative to, seconds since 1970. */
   readonly Start?: number | string;
-  /** By resource, such as `host box1`; sorted by Time. */
+  /** By resource, such as `host host1`; sorted by Time. */
   readonly Events: Readonly<Record<string, readonly PlanEvent[]>>;
 }
 
 /** A resource wanted for the whole of a job. */
 export interface PlanRequest {
-  /** Such as `host box1`. */
+  /** Such as `host host1`. */
   readonly Reso: string;
   readonly Ident?: string;
   /** Share type (`TYPE HARNESSREV`) with which it may be shared; absent: wanted alone. */

@@ -66,8 +66,8 @@ function connected(socket: LineSocket, where: string): Promise<void> {
 }
 
 function createClient(socket: LineSocket, reader: LineReader, where: string): LineClient {
-  const answers = createMailbox<string | null>();
-  const notices = createMailbox<string | null>();
+  const answers = createMailhost<string | null>();
+  const notices = createMailhost<string | null>();
   const closed = pump(reader, answers, notices, socket);
   const answer = async (name: string): Promise<string> => {
     const line = await answers.next();
@@ -162,7 +162,7 @@ interface Mailbox<T> {
   next(signal?: AbortSignal): Promise<T>;
 }
 
-function createMailbox<T>(): Mailbox<T> {
+function createMailhost<T>(): Mailbox<T> {
   const values: T[] = [];
   const takers: ((value: T) => void)[] = [];
   let ended: { readonly value: T } | null = null;

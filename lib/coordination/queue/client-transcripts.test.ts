@@ -93,7 +93,7 @@ async function startScripted(lines: readonly string[], between: () => Promise<vo
   };
 }
 
-const boxes = (db: Db, ...names: string[]): Promise<string[]> =>
+const hosts = (db: Db, ...names: string[]): Promise<string[]> =>
   syncHosts(
     db,
     names.map((name) => ({ name, flags: ['arch-amd64'], properties: {} })),
@@ -101,7 +101,7 @@ const boxes = (db: Db, ...names: string[]): Promise<string[]> =>
 
 test('our client sends what the original did in the transcript client-real, also where the server breaks off', async (t) => {
   await using db = await freshDatabase();
-  await boxes(db, 'h1', 'h2');
+  await hosts(db, 'h1', 'h2');
   await using server = await startScripted(readTranscript('client-real'), async () => void (await reapDeadTasks(db)));
   const info = {
     priority: '-8',
@@ -137,7 +137,7 @@ const controlLine = (line: string): string =>
 
 test('our clients and daemons say what the original ones did in the transcript real-clients-real-daemon', async (t) => {
   await using db = await freshDatabase();
-  await boxes(db, 'a', 'b', 'c', 'd');
+  await hosts(db, 'a', 'b', 'c', 'd');
   await using owner = startOwnerDaemon(db);
   const times = { holdoffMs: 20, startInhibitionMs: 0 };
   await using queue = startQueueDaemon(db, { ownerDaemon: await owner.serving, times });

@@ -21,7 +21,7 @@ export interface Waiter {
 
 /** A resource that a job is expected to get. */
 export interface Wish {
-  /** Such as `host box1`. */
+  /** Such as `host host1`. */
   readonly reso: string;
   /** When, in milliseconds since 1970. */
   readonly startMs: number;

@@ -24,7 +24,7 @@ const times = {
   planUpdateIntervalMs: 500,
   reapIntervalMs: 50,
 };
-const box = (name: string): { name: string; flags: string[]; properties: Record<string, string> } => ({
+const host = (name: string): { name: string; flags: string[]; properties: Record<string, string> } => ({
   name,
   flags: ['arch-amd64'],
   properties: {},
@@ -41,7 +41,7 @@ interface Lab extends AsyncDisposable {
 
 async function lab(...hosts: string[]): Promise<Lab> {
   const db = await freshDatabase();
-  await syncHosts(db, hosts.map(box));
+  await syncHosts(db, hosts.map(host));
   const owner = startOwnerDaemon(db);
   const ownerAddress = await owner.serving;
   const queue = startQueueDaemon(db, { ownerDaemon: ownerAddress, times });

@@ -2,7 +2,7 @@ import { DatabaseLostError } from '../../errors/database-errors.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { HeldResource } from '../booking/held-resource.ts';
 import type { DaemonLock, LockOptions } from '../daemon/daemon-lock.ts';
-import type { HostDefinition } from '../host/sync-hosts.ts';
+import type { HostRegistration } from '../host/sync-hosts.ts';
 import type { HostRow } from '../host/host-row.ts';
 import type { OwnerStore } from '../owner/owner-tasks.ts';
 import type { PlanDocument } from '../plan/plan-document.ts';
@@ -19,9 +19,9 @@ interface MemoryTask {
   lostMs: number | null;
 }
 
-/** A box of the lab, and who has it. */
-export interface MemoryBox {
-  readonly definition: HostDefinition;
+/** A host of the lab, and who has it. */
+export interface MemoryHost {
+  readonly definition: HostRegistration;
   /** Changes each time the owner does. */
   generation: number;
   /** null: free. */
@@ -33,17 +33,17 @@ export interface MemoryBox {
 /** What harnesses ask of whatever knows who has what. */
 export interface HarnessStore {
   listHosts(): Promise<HostRow[]>;
-  /** Takes boxes for a task: all of them, or none; null: somebody has one, or the task has ended. */
+  /** Takes hosts for a task: all of them, or none; null: somebody has one, or the task has ended. */
   take(taskid: number, names: readonly string[], label: string): Promise<HeldResource[] | null>;
   /** Gives back what the task still owns of that: at once, or at the daemon's next look. */
   giveBack(taskid: number, held: readonly HeldResource[], to: 'allocatable' | 'idle'): Promise<void>;
-  /** Whether a box is still that of a live task, in that generation. */
+  /** Whether a host is still that of a live task, in that generation. */
   isMine(taskid: number, held: HeldResource): Promise<boolean>;
 }
 
 /** A lab without a database: what the statements in lib/db/sql/coordination do, for whole hosts. */
 export interface MemoryLab {
-  readonly boxes: ReadonlyMap<string, MemoryBox>;
+  readonly hosts: ReadonlyMap<string, MemoryHost>;
   readonly owner: OwnerStore;
   readonly queue: QueueStore;
   readonly harness: HarnessStore;
@@ -57,13 +57,13 @@ export interface MemoryLab {
 
 /** `onPlan`: told of each plan that the queue daemon keeps. */
 export function createMemoryLab(
-  definitions: readonly HostDefinition[],
+  definitions: readonly HostRegistration[],
   { clock, onPlan }: { readonly clock: Clock; readonly onPlan: (plan: PlanDocument) => void },
 ): MemoryLab {
-  const boxes = new Map(
+  const hosts = new Map(
     definitions
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-      .map((definition): [string, MemoryBox] => [
+      .map((definition): [string, MemoryHost] => [
         definition.name,
         { definition, generation: 1, owner: null, isIdle: false },
       ]),
@@ -79,11 +79,11 @@ export function createMemoryLab(
     });
   };
   return {
-    boxes,
+    hosts,
     isLive,
     owner: whileReachable(ownerStore(tasks, clock), reach),
-    queue: whileReachable(queueStore(boxes, tasks, onPlan), reach),
-    harness: whileReachable(harnessStore(boxes, isLive, clock), reach),
+    queue: whileReachable(queueStore(hosts, tasks, onPlan), reach),
+    harness: whileReachable(harnessStore(hosts, isLive, clock), reach),
     acquire: async (daemon, options) => {
       reach();
       return locks.acquire(daemon, options);
@@ -180,14 +180,14 @@ function ownerStore(tasks: Map<number, MemoryTask>, clock: Clock): OwnerStore {
 }
 
 function queueStore(
-  boxes: ReadonlyMap<string, MemoryBox>,
+  hosts: ReadonlyMap<string, MemoryHost>,
   tasks: ReadonlyMap<number, MemoryTask>,
   onPlan: (plan: PlanDocument) => void,
 ): QueueStore {
   const plans = new Map<PlanName, PlanDocument>();
   let inhibitions: Inhibition[] = [];
   return {
-    listAllocations: () => Promise.resolve([...boxes.values()].flatMap((box) => allocationOf(box, tasks) ?? [])),
+    listAllocations: () => Promise.resolve([...hosts.values()].flatMap((host) => allocationOf(host, tasks) ?? [])),
     deleteOldTasks: () => Promise.resolve(),
     findPlan: (name) => Promise.resolve(plans.get(name) ?? null),
     keepPlans: (some) => {
@@ -206,17 +206,17 @@ function queueStore(
     writeWaiters: () => Promise.resolve(),
     killTasksBefore: () => Promise.resolve([]),
     freeDeadResources: () => {
-      const dead = [...boxes.values()].filter(
+      const dead = [...hosts.values()].filter(
         ({ owner, isIdle }) => isIdle || (owner !== null && !tasks.get(owner.taskid)!.live),
       );
-      return Promise.resolve(dead.map(freeBox));
+      return Promise.resolve(dead.map(freeHost));
     },
     endLostSessions: () => Promise.resolve([]),
   };
 }
 
 function allocationOf(
-  { definition, owner, isIdle }: MemoryBox,
+  { definition, owner, isIdle }: MemoryHost,
   tasks: ReadonlyMap<number, MemoryTask>,
 ): AllocationRow | null {
   if (isIdle) return { ...NOBODY, resname: definition.name };
@@ -238,39 +238,39 @@ const NOBODY: Omit<AllocationRow, 'resname'> = {
   share: null,
 };
 
-function freeBox(box: MemoryBox): FreedResource {
-  box.owner = null;
-  box.isIdle = false;
-  box.generation++;
-  return { restype: 'host', resname: box.definition.name, shareix: 0 };
+function freeHost(host: MemoryHost): FreedResource {
+  host.owner = null;
+  host.isIdle = false;
+  host.generation++;
+  return { restype: 'host', resname: host.definition.name, shareix: 0 };
 }
 
 function harnessStore(
-  boxes: ReadonlyMap<string, MemoryBox>,
+  hosts: ReadonlyMap<string, MemoryHost>,
   isLive: (taskid: number) => boolean,
   clock: Clock,
 ): HarnessStore {
   const isOf = (taskid: number, { name, generation }: HeldResource): boolean => {
-    const box = boxes.get(name)!;
-    return box.owner?.taskid === taskid && box.generation === generation;
+    const host = hosts.get(name)!;
+    return host.owner?.taskid === taskid && host.generation === generation;
   };
   return {
-    listHosts: () => Promise.resolve([...boxes.values()].map(hostRow)),
+    listHosts: () => Promise.resolve([...hosts.values()].map(hostRow)),
     take: (taskid, names, label) => {
-      const wanted = names.map((name) => boxes.get(name)!);
+      const wanted = names.map((name) => hosts.get(name)!);
       if (!isLive(taskid) || wanted.some(({ owner, isIdle }) => owner !== null || isIdle)) return Promise.resolve(null);
-      const held = wanted.map((box): HeldResource => {
-        box.owner = { taskid, subtask: label, sinceMs: clock.now() };
-        box.generation++;
-        return { restype: 'host', name: box.definition.name, shareix: 0, generation: box.generation };
+      const held = wanted.map((host): HeldResource => {
+        host.owner = { taskid, subtask: label, sinceMs: clock.now() };
+        host.generation++;
+        return { restype: 'host', name: host.definition.name, shareix: 0, generation: host.generation };
       });
       return Promise.resolve(held);
     },
     giveBack: (taskid, held, to) => {
       for (const one of held.filter((each) => isOf(taskid, each))) {
-        const box = boxes.get(one.name)!;
-        freeBox(box);
-        box.isIdle = to === 'idle';
+        const host = hosts.get(one.name)!;
+        freeHost(host);
+        host.isIdle = to === 'idle';
       }
       return Promise.resolve();
     },
@@ -278,7 +278,7 @@ function harnessStore(
   };
 }
 
-const hostRow = ({ definition, generation, owner }: MemoryBox): HostRow => ({
+const hostRow = ({ definition, generation, owner }: MemoryHost): HostRow => ({
   ...definition,
   generation,
   owner:

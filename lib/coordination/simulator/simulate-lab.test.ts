@@ -9,22 +9,22 @@ const times = { reapIntervalMs: seconds(5), lookIntervalMs: seconds(2), startInh
 
 interface LabShape {
   readonly seed: number;
-  readonly boxes: number;
+  readonly hosts: number;
   readonly jobs: number;
   readonly faulty: boolean;
   /** Between two faults on average; default 2 minutes. */
   readonly faultEveryMs?: number;
 }
 
-/** A lab of two kinds of boxes, and jobs that want one or two of them. */
-function labOf({ seed, boxes, jobs, faulty, faultEveryMs = minutes(2) }: LabShape): SimulateLabOptions {
+/** A lab of two kinds of hosts, and jobs that want one or two of them. */
+function labOf({ seed, hosts, jobs, faulty, faultEveryMs = minutes(2) }: LabShape): SimulateLabOptions {
   const random = createRandom(seed);
   const kinds = ['amd64', 'arm64'];
   const request = () => ({ flags: [random.pick(['lab', 'lab', 'arch-amd64'])] });
   return {
     seed,
-    boxes: Array.from({ length: boxes }, (_, index) => ({
-      name: `box${index}`,
+    hosts: Array.from({ length: hosts }, (_, index) => ({
+      name: `host${index}`,
       flags: ['lab', `arch-${kinds[index % 3 === 2 ? 1 : 0]}`],
       properties: {},
     })),
@@ -35,7 +35,7 @@ function labOf({ seed, boxes, jobs, faulty, faultEveryMs = minutes(2) }: LabShap
       expectedMs: seconds(60 + random.below(900)),
       requests: random.chance(0.3) ? { src_host: request(), dst_host: request() } : { host: request() },
     })),
-    harnesses: 2 * boxes,
+    harnesses: 2 * hosts,
     times,
     faults: faulty ? { everyMs: faultEveryMs, untilMs: minutes(20), longestMs: seconds(25) } : undefined,
     limitMs: minutes(600),
@@ -45,14 +45,14 @@ function labOf({ seed, boxes, jobs, faulty, faultEveryMs = minutes(2) }: LabShap
 const shape = (faulty: boolean): fc.Arbitrary<LabShape> =>
   fc.record({
     seed: fc.nat(1_000_000),
-    boxes: fc.integer({ min: 3, max: 6 }),
+    hosts: fc.integer({ min: 3, max: 6 }),
     jobs: fc.integer({ min: 1, max: 12 }),
     faulty: fc.constant(faulty),
   });
 
 const unfinished = ({ runs }: Simulation): string[] => runs.filter(({ endMs }) => endMs === null).map(({ job }) => job);
 
-test('whatever is killed: no box has two users, no job a part of its boxes, every plan is sound, and all boxes come back', async (t) => {
+test('whatever is killed: no host has two users, no job a part of its hosts, every plan is sound, and all hosts come back', async (t) => {
   let [faults, lost] = [0, 0];
   await fc.assert(
     fc.asyncProperty(shape(true), async (one) => {
@@ -60,19 +60,19 @@ test('whatever is killed: no box has two users, no job a part of its boxes, ever
       const simulation = await simulateLab(lab);
       t.deepEqual(simulation.violations, [], JSON.stringify(one));
       t.deepEqual(unfinished(simulation), [], JSON.stringify(one));
-      t.is(simulation.free.length, lab.boxes.length, JSON.stringify(one));
+      t.is(simulation.free.length, lab.hosts.length, JSON.stringify(one));
       faults += simulation.faults;
       lost += simulation.runs.reduce((sum, run) => sum + run.lost, 0);
     }),
     // beside them: a daemon that is killed again before it has ended the task of a harness that gave up
-    { numRuns: 5, examples: [[{ seed: 11, boxes: 6, jobs: 6, faulty: true, faultEveryMs: seconds(15) }]] },
+    { numRuns: 5, examples: [[{ seed: 11, hosts: 6, jobs: 6, faulty: true, faultEveryMs: seconds(15) }]] },
   );
   t.log(`${faults} faults, jobs begun anew ${lost} times`);
   t.true(faults > 10 && lost > 0);
 });
 
 test('the same seed gives the same history, line by line, and another one another', async (t) => {
-  const one = { seed: 7, boxes: 3, jobs: 6, faulty: true };
+  const one = { seed: 7, hosts: 3, jobs: 6, faulty: true };
   const [first, again, other] = [
     await simulateLab(labOf(one)),
     await simulateLab(labOf(one)),
@@ -93,7 +93,7 @@ test('no job waits longer than all that arrived before it takes, with a queue ru
       for (const run of simulation.runs) {
         const job = lab.jobs.find(({ name }) => name === run.job)!;
         const before = lab.jobs.filter(({ arrivalMs }) => arrivalMs < job.arrivalMs);
-        // a job may also take a box that is free until the one before it begins, and end later than expected
+        // a job may also take a host that is free until the one before it begins, and end later than expected
         const longest = Math.max(...lab.jobs.map(({ durationMs, expectedMs = 0 }) => Math.max(durationMs, expectedMs)));
         const work = before.reduce((sum, { durationMs, expectedMs = 0 }) => sum + Math.max(durationMs, expectedMs), 0);
         const boundMs = startMs + runMs + (before.length === 0 ? 0 : work + longest + runMs * before.length);
@@ -106,8 +106,8 @@ test('no job waits longer than all that arrived before it takes, with a queue ru
   );
 });
 
-test('a job that can never get its boxes ends the simulation with the reason', async (t) => {
-  const lab = labOf({ seed: 1, boxes: 3, jobs: 1, faulty: false });
+test('a job that can never get its hosts ends the simulation with the reason', async (t) => {
+  const lab = labOf({ seed: 1, hosts: 3, jobs: 1, faulty: false });
   const jobs = [{ ...lab.jobs[0]!, requests: { host: { flags: ['arch-riscv'] } } }];
   await t.throwsAsync(simulateLab({ ...lab, jobs }), { code: 'NO_CANDIDATE_HOST' });
 });

@@ -5,7 +5,7 @@ import { seconds } from '../../util/units.ts';
 import { createVirtualClock, type VirtualClock } from '../../util/virtual-clock.ts';
 import type { LockOptions } from '../daemon/daemon-lock.ts';
 import type { HeldResource } from '../booking/held-resource.ts';
-import type { HostDefinition } from '../host/sync-hosts.ts';
+import type { HostRegistration } from '../host/sync-hosts.ts';
 import { runOwnerDaemon } from '../owner/start-owner-daemon.ts';
 import { checkEvents } from '../plan/check-plan.ts';
 import type { PlanDocument } from '../plan/plan-document.ts';
@@ -30,7 +30,7 @@ export interface SimulatedFaults {
 export interface SimulateLabOptions {
   /** The same seed gives the same history. */
   readonly seed: number;
-  readonly boxes: readonly HostDefinition[];
+  readonly hosts: readonly HostRegistration[];
   readonly jobs: readonly SimulatedJob[];
   /** How many jobs can be under way at once, queueing among it. */
   readonly harnesses: number;
@@ -48,12 +48,12 @@ export interface SimulateLabOptions {
 export interface SimulatedRun {
   readonly job: string;
   readonly arrivalMs: number;
-  /** When it got its boxes; null: it never did. */
+  /** When it got its hosts; null: it never did. */
   readonly startMs: number | null;
   /** null: it did not come to its end. */
   readonly endMs: number | null;
-  readonly boxes: readonly string[];
-  /** How often its harness was killed, or lost its boxes, and it was begun anew. */
+  readonly hosts: readonly string[];
+  /** How often its harness was killed, or lost its hosts, and it was begun anew. */
   readonly lost: number;
 }
 
@@ -65,10 +65,10 @@ export interface Simulation {
   readonly history: readonly string[];
   /** When the last job ended. */
   readonly endMs: number;
-  /** How long each box was used by a job. */
+  /** How long each host was used by a job. */
   readonly busyMs: ReadonlyMap<string, number>;
   readonly faults: number;
-  /** Boxes that nobody had at the end. */
+  /** Hosts that nobody had at the end. */
   readonly free: readonly string[];
 }
 
@@ -86,7 +86,7 @@ interface World {
   readonly lab: MemoryLab;
   readonly random: Random;
   readonly daemons: Map<'owner' | 'queue', SimulatedProcess>;
-  /** How many boxes each job wants. */
+  /** How many hosts each job wants. */
   readonly wants: ReadonlyMap<string, number>;
   readonly harnesses: Map<SimulatedJob, SimulatedProcess>;
   readonly waiting: SimulatedJob[];
@@ -102,7 +102,7 @@ interface World {
 }
 
 /**
- * Plays a lab through: harnesses, both daemons, the plan and the allocator as they are, on a network and a store of boxes
+ * Plays a lab through: harnesses, both daemons, the plan and the allocator as they are, on a network and a store of hosts
  * in this process, with a clock that does not wait. Whole hosts only: shares are not simulated.
  *
  * @throws whatever a job throws that can't be met, such as NoCandidateError (`NO_CANDIDATE_HOST`, blame lab).
@@ -130,11 +130,11 @@ export async function simulateLab(options: SimulateLabOptions): Promise<Simulati
     endMs: world.endMs,
     busyMs: world.busyMs,
     faults: world.faults,
-    free: [...world.lab.boxes.values()].filter(({ owner }) => owner === null).map(({ definition }) => definition.name),
+    free: [...world.lab.hosts.values()].filter(({ owner }) => owner === null).map(({ definition }) => definition.name),
   };
 }
 
-const allFree = ({ lab }: World): boolean => [...lab.boxes.values()].every(({ owner }) => owner === null);
+const allFree = ({ lab }: World): boolean => [...lab.hosts.values()].every(({ owner }) => owner === null);
 
 function createWorld(options: SimulateLabOptions): World {
   const clock = createVirtualClock(START_MS);
@@ -144,7 +144,7 @@ function createWorld(options: SimulateLabOptions): World {
     options,
     clock,
     network: createMemoryNetwork(),
-    lab: createMemoryLab(options.boxes, { clock, onPlan }),
+    lab: createMemoryLab(options.hosts, { clock, onPlan }),
     random: createRandom(options.seed),
     daemons: new Map(),
     wants: new Map(options.jobs.map(({ name, requests }) => [name, Object.keys(requests).length])),
@@ -153,10 +153,10 @@ function createWorld(options: SimulateLabOptions): World {
     runs: new Map(
       options.jobs.map(({ name, arrivalMs }) => [
         name,
-        { job: name, arrivalMs, startMs: null, endMs: null, boxes: [], lost: 0 },
+        { job: name, arrivalMs, startMs: null, endMs: null, hosts: [], lost: 0 },
       ]),
     ),
-    busyMs: new Map(options.boxes.map(({ name }) => [name, 0])),
+    busyMs: new Map(options.hosts.map(({ name }) => [name, 0])),
     newest: new Map(),
     violations,
     history: [],
@@ -213,7 +213,7 @@ function startHarnesses(world: World, fail: (error: unknown) => void): void {
   }
 }
 
-/** Runs a job to its end; where it has lost its boxes, again. Of a process that was killed this never comes to an end. */
+/** Runs a job to its end; where it has lost its hosts, again. Of a process that was killed this never comes to an end. */
 async function runJob(world: World, job: SimulatedJob, process: SimulatedProcess): Promise<void> {
   const { options, lab } = world;
   const log = (message: string): void => {
@@ -231,13 +231,13 @@ async function runJob(world: World, job: SimulatedJob, process: SimulatedProcess
     onTouch: (held: HeldResource, who: string): void => noteTouch(world, held, who),
     log,
   };
-  while (!(await runSimulatedJob(job, around))) noteLoss(world, job, 'has lost its boxes');
+  while (!(await runSimulatedJob(job, around))) noteLoss(world, job, 'has lost its hosts');
   const startMs = world.runs.get(job.name)!.startMs!;
   world.endMs = sinceStart(world);
   change(world, job, { endMs: world.endMs });
   world.open--;
-  for (const box of world.runs.get(job.name)!.boxes) {
-    world.busyMs.set(box, world.busyMs.get(box)! + world.endMs - startMs);
+  for (const host of world.runs.get(job.name)!.hosts) {
+    world.busyMs.set(host, world.busyMs.get(host)! + world.endMs - startMs);
   }
   tell(world, `${job.name} ends`);
   world.harnesses.delete(job);
@@ -248,17 +248,17 @@ function change(world: World, job: SimulatedJob, some: Partial<SimulatedRun>): v
 }
 
 function noteStart(world: World, job: SimulatedJob, held: readonly HeldResource[]): void {
-  const boxes = held.map(({ name }) => name);
-  tell(world, `${job.name} has ${boxes.join(', ')}`);
-  change(world, job, { startMs: sinceStart(world), boxes });
+  const hosts = held.map(({ name }) => name);
+  tell(world, `${job.name} has ${hosts.join(', ')}`);
+  change(world, job, { startMs: sinceStart(world), hosts });
 }
 
 function noteLoss(world: World, job: SimulatedJob, how: string): void {
   tell(world, `${job.name} ${how}`);
-  change(world, job, { startMs: null, boxes: [], lost: world.runs.get(job.name)!.lost + 1 });
+  change(world, job, { startMs: null, hosts: [], lost: world.runs.get(job.name)!.lost + 1 });
 }
 
-/** A box notes who touches it: never two of one booking, and never one whose booking is older than the newest. */
+/** A host notes who touches it: never two of one booking, and never one whose booking is older than the newest. */
 function noteTouch(world: World, { name, generation }: HeldResource, who: string): void {
   const last = world.newest.get(name);
   if (last === undefined || generation > last.generation) {
@@ -269,17 +269,17 @@ function noteTouch(world: World, { name, generation }: HeldResource, who: string
 }
 
 /**
- * Jobs that want several boxes have all of them or none. Counted by task: one that was lost may live a while beside the
+ * Jobs that want several hosts have all of them or none. Counted by task: one that was lost may live a while beside the
  * one under which its job was begun anew.
  */
 function checkGangs({ lab, wants, violations }: World): void {
-  const held = new Map<number, { readonly job: string; readonly boxes: number }>();
-  for (const { owner } of lab.boxes.values()) {
+  const held = new Map<number, { readonly job: string; readonly hosts: number }>();
+  for (const { owner } of lab.hosts.values()) {
     if (owner === null || !lab.isLive(owner.taskid)) continue;
-    held.set(owner.taskid, { job: owner.subtask, boxes: (held.get(owner.taskid)?.boxes ?? 0) + 1 });
+    held.set(owner.taskid, { job: owner.subtask, hosts: (held.get(owner.taskid)?.hosts ?? 0) + 1 });
   }
-  for (const { job, boxes } of held.values()) {
-    if (boxes !== wants.get(job)) violations.add(`${job}: has ${boxes} of ${wants.get(job)} boxes`);
+  for (const { job, hosts } of held.values()) {
+    if (hosts !== wants.get(job)) violations.add(`${job}: has ${hosts} of ${wants.get(job)} hosts`);
   }
 }
 

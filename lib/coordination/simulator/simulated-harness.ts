@@ -22,7 +22,7 @@ export interface SimulatedJob {
   readonly name: string;
   /** When it begins to queue, in milliseconds since the simulation's start. */
   readonly arrivalMs: number;
-  /** How long it uses its boxes. */
+  /** How long it uses its hosts. */
   readonly durationMs: number;
   /** How long it is expected to; default: as long as it does. */
   readonly expectedMs?: number | undefined;
@@ -40,15 +40,15 @@ export interface HarnessSurroundings {
   readonly retryMs: number;
   readonly heartbeatSeconds: number;
   readonly onStart: (job: SimulatedJob, held: readonly HeldResource[]) => void;
-  /** A box is used: it notes by whom. */
+  /** A host is used: it notes by whom. */
   readonly onTouch: (held: HeldResource, who: string) => void;
   readonly log: (message: string) => void;
 }
 
-/** Looks that are taken at the boxes while a job uses them. */
+/** Looks that are taken at the hosts while a job uses them. */
 const TOUCHES = 8;
 
-/** Runs a job as a harness does: a task, the queue, the boxes, and all back. false: it has lost its boxes. */
+/** Runs a job as a harness does: a task, the queue, the hosts, and all back. false: it has lost its hosts. */
 export async function runSimulatedJob(job: SimulatedJob, around: HarnessSurroundings): Promise<boolean> {
   const { clock, network } = around.process;
   const { graceMs, heartbeatSeconds } = around;
@@ -56,9 +56,9 @@ export async function runSimulatedJob(job: SimulatedJob, around: HarnessSurround
     openOwnerTask(around.ownerDaemon, { clock, network, graceMs, heartbeatSeconds }),
   );
   try {
-    const held = await waitForBoxes(job, task, around);
+    const held = await waitForHosts(job, task, around);
     around.onStart(job, held);
-    const isDone = await useBoxes(job, task, held, around);
+    const isDone = await useHosts(job, task, held, around);
     await withReconnect(() => around.store.giveBack(task.taskid, held, 'allocatable'), { clock });
     await prodQueue(around.queueDaemon, network).catch(() => undefined); // its next look comes anyway
     return isDone;
@@ -82,7 +82,7 @@ async function patiently<T>({ process, retryMs }: HarnessSurroundings, work: () 
   }
 }
 
-function waitForBoxes(job: SimulatedJob, task: Task, around: HarnessSurroundings): Promise<HeldResource[]> {
+function waitForHosts(job: SimulatedJob, task: Task, around: HarnessSurroundings): Promise<HeldResource[]> {
   const { process } = around;
   const { clock, network } = process;
   return thinkInQueue({
@@ -119,7 +119,7 @@ async function think(
   const found = await candidatesOf(job, store, process.clock.now());
   const recipe = job.recipe ?? '';
   const choice = searchHosts({ idents: found, plan, recipe, cost: DEFAULT_COST });
-  if (choice === null) throw new Error(`${job.name}: the lab has no boxes that would do together`);
+  if (choice === null) throw new Error(`${job.name}: the lab has no hosts that would do together`);
   const names = choice.hosts.map(({ candidate }) => candidate.host);
   const mayTake = choice.start <= 0 && !turn.noalloc;
   const held = mayTake ? await store.take(task.taskid, names, job.name) : null;
@@ -153,8 +153,8 @@ const takenSlots = ({ taskid }: Task, held: readonly HeldResource[]) =>
 const describeChoice = ({ hosts, start }: Choice): string =>
   `waits for ${hosts.map(({ candidate }) => candidate.host).join(', ')}, expected in ${start} s`;
 
-/** Uses the boxes as long as they are its own. */
-async function useBoxes(
+/** Uses the hosts as long as they are its own. */
+async function useHosts(
   job: SimulatedJob,
   task: Task,
   held: readonly HeldResource[],

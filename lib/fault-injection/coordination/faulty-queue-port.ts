@@ -8,7 +8,7 @@ export interface FaultyQueuePort extends AsyncDisposable {
   targetPort: number;
 }
 
-/** `onTaken`: a harness has taken boxes, and is just telling the daemon. */
+/** `onTaken`: a harness has taken hosts, and is just telling the daemon. */
 export async function startFaultyQueuePort(onTaken: () => void): Promise<FaultyQueuePort> {
   const server = createServer({ noDelay: true }, (client) => {
     const daemon = connect({ host: '127.0.0.1', port: faulty.targetPort, noDelay: true });

@@ -1,4 +1,4 @@
-// A harness of the crash lab: books boxes, touches them, gives them back, again and again, until stdin says `drain`.
+// A harness of the crash lab: books hosts, touches them, gives them back, again and again, until stdin says `drain`.
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import process from 'node:process';
@@ -39,7 +39,7 @@ const coordination = {
 const plain = await untilPossible(() => connectDatabase(config));
 const db = withoutPart(plain, orders.takenOut);
 
-const socket = connect({ path: orders.boxes });
+const socket = connect({ path: orders.switchSocket });
 await once(socket, 'connect');
 const answers = readLines(socket);
 
@@ -93,7 +93,7 @@ async function runJob(): Promise<void> {
     const options = { task: mine, job, queue, onProblem, onWaiting };
     await using booking: Booking = await bookHosts<string>(db, { ...options, requests: requestHosts() });
     report({ kind: 'got', afterMs: performance.now() - beganAt });
-    await useBoxes(booking, mine);
+    await useHosts(booking, mine);
     await booking.release();
     report({ kind: 'done' });
   } catch (error) {
@@ -110,7 +110,7 @@ function onProblem(message: string): void {
   if (message.startsWith('giving back')) report({ kind: 'failed', message });
 }
 
-/** What the last line of a harness that never gets its boxes tells. */
+/** What the last line of a harness that never gets its hosts tells. */
 function onWaiting(message: string): void {
   process.stderr.write(`${orders.name} waits: ${message}\n`);
 }
@@ -121,7 +121,7 @@ function requestHosts(): Record<string, HostRequest> {
   return random.chance(0.3) ? { src_host: request, dst_host: request } : { host: request };
 }
 
-async function useBoxes(booking: Booking, { signal }: Task): Promise<void> {
+async function useHosts(booking: Booking, { signal }: Task): Promise<void> {
   for (let left = 1 + random.below(orders.touches); left > 0; left--) {
     for (const host of Object.values(booking.hosts)) {
       await touch(host);
@@ -145,7 +145,7 @@ async function isAllowed({ guard }: BookedHost): Promise<boolean> {
 function touch(host: BookedHost): Promise<void> {
   const mine = lastTouch.then(async () => {
     if (isFenced && !(await isAllowed(host))) return;
-    const touched: Touch = { box: host.name, generation: host.generation, who };
+    const touched: Touch = { host: host.name, generation: host.generation, who };
     socket.write(`${JSON.stringify(touched)}\n`);
     await answers.readLine();
   });

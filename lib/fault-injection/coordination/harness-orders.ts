@@ -1,7 +1,7 @@
 /** What is taken out of a harness, to see that the test notices. */
 export type TakenOut = 'fencing' | 'retry' | 'unwinding';
 
-/** Flag of the boxes that may be taken outside of the queue; those who wait there would hardly get one of them. */
+/** Flag of the hosts that may be taken outside of the queue; those who wait there would hardly get one of them. */
 export const SELF_SERVICE = 'self-service';
 
 /** What a harness of the crash lab is started with: JSON, its only argument. */
@@ -14,13 +14,13 @@ export interface HarnessOrders {
   readonly usesOwnerDaemon: boolean;
   /** Whether it waits in the queue, else it takes hosts as they come free. */
   readonly usesQueue: boolean;
-  /** Socket of the boxes. */
-  readonly boxes: string;
+  /** Socket of the fake hosts' switches. */
+  readonly switchSocket: string;
   /** How many jobs it runs at the same time. */
   readonly parallel: number;
-  /** The boxes that it wants, all together; none: one or two, any. */
+  /** The hosts that it wants, all together; none: one or two, any. */
   readonly hosts?: readonly string[];
-  /** Most touches of a box in one job. */
+  /** Most touches of a host in one job. */
   readonly touches: number;
   readonly takenOut: TakenOut | null;
 }
@@ -30,7 +30,7 @@ export type HarnessReport =
   | { readonly kind: 'wants' }
   | { readonly kind: 'got'; readonly afterMs: number }
   | { readonly kind: 'done' }
-  /** It found out that its boxes, or its task, are not its own any more. */
+  /** It found out that its hosts, or its task, are not its own any more. */
   | { readonly kind: 'lost' }
   /** What must not happen. */
   | { readonly kind: 'failed'; readonly message: string }

@@ -2,39 +2,39 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { readLines } from '../../coordination/protocol/line-reader.ts';
 
-/** What a harness does to a box: the box itself notes it. */
+/** What a harness does to a host: the host itself notes it. */
 export interface Touch {
-  readonly box: string;
+  readonly host: string;
   /** Of the booking under which it is touched. */
   readonly generation: number;
   /** Which process, of how many since it was started: tells two of them apart. */
   readonly who: string;
 }
 
-/** Boxes that nobody switches on: each notes who touched it, and with which generation. */
-export interface FakeBoxes extends AsyncDisposable {
+/** Hosts that nobody switches on: each notes who touched it, and with which generation. */
+export interface FakeHosts extends AsyncDisposable {
   readonly touches: number;
-  /** Each touch by one who had lost the box to a later owner already, in words. */
+  /** Each touch by one who had lost the host to a later owner already, in words. */
   readonly violations: readonly string[];
-  /** How many bookings came to use each box. */
+  /** How many bookings came to use each host. */
   readonly owners: ReadonlyMap<string, number>;
 }
 
-/** Serves boxes on a socket in the file system, which is there also without a network: a line `{ box, generation, who }` is a touch, and is answered with `ok`. */
-export async function startFakeBoxes(path: string): Promise<FakeBoxes> {
+/** Serves hosts on a socket in the file system, which is there also without a network: a line `{ host, generation, who }` is a touch, and is answered with `ok`. */
+export async function startFakeHosts(path: string): Promise<FakeHosts> {
   const newest = new Map<string, Touch>();
   const owners = new Map<string, number>();
   const violations: string[] = [];
   let touches = 0;
   const note = (touch: Touch): void => {
     touches++;
-    const last = newest.get(touch.box);
+    const last = newest.get(touch.host);
     if (last === undefined || touch.generation > last.generation) {
-      newest.set(touch.box, touch);
-      owners.set(touch.box, (owners.get(touch.box) ?? 0) + 1);
+      newest.set(touch.host, touch);
+      owners.set(touch.host, (owners.get(touch.host) ?? 0) + 1);
     } else if (touch.generation < last.generation || touch.who !== last.who) {
       violations.push(
-        `${touch.box}: touched by ${touch.who} (generation ${touch.generation}), which ${last.who} has (${last.generation})`,
+        `${touch.host}: touched by ${touch.who} (generation ${touch.generation}), which ${last.who} has (${last.generation})`,
       );
     }
   };

@@ -24,7 +24,7 @@ export interface Population {
 export function startPopulation(
   count: number,
   programs: Programs,
-  options: Pick<HarnessOrders, 'config' | 'boxes'> & {
+  options: Pick<HarnessOrders, 'config' | 'switchSocket'> & {
     readonly takenOut: TakenOut | null;
     readonly random: Random;
   },

@@ -12,7 +12,7 @@ import { minutes, seconds } from '../../util/units.ts';
 import { createRandom } from '../../util/random.ts';
 import { databaseSettings } from '../../testing/database/fresh-database.ts';
 import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
-import { startFakeBoxes, type FakeBoxes } from './host-switches.ts';
+import { startFakeHosts, type FakeHosts } from './host-switches.ts';
 import { startFaultyQueuePort } from './faulty-queue-port.ts';
 import { SELF_SERVICE, type TakenOut } from './harness-orders.ts';
 import { writeCrashLabConfig } from './lab-config.ts';
@@ -23,7 +23,7 @@ import { startPopulation, type Population } from './population.ts';
 
 export interface CrashLabOptions {
   readonly harnesses: number;
-  readonly boxes: number;
+  readonly hosts: number;
   /** How long faults are made. */
   readonly faultsMs: number;
   readonly seed: number;
@@ -39,16 +39,16 @@ export interface CrashLabResult {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-const boxName = (index: number): string => `box${index}`;
+const hostName = (index: number): string => `host${index}`;
 
 /**
- * Many harnesses, two of each daemon and a PostgreSQL server, all real processes, on boxes that note who touches them, and
- * all of them but the boxes are killed at random. Then it is looked whether everything is as it should be.
+ * Many harnesses, two of each daemon and a PostgreSQL server, all real processes, on hosts that note who touches them, and
+ * all of them but the hosts are killed at random. Then it is looked whether everything is as it should be.
  */
 export async function runCrashLab(options: CrashLabOptions): Promise<CrashLabResult> {
   await using folder = await scratchFolder('crash');
   return await withLabServer(folder.path, async (db) => {
-    const names = Array.from({ length: options.boxes }, (_, index) => boxName(index));
+    const names = Array.from({ length: options.hosts }, (_, index) => hostName(index));
     await syncHosts(
       db,
       names.map((name, index) => ({
@@ -65,7 +65,7 @@ async function runProcesses(db: Db, url: string, folder: string, options: CrashL
   const random = createRandom(options.seed);
   const programs = await makePrograms(join(folder, 'programs'));
   options.onProgress?.('programs are compiled');
-  await using boxes = await startFakeBoxes(join(folder, 'boxes.sock'));
+  await using hosts = await startFakeHosts(join(folder, 'hosts.sock'));
   let daemons: Daemons | null = null;
   let atWorst = 0;
   await using port = await startFaultyQueuePort(() => {
@@ -78,7 +78,7 @@ async function runProcesses(db: Db, url: string, folder: string, options: CrashL
   const takenOut = options.takenOut ?? null;
   const population = startPopulation(options.harnesses, programs, {
     config: lab.path,
-    boxes: join(folder, 'boxes.sock'),
+    switchSocket: join(folder, 'hosts.sock'),
     takenOut,
     random,
   });
@@ -91,10 +91,10 @@ async function runProcesses(db: Db, url: string, folder: string, options: CrashL
     const faults = await makeFaults({ db, lab, programs, daemons: running, population, random, endAt, crashEveryMs });
     daemons = null;
     options.onProgress?.('faults have ended');
-    const findings = await lookAtEnd(db, population, boxes, { host: '127.0.0.1', port: port.port });
+    const findings = await lookAtEnd(db, population, hosts, { host: '127.0.0.1', port: port.port });
     return {
       findings: findings.length === 0 ? [] : [...findings, ...describeDaemons(running)],
-      figures: figuresOf(population, boxes, { ...faults, 'queue daemon killed while it is told': atWorst }),
+      figures: figuresOf(population, hosts, { ...faults, 'queue daemon killed while it is told': atWorst }),
     };
   } finally {
     const all = [...population.harnesses.map(({ process }) => process), ...running.owner, ...running.queue];
@@ -123,7 +123,7 @@ const untilAllWork = ({ harnesses }: Population): Promise<boolean> =>
 async function lookAtEnd(
   db: Db,
   population: Population,
-  boxes: FakeBoxes,
+  hosts: FakeHosts,
   queue: { readonly host: string; readonly port: number },
 ): Promise<string[]> {
   const findings: string[] = [];
@@ -145,9 +145,9 @@ async function lookAtEnd(
     return hosts.filter(({ owner }) => owner !== null).map((host) => `${host.name} is not free: ${describeUse(host)}`);
   });
   findings.push(...taken);
-  if (taken.length === 0) findings.push(...(await bookAll(db, boxes, queue)));
+  if (taken.length === 0) findings.push(...(await bookAll(db, hosts, queue)));
   for (const { process } of harnesses) process.endInput();
-  return [...findings, ...boxes.violations, ...population.failures];
+  return [...findings, ...hosts.violations, ...population.failures];
 }
 
 /** Looks until nothing is left, for some time; gives what is left then. */
@@ -163,13 +163,13 @@ async function waitFor(look: () => Promise<readonly string[]>): Promise<readonly
   return left;
 }
 
-/** One job that wants all boxes together gets them, through the queue. */
+/** One job that wants all hosts together gets them, through the queue. */
 async function bookAll(
   db: Db,
-  boxes: FakeBoxes,
+  hosts: FakeHosts,
   address: { readonly host: string; readonly port: number },
 ): Promise<string[]> {
-  const requests = Object.fromEntries([...boxes.owners.keys()].map((box) => [box, { flags: [], host: box }]));
+  const requests = Object.fromEntries([...hosts.owners.keys()].map((host) => [host, { flags: [], host: host }]));
   const limit = new AbortController();
   const late = systemClock.sleep(seconds(30), limit.signal).then(
     () => limit.abort(new Error('not within 30 s')),
@@ -177,24 +177,24 @@ async function bookAll(
   );
   try {
     await using booking = await bookHosts(db, { requests, queue: { address, retryMs: 300 }, signal: limit.signal });
-    return Object.keys(booking.hosts).length === boxes.owners.size ? [] : ['not all boxes'];
+    return Object.keys(booking.hosts).length === hosts.owners.size ? [] : ['not all hosts'];
   } catch (error) {
-    return [`all boxes together: ${describeError(error)}`];
+    return [`all hosts together: ${describeError(error)}`];
   } finally {
     limit.abort();
     await late;
   }
 }
 
-function figuresOf({ figures, harnesses }: Population, boxes: FakeBoxes, faults: FaultCounts): Record<string, number> {
+function figuresOf({ figures, harnesses }: Population, hosts: FakeHosts, faults: FaultCounts): Record<string, number> {
   const waits = figures.waitsMs.toSorted((a, b) => a - b);
   const quantile = (part: number): number => Math.round(waits[Math.floor(part * (waits.length - 1))] ?? 0);
   return {
     harnesses: harnesses.length,
-    'boxes used': boxes.owners.size,
+    'hosts used': hosts.owners.size,
     bookings: figures.bookings,
     'bookings or tasks lost, and noticed': figures.lost,
-    touches: boxes.touches,
+    touches: hosts.touches,
     'wait, median, ms': quantile(0.5),
     'wait, 95 %, ms': quantile(0.95),
     'wait, longest, ms': quantile(1),

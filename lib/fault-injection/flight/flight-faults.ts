@@ -67,7 +67,7 @@ export async function makeFault(lab: FlightProcesses, fault: Fault): Promise<boo
   }
 }
 
-/** Remembers the processes of jobs: those that our boxes saw, and our runner's children. */
+/** Remembers the processes of jobs: those that our hosts saw, and our runner's children. */
 export function noteJobs({ runner, touches, jobs }: FlightProcesses): void {
   for (const pid of [...childrenOf(runner.pid), ...touches().map((touch) => touch.pid)]) {
     const found = jobs.has(pid) ? null : identifyProcess(pid);

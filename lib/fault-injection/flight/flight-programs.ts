@@ -21,11 +21,11 @@ export interface FlightPrograms {
 
 export interface FlightProgramOptions {
   readonly folder: string;
-  /** Of the boxes; what else there is in it counts as well. */
+  /** Of the hosts; what else there is in it counts as well. */
   readonly config: Config;
   readonly ownerDaemon: boolean;
   readonly queueDaemon: boolean;
-  /** false: they run from the sources, as emulated boxes need it. Default true: they start sooner. */
+  /** false: they run from the sources, as QEMU hosts need it. Default true: they start sooner. */
   readonly compiled?: boolean;
 }
 
@@ -57,22 +57,22 @@ export async function makeFlightPrograms(options: FlightProgramOptions): Promise
   };
 }
 
-/** What programs of their own need to be told of a lab of fake boxes. */
+/** What programs of their own need to be told of a lab of fake hosts. */
 export function flightLabSettings(
   config: Config,
   daemons: { readonly ownerDaemon?: string; readonly queueDaemon?: string },
 ): ConfigSettings {
-  const boxes = config.boxes.map(({ name, address: at, sshPort, sshUser, identityPath, hostKeys, ...box }) => {
+  const hosts = config.hosts.map(({ name, address: at, sshPort, sshUser, identityPath, hostKeys, ...host }) => {
     const keys = hostKeys === 'learn' ? {} : { hostKeys };
     const ssh = { port: sshPort, user: sshUser, identity: identityPath, ...keys };
-    return [name, { address: at, ssh, flags: box.flags, power: box.power }] as const;
+    return [name, { address: at, ssh, flags: host.flags, power: host.power }] as const;
   });
   return {
     database: { url: config.database.url },
     paths: config.paths,
-    lab: { qemuBoxes: config.lab.qemuBoxes },
+    qemu: { hosts: config.qemu.hosts },
     flights: { retryLost: 100, retryBroken: 100 },
     coordination: { ...SHORT_WAITS, ...daemons },
-    boxes: Object.fromEntries(boxes),
+    hosts: Object.fromEntries(hosts),
   };
 }

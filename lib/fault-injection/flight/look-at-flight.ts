@@ -40,7 +40,7 @@ export async function lookAtFlight(
   const results = await readResults(db, flight);
   for (const before of seen.before) findings.push(...missing(before, results));
   const own = seen.touches.filter(({ job }) => job.startsWith(`${flight}.`));
-  findings.push(...compareWithBoxes(own, results, flight), ...overlaps(own), ...(await takenHosts(db)));
+  findings.push(...compareWithHosts(own, results, flight), ...overlaps(own), ...(await takenHosts(db)));
   return findings.map((finding) => `flight ${flight}: ${finding}`);
 }
 
@@ -60,8 +60,8 @@ function missing(before: readonly StepResult[], after: readonly StepResult[]): s
   );
 }
 
-/** What boxes saw was recorded; what was recorded as passed was seen. */
-function compareWithBoxes(touches: readonly Touch[], results: readonly StepResult[], flight: number): string[] {
+/** What hosts saw was recorded; what was recorded as passed was seen. */
+function compareWithHosts(touches: readonly Touch[], results: readonly StepResult[], flight: number): string[] {
   const touched = countBy(touches, ({ job, what }) => `${job} ${what}`);
   const key = ({ job, script }: StepResult): string => `${flight}.${job} ${script.replace(/^ts-/, '')}`;
   const begun = countBy(results, key);
@@ -69,20 +69,20 @@ function compareWithBoxes(touches: readonly Touch[], results: readonly StepResul
     results.filter(({ status }) => status === 'pass'),
     key,
   );
-  const onFakeBoxes = new Set(touches.map(({ job }) => job));
+  const onFakeHosts = new Set(touches.map(({ job }) => job));
   const wrong: string[] = [];
   for (const [name, count] of touched) {
     if ((begun.get(name) ?? 0) < count)
-      wrong.push(`boxes saw ${name} ${count} times, recorded ${begun.get(name) ?? 0}`);
+      wrong.push(`hosts saw ${name} ${count} times, recorded ${begun.get(name) ?? 0}`);
   }
   for (const [name, count] of passed) {
-    const isOnBox = onFakeBoxes.has(name.split(' ')[0] ?? '') && !/ (build-check|hosts-allocate)/.test(name);
-    if (isOnBox && count > (touched.get(name) ?? 0)) wrong.push(`${name} passed ${count} times, boxes saw less`);
+    const isOnHost = onFakeHosts.has(name.split(' ')[0] ?? '') && !/ (build-check|hosts-allocate)/.test(name);
+    if (isOnHost && count > (touched.get(name) ?? 0)) wrong.push(`${name} passed ${count} times, hosts saw less`);
   }
   return wrong;
 }
 
-/** Boxes that do not come free. */
+/** Hosts that do not come free. */
 async function takenHosts(db: Db): Promise<readonly string[]> {
   let taken: readonly string[] = [];
   await pollUntil(
@@ -92,7 +92,7 @@ async function takenHosts(db: Db): Promise<readonly string[]> {
       taken = hosts.flatMap((host) => (host.owner === null ? [] : [`${host.name} is not free: ${describeUse(host)}`]));
       return taken.length === 0 ? { done: true } : { waiting: taken.join(', ') };
     },
-    { subject: 'boxes to come free', timeoutMs: seconds(60), intervalMs: 100 },
+    { subject: 'hosts to come free', timeoutMs: seconds(60), intervalMs: 100 },
   ).catch(() => false);
   return taken;
 }

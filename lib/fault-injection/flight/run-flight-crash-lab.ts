@@ -42,7 +42,7 @@ export interface FlightCrashLabResult {
 interface Lab {
   readonly db: Db;
   readonly server: LabServer;
-  readonly boxes: FakeLab;
+  readonly hosts: FakeLab;
   readonly programs: FlightPrograms;
   readonly random: Random;
   readonly options: FlightCrashLabOptions;
@@ -50,22 +50,22 @@ interface Lab {
   ownerDaemon: LabProcess;
 }
 
-const BOXES = 2;
+const HOSTS = 2;
 
 /**
- * Flights on boxes that note who touches them; runners, jobs, the owner daemon and PostgreSQL are real processes, and are
+ * Flights on hosts that note who touches them; runners, jobs, the owner daemon and PostgreSQL are real processes, and are
  * killed at random moments. Each flight is then completed by the runner that lives, or by the next that is started, and
  * it is looked whether everything is as it should be.
  */
 export async function runFlightCrashLab(options: FlightCrashLabOptions): Promise<FlightCrashLabResult> {
   await using folder = await scratchFolder('flight-crash');
   return await withLabServer(folder.path, async (db, server) => {
-    await using boxes = await startFakeLab(db, { boxes: BOXES });
-    const wanted = { folder: folder.path, config: boxes.config, ownerDaemon: true, queueDaemon: false };
+    await using hosts = await startFakeLab(db, { hosts: HOSTS });
+    const wanted = { folder: folder.path, config: hosts.config, ownerDaemon: true, queueDaemon: false };
     const programs = await makeFlightPrograms(wanted);
     const ownerDaemon = programs.startDaemon('owner');
     const random = createRandom(options.seed);
-    const lab: Lab = { db, server, boxes, programs, random, options, figures: {}, ownerDaemon };
+    const lab: Lab = { db, server, hosts, programs, random, options, figures: {}, ownerDaemon };
     try {
       return { findings: await playRounds(lab), figures: lab.figures };
     } finally {
@@ -97,11 +97,11 @@ async function playRound(
   lab: Lab,
   { atMs, left }: { readonly atMs: number; readonly left: number },
 ): Promise<{ readonly faults: readonly Fault[]; readonly findings: readonly string[] }> {
-  const { db, programs, random, boxes, options } = lab;
+  const { db, programs, random, hosts, options } = lab;
   const flight = await withReconnect(() => createCrashFlight(db, programs));
   const runner = programs.startRunner(flight);
   const { ownerDaemon, server } = lab;
-  const touches = (): ReturnType<FakeLab['touches']> => boxes.touches();
+  const touches = (): ReturnType<FakeLab['touches']> => hosts.touches();
   const processes: FlightProcesses = {
     runner,
     flight,
@@ -126,7 +126,7 @@ async function playRound(
       lab.figures[fault] = (lab.figures[fault] ?? 0) + 1;
     }
     const findings = await awaitEnd(processes);
-    const all = await withReconnect(() => lookAtFlight(db, flight, { touches: boxes.touches(), before }));
+    const all = await withReconnect(() => lookAtFlight(db, flight, { touches: hosts.touches(), before }));
     return { faults, findings: [...findings, ...all, ...(all.length > 0 ? processes.runner.log.slice(-20) : [])] };
   } finally {
     lab.ownerDaemon = processes.ownerDaemon;

@@ -3,7 +3,7 @@ import { createFlight, type JobDefinition } from '../../record/create-flight.ts'
 import { pollUntil } from '../../util/poll.ts';
 import { minutes } from '../../util/units.ts';
 import { withLabServer } from '../coordination/lab-server.ts';
-import { FAKE_BOX, startFakeLab } from '../../testing/fakes/fake-hosts.ts';
+import { FAKE_HOST, startFakeLab } from '../../testing/fakes/fake-hosts.ts';
 import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
 import { makeFlightPrograms } from './flight-programs.ts';
 import { lookAtFlight } from './look-at-flight.ts';
@@ -11,30 +11,30 @@ import { lookAtFlight } from './look-at-flight.ts';
 export interface ScenarioOptions {
   /** Runners that work on one pool, half of them on each flight. */
   readonly runners: number;
-  readonly boxes: number;
+  readonly hosts: number;
   /** Test jobs of each of the two flights, beside its build job. */
   readonly jobs: number;
-  /** Emulated boxes beside the fake ones, and the jobs of the first flight that are for them. */
-  readonly emulated?: { readonly boxes: number; readonly jobs: readonly JobDefinition[] };
+  /** QEMU hosts beside the fake ones, and the jobs of the first flight that are for them. */
+  readonly emulated?: { readonly hosts: number; readonly jobs: readonly JobDefinition[] };
   /** How long all may take; default 15 minutes. */
   readonly timeoutMs?: number;
 }
 
-const ON_FAKE = { all_hostflags: FAKE_BOX, step_ms: '5' };
+const ON_FAKE = { all_hostflags: FAKE_HOST, step_ms: '5' };
 
 /**
- * Two flights, several runners, both daemons, all real processes, on one pool of boxes that note who touches them. Gives
- * everything that must not be, in words, and what the boxes saw.
+ * Two flights, several runners, both daemons, all real processes, on one pool of hosts that note who touches them. Gives
+ * everything that must not be, in words, and what the hosts saw.
  */
 export async function runScenario(
   options: ScenarioOptions,
-): Promise<{ readonly findings: readonly string[]; readonly touches: number; readonly boxesUsed: number }> {
+): Promise<{ readonly findings: readonly string[]; readonly touches: number; readonly hostsUsed: number }> {
   await using folder = await scratchFolder('flight-scenario');
   return await withLabServer(folder.path, async (db) => {
-    const { emulated = { boxes: 0, jobs: [] } } = options;
-    const settings = { lab: { qemuBoxes: emulated.boxes } };
-    await using lab = await startFakeLab(db, { boxes: options.boxes, flags: [FAKE_BOX], settings });
-    const daemonsToo = { ownerDaemon: true, queueDaemon: true, compiled: emulated.boxes === 0 };
+    const { emulated = { hosts: 0, jobs: [] } } = options;
+    const settings = { qemu: { hosts: emulated.hosts } };
+    await using lab = await startFakeLab(db, { hosts: options.hosts, flags: [FAKE_HOST], settings });
+    const daemonsToo = { ownerDaemon: true, queueDaemon: true, compiled: emulated.hosts === 0 };
     const wanted = { folder: folder.path, config: lab.config, ...daemonsToo };
     const programs = await makeFlightPrograms(wanted);
     const daemons = [programs.startDaemon('owner'), programs.startDaemon('queue')];
@@ -54,7 +54,7 @@ export async function runScenario(
       const findings = ended ? [] : ['runners do not come to an end'];
       for (const flight of flights) findings.push(...(await lookAtFlight(db, flight, { touches, before: [] })));
       if (findings.length > 0) findings.push(...runners.flatMap(({ log }) => log.slice(-5)));
-      return { findings, touches: touches.length, boxesUsed: new Set(touches.map(({ box }) => box)).size };
+      return { findings, touches: touches.length, hostsUsed: new Set(touches.map(({ host }) => host)).size };
     } finally {
       for (const process of [...runners, ...daemons]) process.kill('SIGKILL');
       await Promise.all([...runners, ...daemons].map((process) => process.ended));

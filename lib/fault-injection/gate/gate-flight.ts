@@ -10,7 +10,7 @@ const BUILD = { all_hostflags: 'arch-amd64', [RECIPE_MODULE]: module('fake-build
 const TEST = { all_hostflags: 'arch-amd64', [RECIPE_MODULE]: module('fake-test-recipe'), buildjob: 'build-amd64' };
 
 /**
- * A build and two tests for fake boxes. What is wrong with a revision stands in its file `faults`: lines `JOB NAME=VALUE`, each
+ * A build and two tests for fake hosts. What is wrong with a revision stands in its file `faults`: lines `JOB NAME=VALUE`, each
  * a runvar of a job, such as `test-a guest_start_ends=fail`.
  */
 // eslint-disable-next-line import/no-default-export -- a flight's module has one

@@ -2,17 +2,17 @@ import { fileURLToPath } from 'node:url';
 import { defineFlight } from '../../flight/define/define-flight.ts';
 import { loadRecipe } from '../../flight/load/load-module.ts';
 import { RECIPE_MODULE } from '../../flight/load/recipe-module.ts';
-import { FAKE_BOX } from '../../testing/fakes/fake-hosts.ts';
+import { FAKE_HOST } from '../../testing/fakes/fake-hosts.ts';
 import fakeTest from '../../testing/fakes/fake-test-recipe.ts';
 
 const [build, testDist] = await Promise.all(['build', 'test-dist'].map(loadRecipe));
 const EMULATED = { arch: 'amd64', all_hostflags: 'arch-amd64,purpose-test' };
 const FAKE = {
-  all_hostflags: FAKE_BOX,
+  all_hostflags: FAKE_HOST,
   [RECIPE_MODULE]: fileURLToPath(new URL('../../testing/fakes/fake-test-recipe.ts', import.meta.url)),
 };
 
-/** The tree is built on an emulated box, and what was built runs on one: what it prints is what it is to print. Fake boxes test beside. */
+/** The tree is built on an QEMU host, and what was built runs on one: what it prints is what it is to print. Fake hosts test beside. */
 // eslint-disable-next-line import/no-default-export -- a flight's module has one
 export default defineFlight({ branch: 'gate-test' }, ({ job, inputs }) => {
   const { revisions = {}, trees = {} } = inputs;
@@ -21,7 +21,7 @@ export default defineFlight({ branch: 'gate-test' }, ({ job, inputs }) => {
     ...Object.entries(revisions).map(([tree, revision]) => [`revision_${tree}`, revision] as const),
   ]);
   job('build-amd64', build!, { ...EMULATED, ...sources });
-  job('test-box', testDist!, { ...EMULATED, buildjob: 'build-amd64', dist_check: 'usr/local/bin/hello' });
+  job('test-host', testDist!, { ...EMULATED, buildjob: 'build-amd64', dist_check: 'usr/local/bin/hello' });
   job('test-a', fakeTest, { ...FAKE, buildjob: 'build-amd64' });
   job('test-b', fakeTest, { ...FAKE });
 });

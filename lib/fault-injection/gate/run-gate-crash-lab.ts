@@ -44,7 +44,7 @@ const MAX_CALLS = 15;
 /**
  * Commits, each with a fault or two at random moments: the gate, which runs the flight, its jobs, the owner daemon and
  * PostgreSQL are real processes, and are killed. Then cron calls the gate until it is through. Good commits must be pushed once,
- * bad ones never; what was recorded of the flight must agree with what the boxes saw.
+ * bad ones never; what was recorded of the flight must agree with what the hosts saw.
  */
 export async function runGateCrashLab(options: FlightCrashLabOptions): Promise<FlightCrashLabResult> {
   await using folder = await scratchFolder('gate-crash');

@@ -8,13 +8,13 @@ import { defineBranch } from '../../gate/define-branch.ts';
 import { runGate, type GateOutcome } from '../../gate/run-gate.ts';
 import type { GateOptions } from '../../gate/gate-context.ts';
 import { createFlight } from '../../record/create-flight.ts';
-import { FAKE_BOX, startFakeLab, type FakeLab } from '../../testing/fakes/fake-hosts.ts';
+import { FAKE_HOST, startFakeLab, type FakeLab } from '../../testing/fakes/fake-hosts.ts';
 import { databaseSettings, freshDatabase } from '../../testing/database/fresh-database.ts';
 import { receiveMail, type MailReceiver } from '../../testing/peers/receive-mail.ts';
 import { recordingHarness } from './recording-harness.ts';
 import { makeBareTree, type BareTree } from './bare-tree.ts';
 
-/** Three trees, a database, fake boxes and a mail server, and a branch of the gate on them. */
+/** Three trees, a database, fake hosts and a mail server, and a branch of the gate on them. */
 export interface GateLab extends AsyncDisposable {
   readonly db: Db;
   readonly config: Config;
@@ -42,12 +42,12 @@ export interface GateLab extends AsyncDisposable {
 export interface GateLabOptions {
   /** Default: one of its own. */
   readonly db?: Db;
-  readonly boxes?: number;
+  readonly hosts?: number;
   readonly branch?: Partial<BranchDefinition>;
-  /** Whether jobs are run, on the fake boxes; else what they would record is written at once. Default false. */
+  /** Whether jobs are run, on the fake hosts; else what they would record is written at once. Default false. */
   readonly runsJobs?: boolean;
-  /** Emulated boxes beside the fake ones; their images are kept where the user's are. Default 0. */
-  readonly emulatedBoxes?: number;
+  /** QEMU hosts beside the fake ones; their images are kept where the user's are. Default 0. */
+  readonly qemuHosts?: number;
   /** Whether a flight has tested what is published; default true. */
   readonly tested?: boolean;
 }
@@ -56,13 +56,13 @@ const FLIGHT = fileURLToPath(new URL('./gate-flight.ts', import.meta.url));
 
 /** Starts it: what is published is at the head of staging. */
 export async function startGateLab(options: GateLabOptions = {}): Promise<GateLab> {
-  const { branch: given, tested = true, runsJobs = false, emulatedBoxes = 0 } = options;
-  const { boxes = runsJobs ? 2 : 0 } = options;
+  const { branch: given, tested = true, runsJobs = false, qemuHosts = 0 } = options;
+  const { hosts = runsJobs ? 2 : 0 } = options;
   const db = options.db ?? (await freshDatabase());
   const mail = await receiveMail();
   const reports = { smtpUrl: mail.url, mailFrom: 'osstest@lab.example.org', mailTo: ['people@example.org'] };
-  const settings = { reports, flights: { retryBroken: 0 }, lab: { qemuBoxes: emulatedBoxes } };
-  const lab = await startFakeLab(db, { boxes, flags: ['arch-amd64', FAKE_BOX], settings });
+  const settings = { reports, flights: { retryBroken: 0 }, qemu: { hosts: qemuHosts } };
+  const lab = await startFakeLab(db, { hosts, flags: ['arch-amd64', FAKE_HOST], settings });
   const { folder } = lab;
   const [xen, linux, qemuu] = [
     await makeBareTree(folder, 'xen', 'staging'),
@@ -82,7 +82,7 @@ export async function startGateLab(options: GateLabOptions = {}): Promise<GateLa
     hosts: runsJobs ? 'all' : 'any',
     ...given,
   });
-  const cacheDir = emulatedBoxes === 0 ? join(folder, 'cache') : lab.config.paths.cacheDir;
+  const cacheDir = qemuHosts === 0 ? join(folder, 'cache') : lab.config.paths.cacheDir;
   const config = { ...lab.config, paths: { ...lab.config.paths, cacheDir } };
   const branchFile = join(folder, 'gate-branch.mjs');
   const configFile = join(folder, 'osstest.yaml');
@@ -147,8 +147,8 @@ async function recordTested(db: Db, branch: BranchDefinition, revision: string):
 }
 
 /** The same configuration for a program. */
-function settingsOf(db: Db, { paths, boxes, reports, flights, lab }: Config): string {
-  const settings = boxes.map(({ name, address, sshPort, sshUser, identityPath, hostKeys, flags, power, serial }) => {
+function settingsOf(db: Db, { paths, hosts, reports, flights, qemu }: Config): string {
+  const settings = hosts.map(({ name, address, sshPort, sshUser, identityPath, hostKeys, flags, power, serial }) => {
     const ssh = { port: sshPort, user: sshUser, identity: identityPath, hostKeys };
     return [name, { address, ssh, flags, power, serial }];
   });
@@ -157,7 +157,7 @@ function settingsOf(db: Db, { paths, boxes, reports, flights, lab }: Config): st
     paths,
     reports,
     flights,
-    lab: { qemuBoxes: lab.qemuBoxes },
-    boxes: Object.fromEntries(settings),
+    qemu: { hosts: qemu.hosts },
+    hosts: Object.fromEntries(settings),
   });
 }

@@ -13,7 +13,7 @@ import { systemClock } from '../../util/clock.ts';
 import { pollUntil } from '../../util/poll.ts';
 import { run } from '../../util/subprocess.ts';
 import { seconds } from '../../util/units.ts';
-import { startFakeBoxes } from '../coordination/host-switches.ts';
+import { startFakeHosts } from '../coordination/host-switches.ts';
 import type { HarnessReport } from '../coordination/harness-orders.ts';
 import { writeLabConfig } from '../coordination/lab-config.ts';
 import { makePrograms, type LabProcess } from '../coordination/lab-process.ts';
@@ -21,7 +21,7 @@ import { CENTRE, makeLinks, type Link } from './links.ts';
 import type { NetLabResult } from './run-net-lab.ts';
 
 const [folder = '', taskLivesWith = 'owner daemon'] = process.argv.slice(2);
-const BOXES = ['box0', 'box1'];
+const HOSTS = ['host0', 'host1'];
 const say = (message: string): void => void process.stderr.write(`${message}\n`);
 
 await run(['ip', 'link', 'set', 'lo', 'up']);
@@ -36,7 +36,7 @@ try {
   await bringSchemaUpToDate(db, { migrate: true });
   await syncHosts(
     db,
-    BOXES.map((name) => ({ name, flags: ['arch-amd64'], properties: {} })),
+    HOSTS.map((name) => ({ name, flags: ['arch-amd64'], properties: {} })),
   );
   process.stdout.write(`${JSON.stringify(await runScenario(db, links['a']!, links['b']!))}\n`);
 } finally {
@@ -45,7 +45,7 @@ try {
 }
 
 async function runScenario(db: Db, a: Link, b: Link): Promise<NetLabResult> {
-  await using boxes = await startFakeBoxes(join(folder, 'boxes.sock'));
+  await using hosts = await startFakeHosts(join(folder, 'hosts.sock'));
   const lab = await writeLabConfig(folder, {
     database: { url: `postgresql://osstest@${CENTRE}:5432/lab` },
     coordination: {
@@ -66,10 +66,10 @@ async function runScenario(db: Db, a: Link, b: Link): Promise<NetLabResult> {
       config: lab,
       usesOwnerDaemon: taskLivesWith === 'owner daemon',
       usesQueue: true,
-      boxes: join(folder, 'boxes.sock'),
+      switchSocket: join(folder, 'hosts.sock'),
       takenOut: null,
       parallel: 1,
-      hosts: BOXES,
+      hosts: HOSTS,
       touches: 100_000,
     };
     processes.push(programs.startHarness(orders, onReport, link.enter));
@@ -91,16 +91,16 @@ async function runScenario(db: Db, a: Link, b: Link): Promise<NetLabResult> {
     reports[who].some((report) => report.kind === kind);
   try {
     begin(a, 'a', (report) => reports.a.push(report));
-    await until('a to get both boxes', () => has('a', 'got'), seconds(60));
+    await until('a to get both hosts', () => has('a', 'got'), seconds(60));
     begin(b, 'b', (report) => reports.b.push(report));
     await until('b to wait for them', () => has('b', 'wants'), seconds(60));
     await systemClock.sleep(1000);
     say('a loses its link');
     const cutAt = systemClock.now();
     await a.cut();
-    await until('b to get both boxes', () => has('b', 'got'), seconds(60));
+    await until('b to get both hosts', () => has('b', 'got'), seconds(60));
     const takenOverMs = systemClock.now() - cutAt;
-    say(`b has a's boxes after ${takenOverMs} ms; a gets its link back`);
+    say(`b has a's hosts after ${takenOverMs} ms; a gets its link back`);
     await systemClock.sleep(1000);
     await a.mend();
     const mendedAt = systemClock.now();
@@ -111,7 +111,7 @@ async function runScenario(db: Db, a: Link, b: Link): Promise<NetLabResult> {
     const failures = [...reports.a, ...reports.b].flatMap((report) =>
       report.kind === 'failed' ? [report.message] : [],
     );
-    return { takenOverMs, noticedMs, violations: boxes.violations, failures, owners, touches: boxes.touches };
+    return { takenOverMs, noticedMs, violations: hosts.violations, failures, owners, touches: hosts.touches };
   } finally {
     for (const each of processes) each.kill('SIGKILL');
     await Promise.all(processes.map(({ ended }) => ended));

@@ -7,14 +7,14 @@ import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
 
 /** What came of a harness's link being cut. */
 export interface NetLabResult {
-  /** From the loss of the link until the other harness had the boxes. */
+  /** From the loss of the link until the other harness had the hosts. */
   readonly takenOverMs: number;
   /** From the return of the link until the harness had ended its job; 0: it had before. */
   readonly noticedMs: number;
-  /** Touches of a box by one who had lost it. */
+  /** Touches of a host by one who had lost it. */
   readonly violations: readonly string[];
   readonly failures: readonly string[];
-  /** Who has the boxes at the end. */
+  /** Who has the hosts at the end. */
   readonly owners: readonly (string | null)[];
   readonly touches: number;
 }
@@ -33,8 +33,8 @@ export async function networkProblem(): Promise<string | null> {
 }
 
 /**
- * A harness in one network namespace has two boxes, one in another waits for them, database and daemons are in a third;
- * the first loses its link, and gets it back when the second has the boxes.
+ * A harness in one network namespace has two hosts, one in another waits for them, database and daemons are in a third;
+ * the first loses its link, and gets it back when the second has the hosts.
  */
 export async function runNetLab(
   taskLivesWith: 'owner daemon' | 'session',

@@ -8,7 +8,7 @@ import { planRecipe, planStep, testidWithoutNumber, type PlannedStep } from '../
 export interface StepWish {
   /** Testid, name of the test or of its script; the path of a test's module: a step that the recipe has not. */
   readonly test: string;
-  /** Idents of boxes; empty: as the recipe has it. */
+  /** Idents of hosts; empty: as the recipe has it. */
   readonly idents: readonly string[];
   /** Name of the guest and arguments, for a test that is not in the recipe. */
   readonly guest?: string | undefined;

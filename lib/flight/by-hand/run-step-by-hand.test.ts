@@ -6,7 +6,7 @@ import { JobNotFoundError } from '../../errors/record-errors.ts';
 import { createFlight } from '../../record/create-flight.ts';
 import { readJob } from '../../record/read-records.ts';
 import { readFlightRecord } from '../../record/read-flight-record.ts';
-import { oneBoxLab, type OneBoxLab } from '../../testing/hosts/one-host-lab.ts';
+import { oneHostLab, type OneHostLab } from '../../testing/hosts/one-host-lab.ts';
 import { listHosts } from '../../coordination/host/host-row.ts';
 import { RECIPE_MODULE } from '../load/recipe-module.ts';
 import { runJob } from '../job/run-job.ts';
@@ -14,7 +14,7 @@ import { runStepByHand, type StepByHandOptions } from './run-step-by-hand.ts';
 
 const OWN_RECIPE = fileURLToPath(new URL('../../testing/hosts/own-recipe.ts', import.meta.url));
 
-const byHand = (lab: OneBoxLab, options: Partial<StepByHandOptions> = {}) =>
+const byHand = (lab: OneHostLab, options: Partial<StepByHandOptions> = {}) =>
   runStepByHand(lab.db, {
     of: { recipe: OWN_RECIPE },
     test: 'do-what',
@@ -25,24 +25,24 @@ const byHand = (lab: OneBoxLab, options: Partial<StepByHandOptions> = {}) =>
     ...options,
   });
 
-const stepsOf = async (lab: OneBoxLab, { flight }: { readonly flight: number }): Promise<readonly string[]> => {
+const stepsOf = async (lab: OneHostLab, { flight }: { readonly flight: number }): Promise<readonly string[]> => {
   const record = await readFlightRecord(lab.db, { flight, stashDir: lab.config.paths.stashDir });
   return record.jobs[0]!.steps.map(({ testid, status }) => `${testid}: ${status}`);
 };
 
-test('a step by hand runs on the only box that stands, and the next one goes on with its job', async (t) => {
-  await using lab = await oneBoxLab();
+test('a step by hand runs on the only host that stands, and the next one goes on with its job', async (t) => {
+  await using lab = await oneHostLab();
   const first = await byHand(lab);
   t.like(first, { statuses: ['pass'], status: 'pass', reason: null });
   const second = await byHand(lab, { runvars: { what: 'fail' } });
   t.like(second, { flight: first.flight, job: first.job, statuses: ['fail'], status: 'fail' });
   t.regex(second.reason ?? '', /it is wrong/);
   t.deepEqual(await stepsOf(lab, first), ['do-what(1): pass', 'do-what(2): fail']);
-  t.is((await listHosts(lab.db))[0]!.owner, null, 'the box is given back');
+  t.is((await listHosts(lab.db))[0]!.owner, null, 'the host is given back');
 });
 
 test('a step by hand of a job leaves its record as it is, and has its runvars', async (t) => {
-  await using lab = await oneBoxLab();
+  await using lab = await oneHostLab();
   const runvars = { what: 'fail', [RECIPE_MODULE]: OWN_RECIPE };
   const flight = await createFlight(lab.db, {
     branch: 'b',
@@ -61,7 +61,7 @@ test('a step by hand of a job leaves its record as it is, and has its runvars', 
 });
 
 test('a step by hand is repeated as often as asked, and its failure rate has an interval', async (t) => {
-  await using lab = await oneBoxLab();
+  await using lab = await oneHostLab();
   const outcome = await byHand(lab, { times: 5, runvars: { what: 'fail' } });
   t.like(outcome, { statuses: Array.from({ length: 5 }, () => 'fail'), status: 'fail' });
   t.like(outcome.rate, { tries: 5, failures: 5, rate: 1, high: 1 });
@@ -69,19 +69,19 @@ test('a step by hand is repeated as often as asked, and its failure rate has an 
 });
 
 test('a step by hand that cannot be done is refused before anything is recorded', async (t) => {
-  await using lab = await oneBoxLab();
+  await using lab = await oneHostLab();
   await t.throwsAsync(byHand(lab, { test: 'do-wat' }), { instanceOf: ModuleError, message: /did you mean "do-what"/ });
   await t.throwsAsync(byHand(lab, { of: { flight: 99, job: 'x' } }), { instanceOf: JobNotFoundError });
   t.is(await readJob(lab.db, { flight: 1, job: 'own-recipe' }), null);
-  const nowhere = byHand(lab, { boxes: { host: 'box9' } });
+  const nowhere = byHand(lab, { hosts: { host: 'host9' } });
   await t.throwsAsync(nowhere, {
     instanceOf: HostStateError,
-    message: /box9: .*osstest\.yaml \(key boxes\) describes none/,
+    message: /host9: .*osstest\.yaml \(key hosts\) describes none/,
   });
 });
 
-test('the first failure of a job is told while its boxes are open', async (t) => {
-  await using lab = await oneBoxLab();
+test('the first failure of a job is told while its hosts are open', async (t) => {
+  await using lab = await oneHostLab();
   const flight = await createFlight(lab.db, {
     branch: 'b',
     intended: 'play',
@@ -107,5 +107,5 @@ test('the first failure of a job is told while its boxes are open', async (t) =>
       );
     },
   });
-  t.deepEqual(told, ['do-what: it is wrong on box1: alive']);
+  t.deepEqual(told, ['do-what: it is wrong on host1: alive']);
 });

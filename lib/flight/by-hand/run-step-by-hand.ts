@@ -16,16 +16,16 @@ import { keepConsoleLogs, openJobRun } from '../job/open-job-run.ts';
 import { RECIPE_MODULE } from '../load/recipe-module.ts';
 import { openByHandJob, type ByHandSource } from './by-hand-job.ts';
 import { findStep, type StepWish } from './find-step.ts';
-import { openStandingBoxes } from './standing-hosts.ts';
+import { openStandingHosts } from './standing-hosts.ts';
 
 export interface StepByHandOptions extends StepWish {
   /** A job that is there, or the name or path of a recipe. */
   readonly of: JobKey | { readonly recipe: string };
-  /** Boxes by ident; those of the job, or the only one that stands, where it is not said. */
-  readonly boxes?: Readonly<Record<string, string>> | undefined;
+  /** Hosts by ident; those of the job, or the only one that stands, where it is not said. */
+  readonly hosts?: Readonly<Record<string, string>> | undefined;
   /** Inputs, in place of those of the job. */
   readonly runvars?: Readonly<Record<string, string>> | undefined;
-  /** How many times; default once. It goes on after a failure, and ends when a box breaks. */
+  /** How many times; default once. It goes on after a failure, and ends when a host breaks. */
   readonly times?: number | undefined;
   readonly config: Config;
   readonly sinks: readonly EventSink[];
@@ -42,26 +42,26 @@ export interface StepByHandOutcome extends JobKey {
 }
 
 /**
- * Runs one step of a job on boxes that stand, and leaves them standing. The job's own record stays as it is: steps by hand
+ * Runs one step of a job on hosts that stand, and leaves them standing. The job's own record stays as it is: steps by hand
  * are recorded in a job of their own, which the next step by hand of the same job goes on with.
  *
  * @throws ModuleError (`MODULE_UNUSABLE`, blame operator) - no such recipe or test.
  * @throws JobNotFoundError (`JOB_NOT_FOUND`, blame operator)
- * @throws HostStateError (`HOST_STATE`, blame lab) - a box is not there, not on, or somebody else's just now.
+ * @throws HostStateError (`HOST_STATE`, blame lab) - a host is not there, not on, or somebody else's just now.
  */
 export async function runStepByHand(db: Db, options: StepByHandOptions): Promise<StepByHandOutcome> {
   const { config, sinks, signal } = options;
   const harness = readHarnessRevision(); // meanwhile
   const { recipe, source, module } = await findRecipe(db, options.of);
   const planned = await findStep(recipe, options);
-  const runvars = { ...module, ...options.boxes, ...options.runvars };
+  const runvars = { ...module, ...options.hosts, ...options.runvars };
   const key = await openByHandJob(db, source, runvars);
   await using opened = await openJobRun(db, recipe, { ...key, config, sinks, signal, harness: await harness });
   const { run } = opened;
   for (const [name, value] of Object.entries(runvars)) {
     if (run.environment.runvars.get(name) !== value) await run.environment.runvars.set(name, value);
   }
-  await openStandingBoxes(run, planned.hosts, options.boxes ?? {});
+  await openStandingHosts(run, planned.hosts, options.hosts ?? {});
   await run.recorder.setStatus('running');
   const actions = createJobActions(run);
   const statuses: FinalStepStatus[] = [];

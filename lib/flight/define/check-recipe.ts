@@ -11,16 +11,16 @@ export function checkRecipe(recipe: Recipe): void {
     throw new RangeError(`recipe ${recipe.name}: ${why}`);
   };
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(recipe.name)) refuse('want a name of lower-case words joined by "-"');
-  const boxes = new Set(recipe.hosts);
+  const hosts = new Set(recipe.hosts);
   const testids = new Set<string>();
   for (const [index, planned] of planRecipe(recipe).entries()) {
     const testid = testidOf(planned, index + 1);
-    const unknown = planned.hosts.find((ident) => !boxes.has(ident));
-    if (unknown !== undefined) refuse(`step ${testid} is about box "${unknown}" (there are ${[...boxes].join(', ')})`);
+    const unknown = planned.hosts.find((ident) => !hosts.has(ident));
+    if (unknown !== undefined) refuse(`step ${testid} is about host "${unknown}" (there are ${[...hosts].join(', ')})`);
     if (testids.has(testid)) refuse(`two steps have the testid ${testid}: give one a testid of its own, such as "=.2"`);
     const { onlyIf = null, opens = null } = planned.step ?? {};
     if (onlyIf !== null && !testids.has(onlyIf)) refuse(`step ${testid} hangs on ${onlyIf}, which is not before it`);
     testids.add(testid);
-    for (const ident of opens?.hosts ?? []) boxes.add(ident);
+    for (const ident of opens?.hosts ?? []) hosts.add(ident);
   }
 }

@@ -47,14 +47,14 @@ test('checkFlight tells all that is wrong at once', (t) => {
 test('matrix gives all combinations, and keeps what is excluded with its first reason', (t) => {
   const tests = matrix({ arch: ['amd64', 'armhf'], toolstack: ['xl', 'xend'] })
     .without('xend is gone', ({ toolstack }) => toolstack === 'xend')
-    .without('no ARM box', ({ arch }) => arch === 'armhf')
+    .without('no ARM host', ({ arch }) => arch === 'armhf')
     .map(({ arch, toolstack }) => `${arch}-${toolstack}`)
     .and(matrix({ name: ['one'] }).map(({ name }) => name));
   t.deepEqual(tests.cells, ['amd64-xl', 'one']);
   t.deepEqual(tests.excluded, [
     { cell: 'amd64-xend', why: 'xend is gone' },
     { cell: 'armhf-xend', why: 'xend is gone' },
-    { cell: 'armhf-xl', why: 'no ARM box' },
+    { cell: 'armhf-xl', why: 'no ARM host' },
   ]);
 });
 

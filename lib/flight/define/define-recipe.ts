@@ -2,7 +2,7 @@ import type { Recipe, RecipeStep } from '../../../typings/recipe.ts';
 import type { GuestState, HostState } from '../../../typings/test.ts';
 import { checkRecipe } from './check-recipe.ts';
 
-/** For each state of a box, the states that it includes. */
+/** For each state of a host, the states that it includes. */
 interface HostIncludes {
   readonly bare: 'bare';
   readonly debian: 'bare' | 'debian';
@@ -28,7 +28,7 @@ type Missing<S extends State, Step extends RecipeStep> =
   | (Step['test']['needs'] extends { host: infer Need extends HostState }
       ? Need extends HostIncludes[S['host']]
         ? never
-        : `${Need} box (it is ${S['host']})`
+        : `${Need} host (it is ${S['host']})`
       : never)
   | (Step['test']['needs'] extends { guest: infer Need extends GuestState }
       ? Need extends GuestIncludes[GuestAt<S, Step['guest']>]
@@ -64,7 +64,7 @@ export interface RecipeDefinition<Each extends readonly RecipeStep[], Steps exte
   readonly name: string;
   readonly summary: string;
   readonly kind?: 'test' | 'build';
-  /** Default true: it begins with bare boxes, and leaves nothing elsewhere. */
+  /** Default true: it begins with bare hosts, and leaves nothing elsewhere. */
   readonly rerunnable?: boolean;
   /** Default `['host']`. */
   readonly hosts?: readonly string[];
@@ -76,7 +76,7 @@ export interface RecipeDefinition<Each extends readonly RecipeStep[], Steps exte
 /**
  * Defines how one job is run. A step that needs what no step before it provides does not compile.
  *
- * @throws RangeError - a name that cannot be one, a step about a box that the recipe has not, two steps with one
+ * @throws RangeError - a name that cannot be one, a step about a host that the recipe has not, two steps with one
  * testid, or a step that hangs on one that does not come before it.
  */
 export function defineRecipe<const Each extends readonly RecipeStep[], const Steps extends readonly RecipeStep[]>(

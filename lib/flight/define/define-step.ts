@@ -3,9 +3,9 @@ import type { FinalStepStatus } from '../../../typings/status.ts';
 import type { TestModule, TestNeeds } from '../../../typings/test.ts';
 
 export interface StepOptions<GuestName extends string> {
-  /** Ident of the box; default: `host`, and in a line of each host the box at hand. */
+  /** Ident of the host; default: `host`, and in a line of each host the host at hand. */
   readonly host?: string;
-  /** Several boxes, such as source and destination of a migration; instead of `host`. */
+  /** Several hosts, such as source and destination of a migration; instead of `host`. */
   readonly hosts?: readonly string[];
   /** Name of the guest; default `debian`. */
   readonly guest?: GuestName;
@@ -17,7 +17,7 @@ export interface StepOptions<GuestName extends string> {
   readonly harmless?: boolean;
   readonly always?: boolean;
   readonly onlyIf?: string;
-  /** Boxes that the job has as well when it has passed. */
+  /** Hosts that the job has as well when it has passed. */
   readonly opens?: HostGroup;
   /** The original's script, where its name is not `ts-` and the test's. */
   readonly script?: string;
@@ -70,7 +70,7 @@ export function step<Needs extends TestNeeds, Provides extends TestNeeds, const 
 }
 
 /**
- * Makes lines of each host of steps that stand among a recipe's own: each runs for every box, those that the job
+ * Makes lines of each host of steps that stand among a recipe's own: each runs for every host, those that the job
  * opened last, side by side.
  */
 export function forEachHost<const Steps extends readonly RecipeStep[]>(steps: Steps): Steps {

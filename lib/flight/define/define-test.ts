@@ -8,7 +8,7 @@ export interface TestDefinition<Needs extends TestNeeds, Provides extends TestNe
   readonly summary: string;
   /** What must be there; a recipe that cannot provide it does not compile. */
   readonly needs?: Needs;
-  /** The state in which it leaves box and guest; what is not named stays as it was. */
+  /** The state in which it leaves host and guest; what is not named stays as it was. */
   readonly provides?: Provides;
   /** Whole test; default 10 minutes. */
   readonly timeoutMs?: number;

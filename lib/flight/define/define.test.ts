@@ -57,7 +57,7 @@ test('defineRecipe does not compile when a step needs what nothing provides', (t
   const withXen = [step(install), step(xen)] as const;
   const name = 'test-bad';
   const summary = 's';
-  // @ts-expect-error -- needs a xen box (it is debian)
+  // @ts-expect-error -- needs a xen host (it is debian)
   defineRecipe({ name, summary, eachHost: noXen, steps: [step(guestInstall)] });
   // @ts-expect-error -- needs a running guest debian (it is installed)
   defineRecipe({ name, summary, eachHost: withXen, steps: [step(guestInstall), step(guestStop)] });
@@ -78,7 +78,7 @@ test('defineRecipe refuses what could not be recorded or run', (t) => {
     void t.throws(() => recipe(name, steps), { instanceOf: RangeError, message });
   refused('Test', [], /^recipe Test: want a name of lower-case words/);
   refused('test-bad', [step(xen), step(xen)], /two steps have the testid xen-boot/);
-  refused('test-bad', [step(xen, { host: 'l1' })], /step xen-boot\/l1 is about box "l1" \(there are host\)/);
+  refused('test-bad', [step(xen, { host: 'l1' })], /step xen-boot\/l1 is about host "l1" \(there are host\)/);
   refused('test-bad', [step(xen, { onlyIf: 'check' })], /step xen-boot hangs on check, which is not before it/);
   const opens = { hosts: ['l1'], eachHostFinally: [] };
   t.notThrows(() => recipe('test-good', [step(xen, { opens }), step(xen, { host: 'l1' })]));

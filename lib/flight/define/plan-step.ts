@@ -2,7 +2,7 @@ import type { HostGroup, Recipe, RecipeStep } from '../../../typings/recipe.ts';
 import type { FinalStepStatus } from '../../../typings/status.ts';
 import { buildTestid } from './testid.ts';
 
-/** A step with its boxes known: what is recorded and run next. */
+/** A step with its hosts known: what is recorded and run next. */
 export interface PlannedStep {
   /** What it does: the two that every job begins with, or a test. */
   readonly action: 'build-check' | 'hosts-allocate' | 'test';
@@ -29,7 +29,7 @@ export const planBuildCheck: PlannedStep = {
   iffail: 'blocked',
 };
 
-/** The boxes of the job are booked. */
+/** The hosts of the job are booked. */
 export const planHostsAllocate = (idents: readonly string[]): PlannedStep => ({
   ...planBuildCheck,
   action: 'hosts-allocate',
@@ -46,7 +46,7 @@ export function planStep(step: RecipeStep): PlannedStep {
   return { action: 'test', step, script, hosts, words, countedWords, testid, iffail };
 }
 
-/** A step for the one box of a line of each host. */
+/** A step for the one host of a line of each host. */
 export function planOn(step: RecipeStep, ident: string): PlannedStep {
   const words = [...step.args, ident];
   return { ...planStep(step), hosts: [ident], words, countedWords: ident === 'host' ? step.args : words };

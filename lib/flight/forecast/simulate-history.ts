@@ -3,7 +3,7 @@ import { findCandidates } from '../../coordination/allocator/find-candidates.ts'
 import { searchHosts } from '../../coordination/allocator/search-hosts.ts';
 import { missingOf, parseWantedFlags } from '../../coordination/allocator/wanted-flags.ts';
 import type { HostRequest } from '../../coordination/booking/book-hosts.ts';
-import type { HostDefinition } from '../../coordination/host/sync-hosts.ts';
+import type { HostRegistration } from '../../coordination/host/sync-hosts.ts';
 import { simulateLab, type Simulation } from '../../coordination/simulator/simulate-lab.ts';
 import type { SimulatedJob } from '../../coordination/simulator/simulated-harness.ts';
 import { BadRequestError, NoCandidateError } from '../../errors/coordination-errors.ts';
@@ -14,43 +14,43 @@ import { wantedFlagsOf } from '../make/host-problems.ts';
 
 /** How a lab did with the jobs of the past. Times in milliseconds. */
 export interface LabPerformance {
-  readonly boxes: number;
+  readonly hosts: number;
   readonly jobs: number;
   /** From the first job's arrival to the last one's end. */
   readonly spanMs: number;
   readonly jobsPerDay: number;
-  /** How long jobs waited for their boxes. */
+  /** How long jobs waited for their hosts. */
   readonly waits: { readonly medianMs: number; readonly p90Ms: number; readonly p99Ms: number; readonly maxMs: number };
-  /** Part of the span (0 to 1) in which each box was used; by box. */
+  /** Part of the span (0 to 1) in which each host was used; by host. */
   readonly use: Readonly<Record<string, number>>;
 }
 
 export interface SimulatedHistory extends LabPerformance {
-  /** Jobs that no box of this lab can run: they are left out. */
+  /** Jobs that no host of this lab can run: they are left out. */
   readonly leftOut: readonly string[];
-  /** Jobs that want to share a box: they get one alone. */
+  /** Jobs that want to share a host: they get one alone. */
   readonly unshared: number;
 }
 
-/** Boxes that the lab does not have: so many like one that it has. */
-export interface MoreBoxes {
+/** Hosts that the lab does not have: so many like one that it has. */
+export interface MoreHosts {
   readonly count: number;
   readonly like: string;
 }
 
-/** The lab with other boxes: `BOX-new-1` and so on. Boxes in `without` are gone. */
+/** The lab with other hosts: `HOST-new-1` and so on. Hosts in `without` are gone. */
 export function changeLab(
-  boxes: readonly HostDefinition[],
-  { more, without }: { readonly more: readonly MoreBoxes[]; readonly without: readonly string[] },
-): HostDefinition[] {
+  hosts: readonly HostRegistration[],
+  { more, without }: { readonly more: readonly MoreHosts[]; readonly without: readonly string[] },
+): HostRegistration[] {
   const added = more.flatMap(({ count, like }) => {
-    const one = boxes.find(({ name }) => name === like);
-    if (one === undefined) throw new RangeError(`${like}: the lab has no such box`);
+    const one = hosts.find(({ name }) => name === like);
+    if (one === undefined) throw new RangeError(`${like}: the lab has no such host`);
     return Array.from({ length: count }, (_, index) => ({ ...one, name: `${like}-new-${index + 1}` }));
   });
-  const unknown = without.find((name) => !boxes.some((box) => box.name === name));
-  if (unknown !== undefined) throw new RangeError(`${unknown}: the lab has no such box`);
-  return [...boxes.filter(({ name }) => !without.includes(name)), ...added];
+  const unknown = without.find((name) => !hosts.some((host) => host.name === name));
+  if (unknown !== undefined) throw new RangeError(`${unknown}: the lab has no such host`);
+  return [...hosts.filter(({ name }) => !without.includes(name)), ...added];
 }
 
 /** The daemon looks at what only persons see as rarely as it can, which takes most of the time of a simulation. */
@@ -61,23 +61,23 @@ const TIMES = {
   planUpdateIntervalMs: minutes(30),
 };
 
-/** Runs the jobs of the past once more, on boxes as they are given: when each arrived, what it wanted, how long it took. */
+/** Runs the jobs of the past once more, on hosts as they are given: when each arrived, what it wanted, how long it took. */
 export async function simulateHistory(
   past: readonly PastJob[],
-  boxes: readonly HostDefinition[],
+  hosts: readonly HostRegistration[],
 ): Promise<SimulatedHistory> {
   const first = past[0]?.began ?? 0;
-  const canRun = possibleOn(boxes);
+  const canRun = possibleOn(hosts);
   const jobs: SimulatedJob[] = [];
   const leftOut: string[] = [];
   for (const one of past) {
-    const job = simulatedJob(one, first, boxes);
+    const job = simulatedJob(one, first, hosts);
     if (job !== null && (await canRun(job))) jobs.push(job);
     else leftOut.push(`${one.flight}.${one.job}`);
   }
   const simulation = await simulateLab({
     seed: 1,
-    boxes,
+    hosts,
     jobs,
     harnesses: Infinity,
     times: TIMES,
@@ -86,20 +86,20 @@ export async function simulateHistory(
   });
   const isSharing = ({ runvars }: PastJob): boolean =>
     Object.entries(runvars).some(([name, value]) => name.endsWith('hostflags') && /(^|,)share-/.test(value));
-  return { ...performanceOf(simulation, boxes), leftOut, unshared: past.filter(isSharing).length };
+  return { ...performanceOf(simulation, hosts), leftOut, unshared: past.filter(isSharing).length };
 }
 
-/** Makes a function that tells whether boxes can be had all together, if they were free. */
-function possibleOn(boxes: readonly HostDefinition[]): (job: SimulatedJob) => Promise<boolean> {
+/** Makes a function that tells whether hosts can be had all together, if they were free. */
+function possibleOn(hosts: readonly HostRegistration[]): (job: SimulatedJob) => Promise<boolean> {
   const seen = new Map<string, boolean>();
-  const hosts = boxes.map((box) => ({ ...box, generation: null, owner: null }));
+  const free = hosts.map((host) => ({ ...host, generation: null, owner: null }));
   const options = { blessing: null, scope: null, harness: 'simulated', now: 0 };
   const isPossible = async ({ requests }: SimulatedJob): Promise<boolean> => {
     const wanted = Object.entries(requests).map(([ident, { flags, host }]) => {
       return { ident, flags, fixedHost: host ?? null };
     });
     try {
-      const idents = await findCandidates(null, wanted, hosts, options);
+      const idents = await findCandidates(null, wanted, free, options);
       return searchHosts({ idents, plan: { Events: {} }, recipe: '', cost: DEFAULT_COST }) !== null;
     } catch (error) {
       if (error instanceof NoCandidateError || error instanceof BadRequestError) return false;
@@ -114,12 +114,12 @@ function possibleOn(boxes: readonly HostDefinition[]): (job: SimulatedJob) => Pr
   };
 }
 
-/** null: no box of the lab would do. */
-function simulatedJob(past: PastJob, first: number, boxes: readonly HostDefinition[]): SimulatedJob | null {
+/** null: no host of the lab would do. */
+function simulatedJob(past: PastJob, first: number, hosts: readonly HostRegistration[]): SimulatedJob | null {
   const idents = Object.keys(past.runvars).filter((name) => name === 'host' || name.endsWith('_host'));
   const requests: Record<string, HostRequest> = {};
   for (const ident of idents) {
-    const request = requestOf(past, ident, boxes);
+    const request = requestOf(past, ident, hosts);
     if (request === null) return null;
     requests[ident] = request;
   }
@@ -133,37 +133,37 @@ function simulatedJob(past: PastJob, first: number, boxes: readonly HostDefiniti
   };
 }
 
-/** What the ident wanted; of a job of which that is not known, or that no box has any more, the box that it had. */
-function requestOf(past: PastJob, ident: string, boxes: readonly HostDefinition[]): HostRequest | null {
+/** What the ident wanted; of a job of which that is not known, or that no host has any more, the host that it had. */
+function requestOf(past: PastJob, ident: string, hosts: readonly HostRegistration[]): HostRequest | null {
   const wanted = wantedFlagsOf(past.runvars, ident).filter((flag) => !flag.startsWith('share-'));
   const blessed = past.intended === null ? [] : [`blessed-${past.intended}`];
   if (wanted.length > 0) {
-    const flags = [...wanted, ...blessed.filter((flag) => boxes.some((box) => box.flags.includes(flag)))];
-    if (boxes.some((box) => willDo(ident, flags, box))) return { flags };
+    const flags = [...wanted, ...blessed.filter((flag) => hosts.some((host) => host.flags.includes(flag)))];
+    if (hosts.some((host) => willDo(ident, flags, host))) return { flags };
   }
-  const host = past.runvars[ident]!;
-  return boxes.some(({ name }) => name === host) ? { flags: [], host } : null;
+  const used = past.runvars[ident]!;
+  return hosts.some(({ name }) => name === used) ? { flags: [], host: used } : null;
 }
 
 /** Flags that make no sense are as good as none: who ran the job knew better. */
-function willDo(ident: string, flags: readonly string[], box: HostDefinition): boolean {
+function willDo(ident: string, flags: readonly string[], host: HostRegistration): boolean {
   try {
-    return missingOf(parseWantedFlags(ident, flags), box).length === 0;
+    return missingOf(parseWantedFlags(ident, flags), host).length === 0;
   } catch {
     return false;
   }
 }
 
-function performanceOf({ runs, busyMs, endMs }: Simulation, boxes: readonly HostDefinition[]): LabPerformance {
+function performanceOf({ runs, busyMs, endMs }: Simulation, hosts: readonly HostRegistration[]): LabPerformance {
   const waits = runs.flatMap(({ arrivalMs, startMs }) => (startMs === null ? [] : [startMs - arrivalMs]));
   const sorted = waits.toSorted((a, b) => a - b);
   const at = (part: number): number => (sorted.length === 0 ? 0 : quantile(sorted, part));
   return {
-    boxes: boxes.length,
+    hosts: hosts.length,
     jobs: runs.length,
     spanMs: endMs,
     jobsPerDay: endMs === 0 ? 0 : (runs.length * days(1)) / endMs,
     waits: { medianMs: at(0.5), p90Ms: at(0.9), p99Ms: at(0.99), maxMs: at(1) },
-    use: Object.fromEntries([...busyMs].map(([box, ms]) => [box, endMs === 0 ? 0 : ms / endMs])),
+    use: Object.fromEntries([...busyMs].map(([host, ms]) => [host, endMs === 0 ? 0 : ms / endMs])),
   };
 }

@@ -66,8 +66,8 @@ test('a runvar store gives guests their own value before that of all guests, and
   });
   t.is(store.guestVar('tiny', 'memory'), '128');
   t.is(store.guestVar('other', 'memory'), '256');
-  await store.set('host', 'box1');
-  t.deepEqual([store.require('host'), recorded], ['box1', ['host=box1']]);
+  await store.set('host', 'host1');
+  t.deepEqual([store.require('host'), recorded], ['host1', ['host=host1']]);
   t.like(
     t.throws(() => store.require('arch'), { instanceOf: RunvarMissingError }),
     { code: 'RUNVAR_MISSING', blame: 'dependency', runvar: 'arch' },

@@ -5,7 +5,7 @@ import { DependencyError } from '../../errors/flight-errors.ts';
 import { missingTests } from '../define/missing-tests.ts';
 
 /**
- * Checks, before any box is booked, that the job can run to its end.
+ * Checks, before any host is booked, that the job can run to its end.
  *
  * @param statusOf - status of another job; null: there is none.
  * @throws DependencyError (`DEPENDENCY_MISSING`, blame dependency) - a build did not pass, or tests are not written yet.

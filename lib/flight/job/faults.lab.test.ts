@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FinalJobStatus } from '../../../typings/status.ts';
 import { realLab } from '../../testing/hosts/real-lab.ts';
-import { runOnRealBox } from '../../testing/hosts/run-on-real-host.ts';
+import { runOnRealHost } from '../../testing/hosts/run-on-real-host.ts';
 import { minutes } from '../../util/units.ts';
 
 interface Expected {
@@ -14,7 +14,7 @@ interface Expected {
   /** Which that is; default provoke-fault. */
   readonly failing?: string;
   readonly runvars?: Readonly<Record<string, string>>;
-  /** What the box's console or a file of the capture must show. */
+  /** What the host's console or a file of the capture must show. */
   readonly stashed?: readonly [file: string, content: RegExp];
   /** How long that step may take. */
   readonly withinMs: number;
@@ -29,7 +29,12 @@ const endsWithReason = test.macro({
     t.timeout(minutes(40));
     await using lab = await realLab();
     const job = `fault-${fault}`;
-    const run = await runOnRealBox(lab, { job, recipe: 'provoke-fault', runvars: { fault, ...runvars }, fresh: false });
+    const run = await runOnRealHost(lab, {
+      job,
+      recipe: 'provoke-fault',
+      runvars: { fault, ...runvars },
+      fresh: false,
+    });
     for (const step of run.record.steps)
       t.log(
         `${step.testid}: ${step.status} ${(step.finishedAt?.getTime() ?? 0) - (step.startedAt?.getTime() ?? 0)} ms ${step.reason ?? ''}`,
@@ -44,7 +49,7 @@ const endsWithReason = test.macro({
     const [file, content] = stashed;
     t.regex(await readFile(join(run.record.stashFolder ?? '', file), 'utf8'), content);
   },
-  title: (_, fault: string) => `a box with fault ${fault} ends its job in bounded time with the true reason`,
+  title: (_, fault: string) => `a host with fault ${fault} ends its job in bounded time with the true reason`,
 });
 
 test.serial(endsWithReason, 'test', {
@@ -66,7 +71,7 @@ test.serial(endsWithReason, 'guest-hang', {
 });
 test.serial(endsWithReason, 'network-lost', {
   status: 'broken',
-  reason: /the box stopped answering/,
+  reason: /the host stopped answering/,
   withinMs: minutes(6),
 });
 test.serial(endsWithReason, 'disk-full', {
@@ -75,7 +80,7 @@ test.serial(endsWithReason, 'disk-full', {
   withinMs: minutes(6),
 });
 test.serial(endsWithReason, 'no-boot', {
-  status: 'broken', // a box that does not boot gives no logs: see capture-logs
+  status: 'broken', // a host that does not boot gives no logs: see capture-logs
   reason: /not up within 120 s .*its console said last: .*Resetting/, // without its configuration GRUB is mute
   withinMs: minutes(6),
 });

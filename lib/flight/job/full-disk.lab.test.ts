@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
 import type { FlightRecord } from '../../../typings/report.ts';
-import { boxesDir } from '../../qemu/host-store.ts';
+import { qemuHostsDir } from '../../qemu/host-store.ts';
 import { osstestCommand } from '../../testing/machine/osstest-command.ts';
 import { realLab } from '../../testing/hosts/real-lab.ts';
 import { withSmallDisk } from '../../testing/machine/small-disk.ts';
@@ -12,11 +12,11 @@ import { minutes } from '../../util/units.ts';
 
 const asRoot = process.getuid?.() === 0 ? test : test.skip; // a file system of its own needs root
 
-asRoot('a job whose box fills the disk of this machine ends broken, with that as its reason, and soon', async (t) => {
+asRoot('a job whose host fills the disk of this machine ends broken, with that as its reason, and soon', async (t) => {
   t.timeout(minutes(25));
   await using lab = await realLab();
   const { stateDir, runtimeDir } = lab.config.paths;
-  const enter = await withSmallDisk(boxesDir(stateDir), '60m');
+  const enter = await withSmallDisk(qemuHostsDir(stateDir), '60m');
   const [program = '', ...words] = [...enter, ...osstestCommand('quickstart', '--fresh', '--json')];
   const child = spawn(program, words, {
     env: { ...process.env, OSSTEST_STATE_DIR: stateDir, OSSTEST_RUNTIME_DIR: runtimeDir },

@@ -40,7 +40,7 @@ export interface JobRun {
   readonly onFailure?: RunJobOptions['onFailure'];
   /** Reasons of the steps that did not pass, the first first. */
   readonly failures: string[];
-  /** Set when its boxes begin to join a network. */
+  /** Set when its hosts begin to join a network. */
   joining?: Promise<void>;
 }
 
@@ -74,11 +74,11 @@ export function createJobActions(run: JobRun): JobActions {
 function beginStep(run: JobRun, planned: PlannedStep): Promise<StepRecorder> {
   const { script, countedWords: words } = planned;
   const [ident] = planned.hosts;
-  const box = planned.action === 'test' && ident !== undefined ? run.environment.runvars.get(ident) : null;
+  const host = planned.action === 'test' && ident !== undefined ? run.environment.runvars.get(ident) : null;
   return run.recorder.startStep({
     script,
     testid: (stepno) => buildTestid(planned.testid, { script, words, stepno }),
-    ...(box === null ? {} : { host: box }),
+    ...(host === null ? {} : { host: host }),
   });
 }
 
@@ -125,7 +125,7 @@ async function runAction(run: JobRun, planned: PlannedStep, { testid, emitter }:
   }
 }
 
-/** Several boxes of a job see each other as soon as they are prepared. */
+/** Several hosts of a job see each other as soon as they are prepared. */
 async function joinOnce(run: JobRun): Promise<void> {
   const { environment, cleanup } = run;
   const hosts = environment.hosts.all().map(({ host }) => host);
@@ -134,7 +134,7 @@ async function joinOnce(run: JobRun): Promise<void> {
   await run.joining;
 }
 
-/** Books the boxes that the recipe needs, notes them in runvars, and opens them. */
+/** Books the hosts that the recipe needs, notes them in runvars, and opens them. */
 async function allocateHosts(run: JobRun, emitter: Emitter): Promise<void> {
   const { db, recipe, task, environment, cleanup } = run;
   const { runvars, signal, flight, job, stash } = environment;

@@ -5,7 +5,7 @@ import { HostStateError } from '../../errors/host-errors.ts';
 import { asDebianHost } from '../../host/debian-facts.ts';
 import { asXenHost, asXenInstalledHost } from '../../install/xen/boot-xen.ts';
 
-/** An emitter whose events go to whoever is at work: a box outlives the steps that use it. */
+/** An emitter whose events go to whoever is at work: a host outlives the steps that use it. */
 export interface SwitchedEmitter extends Emitter {
   switchTo(target: Emitter): void;
 }
@@ -25,13 +25,13 @@ export function createSwitchedEmitter(first: Emitter): SwitchedEmitter {
   };
 }
 
-/** A booked box of the job, with the emitter through which everything about it is told. */
+/** A booked host of the job, with the emitter through which everything about it is told. */
 export interface JobHost {
   readonly host: Host;
   readonly emitter: SwitchedEmitter;
 }
 
-/** The job's boxes by ident. What is known of their state is looked up once and forgotten when a step changes it. */
+/** The job's hosts by ident. What is known of their state is looked up once and forgotten when a step changes it. */
 export interface JobHosts {
   add(ident: string, host: JobHost): void;
   /** @throws HostStateError (`HOST_STATE`, blame lab) - not booked, or not in that state. */
@@ -49,16 +49,16 @@ const LOOK: { readonly [State in HostState]: (host: Host) => Promise<HostByState
 };
 
 export function createJobHosts(): JobHosts {
-  const boxes = new Map<string, JobHost>();
+  const hosts = new Map<string, JobHost>();
   const known = new Map<string, Host>();
   const bare = (ident: string): JobHost => {
-    const found = boxes.get(ident);
+    const found = hosts.get(ident);
     if (found === undefined)
-      throw new HostStateError(ident, 'booked', `the job has ${[...boxes.keys()].join(', ') || 'no boxes'}`);
+      throw new HostStateError(ident, 'booked', `the job has ${[...hosts.keys()].join(', ') || 'no hosts'}`);
     return found;
   };
   return {
-    add: (ident, host) => void boxes.set(ident, host),
+    add: (ident, host) => void hosts.set(ident, host),
     bare,
     in: async <State extends HostState>(ident: string, state: State) => {
       const key = `${ident} ${state}`;
@@ -69,6 +69,6 @@ export function createJobHosts(): JobHosts {
     forget: (ident) => {
       for (const key of known.keys()) if (key.startsWith(`${ident} `)) known.delete(key);
     },
-    all: () => [...boxes.values()],
+    all: () => [...hosts.values()],
   };
 }

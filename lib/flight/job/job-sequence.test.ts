@@ -51,7 +51,7 @@ async function follow(
   return { statuses, steps, final };
 }
 
-/** Two things we do otherwise: a job without boxes ends `broken`, and a status has no `!` in front. */
+/** Two things we do otherwise: a job without hosts ends `broken`, and a status has no `!` in front. */
 const declared = (text: string): string => text.replace(/^preparing$/, 'preparing broken').replaceAll('!', '');
 
 for (const [index, row] of cases.entries()) {
@@ -115,7 +115,7 @@ testProp('an aborted step is the last line that runs', [anyRecipe, fc.nat(30)], 
 });
 
 testProp(
-  'log capture runs for every box that was booked, whatever fails in a test job',
+  'log capture runs for every host that was booked, whatever fails in a test job',
   [anyRecipe, fc.array(anyEnd, { minLength: 40, maxLength: 40 })],
   async (t, name, ends) => {
     const recipe = recipeOf(name);
@@ -129,7 +129,7 @@ testProp(
   },
 );
 
-test('a broken box during a support check is not harmless', async (t) => {
+test('a broken host during a support check is not harmless', async (t) => {
   const { final, steps } = await follow(recipeOf('test-debian'), (step) =>
     step.step?.harmless === true ? 'broken' : 'pass',
   );
@@ -137,7 +137,7 @@ test('a broken box during a support check is not harmless', async (t) => {
   t.is(steps.at(-1), '13:capture-logs(13):pass');
 });
 
-test('a job without a box within the limit is starved, and captures nothing', async (t) => {
+test('a job without a host within the limit is starved, and captures nothing', async (t) => {
   for (const name of ['test-debian', 'build']) {
     const { final, steps } = await follow(recipeOf(name), (step) =>
       step.action === 'hosts-allocate' ? 'starved' : 'pass',

@@ -16,13 +16,13 @@ export interface JobActions {
   /** Records the steps in this order, runs them side by side; gives their statuses in the same order. */
   runSteps(steps: readonly PlannedStep[]): Promise<readonly FinalStepStatus[]>;
   /**
-   * Told before the line of each host at `index`; true: the boxes are in the state behind the line already
-   * (reuse of installed boxes), the line is to be recorded as skipped.
+   * Told before the line of each host at `index`; true: the hosts are in the state behind the line already
+   * (reuse of installed hosts), the line is to be recorded as skipped.
    */
   skipLine(index: number): Promise<boolean>;
-  /** `reason`: default: that the boxes are in this state already. */
+  /** `reason`: default: that the hosts are in this state already. */
   recordSkipped(steps: readonly PlannedStep[], reason?: string): Promise<void>;
-  /** Told after the line at `index` passed for every box. */
+  /** Told after the line at `index` passed for every host. */
   lineDone(index: number): Promise<void>;
   /** Takes over what a build has made that was the same; why nothing is to be built; null: it is to be built. */
   reuseBuild(): Promise<string | null>;
@@ -36,7 +36,7 @@ interface Course {
   readonly actions: JobActions;
   /** Testids of the recipe's own steps that passed. */
   readonly passed: Set<string>;
-  /** The boxes of the job, those inside others first. */
+  /** The hosts of the job, those inside others first. */
   readonly opened: HostGroup[];
   /** null: ok so far. */
   status: FinalJobStatus | null;
@@ -61,7 +61,7 @@ export async function runJobSequence(recipe: Recipe, actions: JobActions): Promi
   return finalStatus(course);
 }
 
-/** A build whose output is there already passes without a box; its steps are recorded as left out. */
+/** A build whose output is there already passes without a host; its steps are recorded as left out. */
 async function isReused(course: Course): Promise<boolean> {
   const { recipe, actions } = course;
   const reason = await actions.reuseBuild();
@@ -165,7 +165,7 @@ const isFinalForGood = (status: FinalJobStatus | null): boolean => status === 'b
 const isOk = (course: Course): boolean => course.status === null;
 const finalStatus = (course: Course): FinalJobStatus => course.status ?? 'pass';
 
-/** Of steps that ran side by side, a stop and a broken box weigh more than what was tested. */
+/** Of steps that ran side by side, a stop and a broken host weigh more than what was tested. */
 function firstFailure(statuses: readonly FinalStepStatus[]): FinalJobStatus | undefined {
   const failures = statuses.filter((status) => status !== 'pass' && status !== 'skip');
   return (

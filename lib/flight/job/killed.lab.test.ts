@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import process from 'node:process';
 import { openHarness } from '../open-harness.ts';
-import { listBoxes } from '../../qemu/host-store.ts';
+import { listQemuHosts } from '../../qemu/host-store.ts';
 import { readJobs } from '../../record/read-records.ts';
 import { osstestCommand } from '../../testing/machine/osstest-command.ts';
 import { realLab, type RealLab } from '../../testing/hosts/real-lab.ts';
@@ -47,7 +47,7 @@ async function assertClean(t: ExecutionContext, lab: RealLab, cacheDir: string):
       (await readJobs(db, 1)).map(({ status }) => status),
       ['broken'],
     );
-    t.deepEqual(await listBoxes(config.paths.stateDir), []);
+    t.deepEqual(await listQemuHosts(config.paths.stateDir), []);
   }
   const { stdout } = await run(['ps', '-eo', 'args']);
   t.deepEqual(
@@ -72,7 +72,7 @@ const killed = test.macro({
 
 const FRESH = ['--fresh'];
 test.serial(killed, 'the image was built', /image debian: (downloading|extracting|installing)/, FRESH, true);
-test.serial(killed, 'the box booted', /host-install.*waiting for ssh/, FRESH);
+test.serial(killed, 'the host booted', /host-install.*waiting for ssh/, FRESH);
 test.serial(killed, 'Xen was installed', /xen-install.*apt-get install/, FRESH);
 test.serial(killed, 'the guest started', /guest-start.*(creat|wait)/i, []);
 test.serial(killed, 'the guest was saved', /guest-saverestore.*(sav|command)/i, []);

@@ -31,11 +31,11 @@ export interface RunJobOptions {
   readonly sinks: readonly EventSink[];
   /** Aborted when the operator stops. */
   readonly signal: AbortSignal;
-  /** Installs boxes anew even if a frozen one could be reused. */
+  /** Installs hosts anew even if a frozen one could be reused. */
   readonly fresh?: boolean;
   /** Default: this osstest's revision, looked up. */
   readonly harness?: string;
-  /** Told of the first step that did not pass, while its boxes are as it left them; the job goes on when it resolves. */
+  /** Told of the first step that did not pass, while its hosts are as it left them; the job goes on when it resolves. */
   readonly onFailure?: ((failure: FailedStep) => Promise<void>) | undefined;
   readonly clock?: Clock;
 }
@@ -47,7 +47,7 @@ export interface FailedStep {
   readonly testid: string;
   /** In one line. */
   readonly reason: string;
-  /** All boxes of the job that are open. */
+  /** All hosts of the job that are open. */
   readonly hosts: readonly Host[];
 }
 
@@ -118,7 +118,7 @@ async function openRecords(
   return { stash, runvars: createRunvarStore(values, setRunvar) };
 }
 
-/** Closes the boxes, and records the logs of their and their guests' consoles, which nothing is added to any more. */
+/** Closes the hosts, and records the logs of their and their guests' consoles, which nothing is added to any more. */
 export async function keepConsoleLogs({ environment, recorder }: JobRun): Promise<void> {
   const { consoles, hosts, stash } = environment;
   await consoles.end();

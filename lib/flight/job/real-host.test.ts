@@ -2,31 +2,31 @@ import test, { type ExecutionContext } from 'ava';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobRecord } from '../../../typings/report.ts';
-import { listBoxes } from '../../qemu/host-store.ts';
+import { listQemuHosts } from '../../qemu/host-store.ts';
 import { realLab, type RealLab } from '../../testing/hosts/real-lab.ts';
-import { runOnRealBox } from '../../testing/hosts/run-on-real-host.ts';
+import { runOnRealHost } from '../../testing/hosts/run-on-real-host.ts';
 import { minutes } from '../../util/units.ts';
 
 const JOB = 'test-amd64-amd64-pv';
 
 /** Runs the recipe of the quickstart; gives what the database has of it. */
 async function runPv(t: ExecutionContext, lab: RealLab, fresh: boolean): Promise<JobRecord> {
-  const { outcome, record, damaged, events } = await runOnRealBox(lab, { job: JOB, recipe: 'test-pv', fresh });
+  const { outcome, record, damaged, events } = await runOnRealHost(lab, { job: JOB, recipe: 'test-pv', fresh });
   if (outcome?.status !== 'pass')
     for (const event of events)
       if (event.kind === 'progress' || event.kind === 'finished') t.log(JSON.stringify(event));
   t.deepEqual(outcome, { status: 'pass', reason: null });
   t.deepEqual(damaged, [], 'files of the stash are as recorded');
-  t.deepEqual(await listBoxes(lab.config.paths.stateDir), [], 'the box is taken away at the end');
+  t.deepEqual(await listQemuHosts(lab.config.paths.stateDir), [], 'the host is taken away at the end');
   return record;
 }
 
-/** What was stashed of the box of a job, whichever it was. */
+/** What was stashed of the host of a job, whichever it was. */
 const readStashed = (record: JobRecord, name: string): Promise<string> =>
   readFile(join(record.stashFolder ?? '', `${record.runvars['host']}-${name}`), 'utf8');
 
 test.serial(
-  'a job installs Xen on a real box, boots it, and starts a guest; its record agrees with the box',
+  'a job installs Xen on a real host, boots it, and starts a guest; its record agrees with the host',
   async (t) => {
     t.timeout(minutes(25));
     await using lab = await realLab();
@@ -75,7 +75,7 @@ test.serial(
       skipped.map(({ testid }) => testid),
       ['host-install(3)', 'host-ping-check-native', 'xen-install', 'xen-boot'],
     );
-    for (const step of skipped) t.regex(step.reason ?? '', /^reuse of an installed box, frozen \d{4}-/);
-    t.notRegex(await readStashed(warm, 'serial.log'), /Xen version/, 'a thawed box does not boot');
+    for (const step of skipped) t.regex(step.reason ?? '', /^reuse of an installed host, frozen \d{4}-/);
+    t.notRegex(await readStashed(warm, 'serial.log'), /Xen version/, 'a thawed host does not boot');
   },
 );

@@ -1,13 +1,13 @@
 import test from 'ava';
 import { realLab } from '../../testing/hosts/real-lab.ts';
-import { runOnRealBox } from '../../testing/hosts/run-on-real-host.ts';
+import { runOnRealHost } from '../../testing/hosts/run-on-real-host.ts';
 import { minutes } from '../../util/units.ts';
 
-const runsOnRealBox = test.macro({
+const runsOnRealHost = test.macro({
   exec: async (t, recipe: string, steps: readonly string[], runvars: Readonly<Record<string, string>> = {}) => {
     t.timeout(minutes(40));
     await using lab = await realLab();
-    const run = await runOnRealBox(lab, { job: `test-amd64-amd64-${recipe}`, recipe, runvars, fresh: false });
+    const run = await runOnRealHost(lab, { job: `test-amd64-amd64-${recipe}`, recipe, runvars, fresh: false });
     for (const { testid, status, reason } of run.record.steps) t.log(`${testid}: ${status} ${reason ?? ''}`);
     for (const event of run.events) if (event.kind === 'progress') t.log(`  ${event.message}`);
     if (run.outcome?.status !== 'pass') t.log(`its files: ${await lab.keepFiles()}`);
@@ -15,10 +15,10 @@ const runsOnRealBox = test.macro({
     const found = run.record.steps.map(({ testid, status }) => `${testid}: ${status}`);
     for (const step of steps) t.true(found.includes(step), step);
   },
-  title: (_, recipe: string) => `${recipe} runs on a real box`,
+  title: (_, recipe: string) => `${recipe} runs on a real host`,
 });
 
-test.serial(runsOnRealBox, 'test-pvh', [
+test.serial(runsOnRealHost, 'test-pvh', [
   'guest-start: pass',
   'migrate-support-check: pass',
   'guest-saverestore: pass',
@@ -26,9 +26,9 @@ test.serial(runsOnRealBox, 'test-pvh', [
   'guest-stop: pass',
 ]);
 
-test.serial(runsOnRealBox, 'test-hvm', ['guest-start: pass', 'guest-saverestore: pass', 'guest-destroy: pass']);
+test.serial(runsOnRealHost, 'test-hvm', ['guest-start: pass', 'guest-saverestore: pass', 'guest-destroy: pass']);
 
-test.serial(runsOnRealBox, 'host-examine', [
+test.serial(runsOnRealHost, 'host-examine', [
   'host-examine: pass',
   'serial-examine: pass',
   'host-reboot: pass',
@@ -36,7 +36,7 @@ test.serial(runsOnRealBox, 'host-examine', [
   'serial-examine.3: pass',
 ]);
 
-test.serial(runsOnRealBox, 'test-pair-pvh', [
+test.serial(runsOnRealHost, 'test-pair-pvh', [
   'guest-start/src_host: pass',
   'guest-migrate/src_host/dst_host: pass',
   'guest-migrate/dst_host/src_host: pass',
@@ -45,7 +45,7 @@ test.serial(runsOnRealBox, 'test-pair-pvh', [
 
 // Twelve starts: of a PV guest, since an emulated processor makes a PVH guest fault at times (docs/decisions/0018). It cannot
 // be migrated live there (see whyNotMigrate); Debian guests that migrate are in test-pair.
-test.serial(runsOnRealBox, 'test-debian', [
+test.serial(runsOnRealHost, 'test-debian', [
   'guest-start: pass',
   'guest-saverestore.2: pass',
   'guest-start/debian.repeat: pass',
@@ -53,7 +53,7 @@ test.serial(runsOnRealBox, 'test-debian', [
 ]);
 
 test.serial(
-  runsOnRealBox,
+  runsOnRealHost,
   'test-pair',
   [
     'guests-nbd-mirror/debian: pass',

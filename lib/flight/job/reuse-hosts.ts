@@ -6,26 +6,26 @@ import { acquireProcessLock, type ProcessLock } from '../../util/process-lock.ts
 import { formatDuration } from '../../util/units.ts';
 import type { JobRun } from './job-actions.ts';
 
-/** Reuse of installed boxes: what the lines of each host make of a bare box is made once and thawed from then on. */
+/** Reuse of installed hosts: what the lines of each host make of a bare host is made once and thawed from then on. */
 export interface Reuse {
-  /** Whether the boxes are in the state behind this line already; tries to thaw them when it is asked first. */
+  /** Whether the hosts are in the state behind this line already; tries to thaw them when it is asked first. */
   isBehind(index: number): Promise<boolean>;
-  /** Freezes the boxes when this was the last line that prepares them. */
+  /** Freezes the hosts when this was the last line that prepares them. */
   lineDone(index: number): Promise<void>;
   /** For the record of a line that is left out. */
   reason(): string;
 }
 
-/** The boxes of a job that can be frozen, and the lines that prepare them. */
+/** The hosts of a job that can be frozen, and the lines that prepare them. */
 interface Reusable {
   readonly run: JobRun;
   readonly preparing: readonly RecipeStep[];
 }
 
 /**
- * Boxes are reused when all of them can be frozen, under a digest of everything that makes them what they are: the
+ * Hosts are reused when all of them can be frozen, under a digest of everything that makes them what they are: the
  * image, the tests that prepare them with their versions, and the runvars that those read. Of several jobs on one machine
- * that need the same box one installs it; the others wait for that.
+ * that need the same host one installs it; the others wait for that.
  */
 export function createReuse(run: JobRun): Reuse {
   const { recipe, environment, recorder } = run;
@@ -53,7 +53,7 @@ export function createReuse(run: JobRun): Reuse {
       if (index > last || run.fresh) return false;
       thawing ??= thawOrInstall().catch((error: unknown) => {
         if (!environment.signal.aborted)
-          recorder.emitter.progress(`no reuse of an installed box: ${describeError(error)}`);
+          recorder.emitter.progress(`no reuse of an installed host: ${describeError(error)}`);
         return null;
       });
       frozenAt = await thawing;
@@ -64,15 +64,15 @@ export function createReuse(run: JobRun): Reuse {
       await freezeAll(reusable);
       await endInstalling();
     },
-    reason: () => `reuse of an installed box, frozen ${frozenAt?.toISOString() ?? '(unknown)'}`,
+    reason: () => `reuse of an installed host, frozen ${frozenAt?.toISOString() ?? '(unknown)'}`,
   };
 }
 
-/** null: some box cannot be frozen. */
+/** null: some host cannot be frozen. */
 function imagingOfAll({ run }: Reusable): readonly (readonly [string, HostImaging])[] | null {
   const { recipe, environment } = run;
-  const boxes = recipe.hosts.map((ident) => [ident, environment.hosts.bare(ident).host.imaging] as const);
-  return boxes.every((box): box is readonly [string, HostImaging] => box[1] !== null) ? boxes : null;
+  const hosts = recipe.hosts.map((ident) => [ident, environment.hosts.bare(ident).host.imaging] as const);
+  return hosts.every((host): host is readonly [string, HostImaging] => host[1] !== null) ? hosts : null;
 }
 
 async function keyOf({ run, preparing }: Reusable, imaging: HostImaging): Promise<string> {
@@ -82,18 +82,18 @@ async function keyOf({ run, preparing }: Reusable, imaging: HostImaging): Promis
   return sha256Json({ image: await imaging.imageDigest('debian'), steps, runvars });
 }
 
-/** Waits until no other job of this machine installs such a box. */
+/** Waits until no other job of this machine installs such a host. */
 async function lockInstallation(reusable: Reusable): Promise<ProcessLock> {
   const { environment, recorder } = reusable.run;
   const [first] = imagingOfAll(reusable) ?? [];
   const key = first === undefined ? '' : await keyOf(reusable, first[1]);
-  return acquireProcessLock(`installed box ${key} in ${environment.cacheDir}`, {
+  return acquireProcessLock(`installed host ${key} in ${environment.cacheDir}`, {
     signal: environment.signal,
-    onWait: () => recorder.emitter.progress('another job installs such a box; waiting to reuse it'),
+    onWait: () => recorder.emitter.progress('another job installs such a host; waiting to reuse it'),
   });
 }
 
-/** Thaws every box; null: for some of them there is nothing to thaw. */
+/** Thaws every host; null: for some of them there is nothing to thaw. */
 async function thawAll(reusable: Reusable): Promise<Date | null> {
   const { environment, recorder } = reusable.run;
   let oldest: Date | null = null;
@@ -101,7 +101,7 @@ async function thawAll(reusable: Reusable): Promise<Date | null> {
     const state = await imaging.thaw(await keyOf(reusable, imaging), { signal: environment.signal });
     if (state === null) return null;
     environment.hosts.forget(ident);
-    recorder.emitter.progress(`${ident}: reuse of an installed box, frozen ${state.frozenAt.toISOString()}`);
+    recorder.emitter.progress(`${ident}: reuse of an installed host, frozen ${state.frozenAt.toISOString()}`);
     if (oldest === null || state.frozenAt < oldest) oldest = state.frozenAt;
   }
   return oldest;
@@ -117,7 +117,7 @@ async function freezeAll(reusable: Reusable): Promise<void> {
         `${ident}: frozen for later jobs in ${formatDuration(environment.clock.now() - beganAt)}`,
       );
     } catch (error) {
-      // The steps that follow tell whether the box lives.
+      // The steps that follow tell whether the host lives.
       recorder.emitter.progress(`${ident}: not frozen for later jobs: ${describeError(error)}`);
     }
   }

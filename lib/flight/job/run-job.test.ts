@@ -9,7 +9,7 @@ import { JobNotRunnableError } from '../../errors/flight-errors.ts';
 import { createFlight } from '../../record/create-flight.ts';
 import { setJobStatus } from '../../record/job-status.ts';
 import { readFlightRecord } from '../../record/read-flight-record.ts';
-import { oneBoxLab, type OneBoxLab } from '../../testing/hosts/one-host-lab.ts';
+import { oneHostLab, type OneHostLab } from '../../testing/hosts/one-host-lab.ts';
 import { RECIPE_MODULE } from '../load/recipe-module.ts';
 import { runJob } from './run-job.ts';
 import { runFlight } from '../runner/run-flight.ts';
@@ -17,7 +17,7 @@ import { runFlight } from '../runner/run-flight.ts';
 const OWN_RECIPE = fileURLToPath(new URL('../../testing/hosts/own-recipe.ts', import.meta.url));
 
 async function makeJob(
-  lab: OneBoxLab,
+  lab: OneHostLab,
   runvars: Readonly<Record<string, string>>,
   recipe = 'own-recipe',
 ): Promise<number> {
@@ -34,7 +34,7 @@ async function makeJob(
   });
 }
 
-async function runOne(lab: OneBoxLab, runvars: Readonly<Record<string, string>>): Promise<JobRecord> {
+async function runOne(lab: OneHostLab, runvars: Readonly<Record<string, string>>): Promise<JobRecord> {
   const { db, config } = lab;
   const flight = await makeJob(lab, runvars);
   await runJob(db, { flight, job: 'job', config, sinks: [], signal: new AbortController().signal });
@@ -43,21 +43,21 @@ async function runOne(lab: OneBoxLab, runvars: Readonly<Record<string, string>>)
 
 const steps = (record: JobRecord): string[] =>
   record.steps.map(({ testid, status, reason }) => `${testid} ${status}${reason === null ? '' : `: ${reason}`}`);
-const isFree = async ({ db }: OneBoxLab): Promise<boolean> =>
+const isFree = async ({ db }: OneHostLab): Promise<boolean> =>
   (await listHosts(db)).every(({ owner }) => owner === null);
 
-test('a job that passes leaves its runvars, its files, and a free box', async (t) => {
-  await using lab = await oneBoxLab();
+test('a job that passes leaves its runvars, its files, and a free host', async (t) => {
+  await using lab = await oneHostLab();
   const record = await runOne(lab, { what: 'pass' });
   t.is(record.job.status, 'pass');
   t.deepEqual(steps(record), ['build-check(1) pass', 'hosts-allocate pass', 'do-what pass', 'capture-logs(4) pass']);
-  t.like(record.runvars, { host: 'box1', done: 'yes' });
-  t.is(await readFile(join(record.stashFolder ?? '', 'seen'), 'utf8'), 'on the box');
+  t.like(record.runvars, { host: 'host1', done: 'yes' });
+  t.is(await readFile(join(record.stashFolder ?? '', 'seen'), 'utf8'), 'on the host');
   t.true(await isFree(lab));
 });
 
 const ends = test.macro(async (t, what: string, status: string, reason: RegExp) => {
-  await using lab = await oneBoxLab();
+  await using lab = await oneHostLab();
   const record = await runOne(lab, { what });
   t.is(record.job.status, status as never);
   t.is(record.steps[2]?.status, status as never);
@@ -72,7 +72,7 @@ test(
   ends,
   'command',
   'fail',
-  /^box1: .* exited 3 .*: why$/,
+  /^host1: .* exited 3 .*: why$/,
 );
 test('a bug in a test makes the job fail', ends, 'bug', 'fail', /^x is not a function$/);
 test('an input that nobody made makes the job blocked', ends, 'needs', 'blocked', /^runvar "revision_xen": not set/);
@@ -84,17 +84,17 @@ test(
   /^do-what: not within 20 s \(last seen: running "sleep 60"\)$/,
 );
 
-test('a box that dies makes the job broken', async (t) => {
-  await using lab = await oneBoxLab();
+test('a host that dies makes the job broken', async (t) => {
+  await using lab = await oneHostLab();
   await lab.sshd.stop();
   const record = await runOne(lab, { what: 'pass' });
   t.is(record.job.status, 'broken');
-  t.regex(record.steps[2]?.reason ?? '', /^box1: /);
+  t.regex(record.steps[2]?.reason ?? '', /^host1: /);
   t.true(await isFree(lab));
 });
 
 const stopped = test.macro(async (t, stopAt: RegExp, statuses: readonly string[]) => {
-  await using lab = await oneBoxLab();
+  await using lab = await oneHostLab();
   const { db, config } = lab;
   const controller = new AbortController();
   const sink = {
@@ -126,8 +126,8 @@ test('a job that is stopped in a step is aborted, and nothing runs after that', 
   'aborted',
 ]);
 
-test('a job whose recipe has unwritten tests is blocked before a box is booked', async (t) => {
-  await using lab = await oneBoxLab();
+test('a job whose recipe has unwritten tests is blocked before a host is booked', async (t) => {
+  await using lab = await oneHostLab();
   const { db, config } = lab;
   const flight = await makeJob(lab, {}, 'test-win');
   const outcome = await runFlight(db, { flight, config, sinks: [], signal: new AbortController().signal });
@@ -141,7 +141,7 @@ test('a job whose recipe has unwritten tests is blocked before a box is booked',
 });
 
 test('a job that has been run is not run again', async (t) => {
-  await using lab = await oneBoxLab();
+  await using lab = await oneHostLab();
   const { db, config } = lab;
   const flight = await makeJob(lab, { what: 'pass' });
   await setJobStatus(db, { flight, job: 'job' }, 'pass');

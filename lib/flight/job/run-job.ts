@@ -18,7 +18,7 @@ export interface JobOutcome {
 }
 
 /**
- * Runs one job from its first step to its last, on boxes that it books, and records everything.
+ * Runs one job from its first step to its last, on hosts that it books, and records everything.
  *
  * @throws JobNotFoundError (`JOB_NOT_FOUND`, blame operator), JobNotRunnableError (`JOB_NOT_RUNNABLE`, blame operator),
  *   ModuleError (`MODULE_UNUSABLE`, blame operator) - before anything was recorded.

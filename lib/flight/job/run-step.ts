@@ -28,12 +28,12 @@ export interface StepEnvironment {
 export interface StepTarget {
   readonly step: RecipeStep;
   readonly testid: string;
-  /** Idents of its boxes. */
+  /** Idents of its hosts. */
   readonly idents: readonly string[];
 }
 
 /**
- * Runs the test of a step once: opens its boxes and its guest in the states that it needs, watches the consoles,
+ * Runs the test of a step once: opens its hosts and its guest in the states that it needs, watches the consoles,
  * keeps to the timeout.
  *
  * @throws whatever the test threw; at a timeout, crash or stop the reason for that.
@@ -43,13 +43,13 @@ export async function runStepTest(environment: StepEnvironment, target: StepTarg
   const { test } = target.step;
   const { idents } = target;
   const remembered = rememberProgress(emitter);
-  const boxes = idents.map((ident) => environment.hosts.bare(ident));
-  for (const box of boxes) box.emitter.switchTo(remembered.emitter.child({ host: box.host.name }));
+  const hosts = idents.map((ident) => environment.hosts.bare(ident));
+  for (const host of hosts) host.emitter.switchTo(remembered.emitter.child({ host: host.host.name }));
   try {
     await runBounded(
       async (controller) => {
         const endWatch = abortOnCrash(
-          boxes.map((box) => box.host),
+          hosts.map((host) => host.host),
           controller,
         );
         const guest = await openGuestOf(environment, target);
@@ -74,7 +74,7 @@ export async function runStepTest(environment: StepEnvironment, target: StepTarg
       },
     );
   } finally {
-    for (const box of boxes) box.emitter.switchTo(emitter);
+    for (const host of hosts) host.emitter.switchTo(emitter);
     if (test.provides.host !== undefined) for (const ident of idents) environment.hosts.forget(ident);
   }
 }
@@ -123,7 +123,7 @@ async function buildContext(
   } as TestContext;
 }
 
-/** A test that prepares a box reads only what it declares: a frozen box is reused by those values. */
+/** A test that prepares a host reads only what it declares: a frozen host is reused by those values. */
 function onlyDeclared(runvars: RunvarStore, step: RecipeStep): RunvarStore {
   const check = (name: string): string => {
     if (step.test.reads.includes(name)) return name;

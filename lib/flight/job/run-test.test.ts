@@ -1,7 +1,7 @@
 import test from 'ava';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AbortedError, TestFailedError, TimeoutError } from '../../errors/general-errors.ts';
-import { BoxCrashedError } from '../../errors/host-errors.ts';
+import { HostCrashedError } from '../../errors/host-errors.ts';
 import { runBounded } from './run-test.ts';
 
 const never = new AbortController().signal;
@@ -26,12 +26,12 @@ test('runBounded ends a body at its timeout, saying what it was doing', async (t
 
 test('runBounded throws the crash and not what the body made of it', async (t) => {
   const crashed = runBounded(async (controller) => {
-    setTimeout(() => controller.abort(new BoxCrashedError('box1', 'xen-panic', 'FATAL TRAP')), 10);
+    setTimeout(() => controller.abort(new HostCrashedError('host1', 'xen-panic', 'FATAL TRAP')), 10);
     await delay(60_000, undefined, { signal: controller.signal }).catch(() => {
       throw new Error('connection lost');
     });
   }, bounds);
-  await t.throwsAsync(crashed, { instanceOf: BoxCrashedError });
+  await t.throwsAsync(crashed, { instanceOf: HostCrashedError });
 });
 
 test('runBounded turns any stop of the operator into ABORTED', async (t) => {

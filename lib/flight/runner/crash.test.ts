@@ -19,7 +19,7 @@ import { runFlight } from './run-flight.ts';
 test('a runner that is killed is replaced by starting it again: jobs that still run are waited for', async (t) => {
   t.timeout(minutes(6));
   await using db = await freshDatabase();
-  await using lab = await startFakeLab(db, { boxes: 2 });
+  await using lab = await startFakeLab(db, { hosts: 2 });
   const config = await writeLabConfig(lab.folder, flightLabSettings(lab.config, {}));
   const flight = await createFakeFlight(db, [
     fakeJob('a', 'fake-test', { step_ms: '300', leave_behind: 'yes' }),
@@ -61,7 +61,7 @@ test('a runner that is killed is replaced by starting it again: jobs that still 
 test('a job whose task was ended by somebody is not aborted: it records nothing more, and is run again', async (t) => {
   t.timeout(minutes(6));
   await using db = await freshDatabase();
-  await using lab = await startFakeLab(db, { boxes: 1 });
+  await using lab = await startFakeLab(db, { hosts: 1 });
   const flight = await createFakeFlight(db, [fakeJob('a', 'fake-test', { step_ms: '300' })]);
   const signal = new AbortController().signal;
   const running = runFlight(db, { flight, config: lab.config, sinks: [], signal });

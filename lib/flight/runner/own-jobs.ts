@@ -17,7 +17,7 @@ export interface OwnJobs {
   underWay(): readonly { readonly job: string; readonly sinceMs: number }[];
   /** Starts a job: in a process that has no other, unless somebody wants to see its failures here. */
   start(job: string): Promise<void>;
-  /** Runs a job in this process: one that ends before it would book a box. */
+  /** Runs a job in this process: one that ends before it would book a host. */
   runHere(job: string): Promise<void>;
   /** Resolves when a job has ended since the last call, or after some time; a process that has no job by now is ended. */
   nextEnd(withinMs: number): Promise<void>;
@@ -61,7 +61,7 @@ export function createOwnJobs(db: Db, options: Omit<RunJobOptions, 'job'>, clock
     forget(job);
   };
   const runHere = async (job: string): Promise<void> => note(job, await runInProcess(db, { ...options, job }, endings));
-  /** Who wants to see a failure while the boxes are as it left them needs what cannot leave the process. */
+  /** Who wants to see a failure while the hosts are as it left them needs what cannot leave the process. */
   const startHere = (job: string): void => {
     const over = runHere(job)
       .catch(() => undefined) // the runner finds out that the database is gone

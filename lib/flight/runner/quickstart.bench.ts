@@ -32,7 +32,7 @@ async function quickstart(folder: string): Promise<{ readonly seconds: number; r
   return { seconds: (performance.now() - beganAt) / 1000, record };
 }
 
-/** The quickstart by phase: with nothing in its cache, and with an installed box to thaw. */
+/** The quickstart by phase: with nothing in its cache, and with an installed host to thaw. */
 export const benchmarks = [
   {
     name: 'quickstart',

@@ -9,14 +9,14 @@ import { makeFlightPrograms } from '../../fault-injection/flight/flight-programs
 import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
 import { systemClock } from '../../util/clock.ts';
 
-/** A compiled `osstest flight run`, on boxes whose commands take no time. The original took 255 s for 44 jobs with 642 steps. */
+/** A compiled `osstest flight run`, on hosts whose commands take no time. The original took 255 s for 44 jobs with 642 steps. */
 export const benchmarks: readonly Benchmark[] = [
   {
-    name: 'a flight of 44 jobs on fake boxes',
+    name: 'a flight of 44 jobs on fake hosts',
     run: (report) => measure(report, { jobs: 44, limits: { time: '<= 15 s' } }),
   },
   {
-    name: 'a flight of 150 jobs on fake boxes',
+    name: 'a flight of 150 jobs on fake hosts',
     run: (report) => measure(report, { jobs: 150, limits: { memory: '<= 200 MB' } }),
   },
 ];
@@ -26,12 +26,12 @@ interface Measure {
   readonly limits: { readonly time?: string; readonly memory?: string };
 }
 
-const BOXES = 4;
+const HOSTS = 4;
 
 async function measure(report: (row: BenchmarkRow) => void, { jobs: count, limits }: Measure): Promise<void> {
   await using folder = await scratchFolder('flight-bench');
   await withLabServer(folder.path, async (db) => {
-    await using lab = await startFakeLab(db, { boxes: BOXES });
+    await using lab = await startFakeLab(db, { hosts: HOSTS });
     const programs = await makeFlightPrograms({
       folder: folder.path,
       config: lab.config,

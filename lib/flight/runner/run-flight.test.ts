@@ -31,9 +31,9 @@ const statuses = async (db: Db, flight: number): Promise<Record<string, string>>
 
 const isFree = async (db: Db): Promise<boolean> => (await listHosts(db)).every(({ owner }) => owner === null);
 
-test('runFlight runs jobs in processes of their own, builds first, and no two on one box', async (t) => {
+test('runFlight runs jobs in processes of their own, builds first, and no two on one host', async (t) => {
   await using db = await freshDatabase();
-  await using lab = await startFakeLab(db, { boxes: 2 });
+  await using lab = await startFakeLab(db, { hosts: 2 });
   const flight = await createFakeFlight(db, [
     fakeJob('test-a', 'fake-test', { buildjob: 'build', step_ms: '5' }),
     fakeJob('test-b', 'fake-test', { buildjob: 'build', step_ms: '5', support_check_ends: 'fail' }),
@@ -77,7 +77,7 @@ test('runFlight runs jobs in processes of their own, builds first, and no two on
 
 test('runFlight runs a job again that the lab broke, keeps what it recorded, and never one that failed', async (t) => {
   await using db = await freshDatabase();
-  await using lab = await startFakeLab(db, { boxes: 2 });
+  await using lab = await startFakeLab(db, { hosts: 2 });
   const flight = await createFakeFlight(db, [
     fakeJob('once', 'fake-test', { guest_start_ends: 'broken-once' }),
     fakeJob('always', 'fake-test', { guest_start_ends: 'broken' }),
@@ -108,7 +108,7 @@ test('runFlight runs a job again that the lab broke, keeps what it recorded, and
   t.is((await readAttempts(db, { flight })).length, 2, 'the policy counts over all runners');
 });
 
-/** Resolves when a box has been touched in this way. */
+/** Resolves when a host has been touched in this way. */
 const untilTouched = (lab: FakeLab, job: string, what: string): Promise<Touch> =>
   pollUntil(
     () => {
@@ -120,7 +120,7 @@ const untilTouched = (lab: FakeLab, job: string, what: string): Promise<Touch> =
 
 test('a job that is killed is marked and run again; what the killed run had recorded is kept', async (t) => {
   await using db = await freshDatabase();
-  await using lab = await startFakeLab(db, { boxes: 1 });
+  await using lab = await startFakeLab(db, { hosts: 1 });
   const flight = await createFakeFlight(db, [fakeJob('a', 'fake-test', { step_ms: '200' })]);
   const running = run(db, lab, flight);
   const { pid } = await untilTouched(lab, 'a', 'xen-boot');
@@ -143,7 +143,7 @@ test('a job that is killed is marked and run again; what the killed run had reco
 
 test('a second runner waits for what the first has under way, and no job is run twice', async (t) => {
   await using db = await freshDatabase();
-  await using lab = await startFakeLab(db, { boxes: 3 });
+  await using lab = await startFakeLab(db, { hosts: 3 });
   const names = ['a', 'b', 'c', 'd', 'e'];
   const flight = await createFakeFlight(
     db,
@@ -158,7 +158,7 @@ test('a second runner waits for what the first has under way, and no job is run 
 
 test('an order to stop starts no more jobs; an order to abort ends those that run', async (t) => {
   await using db = await freshDatabase();
-  await using lab = await startFakeLab(db, { boxes: 1 });
+  await using lab = await startFakeLab(db, { hosts: 1 });
   const flight = await createFakeFlight(
     db,
     ['a', 'b', 'c'].map((name) => fakeJob(name, 'fake-test', { step_ms: '60' })),
@@ -186,7 +186,7 @@ test('an order to stop starts no more jobs; an order to abort ends those that ru
 
 test('a runner that is interrupted tells its jobs to stop, and they record that', async (t) => {
   await using db = await freshDatabase();
-  await using lab = await startFakeLab(db, { boxes: 1 });
+  await using lab = await startFakeLab(db, { hosts: 1 });
   const flight = await createFakeFlight(
     db,
     ['a', 'b'].map((name) => fakeJob(name, 'fake-test', { step_ms: '100' })),
@@ -202,7 +202,7 @@ test('a runner that is interrupted tells its jobs to stop, and they record that'
 
 test('a process takes the next job after one that passed and left nothing, in it or beside it', async (t) => {
   await using db = await freshDatabase();
-  await using lab = await startFakeLab(db, { boxes: 1 });
+  await using lab = await startFakeLab(db, { hosts: 1 });
   const job = (name: string, runvars: Record<string, string> = {}) => fakeJob(name, 'fake-test', runvars);
   // modules that are read for the first time leave the TypeScript compiler of tsx beside their process
   await run(db, lab, await createFakeFlight(db, [job('first')]));
@@ -236,7 +236,7 @@ test('a process takes the next job after one that passed and left nothing, in it
 
 test('what a job has started is gone when the job is', async (t) => {
   await using db = await freshDatabase();
-  await using lab = await startFakeLab(db, { boxes: 1 });
+  await using lab = await startFakeLab(db, { hosts: 1 });
   const flight = await createFakeFlight(db, [fakeJob('a', 'fake-test', { leave_behind: 'yes' })]);
   await run(db, lab, flight);
   const stash = join(lab.config.paths.stashDir, String(flight), 'a');
@@ -272,12 +272,12 @@ test('job rerun sets a run aside; what passed or failed only in a play flight', 
 
 test('osstest flight run runs it, and blesses it when all is over', async (t) => {
   await using db = await freshDatabase();
-  await using lab = await startFakeLab(db, { boxes: 1 });
+  await using lab = await startFakeLab(db, { hosts: 1 });
   const flight = await createFakeFlight(db, [
     fakeJob('a', 'fake-test', { buildjob: 'b' }),
     { ...fakeJob('b', 'fake-build'), status: 'fail' },
   ]);
-  const settings = ['--set', `paths.stateDir=${lab.folder}`, '--set', 'lab.qemuBoxes=0'];
+  const settings = ['--set', `paths.stateDir=${lab.folder}`, '--set', 'qemu.hosts=0'];
   const words = [...onDatabase(db), ...settings, 'flight', 'run', String(flight)];
   const { stdout, stderr, exitCode } = await runCommand(main, words);
   t.is(exitCode, 1, stderr);

@@ -5,7 +5,7 @@ import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
 import { makeSmallTree } from '../../testing/peers/small-tree.ts';
 import { minutes } from '../../util/units.ts';
 
-test('4 runners run two flights on one pool: a tree is built and tested on 2 emulated boxes beside 40 fake jobs', async (t) => {
+test('4 runners run two flights on one pool: a tree is built and tested on 2 QEMU hosts beside 40 fake jobs', async (t) => {
   t.timeout(minutes(100));
   await using folder = await scratchFolder('scenario-tree');
   const tree = await makeSmallTree(join(folder.path, 'tree'));
@@ -17,12 +17,12 @@ test('4 runners run two flights on one pool: a tree is built and tested on 2 emu
     xenbuildjob: 'build-small',
     dist_check: 'usr/local/bin/hello',
   };
-  const { findings, touches, boxesUsed } = await runScenario({
+  const { findings, touches, hostsUsed } = await runScenario({
     runners: 4,
-    boxes: 6,
+    hosts: 6,
     jobs: 20,
     emulated: {
-      boxes: 2,
+      hosts: 2,
       jobs: [
         { job: 'build-small', recipe: 'build', runvars: { all_hostflags, tree_xen: tree.url, revision_xen: '' } },
         { job: 'test-small-a', recipe: 'test-dist', runvars: tested },
@@ -32,6 +32,6 @@ test('4 runners run two flights on one pool: a tree is built and tested on 2 emu
     timeoutMs: minutes(90),
   });
   t.deepEqual(findings, []);
-  t.is(touches, 2 * (2 + 20 * 13), 'each step touched its box once');
-  t.is(boxesUsed, 6);
+  t.is(touches, 2 * (2 + 20 * 13), 'each step touched its host once');
+  t.is(hostsUsed, 6);
 });

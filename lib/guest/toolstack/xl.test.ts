@@ -9,10 +9,10 @@ import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
 import { run } from '../../util/subprocess.ts';
 import { xlToolstack } from './xl.ts';
 
-/** A toolstack on a box that answers every command so. */
+/** A toolstack on a host that answers every command so. */
 function answering(answer: Partial<CommandResult>) {
   const result: CommandResult = {
-    host: 'box1',
+    host: 'host1',
     command: 'xl',
     exitCode: 0,
     signal: null,

@@ -22,7 +22,7 @@ export function xlToolstack(host: Host): Toolstack {
     unpause: (domain, options) => order(['unpause', domain], options),
     save: (domain, path, options) => move(['save', domain, path], options),
     restore: (path, options) => move(['restore', path], options),
-    // With an empty command in place of ssh, xl runs the receiver itself: a box need not be able to log in to itself.
+    // With an empty command in place of ssh, xl runs the receiver itself: a host need not be able to log in to itself.
     migrateLocally: (domain, options) => move(['migrate', '-s', '', domain, 'xl migrate-receive'], options),
     migrateTo: (domain, address, options) => xl(minutes(15))(['migrate', domain, address], options),
     look: async (domain) => {

@@ -6,14 +6,14 @@ import { createFakePower } from '../../testing/fakes/fake-power.ts';
 import { openSsh } from '../../wire/ssh/open-ssh.ts';
 import { installDebian } from './install-debian.ts';
 
-test('a box that nobody can install is refused, with what to do about it', async (t) => {
+test('a host that nobody can install is refused, with what to do about it', async (t) => {
   await using host = openHost({
-    name: 'box',
+    name: 'host',
     ident: 'host',
     flags: [],
     properties: {},
     ssh: openSsh({
-      name: 'box',
+      name: 'host',
       address: '127.0.0.1',
       port: 1,
       user: 'root',
@@ -27,5 +27,5 @@ test('a box that nobody can install is refused, with what to do about it', async
   });
   const error = await t.throwsAsync(installDebian(host), { instanceOf: UnsupportedError });
   t.like(error, { code: 'UNSUPPORTED', blame: 'lab' });
-  t.regex(error.message, /^box: cannot be installed by us .*"no-reinstall"/);
+  t.regex(error.message, /^host: cannot be installed by us .*"no-reinstall"/);
 });

@@ -5,17 +5,17 @@ import { asDebianHost } from '../../host/debian-facts.ts';
 import { awaitUp } from '../../host/reboot.ts';
 
 export interface InstallDebianOptions extends WaitOptions {
-  /** Such as `bookworm`; default: what the box's image has. */
+  /** Such as `bookworm`; default: what the host's image has. */
   readonly suite?: string;
 }
 
 /**
- * Puts Debian on a box and waits until it is up.
+ * Puts Debian on a host and waits until it is up.
  *
- * A box whose disk is a file gets a fresh one made from an image; a box with the flag `no-reinstall` keeps the Debian
+ * A host whose disk is a file gets a fresh one made from an image; a host with the flag `no-reinstall` keeps the Debian
  * that it has, which is looked at.
  *
- * @throws UnsupportedError (`UNSUPPORTED`, blame lab) - the box can be given no system by us.
+ * @throws UnsupportedError (`UNSUPPORTED`, blame lab) - the host can be given no system by us.
  * @throws HostDownError (`HOST_DOWN`, blame test) - it did not come up.
  * @throws HostStateError (`HOST_STATE`, blame lab) - what came up is not what was asked for.
  *

@@ -7,7 +7,7 @@ import { rebootHost } from '../../host/reboot.ts';
 import { seconds } from '../../util/units.ts';
 
 /**
- * Reboots a box on which Xen is installed, and proves that Xen runs: a new boot, and `xl info` answers.
+ * Reboots a host on which Xen is installed, and proves that Xen runs: a new boot, and `xl info` answers.
  *
  * @throws HostDownError (`HOST_DOWN`, blame test) - it did not come back.
  * @throws TestFailedError (`TEST_FAILED`, blame test) - it came back without Xen.
@@ -22,7 +22,7 @@ export async function bootXen(host: XenInstalledHost, options: WaitOptions = {})
 }
 
 /**
- * Looks whether Xen runs on the box.
+ * Looks whether Xen runs on the host.
  *
  * @throws HostStateError (`HOST_STATE`, blame lab) - it does not.
  */
@@ -34,7 +34,7 @@ export async function asXenHost(host: Host): Promise<XenHost> {
 }
 
 /**
- * Looks whether Xen's packages are on the box.
+ * Looks whether Xen's packages are on the host.
  *
  * @throws HostStateError (`HOST_STATE`, blame lab) - they are not.
  */

@@ -19,11 +19,11 @@ export const XEN_BRIDGE = 'xenbr0';
 const APT = 'DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0';
 
 /**
- * Installs Xen on a Debian box: packages, boot set-up through the box's own GRUB with Xen as default, a bridge that
- * has the box's address from the next boot on, and logs of guests' consoles. The box is not rebooted: see bootXen.
+ * Installs Xen on a Debian host: packages, boot set-up through the host's own GRUB with Xen as default, a bridge that
+ * has the host's address from the next boot on, and logs of guests' consoles. The host is not rebooted: see bootXen.
  *
  * @throws CommandError (`COMMAND_FAILED`, blame test) - apt or GRUB failed, with what they said.
- * @throws HostStateError (`HOST_STATE`, blame lab) - the box's network set-up is not one that we can bridge.
+ * @throws HostStateError (`HOST_STATE`, blame lab) - the host's network set-up is not one that we can bridge.
  *
  * Source: stands for osstest's ts-xen-install.
  */
@@ -45,7 +45,7 @@ async function installPackages(host: DebianHost, wait: WaitOptions): Promise<voi
   const disk = host.properties['disk-device'] ?? '/dev/vda';
   await host.exec(`echo 'grub-pc grub-pc/install_devices multiselect ${disk}' | debconf-set-selections`, wait);
   // qemu-system-xen: the device model of HVM guests, which nothing else brings in.
-  // The box's lists of packages are mostly good enough, and getting them anew takes an emulated box half a minute.
+  // The host's lists of packages are mostly good enough, and getting them anew takes an QEMU host half a minute.
   const install = `${APT} install --no-install-recommends xen-system-${host.debian.arch} xenstore-utils qemu-system-xen`;
   await host.exec(`${install} || { ${APT} update && ${install}; }`, { timeoutMs: minutes(15), ...wait });
   await host.exec(`test -e /boot/grub/i386-pc/core.img || grub-install ${disk}`, { timeoutMs: minutes(2), ...wait });

@@ -1,7 +1,7 @@
 # Makes a bootable Debian disk and what goes with it in $OUT: disk.raw, vmlinuz, initrd.img, packages.tsv.
 # Runs as root of namespaces of its own (users where need be, mounts, processes): see run-contained.ts.
 # Reads settings as shell assignments from standard input (one is a secret key, which no command line may show):
-# OUT SUITE PACKAGES MIRROR PROXY APT_OPTIONS DISK_SIZE SET_UP_BOX, and what this one needs.
+# OUT SUITE PACKAGES MIRROR PROXY APT_OPTIONS DISK_SIZE SET_UP_HOST, and what this one needs.
 set -eu
 set -a
 eval "$(cat)"
@@ -18,7 +18,7 @@ INITRD=No mmdebstrap --mode=root --variant=minbase --format=directory --skip=cle
     "/lib/modules/*/kernel/drivers/gpu/*" "/lib/modules/*/kernel/drivers/infiniband/*" "/lib/modules/*/kernel/sound/*" \
     "/lib/modules/*/kernel/drivers/media/*" "/lib/modules/*/kernel/drivers/net/wireless/*" \
     > "$1/etc/dpkg/dpkg.cfg.d/50osstest"' \
-  --customize-hook='chroot "$1" sh -euc "$SET_UP_BOX"' \
+  --customize-hook='chroot "$1" sh -euc "$SET_UP_HOST"' \
   --include="$PACKAGES" "$SUITE" "$root" \
   "deb $MIRROR/debian $SUITE main" \
   "deb $MIRROR/debian $SUITE-updates main" \

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Runs as init of a box: runs a virtual machine of one instruction in it, and says on the console how that went."""
+"""Runs as init of a host: runs a virtual machine of one instruction in it, and says on the console how that went."""
 import ctypes
 import fcntl
 import mmap

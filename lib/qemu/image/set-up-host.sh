@@ -1,6 +1,6 @@
-# Turns a fresh Debian tree into a box: runs in it, by chroot. Needs AUTHORIZED_KEY HOST_KEY APT_OPTIONS PROBE.
-echo box > /etc/hostname
-printf '127.0.0.1 localhost\n127.0.1.1 box\n' > /etc/hosts
+# Turns a fresh Debian tree into a host: runs in it, by chroot. Needs AUTHORIZED_KEY HOST_KEY APT_OPTIONS PROBE.
+echo host > /etc/hostname
+printf '127.0.0.1 localhost\n127.0.1.1 host\n' > /etc/hosts
 : > /etc/resolv.conf
 echo 'LABEL=root / ext4 defaults,noatime 0 1' > /etc/fstab
 printf 'auto lo\niface lo inet loopback\n\nauto eth0\niface eth0 inet dhcp\n' > /etc/network/interfaces
@@ -27,7 +27,7 @@ echo MODULES=list > /etc/initramfs-tools/conf.d/modules
 echo COMPRESS=lz4 > /etc/initramfs-tools/conf.d/compress
 update-initramfs -c -k all
 
-# The kernel unpacked, for small guests: on an emulated box Xen's toolstack takes 10 s to unpack it, each time.
+# The kernel unpacked, for small guests: on an QEMU host Xen's toolstack takes 10 s to unpack it, each time.
 python3 - /boot/vmlinuz-* /usr/lib/osstest <<'PY'
 import lzma, pathlib, sys
 for packed in map(pathlib.Path, sys.argv[1:-1]):
@@ -69,7 +69,7 @@ grub-mkimage -O i386-pc -p '(hd0,msdos1)/boot/grub' -o $grub/core.img \
   biosdisk part_msdos ext2 normal search search_label serial terminal gzio test loadenv configfile multiboot2 linux
 grub-editenv /boot/grub/grubenv create
 . /etc/default/grub
-# Only until the box's first update-grub.
+# Only until the host's first update-grub.
 cat > /boot/grub/grub.cfg <<GRUB
 $GRUB_SERIAL_COMMAND
 terminal_input serial

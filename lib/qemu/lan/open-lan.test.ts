@@ -11,7 +11,7 @@ import { openLan } from './open-lan.ts';
 
 const [ONE, TWO, THREE] = ['52:54:00:00:00:01', '52:54:00:00:00:02', '52:54:00:00:00:03'] as const;
 
-/** A box's card, as QEMU connects it. */
+/** A host's card, as QEMU connects it. */
 async function plug(
   lan: Lan,
 ): Promise<{ readonly socket: Socket; readonly got: Buffer[]; send(to: string, from: string, text: string): void }> {

@@ -8,10 +8,10 @@ import { addressesOf, frameCutter, isForAll, withLength } from './frames.ts';
 const SUBNET = '10.78.0';
 /** The first address that is given out; .1 is the DHCP server. */
 const FIRST = 10;
-/** A box that takes nothing off is not sent anything more: frames may be lost, memory may not grow. */
+/** A host that takes nothing off is not sent anything more: frames may be lost, memory may not grow. */
 const MOST_WAITING_BYTES = 8 << 20;
 
-/** Opens a network; it ends with this process, or when it is disposed of. Its boxes see an unplugged cable then. */
+/** Opens a network; it ends with this process, or when it is disposed of. Its hosts see an unplugged cable then. */
 export async function openLan(socketPath: string): Promise<Lan> {
   const addresses = new Map<string, string>();
   const addressOf = (ether: string): string => {

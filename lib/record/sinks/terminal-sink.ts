@@ -19,7 +19,7 @@ export interface TerminalSinkOptions {
 }
 
 /**
- * Shows what goes on. On a terminal a live view: one line for each job (which step, on which box, since when, how long it
+ * Shows what goes on. On a terminal a live view: one line for each job (which step, on which host, since when, how long it
  * usually takes, what it does just now), and above it what has finished. Elsewhere one plain line for each event.
  */
 export function createTerminalSink(options: TerminalSinkOptions): EventSink {

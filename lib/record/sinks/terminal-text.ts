@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { EventContext, LabEvent } from '../../../typings/events.ts';
 import { formatDuration } from '../../util/units.ts';
 
-/** One line of plain text whatever came from a box: no control characters, no line ends. */
+/** One line of plain text whatever came from a host: no control characters, no line ends. */
 export const oneLine = (text: string): string =>
   stripVTControlCharacters(text)
     // eslint-disable-next-line no-control-regex -- these are what must not reach a terminal
@@ -61,7 +61,7 @@ const usually = (ms: number | undefined): string => (ms === undefined ? '' : `, 
 
 const because = (reason: string | null): string => (reason === null || reason === '' ? '' : `: ${oneLine(reason)}`);
 
-/** `guest-start(7) qemu0`: which step, on which box. */
+/** `guest-start(7) qemu0`: which step, on which host. */
 export const placeOf = ({ testid, host }: EventContext): string =>
   [testid, host].flatMap((part) => (part === undefined ? [] : [oneLine(part)])).join(' ');
 

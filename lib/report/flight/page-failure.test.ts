@@ -34,6 +34,6 @@ test('failureContext begins at the first sign of trouble and marks it', (t) => {
   t.true((consoles[0]?.lines.length ?? 0) < 40);
 });
 
-test('failureContext has nothing to show of a job that had no box', (t) => {
+test('failureContext has nothing to show of a job that had no host', (t) => {
   t.deepEqual(contextOf('blocked').consoles, []);
 });

@@ -32,7 +32,7 @@ function groupTable({ recipes, columns, rows }: GridGroup): Html {
           <th scope="col" class="corner">job</th>
           ${columns.map((column) => fragment`<th scope="col" class="col"><span>${column}</span></th>`)}
           <th scope="col" class="text">took</th>
-          <th scope="col" class="text">box</th>
+          <th scope="col" class="text">host</th>
         </tr>
       </thead>
       <tbody>
@@ -53,7 +53,7 @@ function gridRow({ job, cells }: GridRow): Html {
     <th scope="row"><a href="#${encodeURIComponent(job.anchor)}">${statusBadge(status)} ${job.job.job}${verdictTag(job.verdict)}</a></th>
     ${cells.map(gridCell)}
     <td class="text">${took}</td>
-    <td class="text">${job.boxes.join(', ')}</td>
+    <td class="text">${job.hosts.join(', ')}</td>
   </tr>
   `;
 }

@@ -39,7 +39,7 @@ const OPEN = raw(' open');
 function about(job: PageJob): string {
   const took = job.endMs > job.startMs ? [`took ${formatDuration(job.endMs - job.startMs)}`] : [];
   const began = job.startMs === 0 ? [] : [`began ${formatUtc(new Date(job.startMs))} UTC`];
-  return [job.job.recipe, ...(job.boxes.length === 0 ? [] : [`on ${job.boxes.join(', ')}`]), ...took, ...began].join(
+  return [job.job.recipe, ...(job.hosts.length === 0 ? [] : [`on ${job.hosts.join(', ')}`]), ...took, ...began].join(
     ' · ',
   );
 }

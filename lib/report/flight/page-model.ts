@@ -12,7 +12,7 @@ export interface PageJob {
   /** Place in the flight. */
   readonly index: number;
   readonly anchor: string;
-  readonly boxes: readonly string[];
+  readonly hosts: readonly string[];
   readonly runvars: Runvars;
   readonly startMs: number;
   readonly endMs: number;
@@ -90,7 +90,7 @@ function toPageJob(record: JobRecord, index: number, verdictOf: VerdictOf): Page
     job: record.job,
     index,
     anchor,
-    boxes: boxesOf(record.runvars),
+    hosts: hostsOf(record.runvars),
     runvars: record.runvars,
     startMs,
     endMs: times.reduce((most, at) => Math.max(most, at), startMs),
@@ -114,10 +114,10 @@ const toPageStep = (step: Step, jobAnchor: string, verdict: PageVerdict | null):
   reason: step.reason === null ? null : toLine(step.reason),
 });
 
-const boxesOf = (runvars: Runvars): readonly string[] =>
+const hostsOf = (runvars: Runvars): readonly string[] =>
   Object.entries(runvars)
     .filter(([name]) => /^(?:.*_)?host$/.test(name))
-    .map(([, box]) => box);
+    .map(([, host]) => host);
 
 type Growing = { -readonly [Key in keyof PageCommand]: PageCommand[Key] } & {
   readonly chunks: { stream: OutputLine['stream']; text: string }[];

@@ -96,7 +96,7 @@ const SCENARIOS: readonly Scenario[] = [
     word: 'blocked',
   },
   {
-    name: 'a broken box is a problem, but no regression',
+    name: 'a broken host is a problem, but no regression',
     flights: [flight(1, old, 'pass'), flight(3, tested, 'broken')],
     subject: '3: trouble: broken/pass',
     line: /blocking,\nincluding tests which could not be run:\n .*guest-start +broken REGR\. vs\. 1\n/,

@@ -4,10 +4,10 @@ import { pairEvents } from '../../coordination/plan/pair-events.ts';
 import type { PlanDocument, StoredEvent } from '../../coordination/plan/plan-document.ts';
 import { days, hours } from '../../util/units.ts';
 
-/** `taken`: it has the box. `booked`: it is expected to get it. `overrun`: it should have ended. `held`, `blocked`: by a person. */
+/** `taken`: it has the host. `booked`: it is expected to get it. `overrun`: it should have ended. `held`, `blocked`: by a person. */
 export type PlanBarKind = 'taken' | 'booked' | 'overrun' | 'held' | 'blocked';
 
-/** A stretch of time in which a box is used. Times in milliseconds since 1970. */
+/** A stretch of time in which a host is used. Times in milliseconds since 1970. */
 export interface PlanBar {
   readonly kind: PlanBarKind;
   readonly who: string;
@@ -21,13 +21,13 @@ export interface PlanBar {
 }
 
 export interface PlanLine {
-  readonly box: string;
+  readonly host: string;
   readonly bars: readonly PlanBar[];
   /** How many bars are beside each other at most. */
   readonly slots: number;
 }
 
-/** A plan as it is drawn: a line for each box. */
+/** A plan as it is drawn: a line for each host. */
 export interface PlanChart {
   readonly plannedAtMs: number;
   readonly nowMs: number;
@@ -45,7 +45,7 @@ export interface PlanChartInput {
   readonly nowMs: number;
 }
 
-/** Lays a plan out: what uses which box when, as far as it is worth drawing (a week at most). */
+/** Lays a plan out: what uses which host when, as far as it is worth drawing (a week at most). */
 export function planChart({ plan, hosts, holds, nowMs }: PlanChartInput): PlanChart {
   const known = new Set(hosts.map(({ name }) => `host ${name}`));
   const others = Object.keys(plan.Events).filter((reso) => !known.has(reso));
@@ -64,12 +64,12 @@ export function planChart({ plan, hosts, holds, nowMs }: PlanChartInput): PlanCh
 }
 
 function planLine(reso: string, plan: PlanDocument, holds: readonly HostHold[]): PlanLine {
-  const box = reso.replace(/^host /, '');
-  const hold = holds.find(({ host, pending }) => host === box && !pending);
+  const host = reso.replace(/^host /, '');
+  const hold = holds.find((hold) => hold.host === host && !hold.pending);
   const bars = inSlots(
     pairEvents(plan.Events[reso] ?? []).flatMap(([start, end]) => barsOf(reso, start, end, plan, hold)),
   );
-  return { box, bars, slots: Math.max(1, ...bars.map(({ slot }) => slot)) };
+  return { host, bars, slots: Math.max(1, ...bars.map(({ slot }) => slot)) };
 }
 
 function barsOf(

@@ -16,13 +16,13 @@ export const BAR_WORDS: Readonly<Record<PlanBarKind, string>> = {
 
 const heightOf = ({ slots }: PlanLine): number => (slots <= 1 ? ROW : slots * SLOT + 6);
 
-/** Names of the boxes, in lines as high as those of the drawing. */
-export const boxNames = ({ lines }: PlanChart): Html =>
-  fragment`<ul class="boxes">${lines.map(
-    (line) => fragment`<li data-box="${line.box}" style="height:${heightOf(line)}px">${line.box}</li>`,
+/** Names of the hosts, in lines as high as those of the drawing. */
+export const hostNames = ({ lines }: PlanChart): Html =>
+  fragment`<ul class="hosts">${lines.map(
+    (line) => fragment`<li data-host="${line.host}" style="height:${heightOf(line)}px">${line.host}</li>`,
   )}</ul>`;
 
-/** The drawing itself: time across in parts of its width, boxes down. */
+/** The drawing itself: time across in parts of its width, hosts down. */
 export function drawPlan(chart: PlanChart): Html {
   let top = 0;
   const groups = chart.lines.map((line, index) => {
@@ -31,7 +31,7 @@ export function drawPlan(chart: PlanChart): Html {
     return group;
   });
   const ticks = ticksOf(chart);
-  return fragment`<svg class="plan" width="100%" height="${top}" role="group" aria-label="${chart.lines.length} boxes over time">
+  return fragment`<svg class="plan" width="100%" height="${top}" role="group" aria-label="${chart.lines.length} hosts over time">
     ${raw(PATTERNS)}
     ${ticks.map((ms) => fragment`<line class="tick" x1="${at(chart, ms)}" x2="${at(chart, ms)}" y1="0" y2="${top}"/>`)}
     ${groups}
@@ -51,14 +51,14 @@ const PATTERNS = `<defs><pattern id="late" width="6" height="6" patternUnits="us
 function drawLine(chart: PlanChart, line: PlanLine, index: number, top: number): Html {
   const back = fragment`<rect class="row${index % 2 === 0 ? '' : ' odd'}" x="0" y="${top}" width="100%" height="${heightOf(line)}"/>`;
   const bars = line.bars.filter(({ startMs, endMs }) => startMs < chart.toMs && (endMs ?? Infinity) > chart.fromMs);
-  return fragment`<g data-box="${line.box}">${back}${bars.map((bar) => drawBar(chart, line.box, bar, top))}</g>`;
+  return fragment`<g data-host="${line.host}">${back}${bars.map((bar) => drawBar(chart, line.host, bar, top))}</g>`;
 }
 
-function drawBar(chart: PlanChart, box: string, bar: PlanBar, top: number): Html {
+function drawBar(chart: PlanChart, host: string, bar: PlanBar, top: number): Html {
   const [from, to] = [Math.max(bar.startMs, chart.fromMs), Math.min(bar.endMs ?? Infinity, chart.toMs)];
   const y = top + 3 + (bar.slot === 0 ? 0 : (bar.slot - 1) * SLOT);
   const height = bar.slot === 0 ? ROW - 6 : SLOT - 2;
-  const text = describeBar(box, bar, chart.nowMs);
+  const text = describeBar(host, bar, chart.nowMs);
   return fragment`<g class="bar ${bar.kind}" tabindex="-1" role="img" aria-label="${text}"><title>${text}</title>
     <svg x="${at(chart, from)}" y="${y}" width="${part(chart, to - from)}" height="${height}">
     <rect width="100%" height="100%" rx="3"/>${stripes(bar.kind)}<text x="4" y="${height - 5}">${bar.who.replace(/^job /, '')}</text></svg></g>`;
@@ -70,12 +70,12 @@ const stripes = (kind: PlanBarKind): Html | null =>
     : null;
 
 /** Everything about a bar, in words. */
-export function describeBar(box: string, bar: PlanBar, nowMs: number): string {
+export function describeBar(host: string, bar: PlanBar, nowMs: number): string {
   const { who, startMs, endMs, share } = bar;
   const until = endMs === null ? 'nobody knows until when' : `until ${iso(endMs)} (${distance(endMs - nowMs)})`;
   const shared = share === null ? '' : `; shared as ${share}`;
   const from = bar.kind === 'overrun' ? 'was expected to end' : bar.kind === 'booked' ? 'from' : 'since';
-  return `${box}: ${who}: ${BAR_WORDS[bar.kind]}, ${from} ${iso(startMs)} (${distance(startMs - nowMs)}), ${until}${shared}`;
+  return `${host}: ${who}: ${BAR_WORDS[bar.kind]}, ${from} ${iso(startMs)} (${distance(startMs - nowMs)}), ${until}${shared}`;
 }
 
 const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')}Z`;

@@ -13,8 +13,8 @@ import { planPage } from './plan-page.ts';
 
 const NOW = 1_795_600_000;
 const nowMs = NOW * 1000;
-const host = (name: string) => ({ name, flags: [], properties: {}, generation: null, owner: null });
-const names = Array.from({ length: 100 }, (_, index) => `box-${String(index).padStart(2, '0')}`);
+const hostRow = (name: string) => ({ name, flags: [], properties: {}, generation: null, owner: null });
+const names = Array.from({ length: 100 }, (_, index) => `host-${String(index).padStart(2, '0')}`);
 
 const row = (resname: string, taskid: number, more: Partial<AllocationRow> = {}): AllocationRow => ({
   restype: 'host',
@@ -32,11 +32,11 @@ const row = (resname: string, taskid: number, more: Partial<AllocationRow> = {})
 const book = (plan: PlanDocument, job: string, ...bookings: PlanBooking[]): PlanDocument =>
   bookResources(plan, JSON.stringify({ Bookings: bookings }), { preinfo: '', job, peer: '' });
 
-/** An hour ago box-00 to box-09 were taken, box-00 for half an hour only; box-10 is shared, box-11 blocked. */
-function samplePlan(boxes: readonly string[] = names): PlanDocument {
+/** An hour ago host-00 to host-09 were taken, host-00 for half an hour only; host-10 is shared, host-11 blocked. */
+function samplePlan(hosts: readonly string[] = names): PlanDocument {
   let plan: PlanDocument = { ...EMPTY_PLAN, Start: NOW - 3600 };
   const Share = { Type: 'build-x 1', Shares: 3 };
-  for (const [index, name] of boxes.slice(0, 10).entries()) {
+  for (const [index, name] of hosts.slice(0, 10).entries()) {
     const End = index === 0 ? 1800 : 7200;
     plan = book(plan, `7.test-${index}`, {
       Reso: `host ${name}`,
@@ -47,7 +47,7 @@ function samplePlan(boxes: readonly string[] = names): PlanDocument {
   }
   for (const Shareix of [1, 2]) {
     plan = book(plan, `8.build-${Shareix}`, {
-      Reso: 'host box-10',
+      Reso: 'host host-10',
       Start: 0,
       End: 9000,
       Share,
@@ -56,14 +56,14 @@ function samplePlan(boxes: readonly string[] = names): PlanDocument {
   }
   const share = { type: 'build-x 1', shares: 3 };
   const rows = [
-    ...boxes.slice(0, 10).map((name, index) => row(name, index + 1)),
-    row('box-10', 20, { shareix: 1, share }),
-    row('box-10', 20, { shareix: 2, share }),
-    row('box-11', 30, { taskType: 'static', refkey: 'block ann@desk' }),
+    ...hosts.slice(0, 10).map((name, index) => row(name, index + 1)),
+    row('host-10', 20, { shareix: 1, share }),
+    row('host-10', 20, { shareix: 2, share }),
+    row('host-11', 30, { taskType: 'static', refkey: 'block ann@desk' }),
   ];
   plan = resetPlan(plan, rows, { now: NOW, rogueSeconds: 7 * 86_400 });
   const random = createRandom(5);
-  for (const [index, name] of boxes.entries()) {
+  for (const [index, name] of hosts.entries()) {
     const Start = 12_000 + random.below(20_000);
     if (index !== 11)
       plan = book(plan, `9.later-${index}`, { Reso: `host ${name}`, Job: '9.x', Start, End: Start + 5000 });
@@ -72,7 +72,7 @@ function samplePlan(boxes: readonly string[] = names): PlanDocument {
 }
 
 const hold = {
-  host: 'box-11',
+  host: 'host-11',
   taskid: 30,
   kind: 'block' as const,
   reason: 'new <fan> & "belt"',
@@ -81,18 +81,18 @@ const hold = {
   sinceMs: nowMs - 7_200_000,
   expiresAtMs: null,
 };
-const sample = (): PlanChart => planChart({ plan: samplePlan(), hosts: names.map(host), holds: [hold], nowMs });
-const kindsOf = (chart: PlanChart, box: string): string[] =>
-  chart.lines.find((line) => line.box === box)!.bars.map(({ kind }) => kind);
+const sample = (): PlanChart => planChart({ plan: samplePlan(), hosts: names.map(hostRow), holds: [hold], nowMs });
+const kindsOf = (chart: PlanChart, host: string): string[] =>
+  chart.lines.find((line) => line.host === host)!.bars.map(({ kind }) => kind);
 
 test('planChart tells what is taken, late, shared, blocked and booked', (t) => {
   const chart = sample();
   t.is(chart.lines.length, 100);
-  t.deepEqual(kindsOf(chart, 'box-00'), ['taken', 'overrun', 'booked']);
-  t.deepEqual(kindsOf(chart, 'box-01'), ['taken', 'booked']);
-  t.deepEqual(kindsOf(chart, 'box-11'), ['blocked']);
-  t.deepEqual(kindsOf(chart, 'box-50'), ['booked']);
-  const shared = chart.lines.find(({ box }) => box === 'box-10')!;
+  t.deepEqual(kindsOf(chart, 'host-00'), ['taken', 'overrun', 'booked']);
+  t.deepEqual(kindsOf(chart, 'host-01'), ['taken', 'booked']);
+  t.deepEqual(kindsOf(chart, 'host-11'), ['blocked']);
+  t.deepEqual(kindsOf(chart, 'host-50'), ['booked']);
+  const shared = chart.lines.find(({ host }) => host === 'host-10')!;
   t.is(shared.slots, 2);
   t.deepEqual(
     shared.bars.map(({ slot }) => slot),
@@ -104,9 +104,9 @@ test('planChart tells what is taken, late, shared, blocked and booked', (t) => {
   t.true(chart.fromMs < nowMs - 3_600_000 && chart.toMs < nowMs + 12 * 3_600_000);
 });
 
-test('planChart of an empty plan has a line for each box, and a rogue has no end', (t) => {
+test('planChart of an empty plan has a line for each host, and a rogue has no end', (t) => {
   const plan = resetPlan(EMPTY_PLAN, [row('b', 1)], { now: NOW, rogueSeconds: 7 * 86_400 });
-  const chart = planChart({ plan, hosts: [host('a'), host('b')], holds: [], nowMs });
+  const chart = planChart({ plan, hosts: [hostRow('a'), hostRow('b')], holds: [], nowMs });
   t.deepEqual(
     chart.lines.map(({ bars }) => bars.length),
     [0, 1],
@@ -136,7 +136,7 @@ const looksRight = test.macro(async (t, width: number) => {
   try {
     await using page = await openInChromium(chromium!, file, { width, height: 800 });
     t.true(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'), 'nothing sticks out');
-    const names = 'document.querySelectorAll(".boxes li")';
+    const names = 'document.querySelectorAll(".hosts li")';
     const rows = 'document.querySelectorAll("svg.plan rect.row")';
     const off = `Math.max(...[...${names}].map((li, i) => Math.abs(li.getBoundingClientRect().top - ${rows}[i].getBoundingClientRect().top)))`;
     t.true((await page.evaluate<number>(off)) < 1.5, 'names stand beside their lines');
@@ -144,11 +144,11 @@ const looksRight = test.macro(async (t, width: number) => {
     t.true((await page.evaluate<number>(chart)) > width * 0.6);
     await page.press('Tab', 'Tab');
     const about = (): Promise<string> => page.evaluate('document.getElementById("about").textContent');
-    t.regex(await about(), /^box-00: job 7\.test-0: has it, since /);
+    t.regex(await about(), /^host-00: job 7\.test-0: has it, since /);
     await page.press('ArrowRight');
-    t.regex(await about(), /^box-00: job 7\.test-0: takes longer than expected/);
+    t.regex(await about(), /^host-00: job 7\.test-0: takes longer than expected/);
     await page.press('ArrowDown', 'ArrowDown');
-    t.regex(await about(), /^box-02: /);
+    t.regex(await about(), /^host-02: /);
     await page.evaluate('find.value = "9.later-5"; find.dispatchEvent(new Event("input"))');
     t.is(await page.evaluate('document.getElementById("count").textContent'), '11 found');
     t.deepEqual(page.problems, []);
@@ -157,5 +157,5 @@ const looksRight = test.macro(async (t, width: number) => {
   }
 });
 
-inBrowser('the page of a plan of 100 boxes is walked by keyboard at 1280 px', looksRight, 1280);
-inBrowser('the page of a plan of 100 boxes is walked by keyboard at 400 px', looksRight, 400);
+inBrowser('the page of a plan of 100 hosts is walked by keyboard at 1280 px', looksRight, 1280);
+inBrowser('the page of a plan of 100 hosts is walked by keyboard at 400 px', looksRight, 400);

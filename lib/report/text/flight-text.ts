@@ -44,8 +44,8 @@ function failures(jobs: readonly JobRecord[]): readonly string[] {
 }
 
 function jobLines({ job, runvars, steps, stash, stashFolder }: JobRecord): readonly string[] {
-  const boxes = Object.entries(runvars).filter(([name]) => /^(?:.*_)?host$/.test(name));
-  const on = boxes.length === 0 ? '' : ` on ${boxes.map(([, box]) => box).join(', ')}`;
+  const hosts = Object.entries(runvars).filter(([name]) => /^(?:.*_)?host$/.test(name));
+  const on = hosts.length === 0 ? '' : ` on ${hosts.map(([, host]) => host).join(', ')}`;
   const width = Math.max(...steps.map((step) => step.testid.length), 0);
   const bytes = stash.reduce((sum, file) => sum + file.bytes, 0);
   return [

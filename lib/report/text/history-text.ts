@@ -30,7 +30,7 @@ export function formatJobRuns(runs: readonly JobRun[], changes: JobChanges | nul
   return [table, ...describeChanges(changes)].join('\n');
 }
 
-/** Past uses of a box for people. */
+/** Past uses of a host for people. */
 export function formatHostUses(uses: readonly HostUse[]): string {
   const rows = uses.map((use) => [
     time(use.finishedAt),

@@ -6,18 +6,18 @@ export interface PowerSubject {
   readonly power: PowerDriver;
   /** What an onlooker sees, not asked of the driver. */
   isOn(): Promise<boolean>;
-  /** How often the box began to boot so far; null: nobody can see that. */
+  /** How often the host began to boot so far; null: nobody can see that. */
   boots(): Promise<number | null>;
   /** Whether the driver can tell the state. */
   readonly tellsState: boolean;
 }
 
 async function expectState(subject: PowerSubject, state: 'on' | 'off'): Promise<void> {
-  assert.equal(await subject.isOn(), state === 'on', `the box is to be ${state}`);
+  assert.equal(await subject.isOn(), state === 'on', `the host is to be ${state}`);
   assert.equal(await subject.power.state(), subject.tellsState ? state : 'unknown');
 }
 
-/** What every PowerDriver promises. Each case begins with a box in whatever state. */
+/** What every PowerDriver promises. Each case begins with a host in whatever state. */
 export const powerConformance: readonly ConformanceCase<PowerSubject>[] = [
   {
     title: 'on and off have happened when they return, and can be repeated',
@@ -29,7 +29,7 @@ export const powerConformance: readonly ConformanceCase<PowerSubject>[] = [
     },
   },
   {
-    title: 'on does not disturb a box that is on',
+    title: 'on does not disturb a host that is on',
     run: async (subject) => {
       await subject.power.off();
       await subject.power.on();
@@ -39,7 +39,7 @@ export const powerConformance: readonly ConformanceCase<PowerSubject>[] = [
     },
   },
   {
-    title: 'reset boots a box anew, and switches on one that is off',
+    title: 'reset boots a host anew, and switches on one that is off',
     run: async (subject) => {
       await subject.power.on();
       const before = await subject.boots();

@@ -5,13 +5,13 @@ import { TimeoutError } from '../../errors/general-errors.ts';
 import { systemClock } from '../../util/clock.ts';
 import type { ConformanceCase } from './conformance.ts';
 
-/** A console with a box behind it that the case plays. */
+/** A console with a host behind it that the case plays. */
 export interface SerialSubject {
-  /** A new console for the box; the case closes it. */
+  /** A new console for the host; the case closes it. */
   open(): Promise<SerialConsole>;
-  /** Says something as the box. */
+  /** Says something as the host. */
   say(text: string | Uint8Array): Promise<void>;
-  /** Waits until the box has heard something that ends with this. */
+  /** Waits until the host has heard something that ends with this. */
   heard(text: string): Promise<void>;
   /** Breaks the connection; it can be made again. */
   breakOff(): Promise<void>;
@@ -22,7 +22,7 @@ const soon = { timeoutMs: 10_000 };
 /** What every SerialConsole promises. */
 export const serialConformance: readonly ConformanceCase<SerialSubject>[] = [
   {
-    title: 'what the box says is logged line by line with its time, and the log is appended to',
+    title: 'what the host says is logged line by line with its time, and the log is appended to',
     run: async (subject) => {
       await withConsole(subject, async (serial) => {
         const seen = serial.expect(/second/, soon);
@@ -49,7 +49,7 @@ export const serialConformance: readonly ConformanceCase<SerialSubject>[] = [
     run: async (subject) => {
       await withConsole(subject, async (serial) => {
         const old = serial.expect(/login: $/, soon);
-        await subject.say('old marker\nbox login: ');
+        await subject.say('old marker\nhost login: ');
         await old;
         await assert.rejects(serial.expect(/login: |old marker/, { timeoutMs: 100 }), TimeoutError);
         const answer = serial.expect(/login: (\w+)/, soon);
@@ -88,7 +88,7 @@ export const serialConformance: readonly ConformanceCase<SerialSubject>[] = [
     },
   },
   {
-    title: 'write reaches the box',
+    title: 'write reaches the host',
     run: async (subject) => {
       await withConsole(subject, async (serial) => {
         await serial.write('\x01\x01\x01');

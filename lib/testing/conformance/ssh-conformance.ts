@@ -11,9 +11,9 @@ import type { ConformanceCase } from './conformance.ts';
 export interface SshSubject {
   /** A new connection; the case closes it. */
   open(): SshConnection;
-  /** An empty folder on the box. */
+  /** An empty folder on the host. */
   readonly remoteFolder: string;
-  /** Whether the box is this machine, so that a tunnel to its loopback can be tried. */
+  /** Whether the host is this machine, so that a tunnel to its loopback can be tried. */
   readonly isHere: boolean;
 }
 
@@ -113,7 +113,7 @@ export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'a command that is not done in time is ended on the box and said to be',
+    title: 'a command that is not done in time is ended on the host and said to be',
     run: async (subject) => {
       await using ssh = subject.open();
       for (const stdin of [undefined, 'input']) {
@@ -128,7 +128,8 @@ export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'a command that is aborted rejects with the reason and is ended on the box; before its turn it never begins',
+    title:
+      'a command that is aborted rejects with the reason and is ended on the host; before its turn it never begins',
     run: async (subject) => {
       await using ssh = subject.open();
       const reason = new Error('enough');
@@ -160,7 +161,7 @@ export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'openTunnel carries bytes both ways to a port that is reached from the box, and says when none listens',
+    title: 'openTunnel carries bytes both ways to a port that is reached from the host, and says when none listens',
     run: async (subject) => {
       if (!subject.isHere) return;
       await using ssh = subject.open();
@@ -205,5 +206,5 @@ async function expectGone(ssh: SshConnection, seconds: string): Promise<void> {
   const pattern = `${seconds.slice(0, -1)}[${seconds.slice(-1)}]`; // does not match itself
   const look = `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep -cx '${pattern}'`;
   const { stdout } = await ssh.exec(look, { okExitCodes: 'any' });
-  assert.equal(stdout.trim(), '0', `a process "sleep ${seconds}" is left on the box`);
+  assert.equal(stdout.trim(), '0', `a process "sleep ${seconds}" is left on the host`);
 }

@@ -11,7 +11,7 @@ const MODULES = {
   'fake-build': fileURLToPath(new URL('./fake-build-recipe.ts', import.meta.url)),
 };
 
-/** A job for fake boxes: `fake-test`, or `fake-build`. */
+/** A job for fake hosts: `fake-test`, or `fake-build`. */
 export const fakeJob = (job: string, recipe: keyof typeof MODULES, runvars: Runvars = {}): JobDefinition => ({
   job,
   recipe,
@@ -25,20 +25,20 @@ export const createFakeFlight = (
   intended: Blessing = 'real',
 ): Promise<number> => createFlight(queryable, { branch: 'fake', intended, jobs, harness: 'test' });
 
-/** What boxes saw that must not be: two jobs on a box at once, or one job in two processes at once. */
+/** What hosts saw that must not be: two jobs on a host at once, or one job in two processes at once. */
 export function overlaps(touches: readonly Touch[]): readonly string[] {
   const wrong: string[] = [];
-  const spans = new Map<string, { box: string; job: string; pid: number; from: number; to: number }>();
-  for (const { box, job, pid, beganAt, endedAt } of touches) {
-    const key = `${box} ${job} ${pid}`;
-    const span = spans.get(key) ?? { box, job, pid, from: beganAt, to: beganAt };
+  const spans = new Map<string, { host: string; job: string; pid: number; from: number; to: number }>();
+  for (const { host, job, pid, beganAt, endedAt } of touches) {
+    const key = `${host} ${job} ${pid}`;
+    const span = spans.get(key) ?? { host, job, pid, from: beganAt, to: beganAt };
     spans.set(key, { ...span, to: Math.max(span.to, endedAt ?? beganAt) });
   }
   const all = [...spans.values()];
   for (const [index, a] of all.entries()) {
     for (const b of all.slice(index + 1)) {
       const atOnce = a.from < b.to && b.from < a.to;
-      if (atOnce && a.box === b.box) wrong.push(`${a.box}: ${a.job} (${a.pid}) and ${b.job} (${b.pid}) at once`);
+      if (atOnce && a.host === b.host) wrong.push(`${a.host}: ${a.job} (${a.pid}) and ${b.job} (${b.pid}) at once`);
       if (atOnce && a.job === b.job && a.pid !== b.pid) wrong.push(`${a.job}: processes ${a.pid} and ${b.pid} at once`);
     }
   }

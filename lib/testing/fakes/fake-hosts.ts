@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServerChannel } from 'ssh2';
-import type { BoxDefinition } from '../../../typings/host-definition.ts';
+import type { HostDefinition } from '../../../typings/host-definition.ts';
 import type { Config, ConfigSettings } from '../../../typings/config.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { syncHosts } from '../../coordination/host/sync-hosts.ts';
@@ -11,12 +11,12 @@ import { systemClock } from '../../util/clock.ts';
 import { databaseSettings } from '../database/fresh-database.ts';
 import { startFakeSshServer } from './fake-ssh-server.ts';
 
-/** Flag of fake boxes, for jobs that are not for others. */
-export const FAKE_BOX = 'fake-box';
+/** Flag of fake hosts, for jobs that are not for others. */
+export const FAKE_HOST = 'fake-host';
 
-/** One use of a fake box by a job. */
+/** One use of a fake host by a job. */
 export interface Touch {
-  readonly box: string;
+  readonly host: string;
   /** `FLIGHT.JOB`. */
   readonly job: string;
   /** The process that did it. */
@@ -27,7 +27,7 @@ export interface Touch {
   readonly endedAt: number | null;
 }
 
-/** A lab of boxes that do nothing, and remember who touched them when. */
+/** A lab of hosts that do nothing, and remember who touched them when. */
 export interface FakeLab extends AsyncDisposable {
   readonly config: Config;
   readonly folder: string;
@@ -36,26 +36,26 @@ export interface FakeLab extends AsyncDisposable {
 }
 
 export interface FakeLabOptions {
-  readonly boxes: number;
-  /** Of every box; default `arch-amd64`. */
+  readonly hosts: number;
+  /** Of every host; default `arch-amd64`. */
   readonly flags?: readonly string[];
   readonly settings?: ConfigSettings;
 }
 
-/** What a test does on a fake box: a command that takes so long. */
+/** What a test does on a fake host: a command that takes so long. */
 export const touchCommand = (job: string, pid: number, what: string, ms: number): string =>
-  `touch-box ${job} ${pid} ${what} ${ms}`;
+  `touch-host ${job} ${pid} ${what} ${ms}`;
 
-/** Starts fake boxes, and puts them into the host database. */
+/** Starts fake hosts, and puts them into the host database. */
 export async function startFakeLab(db: Db, options: FakeLabOptions): Promise<FakeLab> {
   const folder = await mkdtemp(join(tmpdir(), 'osstest-fake-lab-'));
   const touches: Mutable[] = [];
-  const names = Array.from({ length: options.boxes }, (_, index) => `fake${index}`);
+  const names = Array.from({ length: options.hosts }, (_, index) => `fake${index}`);
   const servers = await Promise.all(
-    names.map((box) => startFakeSshServer({ onExec: (command, channel) => serve(box, command, channel, touches) })),
+    names.map((host) => startFakeSshServer({ onExec: (command, channel) => serve(host, command, channel, touches) })),
   );
   const flags = options.flags ?? ['arch-amd64'];
-  const boxes = servers.map(({ target }, index): BoxDefinition => ({
+  const hosts = servers.map(({ target }, index): HostDefinition => ({
     name: names[index]!,
     address: target.address,
     sshPort: target.port,
@@ -70,16 +70,16 @@ export async function startFakeLab(db: Db, options: FakeLabOptions): Promise<Fak
   }));
   await syncHosts(
     db,
-    boxes.map((box) => ({ ...box, flags: [...flags, 'blessed-play', 'blessed-real'] })),
+    hosts.map((host) => ({ ...host, flags: [...flags, 'blessed-play', 'blessed-real'] })),
   );
   const paths = { stateDir: folder, runtimeDir: join(folder, 'run'), stashDir: join(folder, 'stash') };
   const loaded = await loadConfig({
     file: null,
     env: {},
-    flags: { lab: { qemuBoxes: 0 }, ...options.settings, paths },
+    flags: { qemu: { hosts: 0 }, ...options.settings, paths },
   });
   return {
-    config: { ...loaded, database: { ...loaded.database, url: databaseSettings(db).database.url }, boxes },
+    config: { ...loaded, database: { ...loaded.database, url: databaseSettings(db).database.url }, hosts },
     folder,
     touches: () => touches,
     [Symbol.asyncDispose]: async () => {
@@ -92,15 +92,15 @@ export async function startFakeLab(db: Db, options: FakeLabOptions): Promise<Fak
 type Mutable = { -readonly [K in keyof Touch]: Touch[K] };
 
 /** Anything but a touch is refused: the lanes of our ssh client too, which then does without. */
-function serve(box: string, command: string, channel: ServerChannel, touches: Mutable[]): void {
+function serve(host: string, command: string, channel: ServerChannel, touches: Mutable[]): void {
   channel.on('error', () => undefined);
-  const [, job, pid, what, ms] = /touch-box (\S+) (\d+) (\S+) (\d+)/.exec(command) ?? [];
+  const [, job, pid, what, ms] = /touch-host (\S+) (\d+) (\S+) (\d+)/.exec(command) ?? [];
   const exit = (code: number): void => {
     channel.exit(code);
     channel.end();
   };
   if (job === undefined || what === undefined) return exit(1);
-  const touch: Mutable = { box, job, pid: Number(pid), what, beganAt: systemClock.now(), endedAt: null };
+  const touch: Mutable = { host, job, pid: Number(pid), what, beganAt: systemClock.now(), endedAt: null };
   touches.push(touch);
   const gone = new AbortController();
   channel.on('close', () => gone.abort());

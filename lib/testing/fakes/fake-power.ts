@@ -1,6 +1,6 @@
 import type { PowerDriver } from '../../../typings/wire.ts';
 
-/** A box's switch without a box. */
+/** A host's switch without a host. */
 export interface FakePower extends PowerDriver {
   isOn(): boolean;
   /** How often it was switched on or reset. */

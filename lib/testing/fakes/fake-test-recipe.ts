@@ -2,11 +2,11 @@ import { defineRecipe } from '../../flight/define/define-recipe.ts';
 import { step } from '../../flight/define/define-step.ts';
 import { touch } from './fake-tests.ts';
 
-/** A test job for fake boxes, of 15 steps. */
+/** A test job for fake hosts, of 15 steps. */
 // eslint-disable-next-line import/no-default-export -- a recipe's module has one
 export default defineRecipe({
   name: 'fake-test',
-  summary: 'For tests: touches its box again and again.',
+  summary: 'For tests: touches its host again and again.',
   eachHost: [
     step(touch('host-install'), { testid: '=(*)', iffail: 'broken' }),
     step(touch('xen-install')),

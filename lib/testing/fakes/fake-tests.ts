@@ -9,14 +9,14 @@ import { minutes, seconds } from '../../util/units.ts';
 import { touchCommand } from './fake-hosts.ts';
 
 /**
- * A test that touches its box. Runvars: `step_ms` says how long it takes; `NAME_ends` how: `fail`, `broken`, `broken-once`,
+ * A test that touches its host. Runvars: `step_ms` says how long it takes; `NAME_ends` how: `fail`, `broken`, `broken-once`,
  * which passes when the job is run again, or `fail-first`, which fails in one flight of all that have the same file
  * `first_failure`; `leave_behind` that it leaves a process of the harness; `leave_open` that it leaves a timer running;
  * `leave_words` that it says something on the harness's stderr.
  */
 export const touch = (name: string) =>
   defineTest(
-    { name, summary: 'Touches its box.', needs: { host: 'bare' }, timeoutMs: seconds(120) },
+    { name, summary: 'Touches its host.', needs: { host: 'bare' }, timeoutMs: seconds(120) },
     async ({ host, flight, job, runvars, stash, signal }) => {
       const command = touchCommand(`${flight}.${job}`, process.pid, name, Number(runvars.get('step_ms') ?? 0));
       await host.exec(command, { signal, timeoutMs: seconds(100) });

@@ -27,7 +27,7 @@ interface BranchState {
 
 /**
  * A realistic history, flight by flight, the oldest first: branches whose revisions bring regressions and mend them,
- * flaky and never passing tests, broken boxes, and bisection flights that use the builds of others.
+ * flaky and never passing tests, broken hosts, and bisection flights that use the builds of others.
  *
  * The same options give the same history.
  */

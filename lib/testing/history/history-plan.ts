@@ -11,7 +11,7 @@ export interface HistoryOptions {
   readonly jobs?: number;
   /** Time from the first flight to the last; default ten years. */
   readonly days?: number;
-  /** Boxes; default 40. */
+  /** Hosts; default 40. */
   readonly hosts?: number;
   /** Number of the first flight; default 10 000. */
   readonly firstFlight?: number;
@@ -105,7 +105,7 @@ export function planHistory(given: HistoryOptions): HistoryPlan {
     tree: treeOf(branch),
     truths: planTruths(random, jobs),
   }));
-  const hosts = Array.from({ length: options.hosts }, (_, index) => `box${index}`);
+  const hosts = Array.from({ length: options.hosts }, (_, index) => `host${index}`);
   return { options, branches, jobs, hosts };
 }
 

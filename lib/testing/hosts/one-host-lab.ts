@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BoxDefinition } from '../../../typings/host-definition.ts';
+import type { HostDefinition } from '../../../typings/host-definition.ts';
 import type { Config } from '../../../typings/config.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { syncHosts } from '../../coordination/host/sync-hosts.ts';
@@ -9,22 +9,22 @@ import type { Db } from '../../db/db.ts';
 import { databaseSettings, freshDatabase } from '../database/fresh-database.ts';
 import { startRealSshd, type RealSshd } from '../peers/real-sshd.ts';
 
-/** A lab of one box, `box1`: an sshd of this machine. */
-export interface OneBoxLab extends AsyncDisposable {
+/** A lab of one host, `host1`: an sshd of this machine. */
+export interface OneHostLab extends AsyncDisposable {
   readonly db: Db;
   readonly config: Config;
   readonly sshd: RealSshd;
-  /** A configuration file with the same database, box and folders, for commands that are run as programs. */
+  /** A configuration file with the same database, host and folders, for commands that are run as programs. */
   readonly configFile: string;
 }
 
-/** Makes the lab; the box is free, and allowed for play flights. */
-export async function oneBoxLab(): Promise<OneBoxLab> {
+/** Makes the lab; the host is free, and allowed for play flights. */
+export async function oneHostLab(): Promise<OneHostLab> {
   const db = await freshDatabase();
   const sshd = await startRealSshd();
   const folder = await mkdtemp(join(tmpdir(), 'osstest-job-'));
-  const box: BoxDefinition = {
-    name: 'box1',
+  const host: HostDefinition = {
+    name: 'host1',
     address: sshd.target.address,
     sshPort: sshd.target.port,
     sshUser: sshd.target.user,
@@ -41,13 +41,13 @@ export async function oneBoxLab(): Promise<OneBoxLab> {
     env: {},
     flags: { paths: { stateDir: folder, stashDir: join(folder, 'stash') } },
   });
-  await syncHosts(db, [{ ...box, flags: [...box.flags, 'blessed-play'] }]);
+  await syncHosts(db, [{ ...host, flags: [...host.flags, 'blessed-play'] }]);
   const configFile = join(folder, 'osstest.yaml');
-  await writeFile(configFile, yamlOf(db, box, folder));
+  await writeFile(configFile, yamlOf(db, host, folder));
   return {
     db,
     configFile,
-    config: { ...loaded, boxes: [box] },
+    config: { ...loaded, hosts: [host] },
     sshd,
     [Symbol.asyncDispose]: async () => {
       await sshd[Symbol.asyncDispose]();
@@ -58,13 +58,13 @@ export async function oneBoxLab(): Promise<OneBoxLab> {
 }
 
 /** JSON is YAML. */
-function yamlOf(db: Db, box: BoxDefinition, folder: string): string {
-  const { name, address, sshPort, sshUser, identityPath, hostKeys, flags, power, serial } = box;
+function yamlOf(db: Db, host: HostDefinition, folder: string): string {
+  const { name, address, sshPort, sshUser, identityPath, hostKeys, flags, power, serial } = host;
   return JSON.stringify({
     ...databaseSettings(db),
     paths: { stateDir: folder, stashDir: join(folder, 'stash'), cacheDir: join(folder, 'cache'), runtimeDir: folder },
-    lab: { qemuBoxes: 0 },
-    boxes: {
+    qemu: { hosts: 0 },
+    hosts: {
       [name]: {
         address,
         ssh: { port: sshPort, user: sshUser, identity: identityPath, hostKeys },

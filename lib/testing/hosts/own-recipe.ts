@@ -11,7 +11,7 @@ const doWhat = defineTest(
   { name: 'do-what', summary: 'Does what the runvar says.', needs: { host: 'bare' }, timeoutMs: seconds(20) },
   async ({ host, runvars, stash, recorder, signal }) => {
     const what = runvars.get('what');
-    await stash.put('seen', await host.text('echo on the box', { signal }));
+    await stash.put('seen', await host.text('echo on the host', { signal }));
     if (what === 'fail') fail('it is wrong');
     if (what === 'command') await host.exec('echo why >&2; exit 3', { signal });
     if (what === 'bug') throw new TypeError('x is not a function');

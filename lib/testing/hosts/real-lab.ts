@@ -14,7 +14,7 @@ export interface RealLab extends AsyncDisposable {
 }
 
 /**
- * A configuration for tests on emulated boxes: a state of its own, so that nothing of the user's is touched, and the
+ * A configuration for tests on QEMU hosts: a state of its own, so that nothing of the user's is touched, and the
  * user's cache, so that an image is built once and not for each test.
  */
 export async function realLab(): Promise<RealLab> {

@@ -21,12 +21,12 @@ export interface RealRunOptions {
   readonly job: string;
   readonly recipe: string;
   readonly runvars?: Readonly<Record<string, string>>;
-  /** Whether the box is installed anew even if a frozen one could be thawed. */
+  /** Whether the host is installed anew even if a frozen one could be thawed. */
   readonly fresh: boolean;
 }
 
-/** Runs one job of a recipe on an emulated box, once. */
-export async function runOnRealBox({ config }: RealLab, options: RealRunOptions): Promise<RealRun> {
+/** Runs one job of a recipe on an QEMU host, once. */
+export async function runOnRealHost({ config }: RealLab, options: RealRunOptions): Promise<RealRun> {
   const { job, recipe, runvars, fresh } = options;
   await using db = await openHarness(config);
   const sink = collectingSink();

@@ -32,7 +32,7 @@ export interface RealSshd extends AsyncDisposable {
   stop(): Promise<void>;
   /** Starts it again on the same port, with new host keys if so asked. */
   start(options?: { readonly newHostKey: boolean }): Promise<void>;
-  /** Kills all processes of the connections, as a crash of the box would. Returns how many. */
+  /** Kills all processes of the connections, as a crash of the host would. Returns how many. */
   killConnections(): Promise<number>;
 }
 

@@ -18,7 +18,7 @@ export interface FlightPlan {
 }
 
 const TREES = ['xen', 'qemuu', 'linux'];
-const BROKEN_BOX = 0.002;
+const BROKEN_HOST = 0.002;
 const BROKEN_BUILD = 0.004;
 
 /** The rows of one flight. */
@@ -65,7 +65,7 @@ function runSteps(random: Random, { flight, startedAt, truths }: FlightPlan, pla
 }
 
 function outcomeOf(random: Random, truths: readonly TestTruth[], testid: string) {
-  if (testid.startsWith('host-install') && random.chance(BROKEN_BOX)) return 'broken';
+  if (testid.startsWith('host-install') && random.chance(BROKEN_HOST)) return 'broken';
   if (testid === 'xen-build' && random.chance(BROKEN_BUILD)) return 'fail';
   return truths.some((truth) => truth.testid === testid && random.chance(truth.probability)) ? 'fail' : 'pass';
 }

@@ -2,26 +2,26 @@ import { sampleBoot } from './sample-boot.ts';
 import type { SampleFailure } from './sample-job.ts';
 import type { SamplePaper } from './sample-paper.ts';
 
-/** A box reboots until `endMs`, or never comes back. */
-export function rebootBox(paper: SamplePaper, box: string, endMs: number, never: boolean): void {
+/** A host reboots until `endMs`, or never comes back. */
+export function rebootHost(paper: SamplePaper, host: string, endMs: number, never: boolean): void {
   const { random } = paper;
-  paper.command(box, 'systemctl reboot', [], 0, 300);
-  paper.tell({ kind: 'power', action: 'reset' }, box);
-  paper.tell({ kind: 'progress', message: `${box}: waiting for ssh after the reboot (limit 400 s)` }, box);
-  const lines = sampleBoot(random, box);
+  paper.command(host, 'systemctl reboot', [], 0, 300);
+  paper.tell({ kind: 'power', action: 'reset' }, host);
+  paper.tell({ kind: 'progress', message: `${host}: waiting for ssh after the reboot (limit 400 s)` }, host);
+  const lines = sampleBoot(random, host);
   const each = (endMs - paper.nowMs) / lines.length;
   for (const line of never ? lines.slice(0, 2) : lines) {
     paper.nowMs += Math.floor(random.below(Math.ceil(2 * each)) * 0.9);
-    paper.print(box, line);
+    paper.print(host, line);
   }
   if (!never)
-    return paper.command(box, 'cat /proc/sys/kernel/random/boot_id', ['3f1c7a52-8f0e-4c1b-b1a4-6d0f3f1f9d02'], 0, 31);
+    return paper.command(host, 'cat /proc/sys/kernel/random/boot_id', ['3f1c7a52-8f0e-4c1b-b1a4-6d0f3f1f9d02'], 0, 31);
   paper.nowMs += 400_000;
-  paper.tell({ kind: 'cleanup-failed', subject: box, message: 'logs not captured: no route to host' }, box);
+  paper.tell({ kind: 'cleanup-failed', subject: host, message: 'logs not captured: no route to host' }, host);
 }
 
 /** Packages are installed until `endMs`. */
-export function installPackages(paper: SamplePaper, box: string, endMs: number): void {
+export function installPackages(paper: SamplePaper, host: string, endMs: number): void {
   const { random } = paper;
   const packages = [
     'xen-hypervisor-4.17-amd64',
@@ -37,7 +37,7 @@ export function installPackages(paper: SamplePaper, box: string, endMs: number):
     'lvm2',
   ];
   paper.command(
-    box,
+    host,
     'apt-get update',
     ['Hit:1 bookworm InRelease', 'Hit:2 bookworm-security InRelease', 'Reading package lists...'],
     0,
@@ -50,7 +50,7 @@ export function installPackages(paper: SamplePaper, box: string, endMs: number):
     `Setting up ${name} ...`,
   ]);
   paper.command(
-    box,
+    host,
     `DEBIAN_FRONTEND=noninteractive apt-get install -y ${packages.join(' ')}`,
     output,
     0,
@@ -58,21 +58,21 @@ export function installPackages(paper: SamplePaper, box: string, endMs: number):
   );
   for (const file of ['/etc/default/grub', '/etc/network/interfaces', '/etc/xen/xl.conf'])
     paper.command(
-      box,
+      host,
       `cat ${file}`,
       [`# ${file}`, 'auto xenbr0', 'iface xenbr0 inet dhcp', '  bridge_ports eth0'],
       0,
       25,
     );
-  paper.tell({ kind: 'runvar', name: 'xen_version', value: '4.17.6' }, box);
+  paper.tell({ kind: 'runvar', name: 'xen_version', value: '4.17.6' }, host);
 }
 
 /** A guest is started and used, or something goes wrong with it. */
-export function useGuest(paper: SamplePaper, box: string, failure: SampleFailure | null): void {
+export function useGuest(paper: SamplePaper, host: string, failure: SampleFailure | null): void {
   const { random } = paper;
-  const guest = `${box} guest debian`;
+  const guest = `${host} guest debian`;
   paper.command(
-    box,
+    host,
     'xl list',
     [
       'Name                                        ID   Mem VCPUs\tState\tTime(s)',
@@ -81,19 +81,19 @@ export function useGuest(paper: SamplePaper, box: string, failure: SampleFailure
     0,
     90,
   );
-  if (failure === 'command-fails') return failToCreate(paper, box);
-  if (failure === 'xen-panic') return panicXen(paper, box);
+  if (failure === 'command-fails') return failToCreate(paper, host);
+  if (failure === 'xen-panic') return panicXen(paper, host);
   if (failure === 'timeout') {
     paper.print(guest, '[   41.204417] Freezing user space processes ... (elapsed 0.001 seconds) done.\r');
     paper.command(
-      box,
+      host,
       'xl save debian /root/debian.save',
       ['Saving to /root/debian.save new xl format (info 0x3/0x0/1422)', 'xc: info: Saving domain 3, type x86 PV'],
       0,
       9200,
     );
     return paper.command(
-      box,
+      host,
       'xl restore /root/debian.save',
       [
         'Loading new save file /root/debian.save (new xl fmt info 0x3/0x0/1422)',
@@ -104,7 +104,7 @@ export function useGuest(paper: SamplePaper, box: string, failure: SampleFailure
     );
   }
   paper.command(
-    box,
+    host,
     'xl create /etc/xen/debian.guest.osstest.cfg',
     ['Parsing config from /etc/xen/debian.guest.osstest.cfg'],
     0,
@@ -118,7 +118,7 @@ export function useGuest(paper: SamplePaper, box: string, failure: SampleFailure
   }
   for (let round = 1; round <= 6; round++)
     paper.command(
-      box,
+      host,
       `ping -c 1 10.89.0.${random.below(250)}`,
       ['1 packets transmitted, 1 received, 0% packet loss, time 0ms'],
       0,
@@ -127,14 +127,14 @@ export function useGuest(paper: SamplePaper, box: string, failure: SampleFailure
   paper.command(guest, 'cat /proc/uptime', ['12.41 20.07'], 0, 60);
 }
 
-function failToCreate(paper: SamplePaper, box: string): void {
-  paper.print(box, '(XEN) d3v0: Unhandled page fault fault/trap [#14, ec=0010]\r');
+function failToCreate(paper: SamplePaper, host: string): void {
+  paper.print(host, '(XEN) d3v0: Unhandled page fault fault/trap [#14, ec=0010]\r');
   paper.print(
-    box,
+    host,
     '[  311.020345] xen-blkback: backend/vbd/3/51712: using 2 queues, protocol 1 (x86_64-abi) persistent grants\r',
   );
   paper.command(
-    box,
+    host,
     'xl create /etc/xen/debian.guest.osstest.cfg',
     [
       'Parsing config from /etc/xen/debian.guest.osstest.cfg',
@@ -147,7 +147,7 @@ function failToCreate(paper: SamplePaper, box: string): void {
   );
 }
 
-function panicXen(paper: SamplePaper, box: string): void {
+function panicXen(paper: SamplePaper, host: string): void {
   const stack = [
     'Xen BUG at domain_page.c:144',
     '----[ Xen-4.17.6  x86_64  debug=n  Not tainted ]----',
@@ -168,7 +168,7 @@ function panicXen(paper: SamplePaper, box: string): void {
     "Manual reset required ('noreboot' specified)",
   ];
   paper.command(
-    box,
+    host,
     'xl migrate debian localhost',
     ['migration target: Ready to receive domain.', 'Saving to migration stream new xl format (info 0x3/0x0/1422)'],
     null,
@@ -176,6 +176,6 @@ function panicXen(paper: SamplePaper, box: string): void {
   );
   for (const line of stack) {
     paper.nowMs += 3;
-    paper.print(box, `(XEN) ${line}\r`);
+    paper.print(host, `(XEN) ${line}\r`);
   }
 }

@@ -1,9 +1,9 @@
 import { createRandom, type Random } from '../../util/random.ts';
 
-/** What a box under Xen writes on its serial console while it boots: about 450 lines, the same but for times and counters. */
-export function sampleBoot(random: Random, box: string): readonly string[] {
+/** What a host under Xen writes on its serial console while it boots: about 450 lines, the same but for times and counters. */
+export function sampleBoot(random: Random, host: string): readonly string[] {
   // addresses are the machine's own: the same in every boot
-  const machine = createRandom(box.split('').reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7));
+  const machine = createRandom(host.split('').reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7));
   const hex = (digits: number): string => machine.hex(digits);
   const mac = `52:54:00:${hex(2)}:${hex(2)}:${hex(2)}`;
   return [
@@ -18,8 +18,8 @@ export function sampleBoot(random: Random, box: string): readonly string[] {
       `[\u001b[0;32m  OK  \u001b[0m] Finished \u001b[0;1;39m${unit}.service\u001b[0m - ${unit}.\r`,
     ]),
     '\r',
-    `Debian GNU/Linux 12 ${box} hvc0\r`,
-    `${box} login: `,
+    `Debian GNU/Linux 12 ${host} hvc0\r`,
+    `${host} login: `,
   ];
 }
 

@@ -2,7 +2,7 @@ import type { Step } from '../../../typings/flight.ts';
 import type { JobRecord } from '../../../typings/report.ts';
 import type { FinalJobStatus, FinalStepStatus } from '../../../typings/status.ts';
 import type { Random } from '../../util/random.ts';
-import { installPackages, rebootBox, useGuest } from './sample-actions.ts';
+import { installPackages, rebootHost, useGuest } from './sample-actions.ts';
 import { createPaper, type SamplePaper } from './sample-paper.ts';
 
 export type SampleFailure =
@@ -18,7 +18,7 @@ export interface SampleJob {
   readonly startMs: number;
 }
 
-/** Testid, seconds that it takes, what happens on the box. */
+/** Testid, seconds that it takes, what happens on the host. */
 type Plan = readonly (readonly [string, number, 'quiet' | 'boot' | 'install' | 'guest'])[];
 
 const PLANS: Readonly<Record<SampleJob['recipe'], Plan>> = {
@@ -67,44 +67,44 @@ const PLANS: Readonly<Record<SampleJob['recipe'], Plan>> = {
 
 /** At which step a failure comes, how the step and the job end, and why. */
 const FAILURES: Readonly<Record<SampleFailure, readonly [number, FinalStepStatus, string]>> = {
-  'command-fails': [9, 'fail', 'BOX: "xl create /etc/xen/debian.guest.osstest.cfg" exited 1 after 3.2 s'],
+  'command-fails': [9, 'fail', 'HOST: "xl create /etc/xen/debian.guest.osstest.cfg" exited 1 after 3.2 s'],
   timeout: [10, 'fail', 'guest-saverestore: not finished after 10 min 00 s (running "xl restore /root/debian.save")'],
-  'xen-panic': [11, 'fail', 'BOX: xen-panic: Xen BUG at domain_page.c:144'],
-  'never-boots': [5, 'broken', 'BOX: no ssh within 400 s after the reboot (last line on its console: GRUB loading.)'],
+  'xen-panic': [11, 'fail', 'HOST: xen-panic: Xen BUG at domain_page.c:144'],
+  'never-boots': [5, 'broken', 'HOST: no ssh within 400 s after the reboot (last line on its console: GRUB loading.)'],
   blocked: [0, 'blocked', 'build-amd64-9 did not pass: its xendist.tar.gz is missing'],
   aborted: [8, 'aborted', 'stopped by the operator (SIGINT)'],
-  starved: [1, 'starved', 'no box with arch-amd64, purpose-test, hvm within 2 h 00 min; 14 of 14 were booked'],
+  starved: [1, 'starved', 'no host with arch-amd64, purpose-test, hvm within 2 h 00 min; 14 of 14 were booked'],
 };
 
 /** Runs the job on paper: its steps, events and consoles, with the text that real ones write. */
 export function runSampleJob(sample: SampleJob): JobRecord {
   const { flight, job, recipe, random } = sample;
-  const boxes =
+  const hosts =
     recipe === 'test-pair' ? ['rimava0', 'rimava1'] : [random.pick(['sabro0', 'pinot1', 'albana0', 'nobling1'])];
-  const [host = ''] = boxes;
+  const [first = ''] = hosts;
   const paper = createPaper(sample);
   paper.tell({ kind: 'job-started', recipe });
-  const steps = runSteps(sample, paper, boxes);
+  const steps = runSteps(sample, paper, hosts);
   const status = (steps.find((step) => step.status !== 'pass')?.status ?? 'pass') as FinalJobStatus;
-  const reason = sample.failure === null ? null : FAILURES[sample.failure][2].replace('BOX', host);
+  const reason = sample.failure === null ? null : FAILURES[sample.failure][2].replace('HOST', first);
   paper.stepno = null;
   paper.tell({ kind: 'job-finished', status, reason, durationMs: paper.nowMs - sample.startMs });
   return {
     job: { flight, job, recipe, status },
     runvars: {
       arch: 'amd64',
-      host,
-      ...(boxes[1] === undefined ? {} : { dst_host: boxes[1] }),
+      host: first,
+      ...(hosts[1] === undefined ? {} : { dst_host: hosts[1] }),
       xen_kind: 'xl',
       guest_memory: '512',
       tree_xen: 'git://xenbits.xen.org/xen.git',
       revision_xen: random.hex(40),
     },
     steps,
-    stash: boxes.flatMap((box) => [
-      { path: `${box}-serial.log`, bytes: 60_000 + random.below(90_000) },
-      { path: `${box}---var-log-xen-xl-debian.log`, bytes: random.below(9000) },
-      { path: `${box}---var-log-syslog`, bytes: random.below(400_000) },
+    stash: hosts.flatMap((host) => [
+      { path: `${host}-serial.log`, bytes: 60_000 + random.below(90_000) },
+      { path: `${host}---var-log-xen-xl-debian.log`, bytes: random.below(9000) },
+      { path: `${host}---var-log-syslog`, bytes: random.below(400_000) },
     ]),
     stashFolder: `/var/lib/osstest/stash/${flight}/${job}`,
     events: paper.events,
@@ -112,8 +112,8 @@ export function runSampleJob(sample: SampleJob): JobRecord {
   };
 }
 
-/** The steps up to the failure, and then the capture of logs if there was a box. */
-function runSteps(sample: SampleJob, paper: SamplePaper, boxes: readonly string[]): readonly Step[] {
+/** The steps up to the failure, and then the capture of logs if there was a host. */
+function runSteps(sample: SampleJob, paper: SamplePaper, hosts: readonly string[]): readonly Step[] {
   const plan = PLANS[sample.recipe];
   const failAt = sample.failure === null ? plan.length : Math.min(FAILURES[sample.failure][0], plan.length - 2);
   const steps: Step[] = [];
@@ -121,7 +121,7 @@ function runSteps(sample: SampleJob, paper: SamplePaper, boxes: readonly string[
     const captures = planned[0].startsWith('capture-logs');
     if (index > failAt && (!captures || failAt < 2)) continue;
     paper.stepno = steps.length + 1;
-    steps.push(runStep(sample, paper, planned, { boxes, failure: index === failAt ? sample.failure : null }));
+    steps.push(runStep(sample, paper, planned, { hosts, failure: index === failAt ? sample.failure : null }));
   }
   return steps;
 }
@@ -130,22 +130,23 @@ function runStep(
   { flight, job, random }: SampleJob,
   paper: SamplePaper,
   [testid, seconds, what]: Plan[number],
-  { boxes, failure }: { readonly boxes: readonly string[]; readonly failure: SampleFailure | null },
+  { hosts, failure }: { readonly hosts: readonly string[]; readonly failure: SampleFailure | null },
 ): Step {
-  const box = boxes[testid.includes('dst_host') ? 1 : 0] ?? 'box';
+  const host = hosts[testid.includes('dst_host') ? 1 : 0] ?? 'host';
   const startedAt = new Date((paper.nowMs += 2 + random.below(4)));
   const endMs = paper.nowMs + seconds * (800 + random.below(400));
-  paper.tell({ kind: 'started', expectedMs: seconds * 1000 }, box);
-  if (what === 'boot') rebootBox(paper, box, endMs, failure === 'never-boots');
-  if (what === 'install') installPackages(paper, box, endMs);
-  if (what === 'guest') useGuest(paper, box, failure);
+  paper.tell({ kind: 'started', expectedMs: seconds * 1000 }, host);
+  if (what === 'boot') rebootHost(paper, host, endMs, failure === 'never-boots');
+  if (what === 'install') installPackages(paper, host, endMs);
+  if (what === 'guest') useGuest(paper, host, failure);
   if (what === 'quiet')
-    paper.command(box, 'uptime', [' 20:31:07 up 2 min,  0 users,  load average: 0.42, 0.18'], 0, 40);
-  if (testid.startsWith('capture-logs')) paper.tell({ kind: 'stashed', path: `${box}-serial.log`, bytes: 81_230 }, box);
+    paper.command(host, 'uptime', [' 20:31:07 up 2 min,  0 users,  load average: 0.42, 0.18'], 0, 40);
+  if (testid.startsWith('capture-logs'))
+    paper.tell({ kind: 'stashed', path: `${host}-serial.log`, bytes: 81_230 }, host);
   paper.nowMs += failure === 'timeout' ? 600_000 : failure === null ? Math.max(5, endMs - paper.nowMs) : 900;
   const [, status, why] = failure === null ? [0, 'pass' as const, null] : FAILURES[failure];
-  const reason = why?.replace('BOX', box) ?? null;
-  paper.tell({ kind: 'finished', status, reason, durationMs: paper.nowMs - startedAt.getTime() }, box);
+  const reason = why?.replace('HOST', host) ?? null;
+  paper.tell({ kind: 'finished', status, reason, durationMs: paper.nowMs - startedAt.getTime() }, host);
   const script = `ts-${testid.replace(/[/(].*/, '')}`;
   const finishedAt = new Date(paper.nowMs);
   return { flight, job, stepno: paper.stepno ?? 0, script, testid, status, startedAt, finishedAt, reason };

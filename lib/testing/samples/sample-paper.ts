@@ -13,7 +13,7 @@ export interface SamplePaper {
   /** A line on a console. */
   print(serial: string, text: string): void;
   /** A command with lines of output, those of stderr begin with `!`; exit code null: it does not end. */
-  command(box: string, command: string, output: readonly string[], exitCode: number | null, ms: number): void;
+  command(host: string, command: string, output: readonly string[], exitCode: number | null, ms: number): void;
   consoles(): readonly ConsoleRecord[];
 }
 
@@ -31,27 +31,27 @@ export function createPaper(job: {
     events,
     nowMs: job.startMs,
     stepno: null,
-    tell: (body, host) => {
+    tell: (body, onHost) => {
       const step = paper.stepno === null ? {} : { stepno: paper.stepno };
-      const box = host === undefined ? {} : { host };
-      events.push({ at: new Date(paper.nowMs), flight: job.flight, job: job.job, ...step, ...box, ...body });
+      const host = onHost === undefined ? {} : { host: onHost };
+      events.push({ at: new Date(paper.nowMs), flight: job.flight, job: job.job, ...step, ...host, ...body });
     },
     print: (serial, text) => {
       const printed = lines.get(serial) ?? [];
       printed.push({ at: new Date(paper.nowMs), text });
       lines.set(serial, printed);
     },
-    command: (box, command, output, exitCode, ms) => {
+    command: (host, command, output, exitCode, ms) => {
       const id = ++commands;
-      paper.tell({ kind: 'command-started', id, command }, box);
+      paper.tell({ kind: 'command-started', id, command }, host);
       const beginMs = paper.nowMs;
       for (const line of output) {
         paper.nowMs += Math.ceil(ms / (output.length + 1));
         const stream = line.startsWith('!') ? 'stderr' : 'stdout';
-        paper.tell({ kind: 'output', id, stream, text: `${line.replace(/^!/, '')}\n` }, box);
+        paper.tell({ kind: 'output', id, stream, text: `${line.replace(/^!/, '')}\n` }, host);
       }
       paper.nowMs = Math.max(paper.nowMs, beginMs + ms);
-      if (exitCode !== null) paper.tell({ kind: 'command-finished', id, command, exitCode, durationMs: ms }, box);
+      if (exitCode !== null) paper.tell({ kind: 'command-finished', id, command, exitCode, durationMs: ms }, host);
     },
     consoles: () => [...lines].map(([name, printed]) => ({ name, lines: printed })),
   };

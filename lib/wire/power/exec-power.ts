@@ -9,7 +9,7 @@ import { seconds } from '../../util/units.ts';
 type ExecDefinition = Extract<PowerDefinition, { method: 'exec' }>;
 
 const COMMAND_MS = seconds(60);
-/** How long a box stays off where its reset is off and on: capacitors hold a machine up for seconds. */
+/** How long a host stays off where its reset is off and on: capacitors hold a machine up for seconds. */
 const OFF_MS = seconds(3);
 
 /** Switches by programs on this machine, such as `ipmitool` or one for a power strip. */

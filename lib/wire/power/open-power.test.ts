@@ -13,7 +13,7 @@ import { openQmp } from '../qmp/qmp-client.ts';
 import { parseState } from './exec-power.ts';
 import { guardPower, openPower } from './open-power.ts';
 
-/** Does not wait the seconds that a box is to stay off. */
+/** Does not wait the seconds that a host is to stay off. */
 const quick: Clock = {
   ...systemClock,
   sleep: (ms, signal) => systemClock.sleep(ms === 3000 ? 20 : ms, signal),
@@ -31,7 +31,7 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
 async function withFake(work: (subject: PowerSubject) => Promise<void>): Promise<void> {
   const fake = createFakePower();
   await work({
-    power: guardPower('box1', fake),
+    power: guardPower('host1', fake),
     isOn: () => Promise.resolve(fake.isOn()),
     boots: () => Promise.resolve(fake.boots()),
     tellsState: true,
@@ -39,16 +39,16 @@ async function withFake(work: (subject: PowerSubject) => Promise<void>): Promise
 }
 
 const withManual = (work: (subject: PowerSubject) => Promise<void>): Promise<void> => {
-  const box = { isOn: false, boots: 0 };
+  const host = { isOn: false, boots: 0 };
   const ask = (request: string): Promise<boolean> => {
-    if (!request.startsWith('Please switch off')) box.boots++;
-    box.isOn = !request.startsWith('Please switch off');
+    if (!request.startsWith('Please switch off')) host.boots++;
+    host.isOn = !request.startsWith('Please switch off');
     return Promise.resolve(true);
   };
   return work({
-    power: openPower('box1', { method: 'manual' }, { ask }),
-    isOn: () => Promise.resolve(box.isOn),
-    boots: () => Promise.resolve(box.boots),
+    power: openPower('host1', { method: 'manual' }, { ask }),
+    isOn: () => Promise.resolve(host.isOn),
+    boots: () => Promise.resolve(host.boots),
     tellsState: true,
   });
 };
@@ -64,7 +64,7 @@ const withPrograms =
       const sh = (script: string): readonly string[] => ['sh', '-c', `cd ${folder} && ${script}`];
       await work({
         power: openPower(
-          'box1',
+          'host1',
           {
             method: 'exec',
             on: sh('{ grep -q on state || echo x >>boots; } && echo on >state'),
@@ -103,7 +103,7 @@ async function withQemu(work: (subject: PowerSubject, socketPath: string) => Pro
     watcher.onEvent(({ event }) => (event === 'RESET' ? boots++ : undefined));
     await work(
       {
-        power: openPower('box1', { method: 'qmp', socketPath: commands }),
+        power: openPower('host1', { method: 'qmp', socketPath: commands }),
         isOn: async () => (await machineState(commands)) === 'running',
         boots: async () => {
           await machineState(commands);
@@ -135,10 +135,10 @@ for (const [name, withDriver] of Object.entries(drivers)) {
 }
 
 test('a QEMU that is not there, is paused or gets an NMI', async (t) => {
-  const power = openPower('box1', { method: 'qmp', socketPath: '/nonexistent/qmp' });
+  const power = openPower('host1', { method: 'qmp', socketPath: '/nonexistent/qmp' });
   const error = await t.throwsAsync(power.on(), { instanceOf: PowerError });
-  t.like(error, { code: 'POWER_FAILED', blame: 'lab', host: 'box1', action: 'on' });
-  t.regex(error.message, /^box1: power on failed: .*ENOENT/);
+  t.like(error, { code: 'POWER_FAILED', blame: 'lab', host: 'host1', action: 'on' });
+  t.regex(error.message, /^host1: power on failed: .*ENOENT/);
   await withQemu(async (subject, socketPath) => {
     await subject.power.on();
     await pauseMachine(socketPath);
@@ -151,11 +151,11 @@ test('a QEMU that is not there, is paused or gets an NMI', async (t) => {
 
 test('a program that fails, hangs or changes nothing makes a PowerError that says so', async (t) => {
   const make = (on: readonly string[]) =>
-    openPower('box1', { method: 'exec', on, off: ['true'], state: ['echo', 'off'] });
+    openPower('host1', { method: 'exec', on, off: ['true'], state: ['echo', 'off'] });
   const failing = await t.throwsAsync(make(['sh', '-c', 'echo no such outlet >&2; exit 4']).on(), {
     instanceOf: PowerError,
   });
-  t.regex(failing.message, /^box1: power on failed: "sh -c .*" exited 4 after .*: no such outlet$/);
+  t.regex(failing.message, /^host1: power on failed: "sh -c .*" exited 4 after .*: no such outlet$/);
   const hanging = await t.throwsAsync(make(['sleep', '60']).on({ timeoutMs: 100 }), { instanceOf: PowerError });
   t.regex(hanging.message, /"sleep 60" did not end within 0\.1 s/);
   const idle = await t.throwsAsync(make(['true']).on({ timeoutMs: 1000 }), { instanceOf: PowerError });
@@ -165,13 +165,13 @@ test('a program that fails, hangs or changes nothing makes a PowerError that say
 });
 
 test('nobody to ask, or a person who says no, makes a PowerError', async (t) => {
-  const nobody = await t.throwsAsync(openPower('box1', { method: 'manual' }).on(), {
+  const nobody = await t.throwsAsync(openPower('host1', { method: 'manual' }).on(), {
     instanceOf: PowerError,
   });
-  t.is(nobody.message, 'box1: power on failed: there is no person to ask');
-  const refusing = openPower('box1', { method: 'manual' }, { ask: () => Promise.resolve(false) });
+  t.is(nobody.message, 'host1: power on failed: there is no person to ask');
+  const refusing = openPower('host1', { method: 'manual' }, { ask: () => Promise.resolve(false) });
   const refused = await t.throwsAsync(refusing.reset(), { instanceOf: PowerError });
-  t.is(refused.message, 'box1: power reset failed: nobody confirmed "press the reset button of"');
+  t.is(refused.message, 'host1: power reset failed: nobody confirmed "press the reset button of"');
   t.is(await refusing.state(), 'unknown');
 });
 
@@ -189,10 +189,10 @@ test('the guard is asked before each switch, and only what happened is told of',
   const guard = (): void => {
     if (!allowed) throw refusal;
   };
-  const power = guardPower('box1', fake, { guard, emitter });
+  const power = guardPower('host1', fake, { guard, emitter });
   await power.on();
   fake.failNext(new Error('stuck relay'));
-  await t.throwsAsync(power.off(), { message: 'box1: power off failed: stuck relay' });
+  await t.throwsAsync(power.off(), { message: 'host1: power off failed: stuck relay' });
   allowed = false;
   await t.throwsAsync(power.off(), { is: refusal });
   t.is(await power.state(), 'on');

@@ -10,7 +10,7 @@ import { manualPower, type AskPerson } from './manual-power.ts';
 import { qmpPower } from './qmp-power.ts';
 
 export interface PowerOptions {
-  /** Asked before each switch; throws when the caller may no longer touch the box. */
+  /** Asked before each switch; throws when the caller may no longer touch the host. */
   readonly guard?: (() => void | Promise<void>) | undefined;
   /** Told of each switch that has happened. */
   readonly emitter?: Emitter | undefined;
@@ -20,10 +20,10 @@ export interface PowerOptions {
 }
 
 /**
- * Opens the power switch of a box: one switch at a time, guarded.
+ * Opens the power switch of a host: one switch at a time, guarded.
  *
  * Its functions throw PowerError (`POWER_FAILED`, blame lab) when the switch did not happen, and what the guard throws.
- * @param name - of the box, for messages.
+ * @param name - of the host, for messages.
  */
 export function openPower(name: string, definition: PowerDefinition, options: PowerOptions = {}): PowerDriver {
   return guardPower(name, plainDriver(name, definition, options), options);

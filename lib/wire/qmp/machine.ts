@@ -15,7 +15,7 @@ export function machineState(socketPath: string, wait: WaitOptions = {}): Promis
   return withMonitor(socketPath, wait, (monitor) => stateOf(monitor, wait));
 }
 
-/** Lets no CPU run until {@link resumeMachine}; a box stands still and does not know it. */
+/** Lets no CPU run until {@link resumeMachine}; a host stands still and does not know it. */
 export function pauseMachine(socketPath: string, wait: WaitOptions = {}): Promise<void> {
   return withMonitor(socketPath, wait, async (monitor) => void (await monitor.execute('stop', {}, wait)));
 }

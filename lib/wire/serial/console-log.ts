@@ -7,7 +7,7 @@ import type { Clock } from '../../util/clock.ts';
 export interface ConsoleLog {
   /** Appends lines, and what there is of one that is not finished yet; resolves when there is room for more. */
   append(lines: readonly string[], unfinished: string): Promise<void> | void;
-  /** A line of ours, between the box's. */
+  /** A line of ours, between the host's. */
   note(text: string): void;
   /** Writes everything out and closes the file. */
   close(): Promise<void>;
@@ -52,7 +52,7 @@ export function openConsoleLog(path: string, clock: Clock, maxBytes: number): Co
   };
 }
 
-/** It is there from the beginning, also when the box prints nothing. */
+/** It is there from the beginning, also when the host prints nothing. */
 function makeFile(path: string): void {
   try {
     appendFileSync(path, '');

@@ -41,7 +41,7 @@ const LINUX_PATTERNS: readonly (readonly [ConsoleCrash['kind'], RegExp])[] = [
   ['linux-oops', /^Unable to handle kernel (?:NULL pointer dereference|paging request)/],
 ];
 
-/** What a line of a console tells of a crash of the box itself (not of a guest on it); null: nothing. */
+/** What a line of a console tells of a crash of the host itself (not of a guest on it); null: nothing. */
 export function classifyLine(line: string): CrashLine | null {
   if (!mayTellCrash(line) || isOfGuest(line)) return null;
   for (const message of messagesAfter(line, XEN)) {

@@ -21,7 +21,7 @@ interface Incident {
   seenAt: number;
 }
 
-/** Calls back once a crash, and once more when an oops (which a box may survive) becomes a panic. */
+/** Calls back once a crash, and once more when an oops (which a host may survive) becomes a panic. */
 export function watchCrashes(clock: Clock, onCrash: (crash: ConsoleCrash) => void): CrashWatch {
   let incident: Incident | null = null;
   let withoutDetail: { readonly line: CrashLine; readonly stopTimer: () => void } | null = null;

@@ -14,7 +14,7 @@ import type { ReachableSerial } from './console-stream.ts';
 import { openSerial, type SerialOptions } from './open-serial.ts';
 import { createTerminalText } from './terminal-text.ts';
 
-/** A box's end of a console: one client at a time, as QEMU. */
+/** A host's end of a console: one client at a time, as QEMU. */
 interface ConsoleServer extends AsyncDisposable {
   readonly server: Server;
   client(): Promise<Socket>;
@@ -56,12 +56,12 @@ async function withFolder(work: (folder: string) => Promise<void>): Promise<void
 }
 
 const open = (definition: ReachableSerial, folder: string, more: Partial<SerialOptions> = {}): SerialConsole =>
-  openSerial('box1', definition, { logPath: join(folder, 'serial.log'), ...more });
+  openSerial('host1', definition, { logPath: join(folder, 'serial.log'), ...more });
 
-const methods: Readonly<Record<string, (folder: string, box: ConsoleServer) => ReachableSerial>> = {
+const methods: Readonly<Record<string, (folder: string, host: ConsoleServer) => ReachableSerial>> = {
   unix: (folder) => ({ method: 'unix', socketPath: join(folder, 'console') }),
-  tcp: (_folder, box) => {
-    const address = box.server.address();
+  tcp: (_folder, host) => {
+    const address = host.server.address();
     return { method: 'tcp', address: '127.0.0.1', port: typeof address === 'object' ? (address?.port ?? 0) : 0 };
   },
   exec: (folder) => ({ method: 'exec', command: ['socat', '-', `UNIX-CONNECT:${join(folder, 'console')}`] }),
@@ -71,18 +71,18 @@ for (const [method, define] of Object.entries(methods)) {
   for (const each of serialConformance) {
     test(`${method}: ${each.title}`, async (t) => {
       await withFolder(async (folder) => {
-        await using box = await startConsole(method === 'tcp' ? null : join(folder, 'console'));
+        await using host = await startConsole(method === 'tcp' ? null : join(folder, 'console'));
         const subject: SerialSubject = {
-          open: () => Promise.resolve(open(define(folder, box), folder)),
+          open: () => Promise.resolve(open(define(folder, host), folder)),
           say: async (text) => {
-            const socket = await box.client();
+            const socket = await host.client();
             await new Promise((resolve) => socket.write(text, resolve));
           },
           heard: async (text) => {
-            while (!box.heard().endsWith(text)) await systemClock.sleep(5);
+            while (!host.heard().endsWith(text)) await systemClock.sleep(5);
           },
           breakOff: async () => {
-            const socket = await box.client();
+            const socket = await host.client();
             const closed = once(socket, 'close');
             socket.destroy();
             await closed;
@@ -100,8 +100,8 @@ test('a console that is not there yet is connected to as soon as it is', async (
     await using console = open({ method: 'unix', socketPath: join(folder, 'console') }, folder);
     const seen = console.expect(/SeaBIOS/, { timeoutMs: 10_000 });
     await systemClock.sleep(100);
-    await using box = await startConsole(join(folder, 'console'));
-    (await box.client()).write('SeaBIOS (version 1.16)\r\n');
+    await using host = await startConsole(join(folder, 'console'));
+    (await host.client()).write('SeaBIOS (version 1.16)\r\n');
     t.is((await seen)[0], 'SeaBIOS');
   });
 });
@@ -118,19 +118,19 @@ test('a program that is missing or ends is tried again and named in the log', as
 test('a write to a console on which nobody answers fails in time, and one that the guard refuses is not sent', async (t) => {
   await withFolder(async (folder) => {
     const refusal = new Error('not yours');
-    await using box = await startConsole(join(folder, 'console'));
+    await using host = await startConsole(join(folder, 'console'));
     const guard = (): never => {
       throw refusal;
     };
     await using console = open({ method: 'unix', socketPath: join(folder, 'console') }, folder, { guard });
     await t.throwsAsync(console.write('x'), { is: refusal });
-    t.is(box.heard(), '');
+    t.is(host.heard(), '');
     await using absent = open({ method: 'unix', socketPath: join(folder, 'none') }, folder, {
       clock: { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / 100, signal) },
     });
     const error = await t.throwsAsync(absent.write('x'), { instanceOf: SerialError });
-    t.like(error, { code: 'SERIAL_FAILED', blame: 'lab', host: 'box1' });
-    t.regex(error.message, /^box1: serial console: not writable within 20 s/);
+    t.like(error, { code: 'SERIAL_FAILED', blame: 'lab', host: 'host1' });
+    t.regex(error.message, /^host1: serial console: not writable within 20 s/);
   });
 });
 
@@ -139,13 +139,13 @@ test('an output log is followed from the call on, also when it comes later, is r
     const outputLog = join(folder, 'output');
     const definition = { method: 'unix', socketPath: join(folder, 'console'), outputLog } as const;
     await writeFile(outputLog, '[ 1.000000] Kernel panic - not syncing: of an earlier boot\n');
-    await using box = await startConsole(definition.socketPath);
+    await using host = await startConsole(definition.socketPath);
     await using console = open(definition, folder);
     const crashes: ConsoleCrash[] = [];
     console.onCrash((crash) => crashes.push(crash));
     const first = console.expect(/first/, { timeoutMs: 10_000 });
     await appendFile(outputLog, 'first\n');
-    (await box.client()).write('first, and what is in the log already is not taken twice\n');
+    (await host.client()).write('first, and what is in the log already is not taken twice\n');
     await first;
     const second = console.expect(/second/, { timeoutMs: 10_000 });
     await rm(outputLog);
@@ -153,7 +153,7 @@ test('an output log is followed from the call on, also when it comes later, is r
     await writeFile(outputLog, 'second\n');
     await second;
     await console.write('typed\n');
-    while (box.heard() !== 'typed\n') await systemClock.sleep(5);
+    while (host.heard() !== 'typed\n') await systemClock.sleep(5);
     t.deepEqual(console.tail(10), ['first', 'second']);
     t.deepEqual(crashes, []);
   });
@@ -161,12 +161,12 @@ test('an output log is followed from the call on, also when it comes later, is r
 
 test.serial('a flood neither blocks this process nor fills its memory, and a panic behind it is seen', async (t) => {
   await withFolder(async (folder) => {
-    await using box = await startConsole(join(folder, 'console'));
+    await using host = await startConsole(join(folder, 'console'));
     const crashes: ConsoleCrash[] = [];
     const limit = { maxLogBytes: 5_000_000 };
     await using console = open({ method: 'unix', socketPath: join(folder, 'console') }, folder, limit);
     console.onCrash((crash) => crashes.push(crash));
-    const socket = await box.client();
+    const socket = await host.client();
     const chunk = Buffer.from(`[  123.456789] xen_netfront: some line of a driver that says too much\r\n`.repeat(900));
     const before = process.memoryUsage().rss;
     let longestMs = 0;

@@ -15,7 +15,7 @@ import { createTerminalText } from './terminal-text.ts';
 export interface SerialOptions {
   /** Every line goes there, with its time in front; appended to. */
   readonly logPath: string;
-  /** Asked before each write; throws when the caller may no longer touch the box. */
+  /** Asked before each write; throws when the caller may no longer touch the host. */
   readonly guard?: () => void | Promise<void>;
   readonly clock?: Clock;
   /** The log ends there; default 1 GiB. */
@@ -37,10 +37,10 @@ interface Parts {
 }
 
 /**
- * Opens a box's serial console and logs it from now on.
+ * Opens a host's serial console and logs it from now on.
  *
  * It need not be there yet: it is connected to as soon as it is, and again after each loss, until it is disposed of.
- * @param name - of the box, for messages.
+ * @param name - of the host, for messages.
  */
 export function openSerial(name: string, definition: ReachableSerial, options: SerialOptions): SerialConsole {
   const clock = options.clock ?? systemClock;

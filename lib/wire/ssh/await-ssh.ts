@@ -32,7 +32,7 @@ export async function awaitSsh(connection: SshConnection, options: AwaitSshOptio
   let attemptMs = options.attemptMs ?? seconds(10);
   const look = (signal: AbortSignal | undefined): Promise<PollAnswer<true>> => {
     const thisMs = Math.min(attemptMs, options.timeoutMs);
-    attemptMs = Math.max(attemptMs, Math.min(attemptMs * 1.5, LONGEST_ATTEMPT_MS)); // a busy emulated box logs in slowly
+    attemptMs = Math.max(attemptMs, Math.min(attemptMs * 1.5, LONGEST_ATTEMPT_MS)); // a busy QEMU host logs in slowly
     return tryLogin(connection, thisMs, signal);
   };
   await pollUntil(look, { subject: `${connection.target.name}: ssh`, ...options });

@@ -1,7 +1,7 @@
 import type { SshConnection, WaitOptions } from '../../../typings/wire.ts';
 
 /**
- * The id that Linux makes anew at each boot: it alone proves that a box was rebooted (ssh may answer while it goes down).
+ * The id that Linux makes anew at each boot: it alone proves that a host was rebooted (ssh may answer while it goes down).
  *
  * @throws FileCopyError (`FILE_COPY_FAILED`, blame test) - no Linux there; and what ssh throws.
  * Source: /proc/sys/kernel/random/boot_id.

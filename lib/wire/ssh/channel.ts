@@ -2,13 +2,13 @@ import type { ClientChannel } from 'ssh2';
 import { SshConnectionError } from '../../errors/ssh-errors.ts';
 import type { Link } from './dial.ts';
 
-/** The box gave no channel, so nothing was begun there; `error` says why. */
+/** The host gave no channel, so nothing was begun there; `error` says why. */
 export interface NotBegun {
   readonly notBegun: Error;
 }
 
 /**
- * Asks the box to run a command line. Asks again where the box closes the new channel with no answer at all, as
+ * Asks the host to run a command line. Asks again where the host closes the new channel with no answer at all, as
  * dropbear 2022.83 does now and then when another channel ends at that moment.
  *
  * @throws SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab) - lost after it was asked: it may have run.
@@ -40,10 +40,10 @@ function askExec(link: Link, command: string): Promise<ClientChannel | NotBegun 
 export function channelRefused(link: Link, cause: unknown): Error {
   if (link.lost.aborted) return link.lost.reason as Error;
   const why = cause instanceof Error ? cause.message.replace('(SSH) ', '') : String(cause);
-  return new SshConnectionError(link.target.name, 'channel-refused', `the box opens no channel: ${why}`, { cause });
+  return new SshConnectionError(link.target.name, 'channel-refused', `the host opens no channel: ${why}`, { cause });
 }
 
-/** What the box said at a channel's end; both undefined: nothing. */
+/** What the host said at a channel's end; both undefined: nothing. */
 export interface ChannelEnd {
   readonly exitCode: number | undefined;
   /** Such as `KILL`. */

@@ -20,7 +20,7 @@ export interface RunnerParts {
   readonly kept: KeptLink;
   readonly slots: Slots;
   readonly clock: Clock;
-  /** Throws when the caller may no longer touch the box. */
+  /** Throws when the caller may no longer touch the host. */
   readonly guard: () => void | Promise<void>;
   readonly emitter?: Emitter | undefined;
 }
@@ -116,7 +116,7 @@ function judge(end: CommandEnd, result: CommandResult, options: ExecOptions, tim
   throw new CommandError(result);
 }
 
-/** Runs on the present connection or a new one; a second time where the box certainly did not begin it. */
+/** Runs on the present connection or a new one; a second time where the host certainly did not begin it. */
 export async function runOnKeptLink(parts: RunnerParts, line: string, io: CommandIo): Promise<CommandEnd> {
   const giveUpAt = parts.clock.now() + io.timeoutMs;
   for (let renewed = false, refusedAlone = 0; ;) {
@@ -126,7 +126,7 @@ export async function runOnKeptLink(parts: RunnerParts, line: string, io: Comman
     const isLost = link.lost.aborted;
     if (!isLost && parts.slots.used() === 1) refusedAlone++;
     // A connection that broke while it lay idle is noticed only now; one that is full gets free when others end, which may
-    // have been between the box's answer and now.
+    // have been between the host's answer and now.
     const retry = isLost ? !renewed : refusedAlone <= MAX_REFUSED_ALONE && parts.clock.now() < giveUpAt;
     if (!retry) throw explain(end);
     if (isLost) renewed = true;

@@ -27,7 +27,7 @@ export interface WriteScriptOptions {
 /**
  * Makes a file, completely or not at all, keeping the owner of the file that it replaces and following symbolic links.
  * Plain POSIX shell with cat, wc, mv, so that it works on a guest that has nothing else, and few programs, since
- * starting one takes an emulated box 50 ms.
+ * starting one takes an QEMU host 50 ms.
  */
 export function writeScript(options: WriteScriptOptions): string {
   const word = (value: string): string => quoteShell([value]);

@@ -31,7 +31,7 @@ export interface DialOptions {
   readonly hostKeys: HostKeyBook;
   /** TCP, handshake and login together. */
   readonly timeoutMs: number;
-  /** A box that says nothing for about four of these is taken for gone. */
+  /** A host that says nothing for about four of these is taken for gone. */
   readonly keepaliveMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -173,7 +173,7 @@ function closeLink(client: Client, socket: Duplex, lost: AbortSignal, clock: Clo
   return new Promise((resolve) => {
     const hardEnd = (): void => {
       socket.destroy();
-      resolve(); // a tunnel through a box that hangs closes only later
+      resolve(); // a tunnel through a host that hangs closes only later
     };
     const stopTimer = startTimer(1000, hardEnd, clock);
     const done = (): void => {

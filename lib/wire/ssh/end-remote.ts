@@ -11,7 +11,7 @@ const TERM_MS = 1000;
 const KILL_MS = 2000;
 
 /**
- * Ends what a command started on the box: TERM to its process group, KILL a second later.
+ * Ends what a command started on the host: TERM to its process group, KILL a second later.
  * Waits until it is gone, a few seconds at most. Never throws.
  * @returns what became of it, for a message.
  */
@@ -40,7 +40,7 @@ function trySignal(channel: ClientChannel, signal: string): void {
   }
 }
 
-/** Runs on the box, beside the command: servers that pass on signals are few. */
+/** Runs on the host, beside the command: servers that pass on signals are few. */
 async function killGroup(link: Link, pid: number): Promise<'gone' | 'late'> {
   const release = await link.killers.take();
   try {

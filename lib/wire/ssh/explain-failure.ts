@@ -11,14 +11,14 @@ const BY_ERRNO: Readonly<Record<string, readonly [SshFailure, string]>> = {
   ETIMEDOUT: ['timed-out', 'no answer'],
   ENOTFOUND: ['name-not-found', 'no such name'],
   EAI_AGAIN: ['name-not-found', 'the name cannot be looked up now'],
-  EHOSTUNREACH: ['unreachable', 'no route to the box'],
+  EHOSTUNREACH: ['unreachable', 'no route to the host'],
   ENETUNREACH: ['unreachable', 'network unreachable'],
   ECONNRESET: ['lost', 'the connection was reset'],
   EPIPE: ['lost', 'the connection was closed'],
 };
 
 const BY_LEVEL: Readonly<Record<string, readonly [SshFailure, string]>> = {
-  'client-timeout': ['lost', 'the box stopped answering'],
+  'client-timeout': ['lost', 'the host stopped answering'],
   handshake: ['handshake', 'ssh handshake failed'],
   protocol: ['handshake', 'what answers is no usable ssh server'],
 };
@@ -33,8 +33,8 @@ export function explainSshFailure(target: SshTarget, error: unknown): Error {
       `${whereOf(target)}: ${what}`,
       error === undefined ? {} : { cause: error },
     );
-  if (error === undefined) return fail('lost', 'the box closed the connection');
-  if (error instanceof SshConnectionError) return fail(error.reason, error.message); // of the box it is reached through
+  if (error === undefined) return fail('lost', 'the host closed the connection');
+  if (error instanceof SshConnectionError) return fail(error.reason, error.message); // of the host it is reached through
   const { code, level } = error as { code?: unknown; level?: unknown };
   const byErrno = BY_ERRNO[String(code)];
   if (byErrno !== undefined) return fail(...byErrno);

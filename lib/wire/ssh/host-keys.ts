@@ -1,8 +1,8 @@
 import { SshHostKeyError } from '../../errors/ssh-errors.ts';
 
-/** Decides whether a box's host key is accepted; keeps the first one where none is known. */
+/** Decides whether a host's host key is accepted; keeps the first one where none is known. */
 export interface HostKeyBook {
-  /** Host key algorithms to ask for, so that a box with several keys offers one that is known; null: any. */
+  /** Host key algorithms to ask for, so that a host with several keys offers one that is known; null: any. */
   algorithms(): readonly string[] | null;
   /** null: accepted. */
   check(rawKey: Buffer): SshHostKeyError | null;
@@ -16,7 +16,7 @@ function parseHostKey(line: string): string | null {
   return match === null ? null : `${match[1]} ${match[2]}`;
 }
 
-/** The accepted keys of one box. `onLearned` is told the first key where 'learn' is given. */
+/** The accepted keys of one host. `onLearned` is told the first key where 'learn' is given. */
 export function createHostKeyBook(
   host: string,
   where: string,

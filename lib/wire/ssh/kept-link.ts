@@ -1,7 +1,7 @@
 import { SshConnectionError } from '../../errors/ssh-errors.ts';
 import type { Link } from './dial.ts';
 
-/** The present connection of a box, if any; made when it is needed. */
+/** The present connection of a host, if any; made when it is needed. */
 export interface KeptLink {
   /** The present connection; null: there is none now. */
   present(): Link | null;

@@ -5,7 +5,7 @@ import type { Link } from './dial.ts';
 import { laneMark, laneScript } from './lane-script.ts';
 import { createMarkScanner, type MarkScanner } from './mark-scanner.ts';
 
-/** A shell on the box that runs one command after the other; see laneScript. */
+/** A shell on the host that runs one command after the other; see laneScript. */
 export interface Lane {
   readonly channel: ClientChannel;
   /** Of the shell, which leads its process group. */
@@ -37,7 +37,7 @@ const LONGEST = 8192;
  */
 export const fitsLane = (command: string): boolean => command.length <= LONGEST && !/\$\$|\$\{\$|PPID|\0/.test(command);
 
-/** Opens a lane; null: this box's shell cannot be one. */
+/** Opens a lane; null: this host's shell cannot be one. */
 export async function openLane(link: Link): Promise<Lane | NotBegun | null> {
   const hello = newId();
   const channel = await openExec(link, laneScript(hello));

@@ -33,7 +33,7 @@ test('exec gives each exit code from 0 to 255 as it is', async (t) => {
   );
 });
 
-test('at most eight commands run at once, and a box that takes fewer sessions is coped with', async (t) => {
+test('at most eight commands run at once, and a host that takes fewer sessions is coped with', async (t) => {
   for (const maxSessions of [10, 3]) {
     await using fake = await startFakeSshServer({ maxSessions });
     await using ssh = openSsh(fake.target);
@@ -50,7 +50,7 @@ test('a channel that closes with no word about the command is a lost connection'
   t.regex(error.message, /without saying how the command ended$/);
 });
 
-test('a box without /proc or with another shell runs each command in a session of its own', async (t) => {
+test('a host without /proc or with another shell runs each command in a session of its own', async (t) => {
   const onExec = (command: string, channel: { exit(code: number): void; end(data?: string): void }): void => {
     channel.exit(command.includes('osst_look') ? 1 : 0);
     channel.end(command.includes('osst_look') ? '' : 'ran');

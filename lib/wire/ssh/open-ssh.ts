@@ -11,15 +11,15 @@ import { createSlots } from '../../util/slots.ts';
 import { openTunnel } from './tunnel.ts';
 
 export interface SshOptions {
-  /** Asked before each use; throws when the caller may no longer touch the box. */
+  /** Asked before each use; throws when the caller may no longer touch the host. */
   readonly guard?: () => void | Promise<void>;
   /** Told of each command and copy. */
   readonly emitter?: Emitter;
   /** TCP, handshake and login together; default 20 s. */
   readonly connectTimeoutMs?: number;
-  /** A box that says nothing for about four of these is taken for gone; default 10 s. */
+  /** A host that says nothing for about four of these is taken for gone; default 10 s. */
   readonly keepaliveMs?: number;
-  /** Told the box's host key when `hostKeys` is 'learn' and the first one came. */
+  /** Told the host's host key when `hostKeys` is 'learn' and the first one came. */
   readonly onHostKey?: (key: string) => void;
   readonly clock?: Clock;
 }
@@ -28,10 +28,10 @@ export interface SshOptions {
 const COMMANDS_AT_ONCE = 8;
 
 /**
- * One kept ssh connection to a box. Connects when it is first used, and again after it was lost or ended.
+ * One kept ssh connection to a host. Connects when it is first used, and again after it was lost or ended.
  *
  * At most 8 commands run at once; more wait in line.
- * @param target - Where the box answers; a box behind another one by `reachThrough`.
+ * @param target - Where the host answers; a host behind another one by `reachThrough`.
  */
 export function openSsh(target: SshTarget, options: SshOptions = {}): SshConnection {
   const clock = options.clock ?? systemClock;
@@ -63,7 +63,7 @@ export function openSsh(target: SshTarget, options: SshOptions = {}): SshConnect
   };
 }
 
-/** The target as it is reached through another box's own connection, such as a guest behind its host. */
+/** The target as it is reached through another host's own connection, such as a guest behind its host. */
 export const reachThrough = (via: SshConnection, target: SshTarget): SshTarget => ({
   ...target,
   openStream: (signal) => via.openTunnel(target.address, target.port, signal === undefined ? {} : { signal }),

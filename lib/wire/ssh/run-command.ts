@@ -17,7 +17,7 @@ export interface CommandIo {
   /** Called with each chunk, or a stream that takes them at its own pace. */
   readonly stdout: ((chunk: Buffer) => void) | Writable;
   readonly onStderr: (chunk: Buffer) => void;
-  /** From when the box is asked to run it. */
+  /** From when the host is asked to run it. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   readonly clock: Clock;
@@ -39,7 +39,7 @@ export interface Cut {
   readonly streamError?: Error;
 }
 
-/** A command that was begun on the box. */
+/** A command that was begun on the host. */
 export interface Running {
   readonly channel: ClientChannel;
   /** Of its shell, as soon as it says it; null: it never did. */
@@ -72,13 +72,13 @@ export async function runCommand(link: Link, command: string, io: CommandIo): Pr
   const release = await link.sessions.take(io.signal);
   try {
     const end = await follow(link, () => startAlone(link, command, io), io);
-    return end ?? { notBegun: new SshConnectionError(link.target.name, 'channel-refused', 'the box began nothing') };
+    return end ?? { notBegun: new SshConnectionError(link.target.name, 'channel-refused', 'the host began nothing') };
   } finally {
     release();
   }
 }
 
-/** Waits for the end, or brings it about; null: the box cannot run it in this way, and has not begun it. */
+/** Waits for the end, or brings it about; null: the host cannot run it in this way, and has not begun it. */
 async function follow(
   link: Link,
   start: (isGivenUp: () => boolean) => Promise<Running | NotBegun | null>,
@@ -104,7 +104,7 @@ async function follow(
   }
 }
 
-/** A command that was given up while the box was asked to begin it; waits a little for its answer. */
+/** A command that was given up while the host was asked to begin it; waits a little for its answer. */
 async function endLate(link: Link, starting: Promise<Running | NotBegun | null>, clock: Clock): Promise<string> {
   const ending = starting.then(async (late) => {
     if (late === null || 'notBegun' in late) return 'it was not begun';
@@ -117,7 +117,7 @@ async function endLate(link: Link, starting: Promise<Running | NotBegun | null>,
     LATE_MS,
     clock,
   );
-  return fate === 'late' ? 'the box had not begun it yet' : fate;
+  return fate === 'late' ? 'the host had not begun it yet' : fate;
 }
 
 async function endOf(
@@ -143,7 +143,7 @@ function naturalEnd(link: Link, end: ChannelEnd): CommandEnd {
     return { exitCode: end.exitCode ?? null, signal: end.signal ?? null, cut: null };
   }
   if (link.lost.aborted) throw link.lost.reason;
-  const message = 'the box closed the channel without saying how the command ended';
+  const message = 'the host closed the channel without saying how the command ended';
   throw new SshConnectionError(link.target.name, 'lost', message);
 }
 

@@ -34,7 +34,7 @@ test('exec throws, and never gives exit code 0, when the connection breaks in th
   t.is((await ssh.exec('echo again')).stdout, 'again\n');
 });
 
-test('exec throws when the box kills the connection, and connects anew when it is used again', async (t) => {
+test('exec throws when the host kills the connection, and connects anew when it is used again', async (t) => {
   await using sshd = await startRealSshd();
   await using ssh = openSsh(sshd.target);
   let sawStart = (): void => undefined;
@@ -42,7 +42,7 @@ test('exec throws when the box kills the connection, and connects anew when it i
   const failure = t.throwsAsync(ssh.exec('echo started; sleep 20', { onStdout: sawStart }), lost);
   await started;
   t.true((await sshd.killConnections()) >= 1);
-  t.regex((await failure).message, /^sshd: ssh .*: the (box closed the connection|connection was reset)$/);
+  t.regex((await failure).message, /^sshd: ssh .*: the (host closed the connection|connection was reset)$/);
   t.is((await ssh.exec('echo again')).stdout, 'again\n');
 });
 
@@ -62,7 +62,7 @@ test('exec does not run a command twice or lose it when an idle connection turns
   await rm(folder, { recursive: true });
 });
 
-test('exec notices a peer that says nothing more, and the connection comes back with the box', async (t) => {
+test('exec notices a peer that says nothing more, and the connection comes back with the host', async (t) => {
   await using sshd = await startRealSshd();
   await using proxy = await startTcpProxy(sshd.target.port);
   await using ssh = openSsh({ ...sshd.target, port: proxy.port }, { keepaliveMs: 200, connectTimeoutMs: 3000 });
@@ -147,7 +147,7 @@ test('awaitSsh waits until a server is there, says why it waits, and gives up in
   t.regex(await readBootId(ssh), /^[0-9a-f-]{36}$/);
 });
 
-test('a copy that breaks off leaves the destination as it was, on the box and here', async (t) => {
+test('a copy that breaks off leaves the destination as it was, on the host and here', async (t) => {
   await using sshd = await startRealSshd();
   await using proxy = await startTcpProxy(sshd.target.port);
   await using ssh = openSsh({ ...sshd.target, port: proxy.port });
@@ -165,24 +165,24 @@ test('a copy that breaks off leaves the destination as it was, on the box and he
     await cutting;
     await copying;
   }
-  while ((await readdir(folder)).some((name) => name.startsWith('.osstest-new'))) await systemClock.sleep(20); // box's own
+  while ((await readdir(folder)).some((name) => name.startsWith('.osstest-new'))) await systemClock.sleep(20); // host's own
   t.deepEqual((await readdir(folder)).toSorted(), ['big', 'there']);
   t.is((await ssh.readFile(join(folder, 'there'))).toString(), 'old');
   await rm(folder, { recursive: true });
 });
 
 test('a guest is reached through the connection of its host, and its loss says so', async (t) => {
-  await using box = await startRealSshd();
+  await using host = await startRealSshd();
   await using guest = await startFakeSshServer();
-  await using viaBox = openSsh(box.target);
-  await using inner = openSsh(reachThrough(viaBox, { ...guest.target, name: 'guest' }));
+  await using viaHost = openSsh(host.target);
+  await using inner = openSsh(reachThrough(viaHost, { ...guest.target, name: 'guest' }));
   t.is((await inner.exec('echo inside')).stdout, 'inside\n');
   const failure = t.throwsAsync(inner.exec('sleep 20'), lost);
   await systemClock.sleep(300);
-  await viaBox.disconnect();
+  await viaHost.disconnect();
   t.is((await failure).host, 'guest');
   t.is((await inner.exec('echo again')).stdout, 'again\n');
-  const gone = openSsh(reachThrough(viaBox, { ...guest.target, name: 'gone', port: await freePort() }));
+  const gone = openSsh(reachThrough(viaHost, { ...guest.target, name: 'gone', port: await freePort() }));
   const error = await t.throwsAsync(gone.exec('true'), lost);
   t.is(error.reason, 'refused');
   t.regex(error.message, /^gone: ssh .*: sshd: tunnel to 127\.0\.0\.1:\d+: .*refused/);

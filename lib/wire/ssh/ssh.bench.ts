@@ -34,7 +34,7 @@ async function commands(report: Report): Promise<void> {
   report({ name: 'true', value, unit: 'ms', comparedWith: 'faster than a spawned ssh', ratio, limit: '<= 5, 50 x' });
   report({ name: 'true, by a spawned ssh', value: median(theirs), unit: 'ms' });
   const others = {
-    '/bin/true, which the box must start': () => ssh.exec('/bin/true'),
+    '/bin/true, which the host must start': () => ssh.exec('/bin/true'),
     'true with input, in a session of its own': () => ssh.exec('true', { stdin: '' }),
   };
   for (const [name, work] of Object.entries(others)) {
@@ -67,9 +67,9 @@ async function copies(report: Report): Promise<void> {
     await writeFile(file('data'), randomBytes(MEGABYTES * 1_000_000));
     const put = (): Promise<void> => ssh.putFile(file('data'), file('put'));
     const clear = (name: string) => (): Promise<void> => rm(file(name), { force: true });
-    await compare(report, 'to the box', [put, clear('put')], [scp(file('data'), there('scp')), clear('scp')]);
+    await compare(report, 'to the host', [put, clear('put')], [scp(file('data'), there('scp')), clear('scp')]);
     const get = (): Promise<void> => ssh.getFile(file('data'), file('got'));
-    await compare(report, 'from the box', [get, clear('got')], [scp(there('data'), file('scp')), clear('scp')]);
+    await compare(report, 'from the host', [get, clear('got')], [scp(there('data'), file('scp')), clear('scp')]);
     await put();
     const digests = await Promise.all(['data', 'put', 'got'].map((name) => sha256File(file(name))));
     if (new Set(digests).size !== 1) throw new Error('the copies differ from what was copied');

@@ -10,7 +10,7 @@ import { orAbort } from './kept-link.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** A TCP stream from the box; see SshConnection.openTunnel. */
+/** A TCP stream from the host; see SshConnection.openTunnel. */
 export async function openTunnel(
   parts: RunnerParts,
   address: string,

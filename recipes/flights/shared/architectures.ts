@@ -11,7 +11,7 @@ function whyNotX86({ name, kind }: Branch, arch: Arch): string | null {
   return kind === 'smoke' && arch === 'i386' ? 'a smoke test is quick' : null;
 }
 
-/** Oldest Linux whose own kernel boots on the ARM boxes. */
+/** Oldest Linux whose own kernel boots on the ARM hosts. */
 const ARM_LINUX_SINCE = [3, 18] as const;
 
 function whyNotArm({ name, kind, xenMinor, linuxVersion }: Branch): string | null {
@@ -20,7 +20,7 @@ function whyNotArm({ name, kind, xenMinor, linuxVersion }: Branch): string | nul
   if (kind === 'rumpuserxen') return 'rump kernels are for x86';
   if (name === 'linux-mingo-tip-master') return `${name} is about x86`;
   if (linuxVersion !== null && isBefore(linuxVersion, ARM_LINUX_SINCE)) {
-    return `Linux runs on the ARM boxes since ${ARM_LINUX_SINCE.join('.')}`;
+    return `Linux runs on the ARM hosts since ${ARM_LINUX_SINCE.join('.')}`;
   }
   return null;
 }

@@ -76,7 +76,7 @@ function xenPart({ toolstack, xsm }: TestVariant, branch: Branch): Part {
   return xsm ? 'xsm' : 'xen';
 }
 
-/** Flags of every box of a test; a numbered Linux must know the box's devices. */
+/** Flags of every host of a test; a numbered Linux must know the host's devices. */
 const hostflags = (test: TestVariant, { linuxVersion }: Branch, { suite }: Inputs): string =>
   [
     `arch-${test.on.dom0}`,
@@ -87,7 +87,7 @@ const hostflags = (test: TestVariant, { linuxVersion }: Branch, { suite }: Input
     ...test.hostflags,
   ].join(',');
 
-/** The smoke test takes whatever box is free first, whatever was there before. */
+/** The smoke test takes whatever host is free first, whatever was there before. */
 const branchRunvars = ({ kind }: Branch): RunvarValues =>
   kind === 'smoke' ? { hostalloc_bonus_previousfail: 0, hostalloc_maxbonus_variation: 0 } : {};
 

@@ -68,7 +68,7 @@ export const pvh: Matrix<TestVariant> = matrix({ on: ALL_PLATFORMS, vendor: ['am
     }),
   );
 
-/** Migration from box to box. */
+/** Migration from host to host. */
 export const pairs: Matrix<TestVariant> = matrix({ on: X86_PLATFORMS, toolstack: ['xl', 'libvirt'] })
   .without('libvirt is not tested in pairs with 32-bit Xen', ({ on, toolstack }) => on === I386 && toolstack !== 'xl')
   .map(({ on, toolstack }) =>

@@ -13,7 +13,7 @@ const SINCE: Readonly<Record<Exclude<Ability, 'upgrade'>, readonly [number, stri
   pvh: [5, 'PVH guests'],
   rtds: [5, 'the RTDS scheduler'],
   nested: [4, 'Xen in Xen'],
-  'libvirt-pair': [4, 'migration between boxes by libvirt'],
+  'libvirt-pair': [4, 'migration between hosts by libvirt'],
 };
 
 const SMOKE = ['test-amd64-amd64-libvirt', 'test-amd64-amd64-xl-qemuu-debianhvm-i386', 'test-armhf-armhf-xl'];

@@ -18,14 +18,14 @@ export interface TestVariant {
   readonly qemu: Qemu | null;
   readonly xsm: boolean;
   readonly needs: Ability | null;
-  /** Flags that its boxes must have, behind those that all have. */
+  /** Flags that its hosts must have, behind those that all have. */
   readonly hostflags: readonly string[];
   readonly runvars: RunvarValues;
 }
 
 type Given = Pick<TestVariant, 'on' | 'name' | 'recipe'> & Partial<TestVariant>;
 
-/** A variant with what most have: xl, no HVM, no XSM, any box. */
+/** A variant with what most have: xl, no HVM, no XSM, any host. */
 export const variant = (given: Given): TestVariant => ({
   toolstack: 'xl',
   qemu: null,

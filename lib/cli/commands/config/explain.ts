@@ -7,7 +7,7 @@ export const command = defineCommand({
   parameters: {
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'Such as lab.memoryMiB or boxes.rack1.address', placeholder: 'KEY', parse: String }],
+      parameters: [{ brief: 'Such as qemu.memoryMiB or hosts.rack1.address', placeholder: 'KEY', parse: String }],
     },
   },
   async run(context: CliContext, _flags: {}, key: string) {

@@ -12,7 +12,7 @@ export const command = defineCommand({
   description: 'The newest uses first, of all branches and blessings.',
   parameters: {
     flags: { limit: LIMIT_FLAG, maxFlight: MAX_FLIGHT_FLAG, html: HTML_FLAG },
-    positional: { kind: 'tuple', parameters: [{ parse: String, placeholder: 'HOST', brief: 'Name of a box' }] },
+    positional: { kind: 'tuple', parameters: [{ parse: String, placeholder: 'HOST', brief: 'Name of a host' }] },
   },
   async run(context: CliContext, flags: Flags, host: string): Promise<void> {
     const config = await context.loadConfig();

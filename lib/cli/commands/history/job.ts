@@ -17,7 +17,7 @@ const TREES_FLAG = {
 
 export const command = defineCommand({
   description:
-    'The newest runs first, and what changed when it stopped passing: revisions, boxes, runvars, the harness. ' +
+    'The newest runs first, and what changed when it stopped passing: revisions, hosts, runvars, the harness. ' +
     'With --trees also the commits, from a folder that has a clone of each tree by its name.',
   parameters: {
     flags: { ...SCOPE_FLAGS, trees: TREES_FLAG },

@@ -7,7 +7,7 @@ import { SCOPE_FLAGS, type ScopeFlags } from '../../flags/history-flags.ts';
 const { html: _html, ...FLAGS } = SCOPE_FLAGS;
 
 export const command = defineCommand({
-  description: 'When it first and last passed and failed, how long it takes, and its newest runs on whichever boxes.',
+  description: 'When it first and last passed and failed, how long it takes, and its newest runs on whichever hosts.',
   parameters: {
     flags: FLAGS,
     positional: {

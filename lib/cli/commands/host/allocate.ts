@@ -4,7 +4,7 @@ import { EXPIRY_FLAG, HOST_ARGUMENT, REASON_FLAG, takeHost } from '../../flags/h
 type Flags = { readonly reason: string; readonly expires?: number; readonly wait: boolean };
 
 export const command = defineCommand({
-  description: 'It stays yours until `osstest host free`, or until it expires. Nothing is done to the box.',
+  description: 'It stays yours until `osstest host free`, or until it expires. Nothing is done to the host.',
   parameters: {
     flags: {
       reason: REASON_FLAG,

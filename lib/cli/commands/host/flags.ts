@@ -7,7 +7,7 @@ import { HOST_ARGUMENT, LIST_FLAG } from '../../flags/hold-flags.ts';
 type Flags = { readonly add?: readonly string[]; readonly remove?: readonly string[] };
 
 export const command = defineCommand({
-  description: 'Prints them after the change. Those of a box in the configuration are set from there again.',
+  description: 'Prints them after the change. Those of a host in the configuration are set from there again.',
   parameters: {
     flags: {
       add: { ...LIST_FLAG, brief: 'Flag to give it; may be repeated' },

@@ -9,7 +9,7 @@ import { parsePairs } from '../../flags/parse-values.ts';
 type Flags = { readonly prop?: readonly string[]; readonly remove?: readonly string[] };
 
 export const command = defineCommand({
-  description: 'Prints them after the change. Those of a box in the configuration are set from there again.',
+  description: 'Prints them after the change. Those of a host in the configuration are set from there again.',
   parameters: {
     flags: {
       prop: { ...LIST_FLAG, brief: 'NAME=VALUE to give it; may be repeated' },

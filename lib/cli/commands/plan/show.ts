@@ -12,7 +12,7 @@ import { defineCommand, type CliContext } from '../../define-command.ts';
 export const command = defineCommand({
   description:
     'As the last finished queue run left it: by resource, what begins and ends when, and for whom. ' +
-    'With --html as one page that needs nothing else: time across, boxes down.',
+    'With --html as one page that needs nothing else: time across, hosts down.',
   parameters: {
     flags: { html: { kind: 'parsed', parse: String, optional: true, brief: 'Write a page', placeholder: 'FILE' } },
   },

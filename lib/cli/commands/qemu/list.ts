@@ -1,4 +1,4 @@
-import { listBoxes } from '../../../qemu/host-store.ts';
+import { listQemuHosts } from '../../../qemu/host-store.ts';
 import { loginCommand } from '../../flags/pause-on-fail.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 
@@ -7,7 +7,7 @@ export const command = defineCommand({
   parameters: {},
   async run(context: CliContext): Promise<void> {
     const { paths } = await context.loadConfig();
-    const boxes = (await listBoxes(paths.stateDir)).map(({ record, directory, running }) => ({
+    const hosts = (await listQemuHosts(paths.stateDir)).map(({ record, directory, running }) => ({
       name: record.name,
       running,
       kept: record.owner === null,
@@ -15,13 +15,14 @@ export const command = defineCommand({
       memoryMiB: record.machine.memoryMiB,
       directory,
     }));
-    const lines = boxes.map(
-      (box) => `${box.name.padEnd(12)} ${box.running ? 'on ' : 'off'} ${box.kept ? 'stays   ' : 'of a job'} ${box.ssh}`,
+    const lines = hosts.map(
+      (host) =>
+        `${host.name.padEnd(12)} ${host.running ? 'on ' : 'off'} ${host.kept ? 'stays   ' : 'of a job'} ${host.ssh}`,
     );
-    context.print(boxes, lines.length === 0 ? 'no boxes' : lines.join('\n'));
+    context.print(hosts, lines.length === 0 ? 'no hosts' : lines.join('\n'));
   },
 });
 
-/** How to log in to a virtual box. */
+/** How to log in to a QEMU host. */
 export const sshCommand = (identityPath: string, port: number): string =>
   loginCommand({ user: 'root', address: '127.0.0.1', identityPath, port });

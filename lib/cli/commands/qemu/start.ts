@@ -1,10 +1,10 @@
 import { defineCommand, type CliContext } from '../../define-command.ts';
-import { BOX_NAME, startNamedBox } from './create.ts';
+import { HOST_NAME, startNamedQemuHost } from './create.ts';
 
 export const command = defineCommand({
-  description: 'Boots a virtual box from the disk that it has; one that is on is reset.',
-  parameters: { positional: { kind: 'tuple', parameters: [BOX_NAME] } },
+  description: 'Boots a QEMU host from the disk that it has; one that is on is reset.',
+  parameters: { positional: { kind: 'tuple', parameters: [HOST_NAME] } },
   async run(context: CliContext, _flags: Readonly<Record<never, never>>, name: string): Promise<void> {
-    await startNamedBox(context, (await context.loadConfig()).paths.stateDir, name, 'own-disk');
+    await startNamedQemuHost(context, (await context.loadConfig()).paths.stateDir, name, 'own-disk');
   },
 });

@@ -17,14 +17,14 @@ type StepRunFlags = {
 
 export const command = defineCommand({
   description:
-    'Runs one step on a box that stands, and leaves it standing: a virtual box that stays (osstest lab create), the box of a job that is paused (--pause-on-fail), or one of the configuration, which is booked meanwhile. TEST is a testid, the name of a test, or the path of a module of your own. The record of the job stays as it is; steps by hand have a job of their own.',
+    'Runs one step on a host that stands, and leaves it standing: a QEMU host that stays (osstest qemu create), the host of a job that is paused (--pause-on-fail), or one of the configuration, which is booked meanwhile. TEST is a testid, the name of a test, or the path of a module of your own. The record of the job stays as it is; steps by hand have a job of their own.',
   parameters: {
     flags: {
       on: {
         kind: 'parsed',
         parse: parseRunvar,
-        brief: 'Which box; default: that of the job, or the only one that stands',
-        placeholder: 'IDENT=BOX',
+        brief: 'Which host; default: that of the job, or the only one that stands',
+        placeholder: 'IDENT=HOST',
         variadic: true,
         optional: true,
       },
@@ -56,7 +56,7 @@ export const command = defineCommand({
     positional: {
       kind: 'array',
       parameter: {
-        brief: 'Job as FLIGHT.JOB or a recipe; test; idents of its boxes where the recipe has several',
+        brief: 'Job as FLIGHT.JOB or a recipe; test; idents of its hosts where the recipe has several',
         parse: String,
         placeholder: 'JOB TEST [IDENT]',
       },
@@ -72,7 +72,7 @@ export const command = defineCommand({
         idents,
         guest,
         args,
-        boxes: Object.fromEntries(flags.on ?? []),
+        hosts: Object.fromEntries(flags.on ?? []),
         runvars: Object.fromEntries(flags.runvar ?? []),
         times,
         config,

@@ -1,4 +1,4 @@
--- The newest uses of a box that have got as far as a finished step. Params: host text, maxFlight int, maxRows int.
+-- The newest uses of a host that have got as far as a finished step. Params: host text, maxFlight int, maxRows int.
 -- Rows: by the end of the last finished step, the newest first; times in seconds since 1970.
 with uses as materialized ( -- more than are asked for, since a later flight may end earlier
   select r.flight, r.job, r.name as role

@@ -1,4 +1,4 @@
--- The newest runs of a job with their boxes, revisions and failures. Params: job text, branches text[] and blessings
+-- The newest runs of a job with their hosts, revisions and failures. Params: job text, branches text[] and blessings
 -- text[] (null: any), maxFlight int, maxRows int. Rows: the newest flight first; time in seconds, 0: not started.
 with runs as materialized (
   select f.flight, f.branch, f.intended, f.blessing, f.started, j.job, j.status

@@ -1,4 +1,4 @@
--- Jobs that ran on boxes, as a simulation of the lab wants them: those that began from a time on. Params: since int (seconds
+-- Jobs that ran on hosts, as a simulation of the lab wants them: those that began from a time on. Params: since int (seconds
 -- since 1970), maxRows int. Rows, the oldest first: flight int, job text, recipe text, intended text (null: none), began int
 -- (its first step, which is booking), durationSeconds float8 (booking left out), runvars jsonb (host names and wanted flags).
 select *

@@ -1,4 +1,4 @@
--- What some boxes did last, and when they last failed. Params: hosts text[], maxFlight int. Rows: boxes that were ever
+-- What some hosts did last, and when they last failed. Params: hosts text[], maxFlight int. Rows: hosts that were ever
 -- used; times in seconds since 1970, 0: not started.
 select wanted.host, latest.flight as "lastFlight", latest.job as "lastJob", latest.status as "lastStatus",
        latest.started as "lastStarted", failed.flight as "failedFlight", failed.job as "failedJob",

@@ -36,8 +36,8 @@ function addEarly(jobEl, job) {
 }
 function tools(job) {
   const id = 'find-' + job.n;
-  const boxes = job.sources.map((name, k) => k > 11 ? '' : '<label><input type="checkbox" checked data-source="' + k + '"> ' + esc(name) + '</label>').join(' ');
-  return '<div class="tools"><label for="' + id + '">Search in this job</label><input type="search" id="' + id + '" class="jobfind" autocomplete="off" spellcheck="false"><output for="' + id + '"></output><span>' + boxes + '</span><button type="button" data-do="steps">Open all steps</button><button type="button" data-do="time">Time of day</button><button type="button" data-do="grid">Back to the grid</button>' + (job.left ? '<span class="meta">' + job.left + ' lines of long logs are left out of this page; they are in the files.</span>' : '') + '</div>';
+  const hosts = job.sources.map((name, k) => k > 11 ? '' : '<label><input type="checkbox" checked data-source="' + k + '"> ' + esc(name) + '</label>').join(' ');
+  return '<div class="tools"><label for="' + id + '">Search in this job</label><input type="search" id="' + id + '" class="jobfind" autocomplete="off" spellcheck="false"><output for="' + id + '"></output><span>' + hosts + '</span><button type="button" data-do="steps">Open all steps</button><button type="button" data-do="time">Time of day</button><button type="button" data-do="grid">Back to the grid</button>' + (job.left ? '<span class="meta">' + job.left + ' lines of long logs are left out of this page; they are in the files.</span>' : '') + '</div>';
 }
 function lanes(job) {
   const pct = (t) => Math.max(0, Math.min(100, t / job.length * 100)).toFixed(2) + '%';
@@ -87,8 +87,8 @@ function scrubTo(scrub, t) {
   scrub.setAttribute('aria-valuetext', cursor.textContent);
 }
 const scrubTime = (scrub, event) => {
-  const box = scrub.getBoundingClientRect();
-  return (event.clientX - box.left) / box.width * jobs.get(Number(scrub.closest('.job').dataset.n)).length;
+  const host = scrub.getBoundingClientRect();
+  return (event.clientX - host.left) / host.width * jobs.get(Number(scrub.closest('.job').dataset.n)).length;
 };
 function goToTime(jobEl, t) {
   const job = jobs.get(Number(jobEl.dataset.n));

@@ -31,7 +31,7 @@ function filterRows() {
     if (badge) badge.remove();
     if (hits) tr.querySelector('th a').insertAdjacentHTML('beforeend', '<span class="hits">' + hits + ' in logs</span>');
   });
-  all('.scroll').forEach((box) => { box.hidden = !box.querySelector('tbody tr:not([hidden])'); });
+  all('.scroll').forEach((host) => { host.hidden = !host.querySelector('tbody tr:not([hidden])'); });
   $('nothing').hidden = shown > 0;
   keepEntry();
   found.textContent = !query && !only.checked && !chosen.size && !verdicts.size ? '' : shown + ' of ' + rows + ' jobs' + (query && !logHits ? '; Enter looks into all logs' : '');
