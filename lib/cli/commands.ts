@@ -47,6 +47,15 @@ export const COMMANDS: CommandTree = {
       delete: { summary: 'Forget a flight', load: () => import('./commands/flight/delete.ts') },
     },
   },
+  bisect: {
+    summary: 'Find the change that broke something',
+    commands: {
+      revisions: {
+        summary: 'Print the tuples of revisions between two points of some trees',
+        load: () => import('./commands/bisect/revisions.ts'),
+      },
+    },
+  },
   db: {
     summary: 'The database: your own private one, or the one that the configuration names',
     commands: {

@@ -1,9 +1,9 @@
 import { TreeError } from '../errors/build-errors.ts';
-import { sha256 } from '../util/digest.ts';
 import { acquireProcessLock } from '../util/process-lock.ts';
 import { hours } from '../util/units.ts';
 import { fetchCommit, openClone } from './open-clone.ts';
 import { asTreeError } from './resolve-tree.ts';
+import { treeCloneName } from './tree-clone-name.ts';
 
 export interface BundleOptions {
   /** Source: config.paths.cacheDir */
@@ -25,7 +25,7 @@ export async function bundleCommit(
   { cacheDir, signal }: BundleOptions,
 ): Promise<void> {
   try {
-    const clone = await openClone({ cacheDir, name: `tree-${sha256(url).slice(0, 20)}`, limitMs: hours(1), signal });
+    const clone = await openClone({ cacheDir, name: treeCloneName(url), limitMs: hours(1), signal });
     if (!(await fetchCommit(clone, url, commit))) throw new TreeError(`${url}: has no commit ${commit}`);
     await using _lock = await acquireProcessLock(clone.folder, { signal });
     await clone.git('update-ref', BUNDLED, commit);

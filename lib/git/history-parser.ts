@@ -1,5 +1,5 @@
 import { createCommitTable, type CommitTable } from './commit-table.ts';
-import { growing, type Growing } from './growing.ts';
+import { growing, type Growing } from '../util/growing.ts';
 import type { History } from './history.ts';
 
 /** Takes the output of `git rev-list --parents --timestamp` in chunks. */

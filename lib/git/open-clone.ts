@@ -74,7 +74,7 @@ export async function fetchBranch(clone: TreeClone, remote: RemoteBranch): Promi
   if (revision === null || (await hasCommit(clone, revision))) return revision;
   const { url, branch } = remote;
   const ref = `refs/fetched/${Buffer.from(`${url} ${branch}`).toString('hex').slice(-100)}`;
-  await fetchInto(clone, url, `+refs/heads/${branch}:${ref}`);
+  await fetchInto(clone, url, { refspec: `+refs/heads/${branch}:${ref}` });
   return clone.git('rev-parse', ref);
 }
 
@@ -86,13 +86,27 @@ export async function fetchBranch(clone: TreeClone, remote: RemoteBranch): Promi
  */
 export async function fetchCommit(clone: TreeClone, url: string, commit: string): Promise<boolean> {
   if (await hasCommit(clone, commit)) return true;
-  await fetchInto(clone, url, '+refs/*:refs/fetched/*');
+  await fetchInto(clone, url, { refspec: ALL_REFS });
   return hasCommit(clone, commit);
 }
 
-async function fetchInto(clone: TreeClone, url: string, refspec: string): Promise<void> {
+const ALL_REFS = '+refs/*:refs/fetched/*';
+
+/**
+ * Fetches every branch and tag of the one repository that this is a clone of; of a shallow clone what it has.
+ *
+ * @throws RemoteError (`REMOTE_FAILED`, blame lab)
+ */
+export const fetchAll = (clone: TreeClone, url: string): Promise<void> =>
+  fetchInto(clone, url, { refspec: ALL_REFS, options: ['--update-shallow'] });
+
+async function fetchInto(
+  clone: TreeClone,
+  url: string,
+  { refspec, options = [] }: { readonly refspec: string; readonly options?: readonly string[] },
+): Promise<void> {
   await using _lock = await acquireProcessLock(clone.folder, { signal: clone.signal });
-  const words = ['fetch', '--quiet', '--no-tags', '--prune', '--', url, refspec];
+  const words = ['fetch', '--quiet', '--no-tags', '--prune', ...options, '--', url, refspec];
   const fetch = (): Promise<string> => aboutRemote(clone, url, words);
   await fetch().catch(async (error: unknown) => {
     if (!isDamaged(error)) throw error;

@@ -2,6 +2,9 @@
 export interface Growing<Values> {
   readonly length: number;
   push(value: number): void;
+  /** The value at a place that has one. */
+  at(index: number): number;
+  set(index: number, value: number): void;
   /** All of them, in an array of their number. */
   values(): Values;
 }
@@ -25,6 +28,10 @@ export function growing<Values extends Numbers>(Kind: new (length: number) => Va
         held = larger;
       }
       held[length++] = value;
+    },
+    at: (index) => held[index] ?? 0,
+    set: (index, value) => {
+      held[index] = value;
     },
     values: () => held.slice(0, length) as Values,
   };

@@ -1,0 +1,11 @@
+export { formatTuples } from './graph/format-tuples.ts';
+export { parseRange } from './graph/parse-range.ts';
+export { readTupleGraph, type ReadTupleOptions } from './graph/read-tuple-graph.ts';
+export type { ReadTreeOptions } from './graph/read-tree-graph.ts';
+export type { TreeRange } from './graph/tree-graph.ts';
+export type { TupleGraph } from './graph/tuple-graph.ts';
+export { readTreeLog } from '../git/read-tree-log.ts';
+export type { MirrorOptions } from '../git/mirror-tree.ts';
+export { searchClassic } from './search/search-classic.ts';
+export type { Evidence, SearchGraph } from './search/search-graph.ts';
+export type { Conflict, Culprit, SearchEvent, SearchOutcome } from './search/search-outcome.ts';
