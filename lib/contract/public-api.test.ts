@@ -10,6 +10,10 @@ test('what others can import is the list that was reviewed (npm run docs:write w
   t.is(read('lib/contract/exports.txt'), renderExports(api.exports));
 });
 
+test('osstest itself exports what a test author needs: at most 120 names', (t) => {
+  t.true((api.exports.get('osstest')?.length ?? 0) <= 120, `${api.exports.get('osstest')?.length} names`);
+});
+
 test('the examples of the doc comments compile, importing osstest as others do', (t) => {
   t.deepEqual(api.exampleErrors, []);
 });

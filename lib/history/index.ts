@@ -11,16 +11,4 @@ export { readJobChanges, type ReadTreeLog } from './job-changes.ts';
 export { listJobRuns, summarizeJobs } from './job-history.ts';
 export { readTestHistory, type TestHistory } from './test-history.ts';
 export type { HistoryScope } from './scope.ts';
-export type {
-  BranchFlight,
-  DurationQuantiles,
-  FlightStep,
-  HostEvent,
-  HostSummary,
-  HostUse,
-  JobRun,
-  JobSummary,
-  PastFailure,
-  TestRun,
-  TestSummary,
-} from '../../typings/history.ts';
+export type * from '../../typings/history.ts';
