@@ -4,10 +4,10 @@ import type { Runvars } from '../../typings/flight.ts';
 import type { BuildOutput } from '../../typings/test.ts';
 import type { Queryable } from '../db/pg-promise.ts';
 import { DependencyError } from '../errors/flight-errors.ts';
-import { whenExpired } from '../record/flight-files.ts';
-import { readRunvars } from '../record/read-records.ts';
-import { listStashFiles } from '../record/stash.ts';
-import { checkStashPath } from '../record/stash-path.ts';
+import { whenExpired } from '../record/stash/flight-files.ts';
+import { readRunvars } from '../record/flights/read-records.ts';
+import { listStashFiles } from '../record/stash/stash.ts';
+import { checkStashPath } from '../record/stash/stash-path.ts';
 import { sha256File } from '../util/digest.ts';
 import { neededBuilds, type NeededBuild } from './needed-builds.ts';
 

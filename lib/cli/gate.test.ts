@@ -1,5 +1,5 @@
 import test from 'ava';
-import { listFlights } from '../record/list-flights.ts';
+import { listFlights } from '../record/flights/list-flights.ts';
 import { startGateLab } from '../fault-injection/gate/start-gate-lab.ts';
 import { runCommand } from '../testing/machine/run-command.ts';
 import { main } from './main.ts';

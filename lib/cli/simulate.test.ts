@@ -2,7 +2,7 @@ import test from 'ava';
 import { syncHosts } from '../coordination/host/sync-hosts.ts';
 import type { Db } from '../db/db.ts';
 import type { SimulatedHistory } from '../flight/forecast/simulate-history.ts';
-import { createFlight } from '../record/create-flight.ts';
+import { createFlight } from '../record/flights/create-flight.ts';
 import { freshDatabase } from '../testing/database/fresh-database.ts';
 import { onDatabase, runCommand } from '../testing/machine/run-command.ts';
 import { main } from './main.ts';

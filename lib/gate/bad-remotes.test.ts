@@ -3,7 +3,7 @@ import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runGit } from '../git/run-git.ts';
-import { listFlights } from '../record/list-flights.ts';
+import { listFlights } from '../record/flights/list-flights.ts';
 import { recordingHarness } from '../fault-injection/gate/recording-harness.ts';
 import { startGateLab, type GateLab } from '../fault-injection/gate/start-gate-lab.ts';
 import { scratchFolder } from '../testing/machine/scratch-folder.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { randomBytes } from 'node:crypto';
-import { listFlights } from '../record/list-flights.ts';
+import { listFlights } from '../record/flights/list-flights.ts';
 import { startGate } from '../fault-injection/gate/start-gate.ts';
 import { startGateLab } from '../fault-injection/gate/start-gate-lab.ts';
 import { canMakeSmallDisk, withSmallDisk } from '../testing/machine/small-disk.ts';

@@ -6,8 +6,8 @@ import { cloneFlight } from '../flight/make/clone-flight.ts';
 import { loadFlight } from '../flight/make/load-flight.ts';
 import { makeFlight } from '../flight/make/make-flight.ts';
 import { runFlight } from '../flight/runner/run-flight.ts';
-import { blessWhenOver } from '../record/bless-flight.ts';
-import { readFlight } from '../record/read-records.ts';
+import { blessWhenOver } from '../record/flights/bless-flight.ts';
+import { readFlight } from '../record/flights/read-records.ts';
 import type { GateContext } from './gate-context.ts';
 import { advanceRun } from './run-store.ts';
 

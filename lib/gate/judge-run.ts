@@ -31,12 +31,12 @@ export const retestBlessing = (intended: string): string => `${intended}-retest`
 
 /** Judges a flight of a branch as if later ones did not exist, so that it comes out the same whenever it is asked. */
 export async function judgeTest(
-  queryable: Queryable,
+  db: Queryable,
   branch: BranchDefinition,
   { flight, retests, revision, baseline, judgedAt }: JudgedTest,
 ): Promise<Judgement> {
   const { tree, intended, allow } = branch;
-  const evidence = await collectEvidence(queryable, {
+  const evidence = await collectEvidence(db, {
     flight,
     this: { [tree]: revision },
     that: { [tree]: baseline },

@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GatePhase } from '../../typings/gate.ts';
-import { listFlights } from '../record/list-flights.ts';
+import { listFlights } from '../record/flights/list-flights.ts';
 import { withLabServer } from '../fault-injection/coordination/lab-server.ts';
 import { holdPhase } from '../fault-injection/gate/hold-phase.ts';
 import { startGate } from '../fault-injection/gate/start-gate.ts';

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import process from 'node:process';
-import { readAttempts } from '../record/attempts.ts';
-import { listFlights } from '../record/list-flights.ts';
+import { readAttempts } from '../record/recorder/attempts.ts';
+import { listFlights } from '../record/flights/list-flights.ts';
 import { startLabProcess, type LabProcess } from '../fault-injection/coordination/lab-process.ts';
 import { withLabServer, type LabServer } from '../fault-injection/coordination/lab-server.ts';
 import { lookAtFlight } from '../fault-injection/flight/look-at-flight.ts';

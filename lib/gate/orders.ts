@@ -22,9 +22,9 @@ const selectOrders = sql<{ readonly branch: string | null }, GateOrder>('gate/li
  * Source: table gate_orders; stands for the original's files BRANCH.stop, daily.stop, BRANCH.block, BRANCH.force and
  * BRANCH.force-rev.
  */
-export async function giveGateOrder(queryable: Queryable, order: Omit<GateOrder, 'orderedAt'>): Promise<void> {
+export async function giveGateOrder(db: Queryable, order: Omit<GateOrder, 'orderedAt'>): Promise<void> {
   const { branch, revision, ...rest } = order;
-  await none(queryable, writeOrder, { ...rest, branch: branch ?? '', revision: revision ?? '' });
+  await none(db, writeOrder, { ...rest, branch: branch ?? '', revision: revision ?? '' });
 }
 
 /**
@@ -32,15 +32,13 @@ export async function giveGateOrder(queryable: Queryable, order: Omit<GateOrder,
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  */
-export const endGateOrder = (
-  queryable: Queryable,
-  { branch, kind }: Pick<GateOrder, 'branch' | 'kind'>,
-): Promise<number> => none(queryable, deleteOrder, { branch: branch ?? '', kind });
+export const endGateOrder = (db: Queryable, { branch, kind }: Pick<GateOrder, 'branch' | 'kind'>): Promise<number> =>
+  none(db, deleteOrder, { branch: branch ?? '', kind });
 
 /**
  * The orders that hold for a branch, or all.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  */
-export const listGateOrders = (queryable: Queryable, branch: string | null = null): Promise<GateOrder[]> =>
-  many(queryable, selectOrders, { branch });
+export const listGateOrders = (db: Queryable, branch: string | null = null): Promise<GateOrder[]> =>
+  many(db, selectOrders, { branch });

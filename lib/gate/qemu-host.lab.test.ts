@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readFlightRecord } from '../record/read-flight-record.ts';
+import { readFlightRecord } from '../record/flights/read-flight-record.ts';
 import { startGateLab, type GateLab } from '../fault-injection/gate/start-gate-lab.ts';
 import { osstestCommand } from '../testing/machine/osstest-command.ts';
 import { run } from '../util/subprocess.ts';

@@ -16,12 +16,12 @@ const selectNewest = sql<void, GateRun>('gate/list-newest-runs');
  * Source: tables gate_runs, gate_orders; lib/db/sql/gate
  */
 export async function readBranchStandings(
-  queryable: Queryable,
+  db: Queryable,
   named: readonly string[] = [],
 ): Promise<readonly BranchStanding[]> {
-  const runs = groupBy(await many(queryable, selectNewest), ({ branch }) => branch);
-  const pushes = new Map((await listLastPushes(queryable)).map((push) => [push.branch, push]));
-  const orders = await listGateOrders(queryable);
+  const runs = groupBy(await many(db, selectNewest), ({ branch }) => branch);
+  const pushes = new Map((await listLastPushes(db)).map((push) => [push.branch, push]));
+  const orders = await listGateOrders(db);
   const ordered = orders.flatMap(({ branch }) => branch ?? []);
   const branches = [...new Set([...named, ...runs.keys(), ...ordered])].sort(compareBytewise);
   return branches.map((branch) => {

@@ -1,9 +1,9 @@
 import test from 'ava';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readAttempts } from '../record/attempts.ts';
-import { listFlights } from '../record/list-flights.ts';
-import { readHarnesses } from '../record/read-records.ts';
+import { readAttempts } from '../record/recorder/attempts.ts';
+import { listFlights } from '../record/flights/list-flights.ts';
+import { readHarnesses } from '../record/flights/read-records.ts';
 import { startGateLab, type GateLab } from '../fault-injection/gate/start-gate-lab.ts';
 import { giveGateOrder } from './orders.ts';
 import { listGateRuns } from './run-store.ts';

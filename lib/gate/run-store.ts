@@ -73,28 +73,24 @@ export type ClaimedRun =
  *
  * Source: table gate_runs; lib/db/sql/gate
  */
-export async function claimRun(
-  queryable: Queryable,
-  branch: string,
-  { taskid }: Pick<Task, 'taskid'>,
-): Promise<ClaimedRun> {
+export async function claimRun(db: Queryable, branch: string, { taskid }: Pick<Task, 'taskid'>): Promise<ClaimedRun> {
   for (;;) {
-    const open = await findOpenRun(queryable, branch);
+    const open = await findOpenRun(db, branch);
     if (open === null) {
-      const begun = await maybeOne(queryable, insertRun, { branch, taskid, state: await emptyState() });
-      const run = begun === null ? null : await findOpenRun(queryable, branch);
+      const begun = await maybeOne(db, insertRun, { branch, taskid, state: await emptyState() });
+      const run = begun === null ? null : await findOpenRun(db, branch);
       if (run !== null && run.taskid === taskid) return { kind: 'mine', run, isFresh: true };
       continue; // somebody else has begun one in this moment
     }
     if (open.isLive) return { kind: 'busy', run: open };
-    const taken = await maybeOne(queryable, takeRun, { run: open.run, taskid, formerTaskid: open.taskid });
+    const taken = await maybeOne(db, takeRun, { run: open.run, taskid, formerTaskid: open.taskid });
     if (taken !== null) return { kind: 'mine', run: { ...open, taskid, isLive: true }, isFresh: false };
   }
 }
 
 /** The run of a branch that is not over; null: there is none. */
-export const findOpenRun = async (queryable: Queryable, branch: string): Promise<GateRun | null> =>
-  (await many(queryable, selectRuns, { branch, isOpen: true, maxRows: 1 }))[0] ?? null;
+export const findOpenRun = async (db: Queryable, branch: string): Promise<GateRun | null> =>
+  (await many(db, selectRuns, { branch, isOpen: true, maxRows: 1 }))[0] ?? null;
 
 /**
  * Runs of the gate, the newest first; default the last 30 of all branches.
@@ -102,13 +98,13 @@ export const findOpenRun = async (queryable: Queryable, branch: string): Promise
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  */
 export const listGateRuns = (
-  queryable: Queryable,
+  db: Queryable,
   {
     branch = null,
     isOpen = null,
     limit = 30,
   }: { branch?: string | null; isOpen?: boolean | null; limit?: number } = {},
-): Promise<GateRun[]> => many(queryable, selectRuns, { branch, isOpen, maxRows: limit });
+): Promise<GateRun[]> => many(db, selectRuns, { branch, isOpen, maxRows: limit });
 
 /**
  * Writes how far a run is, and what is known by now; gives the run as it is then.
@@ -116,45 +112,45 @@ export const listGateRuns = (
  * @throws GateRunLostError (`GATE_RUN_LOST`, blame lab) - our task has ended, so the run may be somebody else's.
  */
 export async function advanceRun(
-  queryable: Queryable,
+  db: Queryable,
   run: GateRun,
   phase: GatePhase,
   known: Partial<GateRunState> = {},
 ): Promise<GateRun> {
   const state = { ...run.state, ...known };
   const { taskid } = run;
-  const written = taskid === null ? null : await maybeOne(queryable, updateRun, { run: run.run, taskid, phase, state });
+  const written = taskid === null ? null : await maybeOne(db, updateRun, { run: run.run, taskid, phase, state });
   if (written === null) throw new GateRunLostError(run.run, run.branch);
   return { ...run, phase, state };
 }
 
 /** Runs of the branch that are over whose mail is owed and was tried less often than this, the oldest first. */
-export const listOwedMails = (queryable: Queryable, branch: string, maxAttempts: number): Promise<GateRun[]> =>
-  many(queryable, selectOwed, { branch, maxAttempts });
+export const listOwedMails = (db: Queryable, branch: string, maxAttempts: number): Promise<GateRun[]> =>
+  many(db, selectOwed, { branch, maxAttempts });
 
 /** Writes what became of a mail that was owed; gives the run as it is then. null: somebody else has tried meanwhile. */
 export async function amendOwedMail(
-  queryable: Queryable,
+  db: Queryable,
   run: GateRun,
   told: Pick<GateRunState, 'owedMail' | 'problems'>,
 ): Promise<GateRun | null> {
   const attempts = run.state.owedMail?.attempts ?? 0;
-  const written = await maybeOne(queryable, updateOwed, { run: run.run, attempts, told });
+  const written = await maybeOne(db, updateOwed, { run: run.run, attempts, told });
   return written === null ? null : { ...run, state: { ...run.state, ...told } };
 }
 
 /** Forgets earlier runs of the branch that had nothing to do. */
-export const pruneGateRuns = (queryable: Queryable, { branch, run }: GateRun): Promise<number> =>
-  none(queryable, pruneRuns, { branch, run });
+export const pruneGateRuns = (db: Queryable, { branch, run }: GateRun): Promise<number> =>
+  none(db, pruneRuns, { branch, run });
 
 /** The flights in which the gate tested a combination of revisions, the newest first; `versions`: null is any. */
 export const listPastTests = (
-  queryable: Queryable,
+  db: Queryable,
   branch: string,
   revision: string,
   versions: Readonly<Record<string, string>> | null,
-): Promise<PastFlight[]> => many(queryable, selectTests, { branch, revision, versions });
+): Promise<PastFlight[]> => many(db, selectTests, { branch, revision, versions });
 
 /** What the gate pushed last, of one branch or of each. */
-export const listLastPushes = (queryable: Queryable, branch: string | null = null): Promise<LastPush[]> =>
-  many(queryable, selectLastPushes, { branch });
+export const listLastPushes = (db: Queryable, branch: string | null = null): Promise<LastPush[]> =>
+  many(db, selectLastPushes, { branch });

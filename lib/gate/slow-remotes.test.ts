@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { listFlights } from '../record/list-flights.ts';
+import { listFlights } from '../record/flights/list-flights.ts';
 import { startGateLab } from '../fault-injection/gate/start-gate-lab.ts';
 import { watchPushes } from '../fault-injection/gate/watch-pushes.ts';
 

@@ -1,26 +1,25 @@
 import type { Queryable } from '../db/pg-promise.ts';
-import { readHarnesses, readRunvars } from '../record/read-records.ts';
+import { readHarnesses, readRunvars } from '../record/flights/read-records.ts';
 
 /**
  * Why a flight cannot stand for a revision of a tree: it built another one, or none; null: it tested exactly this one. Of
  * the tree `osstest` the harnesses count that worked on the flight.
  */
 export async function whyNotTested(
-  queryable: Queryable,
+  db: Queryable,
   flight: number,
   tree: string,
   revision: string,
 ): Promise<string | null> {
-  const found =
-    tree === 'osstest' ? await readHarnesses(queryable, flight) : await builtRevisions(queryable, flight, tree);
+  const found = tree === 'osstest' ? await readHarnesses(db, flight) : await builtRevisions(db, flight, tree);
   const others = [...new Set(found)].filter((one) => one !== revision);
   if (found.length === 0) return `flight ${flight} built no ${tree}`;
   return others.length === 0 ? null : `flight ${flight} tested ${tree} ${others.join(' and ')}, not ${revision} alone`;
 }
 
 /** As in "has this been tested": the previous version, of which an upgrade is tested, does not count. */
-async function builtRevisions(queryable: Queryable, flight: number, tree: string): Promise<readonly string[]> {
-  const runvars = await readRunvars(queryable, { flight });
+async function builtRevisions(db: Queryable, flight: number, tree: string): Promise<readonly string[]> {
+  const runvars = await readRunvars(db, { flight });
   return runvars
     .filter(({ job, name, value }) => {
       const isPrevious = /^build-.*-prev$/.test(job);

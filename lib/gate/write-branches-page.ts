@@ -16,12 +16,12 @@ import { readBranchStandings } from './read-standings.ts';
  *
  * Source: config.gate.pagesDir
  */
-export async function writeBranchesPage(queryable: Queryable, config: Config): Promise<string> {
+export async function writeBranchesPage(db: Queryable, config: Config): Promise<string> {
   const { pagesDir, branches } = config.gate;
   const named = branches.filter((branch) => !isPath(branch));
   const flightHref = (flight: number): string =>
     relativeHref(pagesDir, join(config.paths.stashDir, String(flight), 'report.html'));
-  const page = branchesPage(await readBranchStandings(queryable, named), { generatedAt: currentDate(), flightHref });
+  const page = branchesPage(await readBranchStandings(db, named), { generatedAt: currentDate(), flightHref });
   await mkdir(pagesDir, { recursive: true });
   const path = join(pagesDir, 'branches.html');
   await writeFileAtomically(path, page);

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import process from 'node:process';
 import type { LabEvent } from '../../typings/events.ts';
 import type { SshConnection } from '../../typings/wire.ts';
-import { createEmitter } from '../record/emitter.ts';
+import { createEmitter } from '../record/events/create-emitter.ts';
 import { collectingSink } from '../testing/hosts/real-lab.ts';
 import { startRealSshd } from '../testing/peers/real-sshd.ts';
 import { scratchFolder } from '../testing/machine/scratch-folder.ts';

@@ -6,7 +6,7 @@ import { formatClassicReport } from '../report/judgement/classic-report.ts';
 import { flightText } from '../report/text/flight-text.ts';
 import { renderHostHistory } from '../report/history/history-host-page.ts';
 import { renderJobHistory } from '../report/history/history-job-page.ts';
-import { readFlightRecord } from '../record/read-flight-record.ts';
+import { readFlightRecord } from '../record/flights/read-flight-record.ts';
 import { freshDatabase } from '../testing/database/fresh-database.ts';
 import type { GeneratedFlight } from '../testing/history/generate-history.ts';
 import { planHistory } from '../testing/history/history-plan.ts';

@@ -7,7 +7,7 @@ import type { Db } from '../db/db.ts';
 import type { Queryable } from '../db/pg-promise.ts';
 import { formatClassicReport, type ClassicReportSettings } from '../report/judgement/classic-report.ts';
 import { formatMachineReadable } from '../report/judgement/judge-mro.ts';
-import { createFlight } from '../record/create-flight.ts';
+import { createFlight } from '../record/flights/create-flight.ts';
 import { damageHistory } from '../testing/history/damage-history.ts';
 import { evidenceFromRows } from '../testing/history/evidence-from-rows.ts';
 import { freshDatabase } from '../testing/database/fresh-database.ts';

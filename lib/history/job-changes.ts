@@ -1,5 +1,5 @@
 import type { Queryable } from '../db/pg-promise.ts';
-import { readRunvars } from '../record/read-records.ts';
+import { readRunvars } from '../record/flights/read-records.ts';
 import type { CommitLog, JobChanges, JobRun, ValueChange } from '../../typings/history.ts';
 
 /** Tells the commits of a tree between two revisions. */

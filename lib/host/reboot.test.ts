@@ -2,7 +2,7 @@ import test from 'ava';
 import type { Host } from '../../typings/host.ts';
 import type { SerialConsole } from '../../typings/wire.ts';
 import { HostDownError } from '../errors/host-errors.ts';
-import { createEmitter } from '../record/emitter.ts';
+import { createEmitter } from '../record/events/create-emitter.ts';
 import { createFakePower, type FakePower } from '../testing/fakes/fake-power.ts';
 import { startFakeSshServer } from '../testing/fakes/fake-ssh-server.ts';
 import { collectingSink } from '../testing/hosts/real-lab.ts';

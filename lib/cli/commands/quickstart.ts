@@ -1,5 +1,5 @@
 import { runFlight } from '../../flight/runner/run-flight.ts';
-import { createFlight } from '../../record/create-flight.ts';
+import { createFlight } from '../../record/flights/create-flight.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 import { runInHarness } from '../run-in-harness.ts';
 import { RUN_FLAGS, runOptions, type RunFlags } from '../flags/run-flags.ts';

@@ -48,17 +48,12 @@ export interface DecideOptions {
  * @throws NoCandidateError (`NO_CANDIDATE_HOST`, blame lab), BadRequestError (`BAD_HOST_REQUEST`, blame operator)
  * @throws LostTaskError (`LOST_TASK`, blame lab) - the task has ended.
  */
-export async function decide(
-  queryable: Queryable,
-  wish: JobWish,
-  plan: Plan,
-  options: DecideOptions,
-): Promise<Decision> {
+export async function decide(db: Queryable, wish: JobWish, plan: Plan, options: DecideOptions): Promise<Decision> {
   let wished: Decision | null = null;
   let taken: Taken | null = null;
   try {
     return await serializable(
-      queryable,
+      db,
       async (tx) => {
         taken = null;
         const hosts = await listHosts(tx);
@@ -74,7 +69,7 @@ export async function decide(
   } catch (error) {
     if (error instanceof ContradictionError && wished !== null) {
       // its connection may be there still: somebody has ended it by hand, or since its machine said that it had restarted
-      if ((await maybeOne(queryable, findLive, { taskid: wish.taskid })) === null) {
+      if ((await maybeOne(db, findLive, { taskid: wish.taskid })) === null) {
         throw new LostTaskError(wish.taskid, 'somebody has ended it', { cause: error });
       }
       return wished;

@@ -29,22 +29,22 @@ export interface CandidateOptions {
 /**
  * Finds the hosts that would do for each ident, free or not, in the order in which they are tried.
  *
- * @param queryable - For the history; null: there is none.
+ * @param db - For the history; null: there is none.
  * @throws NoCandidateError (`NO_CANDIDATE_HOST`, blame lab), BadRequestError (`BAD_HOST_REQUEST`, blame operator)
  */
 export async function findCandidates(
-  queryable: Queryable | null,
+  db: Queryable | null,
   requests: readonly IdentRequest[],
   hosts: readonly HostRow[],
   options: CandidateOptions,
 ): Promise<IdentCandidates[]> {
   const found: (IdentCandidates & ClassWish)[] = [];
-  for (const request of requests) found.push(await candidatesOf(queryable, request, hosts, options));
+  for (const request of requests) found.push(await candidatesOf(db, request, hosts, options));
   return orderIdents(found);
 }
 
 async function candidatesOf(
-  queryable: Queryable | null,
+  db: Queryable | null,
   { ident, flags, fixedHost }: IdentRequest,
   hosts: readonly HostRow[],
   options: CandidateOptions,
@@ -53,8 +53,7 @@ async function candidatesOf(
   const fitting = hosts.filter((host) => willDo(host, ident, wanted, fixedHost, options));
   if (fitting.length === 0) throw new NoCandidateError(ident, describeWish(wanted, fixedHost, options));
   const { scope, now } = options;
-  const historyOf =
-    scope === null || queryable === null ? NO_HISTORY : await readHostHistory(queryable, scope, ident, hosts, now);
+  const historyOf = scope === null || db === null ? NO_HISTORY : await readHostHistory(db, scope, ident, hosts, now);
   const candidates = fitting.map((host): Candidate => {
     const classes = equivFlags(host.flags);
     const isClassed = wanted.equiv !== null && fixedHost === null;

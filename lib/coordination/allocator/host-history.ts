@@ -48,16 +48,16 @@ export const NO_HISTORY: HistoryOf = () => ({
  * @throws QueryError, DatabaseLostError
  */
 export async function readHostHistory(
-  queryable: Queryable,
+  db: Queryable,
   scope: HistoryScope,
   ident: string,
   hosts: readonly HostRow[],
   now: number,
 ): Promise<HistoryOf> {
   const since = now - RECENT_SECONDS;
-  const recent = groupByHost(await many(queryable, listRecent, { ...scope, ident, since }));
-  const { durationSeconds: anyDuration } = await one(queryable, findAny, { ...scope, since });
-  const byFlag = newestByFlag(await many(queryable, listLast, { ...scope, ident }), hosts);
+  const recent = groupByHost(await many(db, listRecent, { ...scope, ident, since }));
+  const { durationSeconds: anyDuration } = await one(db, findAny, { ...scope, since });
+  const byFlag = newestByFlag(await many(db, listLast, { ...scope, ident }), hosts);
   return ({ name, equivFlags }) => {
     const runs = recent.get(name);
     const equivalent = newestOf(equivFlags.flatMap((flag) => byFlag.get(flag) ?? []));

@@ -44,13 +44,13 @@ const giveBackAll = sql<{ taskid: number; to: 'allocatable' | 'idle'; held: stri
  * @throws QueryError, DatabaseLostError
  */
 export async function giveBack(
-  queryable: Queryable,
+  db: Queryable,
   taskid: number,
   held: readonly HeldResource[],
   to: 'allocatable' | 'idle' = 'allocatable',
 ): Promise<void> {
   const rows = held.map(({ restype, name, shareix, generation }) => ({ restype, name, shareix, generation }));
-  await many(queryable, giveBackAll, { taskid, to, held: JSON.stringify(rows) });
+  await many(db, giveBackAll, { taskid, to, held: JSON.stringify(rows) });
 }
 
 export interface TakenHost {

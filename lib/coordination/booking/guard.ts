@@ -38,7 +38,7 @@ const findOwner = sql<{ restype: string; name: string; shareix: number }, OwnerR
 
 /** Guards what a task was given in a certain generation. `signal`: aborted when the task has ended. */
 export function guardHost(
-  queryable: Queryable,
+  db: Queryable,
   held: HeldResource & { readonly taskid: number; readonly signal?: AbortSignal | undefined },
 ): HostGuard {
   const { restype, name, shareix, taskid, generation } = held;
@@ -50,7 +50,7 @@ export function guardHost(
   };
   const findProblem = async (): Promise<string | null> => {
     try {
-      const ask = () => maybeOne(queryable, findOwner, { restype, name, shareix });
+      const ask = () => maybeOne(db, findOwner, { restype, name, shareix });
       return problemOf(await withReconnect(ask, { signal: held.signal }));
     } catch (error) {
       if (held.signal?.aborted) return 'our task has ended';

@@ -14,9 +14,9 @@ const ROGUE_SECONDS = 7 * 86_400;
 /** A turn to think without a queue daemon: the plan is worked out here and kept where the daemon keeps it. */
 export function localTurn(db: Queryable, taskid: number, label: string, clock: Clock): Turn {
   const now = Math.floor(clock.now() / 1000);
-  const reset = async (queryable: Queryable, counts: (row: AllocationRow) => boolean) => {
-    const known = (await queueStore.findPlan(queryable, 'plan')) ?? EMPTY_PLAN;
-    const rows = (await queueStore.listAllocations(queryable)).filter(counts);
+  const reset = async (connection: Queryable, counts: (row: AllocationRow) => boolean) => {
+    const known = (await queueStore.findPlan(connection, 'plan')) ?? EMPTY_PLAN;
+    const rows = (await queueStore.listAllocations(connection)).filter(counts);
     return resetPlan(known, rows, { now, rogueSeconds: ROGUE_SECONDS });
   };
   return {

@@ -11,12 +11,8 @@ const markReady = sql<{ name: string }, { name: string }>('coordination/mark-sha
  *
  * @throws QueryError, DatabaseLostError; DaemonError (`DAEMON_FAILED`) - marked, but the queue daemon was not told.
  */
-export async function markShareReady(
-  queryable: Queryable,
-  host: string,
-  queueDaemon: ListenAddress | null,
-): Promise<boolean> {
-  const isReady = (await maybeOne(queryable, markReady, { name: host })) !== null;
+export async function markShareReady(db: Queryable, host: string, queueDaemon: ListenAddress | null): Promise<boolean> {
+  const isReady = (await maybeOne(db, markReady, { name: host })) !== null;
   if (isReady && queueDaemon !== null) await prodQueue(queueDaemon);
   return isReady;
 }

@@ -46,11 +46,11 @@ const giveHost = sql<GiveParams, { name: string }>('coordination/give-host');
 const ensureTask = sql<{ refkey: string; username: string }, { taskid: number }>('coordination/ensure-static-task');
 
 /** Which hosts persons have or wait for, by host. @throws QueryError, DatabaseLostError */
-export const listHolds = (queryable: Queryable): Promise<HostHold[]> => many(queryable, listAll);
+export const listHolds = (db: Queryable): Promise<HostHold[]> => many(db, listAll);
 
 /** Who holds a host, or waits for it; null: nobody. @throws QueryError, DatabaseLostError */
-export const findHold = async (queryable: Queryable, host: string): Promise<HostHold | null> =>
-  (await listHolds(queryable)).find((hold) => hold.host === host) ?? null;
+export const findHold = async (db: Queryable, host: string): Promise<HostHold | null> =>
+  (await listHolds(db)).find((hold) => hold.host === host) ?? null;
 
 /**
  * Takes a host for a person. Returns the hold; it is `pending` where it waits.
@@ -105,8 +105,8 @@ export function describeHold({ kind, who, reason, pending, expiresAtMs }: HostHo
 const refkeyOf = (kind: HoldKind, who: string): string => (kind === 'block' ? `block ${who}` : who);
 
 /** One host of the lab. @throws BadRequestError (`BAD_HOST_REQUEST`, blame operator) - no such host. */
-export async function findHost(queryable: Queryable, name: string): Promise<HostRow> {
-  const host = (await listHosts(queryable)).find((row) => row.name === name);
+export async function findHost(db: Queryable, name: string): Promise<HostRow> {
+  const host = (await listHosts(db)).find((row) => row.name === name);
   if (host === undefined) throw new BadRequestError(`${name}: the lab has no such host`);
   return host;
 }

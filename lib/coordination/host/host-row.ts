@@ -30,7 +30,7 @@ export interface HostRow {
 const listAll = sql<void, HostRow>('coordination/list-hosts');
 
 /** All hosts of the lab, by name. @throws QueryError, DatabaseLostError */
-export const listHosts = (queryable: Queryable): Promise<HostRow[]> => many(queryable, listAll);
+export const listHosts = (db: Queryable): Promise<HostRow[]> => many(db, listAll);
 
 /** Who has a host, in a few words. */
 export function describeOwner({ type, refkey, subtask, username, comment }: HostOwner): string {

@@ -24,10 +24,10 @@ export const setProperties = sql<{ hosts: string }>('coordination/set-host-prope
  * @throws QueryError, DatabaseLostError
  * Source: config key hosts; tables resources, hostflags, resource_properties.
  */
-export async function syncHosts(queryable: Queryable, definitions: readonly HostRegistration[]): Promise<string[]> {
+export async function syncHosts(db: Queryable, definitions: readonly HostRegistration[]): Promise<string[]> {
   if (definitions.length === 0) return [];
   const hosts = JSON.stringify(definitions.map(({ name, flags, properties }) => ({ name, flags, properties })));
-  return serializable(queryable, async (tx) => {
+  return serializable(db, async (tx) => {
     const added = await many(tx, addHosts, { names: definitions.map(({ name }) => name) });
     await none(tx, setFlags, { hosts });
     await none(tx, setProperties, { hosts });

@@ -14,46 +14,46 @@ const endLost = sql<{ graceMs: number }, { taskid: number }>('coordination/end-l
 
 /** A task of a connection; the second one of a peer gets `-1` behind its refkey, and so on. */
 async function createTask(
-  queryable: Queryable,
+  db: Queryable,
   peer: string,
   earlier: number,
   time: number,
 ): Promise<{ readonly taskid: number; readonly refkey: string }> {
   for (let index = earlier; ; index++) {
     const refkey = index === 0 ? peer : `${peer}-${index}`;
-    const task = await maybeOne(queryable, insertTask, { refkey, refinfo: String(time) });
+    const task = await maybeOne(db, insertTask, { refkey, refinfo: String(time) });
     if (task !== null) return { taskid: task.taskid, refkey }; // else: somebody took up a task of this name again
   }
 }
 
-async function endTasks(queryable: Queryable, taskids: readonly number[]): Promise<void> {
-  await none(queryable, endTaskList, { taskids });
+async function endTasks(db: Queryable, taskids: readonly number[]): Promise<void> {
+  await none(db, endTaskList, { taskids });
 }
 
 /** At the daemon's start: the tasks of before are nobody's connection now. Returns how many there are. */
-async function renamePrevious(queryable: Queryable): Promise<number> {
-  return serializable(queryable, async (tx) => {
+async function renamePrevious(db: Queryable): Promise<number> {
+  return serializable(db, async (tx) => {
     await none(tx, markEarlier);
     return none(tx, renameEarlier);
   });
 }
 
 /** Makes the word with which a harness can take its task up again. */
-async function giveSecret(queryable: Queryable, taskid: number): Promise<string> {
+async function giveSecret(db: Queryable, taskid: number): Promise<string> {
   const secret = randomBytes(16).toString('hex');
-  await none(queryable, keepSecret, { taskid, secret });
+  await none(db, keepSecret, { taskid, secret });
   return secret;
 }
 
 /** Takes a task up again: its refkey, as its harness knows it; null: it has ended, or the secret is wrong. */
-async function resumeTask(queryable: Queryable, taskid: number, secret: string): Promise<string | null> {
+async function resumeTask(db: Queryable, taskid: number, secret: string): Promise<string | null> {
   if (!Number.isInteger(taskid)) return null;
-  return (await maybeOne(queryable, resume, { taskid, secret }))?.refkey ?? null;
+  return (await maybeOne(db, resume, { taskid, secret }))?.refkey ?? null;
 }
 
 /** Ends the tasks that nobody has taken up again in time. */
-async function endLostTasks(queryable: Queryable, graceMs: number): Promise<number[]> {
-  return (await many(queryable, endLost, { graceMs })).map(({ taskid }) => taskid);
+async function endLostTasks(db: Queryable, graceMs: number): Promise<number[]> {
+  return (await many(db, endLost, { graceMs })).map(({ taskid }) => taskid);
 }
 
 /** What the owner daemon asks of whatever keeps the tasks: a database, or the lab simulator. */

@@ -30,15 +30,14 @@ export interface Wish {
 const listRows = sql<void, Omit<Waiter, 'wishes'>>('coordination/list-waiters');
 
 /** Who waits in the queue, in order, and what each expects. @throws QueryError, DatabaseLostError */
-export async function listWaiters(queryable: Queryable): Promise<Waiter[]> {
-  const plan = await readLastPlan(queryable);
-  const rows = await many(queryable, listRows);
+export async function listWaiters(db: Queryable): Promise<Waiter[]> {
+  const plan = await readLastPlan(db);
+  const rows = await many(db, listRows);
   return rows.map((row) => ({ ...row, wishes: plan === null ? [] : wishesOf(plan, row.info['job'] ?? null) }));
 }
 
 /** The plan as the last finished queue run left it; null: there has been none. @throws QueryError, DatabaseLostError */
-export const readLastPlan = (queryable: Queryable): Promise<PlanDocument | null> =>
-  queueStore.findPlan(queryable, 'last-plan');
+export const readLastPlan = (db: Queryable): Promise<PlanDocument | null> => queueStore.findPlan(db, 'last-plan');
 
 function wishesOf(plan: PlanDocument, job: string | null): Wish[] {
   if (job === null) return [];

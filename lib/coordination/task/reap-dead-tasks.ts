@@ -37,34 +37,34 @@ export interface ReapOptions {
  *
  * @throws QueryError, DatabaseLostError
  */
-export async function reapDeadTasks(queryable: Queryable, options: ReapOptions = {}): Promise<Reaped> {
-  const taskids = await endLostSessions(queryable, options);
-  return { taskids, freed: await freeDeadResources(queryable) };
+export async function reapDeadTasks(db: Queryable, options: ReapOptions = {}): Promise<Reaped> {
+  const taskids = await endLostSessions(db, options);
+  return { taskids, freed: await freeDeadResources(db) };
 }
 
 /**
  * As {@link reapDeadTasks}, and waits out the grace of tasks that have only just lost their session: a harness that was
  * killed before the call is dead behind it.
  */
-export async function reapDyingTasks(queryable: Queryable, clock: Clock = systemClock): Promise<void> {
-  await reapDeadTasks(queryable);
-  if ((await one(queryable, countLost)).lost === 0) return;
+export async function reapDyingTasks(db: Queryable, clock: Clock = systemClock): Promise<void> {
+  await reapDeadTasks(db);
+  if ((await one(db, countLost)).lost === 0) return;
   await clock.sleep(TASK_GRACE_MS + 50);
-  await reapDeadTasks(queryable);
+  await reapDeadTasks(db);
 }
 
 /** Ends the tasks whose database session is gone; they keep what they own until it is freed. Returns their numbers. */
-export async function endLostSessions(queryable: Queryable, options: ReapOptions = {}): Promise<number[]> {
+export async function endLostSessions(db: Queryable, options: ReapOptions = {}): Promise<number[]> {
   const graceMs = options.graceMs ?? TASK_GRACE_MS;
-  await none(queryable, markLost, { lockClass: TASK_LOCK_CLASS });
-  if ((await one(queryable, countLost)).lost === 0) return [];
+  await none(db, markLost, { lockClass: TASK_LOCK_CLASS });
+  if ((await one(db, countLost)).lost === 0) return [];
   // serialisable: a harness that takes up its task in this moment must not lose it
-  const ended = await serializable(queryable, (tx) => many(tx, endLost, { graceMs, lockClass: TASK_LOCK_CLASS }));
+  const ended = await serializable(db, (tx) => many(tx, endLost, { graceMs, lockClass: TASK_LOCK_CLASS }));
   return ended.map(({ taskid }) => taskid);
 }
 
 /** Frees what dead tasks own and what persons held until now; persons who wait for a host get it before any job. */
-export async function freeDeadResources(queryable: Queryable): Promise<FreedResource[]> {
-  const freed = await many(queryable, freeDead);
-  return [...freed, ...(await many(queryable, settleHolds))];
+export async function freeDeadResources(db: Queryable): Promise<FreedResource[]> {
+  const freed = await many(db, freeDead);
+  return [...freed, ...(await many(db, settleHolds))];
 }

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Config, ConfigSettings } from '../../../typings/config.ts';
 import { RECIPE_MODULE } from '../../flight/load/recipe-module.ts';
-import type { JobDefinition } from '../../record/create-flight.ts';
+import type { JobDefinition } from '../../record/flights/create-flight.ts';
 import { compileCopy } from '../coordination/compile-copy.ts';
 import { SHORT_WAITS, writeLabConfig } from '../coordination/lab-config.ts';
 import { startLabProcess, type LabProcess } from '../coordination/lab-process.ts';

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/db.ts';
 import { withReconnect } from '../../db/with-reconnect.ts';
-import { createFlight } from '../../record/create-flight.ts';
+import { createFlight } from '../../record/flights/create-flight.ts';
 import { systemClock } from '../../util/clock.ts';
 import { pollUntil } from '../../util/poll.ts';
 import { minutes, seconds } from '../../util/units.ts';

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/db.ts';
-import { createFlight, type JobDefinition } from '../../record/create-flight.ts';
+import { createFlight, type JobDefinition } from '../../record/flights/create-flight.ts';
 import { pollUntil } from '../../util/poll.ts';
 import { minutes } from '../../util/units.ts';
 import { withLabServer } from '../coordination/lab-server.ts';

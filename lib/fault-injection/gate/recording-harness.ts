@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { isBlessed, ownHarness, type GateHarness } from '../../gate/harness.ts';
-import { blessWhenOver } from '../../record/bless-flight.ts';
+import { blessWhenOver } from '../../record/flights/bless-flight.ts';
 import { readStoredFlight, type StoredJob } from '../../flight/make/stored-flight.ts';
 
 /** Makes flights as they are made, and writes what their jobs would record by their runvars, without running them. */

@@ -7,7 +7,7 @@ import type { Db } from '../../db/db.ts';
 import { defineBranch } from '../../gate/define-branch.ts';
 import { runGate, type GateOutcome } from '../../gate/run-gate.ts';
 import type { GateOptions } from '../../gate/gate-context.ts';
-import { createFlight } from '../../record/create-flight.ts';
+import { createFlight } from '../../record/flights/create-flight.ts';
 import { FAKE_HOST, startFakeLab, type FakeLab } from '../../testing/fakes/fake-hosts.ts';
 import { databaseSettings, freshDatabase } from '../../testing/database/fresh-database.ts';
 import { receiveMail, type MailReceiver } from '../../testing/peers/receive-mail.ts';

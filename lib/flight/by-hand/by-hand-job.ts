@@ -3,8 +3,9 @@ import type { Queryable } from '../../db/pg-promise.ts';
 import { maybeOne } from '../../db/query.ts';
 import { sql } from '../../db/sql.ts';
 import { JobNotFoundError } from '../../errors/record-errors.ts';
-import { createFlight } from '../../record/create-flight.ts';
-import { readFlight, readJob, readRunvars, type JobKey } from '../../record/read-records.ts';
+import { createFlight } from '../../record/flights/create-flight.ts';
+import type { JobKey } from '../../record/job-key.ts';
+import { readFlight, readJob, readRunvars } from '../../record/flights/read-records.ts';
 import { absoluteBuildJobs } from '../../build/needed-builds.ts';
 
 /** What steps by hand belong to: a job that is there, or a recipe. */

@@ -12,7 +12,7 @@ import { pairEvents } from '../../coordination/plan/pair-events.ts';
 import { listWaiters, readLastPlan, type Waiter } from '../../coordination/queue/list-waiters.ts';
 import type { Queryable } from '../../db/pg-promise.ts';
 import { readJobDurations } from '../../history/job-durations.ts';
-import { readFlight, readJob, readRunvars } from '../../record/read-records.ts';
+import { readFlight, readJob, readRunvars } from '../../record/flights/read-records.ts';
 import { loadJobRecipe } from '../load/load-job-recipe.ts';
 import { jobWish } from '../runner/job-wishes.ts';
 

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import process from 'node:process';
 import { openHarness } from '../open-harness.ts';
 import { listQemuHosts } from '../../qemu/host-store.ts';
-import { readJobs } from '../../record/read-records.ts';
+import { readJobs } from '../../record/flights/read-records.ts';
 import { osstestCommand } from '../../testing/machine/osstest-command.ts';
 import { realLab, type RealLab } from '../../testing/hosts/real-lab.ts';
 import { run } from '../../util/subprocess.ts';

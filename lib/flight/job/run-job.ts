@@ -3,7 +3,7 @@ import type { FinalJobStatus, JobStatus } from '../../../typings/status.ts';
 import type { Db } from '../../db/db.ts';
 import { JobNotRunnableError } from '../../errors/flight-errors.ts';
 import { JobNotFoundError } from '../../errors/record-errors.ts';
-import { readJob } from '../../record/read-records.ts';
+import { readJob } from '../../record/flights/read-records.ts';
 import { RUNNABLE_JOB_STATUSES } from '../../record/statuses.ts';
 import { runJobSequence } from './job-sequence.ts';
 import { createJobActions } from './job-actions.ts';

@@ -1,6 +1,7 @@
 import type { Recipe } from '../../../typings/recipe.ts';
 import type { Queryable } from '../../db/pg-promise.ts';
-import { readRunvars, type JobKey } from '../../record/read-records.ts';
+import type { JobKey } from '../../record/job-key.ts';
+import { readRunvars } from '../../record/flights/read-records.ts';
 import { loadRecipe } from './load-module.ts';
 import { RECIPE_MODULE } from './recipe-module.ts';
 

@@ -2,7 +2,7 @@ import type { FlightInputs, FlightPlan, LeftOutJob, PlannedJob } from '../../../
 import type { Blessing } from '../../../typings/status.ts';
 import type { Queryable } from '../../db/pg-promise.ts';
 import { FlightInvalidError } from '../../errors/flight-errors.ts';
-import { createFlight } from '../../record/create-flight.ts';
+import { createFlight } from '../../record/flights/create-flight.ts';
 import { flightProblems } from './flight-problems.ts';
 import type { FlightSource } from './load-flight.ts';
 import { selectJobs, withNeededBuilds } from './select-jobs.ts';

@@ -2,7 +2,7 @@ import type { Flight, Runvars } from '../../../typings/flight.ts';
 import type { JobStatus } from '../../../typings/status.ts';
 import type { Queryable } from '../../db/pg-promise.ts';
 import { FlightNotFoundError } from '../../errors/history-errors.ts';
-import { readFlight, readJobs, readRunvars } from '../../record/read-records.ts';
+import { readFlight, readJobs, readRunvars } from '../../record/flights/read-records.ts';
 
 /** A job as it was defined: without what its runs made. */
 export interface StoredJob {

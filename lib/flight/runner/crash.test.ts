@@ -1,8 +1,8 @@
 import test from 'ava';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readAttempts } from '../../record/attempts.ts';
-import { readFlight, readJobs, readSteps } from '../../record/read-records.ts';
+import { readAttempts } from '../../record/recorder/attempts.ts';
+import { readFlight, readJobs, readSteps } from '../../record/flights/read-records.ts';
 import { startLabProcess } from '../../fault-injection/coordination/lab-process.ts';
 import { writeLabConfig } from '../../fault-injection/coordination/lab-config.ts';
 import { startFakeLab } from '../../testing/fakes/fake-hosts.ts';

@@ -1,8 +1,8 @@
 import type { Db } from '../../db/db.ts';
 import { withReconnect } from '../../db/with-reconnect.ts';
-import { createEmitter } from '../../record/emitter.ts';
-import { setJobStatus } from '../../record/job-status.ts';
-import { readJob } from '../../record/read-records.ts';
+import { createEmitter } from '../../record/events/create-emitter.ts';
+import { setJobStatus } from '../../record/recorder/job-status.ts';
+import { readJob } from '../../record/flights/read-records.ts';
 import { RUNNABLE_JOB_STATUSES } from '../../record/statuses.ts';
 import type { JobStatus } from '../../../typings/status.ts';
 import type { Clock } from '../../util/clock.ts';

@@ -7,7 +7,7 @@ import type { Db } from '../../db/db.ts';
 import { openDatabase } from '../../db/open-database.ts';
 import { describeError, isOsstestError } from '../../errors/osstest-error.ts';
 import { readHarnessRevision } from '../../record/harness-revision.ts';
-import { createDatabaseSink } from '../../record/sinks/database-sink.ts';
+import { createDatabaseSink } from '../../record/events/database-sink.ts';
 import { listenForInterrupt } from '../../util/interrupt.ts';
 import { runJob } from '../job/run-job.ts';
 import type { JobNews, JobOrder } from './job-order.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { fc, testProp } from '@fast-check/ava';
-import type { JobState } from '../../record/job-states.ts';
+import type { JobState } from '../../record/recorder/job-states.ts';
 import type { HostRow } from '../../coordination/host/host-row.ts';
 import testPair from '../../../recipes/test-pair.ts';
 import testDebian from '../../../recipes/test-debian.ts';

@@ -1,6 +1,6 @@
 import type { FlightsConfig } from '../../../typings/config.ts';
-import type { RerunReason } from '../../record/attempts.ts';
-import type { JobState } from '../../record/job-states.ts';
+import type { RerunReason } from '../../record/recorder/attempts.ts';
+import type { JobState } from '../../record/recorder/job-states.ts';
 import { isFinalJobStatus } from '../../record/statuses.ts';
 
 /** What is known of a flight beside how its jobs stand. */

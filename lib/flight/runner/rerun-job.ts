@@ -2,8 +2,9 @@ import type { JobStatus } from '../../../typings/status.ts';
 import type { Queryable } from '../../db/pg-promise.ts';
 import { FlightClosedError, JobNotRunnableError } from '../../errors/flight-errors.ts';
 import { JobNotFoundError } from '../../errors/record-errors.ts';
-import { archiveAttempt } from '../../record/attempts.ts';
-import { readFlight, readJob, type JobKey } from '../../record/read-records.ts';
+import { archiveAttempt } from '../../record/recorder/attempts.ts';
+import type { JobKey } from '../../record/job-key.ts';
+import { readFlight, readJob } from '../../record/flights/read-records.ts';
 import { isOpenToChange } from '../../record/statuses.ts';
 
 const TROUBLED: readonly JobStatus[] = ['broken', 'starved', 'blocked', 'aborted'];

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Benchmark, BenchmarkRow } from '../../../typings/benchmark.ts';
-import { createFlight } from '../../record/create-flight.ts';
-import { readJobs, readSteps } from '../../record/read-records.ts';
+import { createFlight } from '../../record/flights/create-flight.ts';
+import { readJobs, readSteps } from '../../record/flights/read-records.ts';
 import type { LabProcess } from '../../fault-injection/coordination/lab-process.ts';
 import { withLabServer } from '../../fault-injection/coordination/lab-server.ts';
 import { startFakeLab } from '../../testing/fakes/fake-hosts.ts';

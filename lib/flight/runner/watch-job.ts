@@ -1,6 +1,7 @@
 import type { Db } from '../../db/db.ts';
 import { AbortedError } from '../../errors/general-errors.ts';
-import { readJob, type JobKey } from '../../record/read-records.ts';
+import type { JobKey } from '../../record/job-key.ts';
+import { readJob } from '../../record/flights/read-records.ts';
 import type { Clock } from '../../util/clock.ts';
 import { seconds } from '../../util/units.ts';
 

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { UnsupportedError } from '../../errors/host-errors.ts';
 import { openHost } from '../../host/open-host.ts';
-import { createEmitter } from '../../record/emitter.ts';
+import { createEmitter } from '../../record/events/create-emitter.ts';
 import { createFakePower } from '../../testing/fakes/fake-power.ts';
 import { openSsh } from '../../wire/ssh/open-ssh.ts';
 import { installDebian } from './install-debian.ts';

@@ -6,7 +6,7 @@ import { writeFileAtomically } from '../../util/atomic-file.ts';
 import { currentDate } from '../../util/clock.ts';
 import { flightPage } from './flight-page.ts';
 import { relativeHref } from '../html/relative-href.ts';
-import { readFlightRecord } from '../../record/read-flight-record.ts';
+import { readFlightRecord } from '../../record/flights/read-flight-record.ts';
 
 export interface SavePageOptions {
   /** Source: config.paths.stashDir */

@@ -16,7 +16,7 @@ import { flightPage } from '../flight/flight-page.ts';
 import { composeJudgementMail } from './judge-mail.ts';
 import { formatTap } from '../judgement/judge-tap.ts';
 import { formatJUnit } from '../judgement/judge-junit.ts';
-import { readFlightRecord } from '../../record/read-flight-record.ts';
+import { readFlightRecord } from '../../record/flights/read-flight-record.ts';
 import { sendMail } from './send-mail.ts';
 
 const SETTINGS = {

@@ -1,4 +1,4 @@
-import type { ListedFlight } from '../../record/list-flights.ts';
+import type { ListedFlight } from '../../record/flights/list-flights.ts';
 import { formatTable } from './format-table.ts';
 
 /** Flights as a table: branch, blessing, when they began, and how many jobs are in which status. */

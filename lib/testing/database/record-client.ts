@@ -1,7 +1,7 @@
 // A process that records steps of a job, one after another, until it is killed. For tests that kill it.
 import { openDatabase, type DatabaseSettings } from '../../db/open-database.ts';
-import { openJobRecorder } from '../../record/job-recorder.ts';
-import { createDatabaseSink } from '../../record/sinks/database-sink.ts';
+import { openJobRecorder } from '../../record/recorder/job-recorder.ts';
+import { createDatabaseSink } from '../../record/events/database-sink.ts';
 
 const { settings, ...key } = JSON.parse(process.argv[2] ?? '') as {
   settings: DatabaseSettings;

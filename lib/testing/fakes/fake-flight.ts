@@ -3,7 +3,7 @@ import type { Runvars } from '../../../typings/flight.ts';
 import type { Blessing } from '../../../typings/status.ts';
 import type { Queryable } from '../../db/pg-promise.ts';
 import { RECIPE_MODULE } from '../../flight/load/recipe-module.ts';
-import { createFlight, type JobDefinition } from '../../record/create-flight.ts';
+import { createFlight, type JobDefinition } from '../../record/flights/create-flight.ts';
 import type { Touch } from './fake-hosts.ts';
 
 const MODULES = {

@@ -3,9 +3,9 @@ import type { JobRecord } from '../../../typings/report.ts';
 import type { JobOutcome } from '../../flight/job/run-job.ts';
 import { openHarness } from '../../flight/open-harness.ts';
 import { runFlight } from '../../flight/runner/run-flight.ts';
-import { createFlight } from '../../record/create-flight.ts';
-import { openStash } from '../../record/stash.ts';
-import { readFlightRecord } from '../../record/read-flight-record.ts';
+import { createFlight } from '../../record/flights/create-flight.ts';
+import { openStash } from '../../record/stash/stash.ts';
+import { readFlightRecord } from '../../record/flights/read-flight-record.ts';
 import { collectingSink, type RealLab } from './real-lab.ts';
 
 export interface RealRun {

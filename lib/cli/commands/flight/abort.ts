@@ -1,5 +1,5 @@
 import { openDatabase } from '../../../db/open-database.ts';
-import { abortJobs } from '../../../record/flight-orders.ts';
+import { abortJobs } from '../../../record/flights/flight-orders.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import { REASON_FLAG, thisPerson } from '../../flags/hold-flags.ts';
 import { parseFlight } from '../../flags/parse-values.ts';

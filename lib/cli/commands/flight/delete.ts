@@ -1,5 +1,5 @@
 import { openDatabase } from '../../../db/open-database.ts';
-import { deleteFlight } from '../../../record/delete-flight.ts';
+import { deleteFlight } from '../../../record/flights/delete-flight.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
 

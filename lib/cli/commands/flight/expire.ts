@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../../../typings/config.ts';
 import { openDatabase } from '../../../db/open-database.ts';
-import { expireFiles } from '../../../record/expire-files.ts';
+import { expireFiles } from '../../../record/flights/expire-files.ts';
 import { formatBytes } from '../../../util/units.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import { PUBLISHED_PAGE } from '../../published-page.ts';

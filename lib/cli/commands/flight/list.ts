@@ -1,5 +1,5 @@
 import { openDatabase } from '../../../db/open-database.ts';
-import { listFlights } from '../../../record/list-flights.ts';
+import { listFlights } from '../../../record/flights/list-flights.ts';
 import { formatFlights } from '../../../report/text/flight-list-text.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import { BLESSINGS_FLAG, LIMIT_FLAG, LIST_FLAG } from '../../flags/history-flags.ts';

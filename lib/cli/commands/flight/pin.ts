@@ -1,5 +1,5 @@
 import { openDatabase } from '../../../db/open-database.ts';
-import { pinFiles } from '../../../record/flight-files.ts';
+import { pinFiles } from '../../../record/stash/flight-files.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
 import { REASON_FLAG, thisPerson } from '../../flags/hold-flags.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '../../../../typings/config.ts';
 import { openDatabase } from '../../../db/open-database.ts';
 import { ConfigKeyError } from '../../../errors/config-errors.ts';
-import { publishFiles } from '../../../record/publish-files.ts';
+import { publishFiles } from '../../../record/flights/publish-files.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
 import { PUBLISHED_PAGE } from '../../published-page.ts';

@@ -1,5 +1,5 @@
 import { openDatabase } from '../../../db/open-database.ts';
-import { stopFlight } from '../../../record/flight-orders.ts';
+import { stopFlight } from '../../../record/flights/flight-orders.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
 import { REASON_FLAG, thisPerson } from '../../flags/hold-flags.ts';

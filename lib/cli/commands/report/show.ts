@@ -1,6 +1,6 @@
 import { openDatabase } from '../../../db/open-database.ts';
 import { flightText } from '../../../report/text/flight-text.ts';
-import { readFlightRecord } from '../../../record/read-flight-record.ts';
+import { readFlightRecord } from '../../../record/flights/read-flight-record.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
 

@@ -36,9 +36,9 @@ const MAX_WAITING = 20_000;
  *
  * A statement that fails is tried again with the next one; each failure comes out of the next `write`.
  */
-export function createDatabaseSink(queryable: Queryable, options: DatabaseSinkOptions = {}): EventSink {
+export function createDatabaseSink(db: Queryable, options: DatabaseSinkOptions = {}): EventSink {
   const limit = limitOutput(options.maxOutput ?? 4096);
-  const queue = createQueue(queryable, options);
+  const queue = createQueue(db, options);
   return {
     name: 'database',
     isPerProcess: true,
@@ -58,7 +58,7 @@ interface Queue {
   close(): Promise<void>;
 }
 
-function createQueue(queryable: Queryable, options: DatabaseSinkOptions): Queue {
+function createQueue(db: Queryable, options: DatabaseSinkOptions): Queue {
   const clock = options.clock ?? systemClock;
   let waiting: EventRow[] = [];
   let lost = 0;
@@ -70,7 +70,7 @@ function createQueue(queryable: Queryable, options: DatabaseSinkOptions): Queue 
     try {
       while (waiting.length > 0) {
         const batch = waiting.slice(0, MAX_BATCH);
-        await none(queryable, insertEvents, { events: batch });
+        await none(db, insertEvents, { events: batch });
         waiting = waiting.slice(batch.length);
       }
     } catch (error) {

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Benchmark, BenchmarkRow } from '../../typings/benchmark.ts';
-import type { Db } from '../db/db.ts';
-import { openDatabase } from '../db/open-database.ts';
-import { createFlight, type JobDefinition } from './create-flight.ts';
+import type { Benchmark, BenchmarkRow } from '../../../typings/benchmark.ts';
+import type { Db } from '../../db/db.ts';
+import { openDatabase } from '../../db/open-database.ts';
+import { createFlight, type JobDefinition } from '../flights/create-flight.ts';
 import { openJobRecorder } from './job-recorder.ts';
-import { createDatabaseSink } from './sinks/database-sink.ts';
-import { createJsonlSink } from './sinks/jsonl-sink.ts';
-import { openStash } from './stash.ts';
+import { createDatabaseSink } from '../events/database-sink.ts';
+import { createJsonlSink } from '../events/jsonl-sink.ts';
+import { openStash } from '../stash/stash.ts';
 
 /** On a private server as users have it: every commit waits for the disk. */
 export const benchmarks: readonly Benchmark[] = [{ name: 'recording', run: measure }];

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ConsoleRecord, FlightRecord, JobRecord } from '../../typings/report.ts';
-import type { Job } from '../../typings/flight.ts';
-import type { Queryable } from '../db/pg-promise.ts';
-import { FlightNotFoundError } from '../errors/history-errors.ts';
-import { readFlightFiles } from './flight-files.ts';
+import type { ConsoleRecord, FlightRecord, JobRecord } from '../../../typings/report.ts';
+import type { Job } from '../../../typings/flight.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { FlightNotFoundError } from '../../errors/history-errors.ts';
+import { readFlightFiles } from '../stash/flight-files.ts';
 import { readFlight, readJobEvents, readJobs, readRunvars, readSteps } from './read-records.ts';
-import { listStashFiles } from './stash.ts';
+import { listStashFiles } from '../stash/stash.ts';
 
 export interface ReadFlightOptions {
   readonly flight: number;
@@ -21,22 +21,22 @@ export interface ReadFlightOptions {
  *
  * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator)
  */
-export async function readFlightRecord(queryable: Queryable, options: ReadFlightOptions): Promise<FlightRecord> {
+export async function readFlightRecord(db: Queryable, options: ReadFlightOptions): Promise<FlightRecord> {
   const { flight: number } = options;
-  const flight = await readFlight(queryable, number);
+  const flight = await readFlight(db, number);
   if (flight === null) throw new FlightNotFoundError(number);
-  const files = await readFlightFiles(queryable, number);
+  const files = await readFlightFiles(db, number);
   const isThere = (files?.expiredAt ?? null) === null;
-  const steps = await readSteps(queryable, { flight: number });
-  const runvars = await readRunvars(queryable, { flight: number });
+  const steps = await readSteps(db, { flight: number });
+  const runvars = await readRunvars(db, { flight: number });
   const jobs = await Promise.all(
-    (await readJobs(queryable, number)).map(async (job): Promise<JobRecord> => {
+    (await readJobs(db, number)).map(async (job): Promise<JobRecord> => {
       const own = runvars.filter((row) => row.job === job.job);
       return {
         job,
         runvars: Object.fromEntries(own.map(({ name, value }) => [name, value])),
         steps: steps.filter((step) => step.job === job.job),
-        ...(await readFiles(queryable, job, { ...options, isThere })),
+        ...(await readFiles(db, job, { ...options, isThere })),
       };
     }),
   );
@@ -44,15 +44,15 @@ export async function readFlightRecord(queryable: Queryable, options: ReadFlight
 }
 
 async function readFiles(
-  queryable: Queryable,
+  db: Queryable,
   job: Job,
   { stashDir, details = false, isThere }: ReadFlightOptions & { readonly isThere: boolean },
 ): Promise<Pick<JobRecord, 'stash' | 'stashFolder' | 'events' | 'consoles'>> {
-  const stash = await listStashFiles(queryable, job);
+  const stash = await listStashFiles(db, job);
   const folder = join(stashDir, String(job.flight), job.job);
   const stashFolder = stash.length === 0 || !isThere ? null : folder;
   if (!details) return { stash, stashFolder, events: [], consoles: [] };
-  const events = (await readJobEvents(queryable, job)).map(({ event }) => event);
+  const events = (await readJobEvents(db, job)).map(({ event }) => event);
   const logs = stash.filter(({ path }) => path.endsWith('-serial.log'));
   const consoles = await Promise.all(logs.map(({ path }) => readConsole(folder, path)));
   return { stash, stashFolder, events, consoles };

@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Queryable } from '../db/pg-promise.ts';
-import { many, maybeOne } from '../db/query.ts';
-import { serializable } from '../db/serializable.ts';
-import { sql } from '../db/sql.ts';
-import { FlightClosedError } from '../errors/flight-errors.ts';
-import { FlightNotFoundError } from '../errors/history-errors.ts';
-import { readFlight, type JobKey } from './read-records.ts';
-import { isOpenToChange } from './statuses.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { many, maybeOne } from '../../db/query.ts';
+import { serializable } from '../../db/serializable.ts';
+import { sql } from '../../db/sql.ts';
+import { FlightClosedError } from '../../errors/flight-errors.ts';
+import { FlightNotFoundError } from '../../errors/history-errors.ts';
+import type { JobKey } from '../job-key.ts';
+import { readFlight } from './read-records.ts';
+import { isOpenToChange } from '../statuses.ts';
 
 export interface DeleteFlightOptions {
   readonly flight: number;
@@ -30,9 +31,9 @@ const deleteRows = sql<{ readonly flight: number }, { flight: number }>('record/
  *
  * Source: osstest sa-forget-flight; lib/db/sql/record/delete-flight.sql
  */
-export async function deleteFlight(queryable: Queryable, options: DeleteFlightOptions): Promise<void> {
+export async function deleteFlight(db: Queryable, options: DeleteFlightOptions): Promise<void> {
   const { flight, force = false } = options;
-  await serializable(queryable, async (tx) => {
+  await serializable(db, async (tx) => {
     const found = await readFlight(tx, flight);
     if (found === null) throw new FlightNotFoundError(flight);
     const users = await many(tx, findUsers, { flight });

@@ -1,6 +1,6 @@
-import type { Emitter, EventBody, EventContext, EventSink, LabEvent } from '../../typings/events.ts';
-import { describeError } from '../errors/osstest-error.ts';
-import { currentDate, systemClock, type Clock } from '../util/clock.ts';
+import type { Emitter, EventBody, EventContext, EventSink, LabEvent } from '../../../typings/events.ts';
+import { describeError } from '../../errors/osstest-error.ts';
+import { currentDate, systemClock, type Clock } from '../../util/clock.ts';
 
 /**
  * Gives every event to all sinks. Never throws: of a sink that fails the others are told, once, and it goes on getting

@@ -1,7 +1,7 @@
-import type { Queryable } from '../db/pg-promise.ts';
-import { many } from '../db/query.ts';
-import { sql } from '../db/sql.ts';
-import { currentDate, systemClock, type Clock } from '../util/clock.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { many } from '../../db/query.ts';
+import { sql } from '../../db/sql.ts';
+import { currentDate, systemClock, type Clock } from '../../util/clock.ts';
 
 /** A job whose harness was killed. */
 export interface LostJob {
@@ -23,6 +23,6 @@ const updateLost = sql<{ readonly at: Date; readonly reason: string }, LostJob>(
  *
  * Source: lib/db/sql/record/mark-lost-jobs.sql
  */
-export function markLostJobs(queryable: Queryable, clock: Clock = systemClock): Promise<LostJob[]> {
-  return many(queryable, updateLost, { at: currentDate(clock), reason: 'harness ended before the step' });
+export function markLostJobs(db: Queryable, clock: Clock = systemClock): Promise<LostJob[]> {
+  return many(db, updateLost, { at: currentDate(clock), reason: 'harness ended before the step' });
 }

@@ -1,17 +1,17 @@
-import type { Emitter, EventSink } from '../../typings/events.ts';
-import type { FinalJobStatus, JobStatus } from '../../typings/status.ts';
-import type { Queryable } from '../db/pg-promise.ts';
-import { maybeOne } from '../db/query.ts';
-import { serializable } from '../db/serializable.ts';
-import { sql } from '../db/sql.ts';
-import { withReconnect } from '../db/with-reconnect.ts';
-import { JobNotRunnableError } from '../errors/flight-errors.ts';
-import { JobNotFoundError } from '../errors/record-errors.ts';
-import { currentDate, systemClock, type Clock } from '../util/clock.ts';
-import { createEmitter } from './emitter.ts';
-import { readHarnessRevision } from './harness-revision.ts';
+import type { Emitter, EventSink } from '../../../typings/events.ts';
+import type { FinalJobStatus, JobStatus } from '../../../typings/status.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { maybeOne } from '../../db/query.ts';
+import { serializable } from '../../db/serializable.ts';
+import { sql } from '../../db/sql.ts';
+import { withReconnect } from '../../db/with-reconnect.ts';
+import { JobNotRunnableError } from '../../errors/flight-errors.ts';
+import { JobNotFoundError } from '../../errors/record-errors.ts';
+import { currentDate, systemClock, type Clock } from '../../util/clock.ts';
+import { createEmitter } from '../events/create-emitter.ts';
+import { readHarnessRevision } from '../harness-revision.ts';
 import { setJobStatus, setRunvar } from './job-status.ts';
-import type { JobKey } from './read-records.ts';
+import type { JobKey } from '../job-key.ts';
 import { recordStep, type StepRecorder, type StepStart } from './step-recorder.ts';
 
 export interface JobRecorderOptions {
@@ -76,13 +76,13 @@ const beginJob = sql<Begin, Begun>('record/begin-job');
  *
  * Source: osstest job_ensure_started; lib/db/sql/record/begin-job.sql
  */
-export async function openJobRecorder(queryable: Queryable, options: JobRecorderOptions): Promise<JobRecorder> {
+export async function openJobRecorder(db: Queryable, options: JobRecorderOptions): Promise<JobRecorder> {
   const { flight, job, taskId } = options;
   const key: JobKey = { flight, job };
   const clock = options.clock ?? systemClock;
   const harness = options.harness ?? (await readHarnessRevision());
   const begunAt = clock.now();
-  const begun = await take(queryable, {
+  const begun = await take(db, {
     ...key,
     taskId,
     runnable: options.runnable ?? null,
@@ -94,7 +94,7 @@ export async function openJobRecorder(queryable: Queryable, options: JobRecorder
   emitter.emit({ kind: 'job-started', recipe: begun.recipe, ...(expectedMs === null ? {} : { expectedMs }) });
   let lastStepno = begun.lastStepno;
   const setStatus = async (status: JobStatus): Promise<JobStatus> => {
-    const answer = await withReconnect(() => setJobStatus(queryable, key, status, taskId), { clock });
+    const answer = await withReconnect(() => setJobStatus(db, key, status, taskId), { clock });
     if (answer.changed) emitter.emit({ kind: 'job-status', status });
     return answer.status;
   };
@@ -105,7 +105,7 @@ export async function openJobRecorder(queryable: Queryable, options: JobRecorder
     setStatus,
     startStep: (step) => {
       lastStepno += 1;
-      return recordStep({ queryable, key, taskId, emitter, clock, expected: options.expected }, lastStepno, step);
+      return recordStep({ db, key, taskId, emitter, clock, expected: options.expected }, lastStepno, step);
     },
     finish: async (wanted, reason = null) => {
       const status = await setStatus(wanted);
@@ -113,15 +113,15 @@ export async function openJobRecorder(queryable: Queryable, options: JobRecorder
       return status;
     },
     setRunvar: async (name, value) => {
-      await withReconnect(() => setRunvar(queryable, { ...key, taskId }, name, value), { clock });
+      await withReconnect(() => setRunvar(db, { ...key, taskId }, name, value), { clock });
       emitter.emit({ kind: 'runvar', name, value });
     },
   };
 }
 
-async function take(queryable: Queryable, begin: Begin): Promise<Begun> {
+async function take(db: Queryable, begin: Begin): Promise<Begun> {
   const { flight, job } = begin;
-  const begun = await withReconnect(() => serializable(queryable, (tx) => maybeOne(tx, beginJob, begin)));
+  const begun = await withReconnect(() => serializable(db, (tx) => maybeOne(tx, beginJob, begin)));
   if (begun === null) throw new JobNotFoundError(flight, job);
   if (begun.begun) return begun;
   throw new JobNotRunnableError(

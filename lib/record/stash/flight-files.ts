@@ -1,10 +1,9 @@
-import type { FlightFiles } from '../../typings/report.ts';
-import type { Queryable } from '../db/pg-promise.ts';
-import { maybeOne, none } from '../db/query.ts';
-import { sql } from '../db/sql.ts';
-import { FlightNotFoundError } from '../errors/history-errors.ts';
-import { FilesExpiredError } from '../errors/record-errors.ts';
-import type { OrderBy } from './flight-orders.ts';
+import type { FlightFiles } from '../../../typings/report.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { maybeOne, none } from '../../db/query.ts';
+import { sql } from '../../db/sql.ts';
+import { FlightNotFoundError } from '../../errors/history-errors.ts';
+import { FilesExpiredError } from '../../errors/record-errors.ts';
 
 const selectFiles = sql<{ readonly flight: number }, FlightFiles>('record/read-flight-files');
 const insertPin = sql<
@@ -14,12 +13,12 @@ const insertPin = sql<
 const deletePin = sql<{ readonly flight: number }>('record/unpin-files');
 
 /** What became of the files of a flight; null: nothing. Source: table flight_files */
-export const readFlightFiles = (queryable: Queryable, flight: number): Promise<FlightFiles | null> =>
-  maybeOne(queryable, selectFiles, { flight });
+export const readFlightFiles = (db: Queryable, flight: number): Promise<FlightFiles | null> =>
+  maybeOne(db, selectFiles, { flight });
 
 /** When the files of a flight expired; null: they have not. Source: table flight_files */
-export async function whenExpired(queryable: Queryable, flight: number): Promise<Date | null> {
-  return (await readFlightFiles(queryable, flight))?.expiredAt ?? null;
+export async function whenExpired(db: Queryable, flight: number): Promise<Date | null> {
+  return (await readFlightFiles(db, flight))?.expiredAt ?? null;
 }
 
 /**
@@ -29,16 +28,16 @@ export async function whenExpired(queryable: Queryable, flight: number): Promise
  * @throws FilesExpiredError (`FILES_EXPIRED`, blame operator) - too late.
  */
 export async function pinFiles(
-  queryable: Queryable,
+  db: Queryable,
   flight: number,
-  { who, reason }: Pick<OrderBy, 'who' | 'reason'>,
+  { who, reason }: { readonly who: string; readonly reason: string },
 ): Promise<void> {
-  const row = await maybeOne(queryable, insertPin, { flight, who, reason });
+  const row = await maybeOne(db, insertPin, { flight, who, reason });
   if (row === null) throw new FlightNotFoundError(flight);
   if (row.expiredAt !== null) throw new FilesExpiredError(flight, row.expiredAt);
 }
 
 /** Lets the files of a flight expire again. */
-export async function unpinFiles(queryable: Queryable, flight: number): Promise<void> {
-  await none(queryable, deletePin, { flight });
+export async function unpinFiles(db: Queryable, flight: number): Promise<void> {
+  await none(db, deletePin, { flight });
 }

@@ -1,8 +1,8 @@
-import type { Flight } from '../../typings/flight.ts';
-import type { Blessing, JobStatus } from '../../typings/status.ts';
-import type { Queryable } from '../db/pg-promise.ts';
-import { many } from '../db/query.ts';
-import { sql } from '../db/sql.ts';
+import type { Flight } from '../../../typings/flight.ts';
+import type { Blessing, JobStatus } from '../../../typings/status.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { many } from '../../db/query.ts';
+import { sql } from '../../db/sql.ts';
 
 /** A flight with the number of its jobs in each status. */
 export interface ListedFlight extends Flight {
@@ -31,8 +31,8 @@ const selectNewest = sql<Params, ListedFlight>('record/list-flights');
  *
  * Source: lib/db/sql/record/list-flights.sql
  */
-export const listFlights = (queryable: Queryable, options: ListFlightsOptions = {}): Promise<ListedFlight[]> =>
-  many(queryable, selectNewest, {
+export const listFlights = (db: Queryable, options: ListFlightsOptions = {}): Promise<ListedFlight[]> =>
+  many(db, selectNewest, {
     branches: options.branches ?? null,
     blessings: options.blessings ?? null,
     maxRows: options.limit ?? 30,

@@ -1,9 +1,9 @@
-import type { Blessing, JobStatus } from '../../typings/status.ts';
-import type { Runvars } from '../../typings/flight.ts';
-import type { Queryable } from '../db/pg-promise.ts';
-import { one } from '../db/query.ts';
-import { sql } from '../db/sql.ts';
-import { readHarnessRevision } from './harness-revision.ts';
+import type { Blessing, JobStatus } from '../../../typings/status.ts';
+import type { Runvars } from '../../../typings/flight.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { one } from '../../db/query.ts';
+import { sql } from '../../db/sql.ts';
+import { readHarnessRevision } from '../harness-revision.ts';
 
 /** A job to be made. */
 export interface JobDefinition {
@@ -45,8 +45,8 @@ const insertFlight = sql<
  *
  * Source: osstest cs-flight-create, cs-job-create; lib/db/sql/record/create-flight.sql
  */
-export async function createFlight(queryable: Queryable, definition: NewFlight): Promise<number> {
-  const { flight } = await one(queryable, insertFlight, {
+export async function createFlight(db: Queryable, definition: NewFlight): Promise<number> {
+  const { flight } = await one(db, insertFlight, {
     branch: definition.branch,
     blessing: definition.blessing ?? 'constructing',
     intended: definition.intended,

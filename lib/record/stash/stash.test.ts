@@ -2,14 +2,14 @@ import test from 'ava';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { LabEvent } from '../../typings/events.ts';
-import type { Db } from '../db/db.ts';
-import { StashError, StashPathError } from '../errors/record-errors.ts';
-import { freshDatabase } from '../testing/database/fresh-database.ts';
-import { scratchFolder, type ScratchFolder } from '../testing/machine/scratch-folder.ts';
-import { sha256 } from '../util/digest.ts';
-import { createFlight } from './create-flight.ts';
-import { createEmitter } from './emitter.ts';
+import type { LabEvent } from '../../../typings/events.ts';
+import type { Db } from '../../db/db.ts';
+import { StashError, StashPathError } from '../../errors/record-errors.ts';
+import { freshDatabase } from '../../testing/database/fresh-database.ts';
+import { scratchFolder, type ScratchFolder } from '../../testing/machine/scratch-folder.ts';
+import { sha256 } from '../../util/digest.ts';
+import { createFlight } from '../flights/create-flight.ts';
+import { createEmitter } from '../events/create-emitter.ts';
 import { openStash, type Stash } from './stash.ts';
 
 async function makeStash(db: Db, { path: stashDir }: ScratchFolder, events: LabEvent[] = []): Promise<Stash> {

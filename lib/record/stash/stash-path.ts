@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { StashPathError } from '../errors/record-errors.ts';
+import { StashPathError } from '../../errors/record-errors.ts';
 
 /** Longest name of a file on the usual file systems, less what a temporary name adds. */
 const MAX_NAME_BYTES = 255 - 32;

@@ -1,14 +1,14 @@
-import type { Emitter } from '../../typings/events.ts';
-import type { Blame, FinalStepStatus } from '../../typings/status.ts';
-import type { Queryable } from '../db/pg-promise.ts';
-import { maybeOne } from '../db/query.ts';
-import { sql } from '../db/sql.ts';
-import { withReconnect } from '../db/with-reconnect.ts';
-import { describeError, isOsstestError, primaryError } from '../errors/osstest-error.ts';
-import { JobLostError } from '../errors/record-errors.ts';
-import { currentDate, type Clock } from '../util/clock.ts';
-import type { JobKey } from './read-records.ts';
-import { blameOf } from './statuses.ts';
+import type { Emitter } from '../../../typings/events.ts';
+import type { Blame, FinalStepStatus } from '../../../typings/status.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { maybeOne } from '../../db/query.ts';
+import { sql } from '../../db/sql.ts';
+import { withReconnect } from '../../db/with-reconnect.ts';
+import { describeError, isOsstestError, primaryError } from '../../errors/osstest-error.ts';
+import { JobLostError } from '../../errors/record-errors.ts';
+import { currentDate, type Clock } from '../../util/clock.ts';
+import type { JobKey } from '../job-key.ts';
+import { blameOf } from '../statuses.ts';
 
 /** A step that begins. */
 export interface StepStart {
@@ -38,7 +38,7 @@ export interface StepRecorder {
 
 /** What all steps of a job share. */
 export interface StepSurroundings {
-  readonly queryable: Queryable;
+  readonly db: Queryable;
   readonly key: JobKey;
   readonly taskId: number | null;
   readonly emitter: Emitter;
@@ -79,12 +79,12 @@ export async function recordStep(
   stepno: number,
   start: StepStart,
 ): Promise<StepRecorder> {
-  const { queryable, key, taskId, clock } = surroundings;
+  const { db, key, taskId, clock } = surroundings;
   const testid = typeof start.testid === 'string' ? start.testid : start.testid(stepno);
   const begunAt = clock.now();
   const { script, host = null } = start;
   const row = { ...key, stepno, script, testid, host, taskId, at: new Date(begunAt) };
-  const begun = await withReconnect((again) => maybeOne(queryable, insertStep, { ...row, again }), { clock });
+  const begun = await withReconnect((again) => maybeOne(db, insertStep, { ...row, again }), { clock });
   if (begun === null) throw new JobLostError(key.flight, key.job, `step ${testid}`);
   const emitter = surroundings.emitter.child({
     stepno,
@@ -98,7 +98,7 @@ export async function recordStep(
     const blame = error === undefined ? null : blameOf(error);
     const how = { status, reason: why, errorCode: codeOf(error), blame };
     const end = { ...key, stepno, ...how, taskId, at: currentDate(clock) };
-    const ended = await withReconnect((again) => maybeOne(queryable, updateStep, { ...end, again }), { clock });
+    const ended = await withReconnect((again) => maybeOne(db, updateStep, { ...end, again }), { clock });
     if (ended === null) throw new JobLostError(key.flight, key.job, `end of step ${testid}`);
     emitter.emit({ kind: 'finished', status, reason: why, durationMs: clock.now() - begunAt });
   };

@@ -1,16 +1,16 @@
 import test from 'ava';
-import type { LabEvent } from '../../typings/events.ts';
-import type { Db } from '../db/db.ts';
-import { AbortedError, TimeoutError } from '../errors/general-errors.ts';
-import { FlightBlessedError, JobLostError, JobNotFoundError } from '../errors/record-errors.ts';
-import { freshDatabase } from '../testing/database/fresh-database.ts';
-import { blessFlight } from './bless-flight.ts';
-import { createFlight } from './create-flight.ts';
+import type { LabEvent } from '../../../typings/events.ts';
+import type { Db } from '../../db/db.ts';
+import { AbortedError, TimeoutError } from '../../errors/general-errors.ts';
+import { FlightBlessedError, JobLostError, JobNotFoundError } from '../../errors/record-errors.ts';
+import { freshDatabase } from '../../testing/database/fresh-database.ts';
+import { blessFlight } from '../flights/bless-flight.ts';
+import { createFlight } from '../flights/create-flight.ts';
 import { openJobRecorder } from './job-recorder.ts';
 import { setJobStatus } from './job-status.ts';
 import { markLostJobs } from './mark-lost-jobs.ts';
-import { readFlight, readHarnesses, readJob, readJobs, readRunvars, readSteps } from './read-records.ts';
-import { statusOfError } from './statuses.ts';
+import { readFlight, readHarnesses, readJob, readJobs, readRunvars, readSteps } from '../flights/read-records.ts';
+import { statusOfError } from '../statuses.ts';
 
 const collect = (events: LabEvent[]) => ({
   name: 'list',

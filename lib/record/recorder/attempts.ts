@@ -1,11 +1,11 @@
-import type { JobStatus, StepStatus } from '../../typings/status.ts';
-import type { Runvars } from '../../typings/flight.ts';
-import type { Queryable } from '../db/pg-promise.ts';
-import { many, maybeOne } from '../db/query.ts';
-import { serializable } from '../db/serializable.ts';
-import { sql } from '../db/sql.ts';
-import { currentDate, systemClock, type Clock } from '../util/clock.ts';
-import type { JobKey } from './read-records.ts';
+import type { JobStatus, StepStatus } from '../../../typings/status.ts';
+import type { Runvars } from '../../../typings/flight.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { many, maybeOne } from '../../db/query.ts';
+import { serializable } from '../../db/serializable.ts';
+import { sql } from '../../db/sql.ts';
+import { currentDate, systemClock, type Clock } from '../../util/clock.ts';
+import type { JobKey } from '../job-key.ts';
 
 /** Why a job was run again. */
 export type RerunReason =
@@ -57,12 +57,12 @@ const selectAttempts = sql<{ readonly flight: number; readonly job: string | nul
  * Source: lib/db/sql/record/archive-attempt.sql
  */
 export async function archiveAttempt(
-  queryable: Queryable,
+  db: Queryable,
   { flight, job }: JobKey,
   options: { readonly statuses: readonly JobStatus[]; readonly why: RerunReason; readonly clock?: Clock },
 ): Promise<number | null> {
   const { statuses, why, clock = systemClock } = options;
-  const row = await serializable(queryable, (tx) =>
+  const row = await serializable(db, (tx) =>
     maybeOne(tx, archive, { flight, job, statuses, why, at: currentDate(clock) }),
   );
   return row?.attempt ?? null;
@@ -70,6 +70,6 @@ export async function archiveAttempt(
 
 /** Earlier runs of a flight's jobs, or of one job, in order. Source: table job_attempts */
 export const readAttempts = (
-  queryable: Queryable,
+  db: Queryable,
   { flight, job }: { readonly flight: number; readonly job?: string },
-): Promise<JobAttempt[]> => many(queryable, selectAttempts, { flight, job: job ?? null });
+): Promise<JobAttempt[]> => many(db, selectAttempts, { flight, job: job ?? null });

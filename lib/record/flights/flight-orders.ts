@@ -1,10 +1,10 @@
-import type { LabEvent } from '../../typings/events.ts';
-import type { Queryable } from '../db/pg-promise.ts';
-import { many, maybeOne, none } from '../db/query.ts';
-import { sql } from '../db/sql.ts';
-import { FlightNotFoundError } from '../errors/history-errors.ts';
-import { JobNotFoundError } from '../errors/record-errors.ts';
-import { currentDate, systemClock, type Clock } from '../util/clock.ts';
+import type { LabEvent } from '../../../typings/events.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { many, maybeOne, none } from '../../db/query.ts';
+import { sql } from '../../db/sql.ts';
+import { FlightNotFoundError } from '../../errors/history-errors.ts';
+import { JobNotFoundError } from '../../errors/record-errors.ts';
+import { currentDate, systemClock, type Clock } from '../../util/clock.ts';
 import { readFlight, readJobs } from './read-records.ts';
 
 /** Who orders something, and why; for people. */
@@ -43,19 +43,19 @@ const updateAborted = sql<Abort, { job: string }>('record/abort-jobs');
  *
  * Source: stands for the original's file `stop`.
  */
-export async function stopFlight(queryable: Queryable, flight: number, by: OrderBy): Promise<void> {
+export async function stopFlight(db: Queryable, flight: number, by: OrderBy): Promise<void> {
   const { who, reason, clock = systemClock } = by;
-  const row = await maybeOne(queryable, writeOrder, { flight, kind: 'stop', who, reason, at: currentDate(clock) });
+  const row = await maybeOne(db, writeOrder, { flight, kind: 'stop', who, reason, at: currentDate(clock) });
   if (row === null) throw new FlightNotFoundError(flight);
 }
 
 /** What the runners of a flight were told; null: nothing. */
-export const readFlightOrder = (queryable: Queryable, flight: number): Promise<FlightOrder | null> =>
-  maybeOne(queryable, selectOrder, { flight });
+export const readFlightOrder = (db: Queryable, flight: number): Promise<FlightOrder | null> =>
+  maybeOne(db, selectOrder, { flight });
 
 /** Forgets what the runners of a flight were told: it is run anew. */
-export async function forgetFlightOrder(queryable: Queryable, flight: number): Promise<void> {
-  await none(queryable, deleteOrder, { flight });
+export async function forgetFlightOrder(db: Queryable, flight: number): Promise<void> {
+  await none(db, deleteOrder, { flight });
 }
 
 /**
@@ -67,15 +67,15 @@ export async function forgetFlightOrder(queryable: Queryable, flight: number): P
  * Source: stands for the original's file `abort`.
  */
 export async function abortJobs(
-  queryable: Queryable,
+  db: Queryable,
   { flight, jobs }: { readonly flight: number; readonly jobs?: readonly string[] },
   { who, reason, clock = systemClock }: OrderBy,
 ): Promise<readonly string[]> {
-  if ((await readFlight(queryable, flight)) === null) throw new FlightNotFoundError(flight);
-  const there = new Set((await readJobs(queryable, flight)).map(({ job }) => job));
+  if ((await readFlight(db, flight)) === null) throw new FlightNotFoundError(flight);
+  const there = new Set((await readJobs(db, flight)).map(({ job }) => job));
   const unknown = jobs?.find((job) => !there.has(job));
   if (unknown !== undefined) throw new JobNotFoundError(flight, unknown);
   const at = currentDate(clock);
   const note: LabEvent = { flight, at, kind: 'progress', message: `aborted by ${who}: ${reason}` };
-  return (await many(queryable, updateAborted, { flight, jobs: jobs ?? null, note, at })).map(({ job }) => job);
+  return (await many(db, updateAborted, { flight, jobs: jobs ?? null, note, at })).map(({ job }) => job);
 }

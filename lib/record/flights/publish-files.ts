@@ -1,11 +1,11 @@
 import { copyFile, link, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import type { Queryable } from '../db/pg-promise.ts';
-import { FilesExpiredError } from '../errors/record-errors.ts';
-import { whenExpired } from './flight-files.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { FilesExpiredError } from '../../errors/record-errors.ts';
+import { whenExpired } from '../stash/flight-files.ts';
 import { readJobs } from './read-records.ts';
-import { listStashFiles } from './stash.ts';
+import { listStashFiles } from '../stash/stash.ts';
 
 /** From where to where. */
 export interface PublishOptions {
@@ -25,13 +25,13 @@ export interface PublishOptions {
  *
  * Source: table stash_files; stands for osstest's cr-publish-flight-logs.
  */
-export async function publishFiles(queryable: Queryable, options: PublishOptions): Promise<number> {
+export async function publishFiles(db: Queryable, options: PublishOptions): Promise<number> {
   const { flight, stashDir, publishDir } = options;
-  const expiredAt = await whenExpired(queryable, flight);
+  const expiredAt = await whenExpired(db, flight);
   if (expiredAt !== null) throw new FilesExpiredError(flight, expiredAt);
   let published = 0;
-  for (const { job } of await readJobs(queryable, flight)) {
-    for (const { path } of await listStashFiles(queryable, { flight, job })) {
+  for (const { job } of await readJobs(db, flight)) {
+    for (const { path } of await listStashFiles(db, { flight, job })) {
       const name = join(String(flight), job, path);
       if (await publishFile(join(stashDir, name), join(publishDir, name))) published++;
     }

@@ -1,12 +1,12 @@
-import type { Blessing } from '../../typings/status.ts';
-import type { Queryable } from '../db/pg-promise.ts';
-import { maybeOne, none } from '../db/query.ts';
-import { sql } from '../db/sql.ts';
-import { FlightNotFoundError } from '../errors/history-errors.ts';
-import { FlightBlessedError } from '../errors/record-errors.ts';
-import { readHarnessRevision } from './harness-revision.ts';
+import type { Blessing } from '../../../typings/status.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { maybeOne, none } from '../../db/query.ts';
+import { sql } from '../../db/sql.ts';
+import { FlightNotFoundError } from '../../errors/history-errors.ts';
+import { FlightBlessedError } from '../../errors/record-errors.ts';
+import { readHarnessRevision } from '../harness-revision.ts';
 import { readFlight, readJobs } from './read-records.ts';
-import { isFinalJobStatus } from './statuses.ts';
+import { isFinalJobStatus } from '../statuses.ts';
 
 export interface BlessRequest {
   readonly flight: number;
@@ -31,12 +31,12 @@ const insertHarness = sql<{ readonly flight: number; readonly harness: string }>
  *
  * Source: osstest cs-flight-bless; lib/db/sql/record/bless-flight.sql
  */
-export async function blessFlight(queryable: Queryable, request: BlessRequest): Promise<void> {
+export async function blessFlight(db: Queryable, request: BlessRequest): Promise<void> {
   const { flight, blessing, expected } = request;
-  const answer = await maybeOne(queryable, updateBlessing, { flight, blessing, expected });
+  const answer = await maybeOne(db, updateBlessing, { flight, blessing, expected });
   if (answer === null) throw new FlightNotFoundError(flight);
   if (!answer.changed) throw new FlightBlessedError(flight, answer.found, blessing, expected);
-  await none(queryable, insertHarness, { flight, harness: request.harness ?? (await readHarnessRevision()) });
+  await none(db, insertHarness, { flight, harness: request.harness ?? (await readHarnessRevision()) });
 }
 
 /**
@@ -48,22 +48,22 @@ export async function blessFlight(queryable: Queryable, request: BlessRequest): 
  * Source: osstest sg-execute-flight
  */
 export async function blessWhenOver(
-  queryable: Queryable,
+  db: Queryable,
   flight: number,
   named: Blessing | undefined,
 ): Promise<Blessing | null> {
-  const found = await readFlight(queryable, flight);
+  const found = await readFlight(db, flight);
   if (found === null) throw new FlightNotFoundError(flight);
   const blessing = named ?? found.intended;
-  const jobs = await readJobs(queryable, flight);
+  const jobs = await readJobs(db, flight);
   const areOver = jobs.every(({ status }) => status === 'stopped' || isFinalJobStatus(status));
   if (blessing === null || found.blessing === blessing || !areOver) return null;
   if (found.blessing !== 'running' && found.blessing !== 'constructing') return null;
   try {
-    await blessFlight(queryable, { flight, blessing, expected: ['running', 'constructing'] });
+    await blessFlight(db, { flight, blessing, expected: ['running', 'constructing'] });
   } catch (error) {
     // another runner was faster
-    const isDone = error instanceof FlightBlessedError && (await readFlight(queryable, flight))?.blessing === blessing;
+    const isDone = error instanceof FlightBlessedError && (await readFlight(db, flight))?.blessing === blessing;
     if (!isDone) throw error;
   }
   return blessing;

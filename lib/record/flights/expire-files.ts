@@ -1,11 +1,11 @@
 import { readdir, rm, rmdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FilesConfig } from '../../typings/config.ts';
-import type { Queryable } from '../db/pg-promise.ts';
-import { many, maybeOne } from '../db/query.ts';
-import { sql } from '../db/sql.ts';
-import { currentDate, systemClock, type Clock } from '../util/clock.ts';
-import { hours } from '../util/units.ts';
+import type { FilesConfig } from '../../../typings/config.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { many, maybeOne } from '../../db/query.ts';
+import { sql } from '../../db/sql.ts';
+import { currentDate, systemClock, type Clock } from '../../util/clock.ts';
+import { hours } from '../../util/units.ts';
 
 /** A flight whose files have expired, or would. */
 export interface ExpiredFlight {
@@ -47,18 +47,18 @@ const GIB = 2 ** 30;
  *
  * Source: config.files; tables flight_files, stash_files; stands for osstest's cr-ensure-disk-space.
  */
-export async function expireFiles(queryable: Queryable, options: ExpireOptions): Promise<readonly ExpiredFlight[]> {
+export async function expireFiles(db: Queryable, options: ExpireOptions): Promise<readonly ExpiredFlight[]> {
   const { policy, folders, dryRun = false, onExpired, clock = systemClock } = options;
   const freeBytes = options.freeBytes ?? (() => freeBytesOf(folders[0] ?? ''));
   const daysAgo = (days: number): Date => new Date(clock.now() - days * hours(24));
-  if (!dryRun) await removeLeftovers(queryable, folders);
+  if (!dryRun) await removeLeftovers(db, folders);
   const expired: ExpiredFlight[] = [];
-  for (const found of await many(queryable, listExpirable, { before: daysAgo(policy.minAgeDays) })) {
+  for (const found of await many(db, listExpirable, { before: daysAgo(policy.minAgeDays) })) {
     const isOld = policy.maxAgeDays !== null && found.startedAt < daysAgo(policy.maxAgeDays);
     const planned = dryRun ? expired.reduce((sum, { bytes }) => sum + bytes, 0) : 0;
     if (!isOld && (await freeBytes()) + planned >= policy.minFreeGiB * GIB) break;
     const isTaken =
-      dryRun || (await maybeOne(queryable, markExpired, { flight: found.flight, at: currentDate(clock) })) !== null;
+      dryRun || (await maybeOne(db, markExpired, { flight: found.flight, at: currentDate(clock) })) !== null;
     if (!isTaken) continue;
     if (!dryRun) {
       await onExpired?.(found.flight);
@@ -74,10 +74,10 @@ async function freeBytesOf(folder: string): Promise<number> {
   return found === null ? Infinity : found.bavail * found.bsize; // no stash: nothing to free
 }
 
-async function removeLeftovers(queryable: Queryable, folders: readonly string[]): Promise<void> {
+async function removeLeftovers(db: Queryable, folders: readonly string[]): Promise<void> {
   const names = await Promise.all(folders.map((folder) => readdir(folder).catch(() => [])));
   const flights = [...new Set(names.flat())].filter((name) => /^\d{1,9}$/.test(name)).map(Number);
-  for (const { flight } of await many(queryable, listExpired, { flights })) await removeFiles(folders, flight);
+  for (const { flight } of await many(db, listExpired, { flights })) await removeFiles(folders, flight);
 }
 
 /** Removes the folders of a flight's jobs; pages beside them stay. */

@@ -4,17 +4,17 @@ import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Emitter } from '../../typings/events.ts';
-import type { StashFolder } from '../../typings/test.ts';
-import type { Queryable } from '../db/pg-promise.ts';
-import { many, none } from '../db/query.ts';
-import { sql } from '../db/sql.ts';
-import { withReconnect } from '../db/with-reconnect.ts';
-import { describeError, isOsstestError } from '../errors/osstest-error.ts';
-import { StashError } from '../errors/record-errors.ts';
-import { currentDate, systemClock, type Clock } from '../util/clock.ts';
-import { sha256File } from '../util/digest.ts';
-import type { JobKey } from './read-records.ts';
+import type { Emitter } from '../../../typings/events.ts';
+import type { StashFolder } from '../../../typings/test.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { many, none } from '../../db/query.ts';
+import { sql } from '../../db/sql.ts';
+import { withReconnect } from '../../db/with-reconnect.ts';
+import { describeError, isOsstestError } from '../../errors/osstest-error.ts';
+import { StashError } from '../../errors/record-errors.ts';
+import { currentDate, systemClock, type Clock } from '../../util/clock.ts';
+import { sha256File } from '../../util/digest.ts';
+import type { JobKey } from '../job-key.ts';
 import { checkStashPath, resolveStashPath } from './stash-path.ts';
 
 /** A stored file of a job. Source: table stash_files */
@@ -57,8 +57,8 @@ const upsertFile = sql<
 const selectFiles = sql<JobKey, StashFile>('record/list-stash-files');
 
 /** The stored files of a job, by path. Source: lib/db/sql/record/list-stash-files.sql */
-export const listStashFiles = (queryable: Queryable, { flight, job }: JobKey): Promise<StashFile[]> =>
-  many(queryable, selectFiles, { flight, job });
+export const listStashFiles = (db: Queryable, { flight, job }: JobKey): Promise<StashFile[]> =>
+  many(db, selectFiles, { flight, job });
 
 /**
  * Opens the folder `STASHDIR/FLIGHT/JOB` for a job's files; makes it. A file gets its name when it is complete, and its
@@ -67,7 +67,7 @@ export const listStashFiles = (queryable: Queryable, { flight, job }: JobKey): P
  * Its functions throw StashPathError (`STASH_PATH_REFUSED`, blame test) for a name that leads out of the folder, and
  * StashError (`STASH_FAILED`, blame lab) when the file cannot be written or read.
  */
-export async function openStash(queryable: Queryable, options: StashOptions): Promise<Stash> {
+export async function openStash(db: Queryable, options: StashOptions): Promise<Stash> {
   const { flight, job, clock = systemClock } = options;
   const folder = join(options.stashDir, String(flight), checkStashPath(job));
   await attempt(`${folder}: cannot be made`, () => mkdir(folder, { recursive: true }));
@@ -75,10 +75,10 @@ export async function openStash(queryable: Queryable, options: StashOptions): Pr
     const target = await resolveStashPath(folder, name);
     const written = await attempt(`${target}: cannot be stored`, () => writeAtomically(target, open));
     const row = { flight, job, path: name, ...written, at: currentDate(clock) };
-    await withReconnect(() => none(queryable, upsertFile, row), { clock });
+    await withReconnect(() => none(db, upsertFile, row), { clock });
     options.emitter?.emit({ kind: 'stashed', path: name, bytes: written.bytes });
   };
-  const list = (): Promise<StashFile[]> => listStashFiles(queryable, { flight, job });
+  const list = (): Promise<StashFile[]> => listStashFiles(db, { flight, job });
   return {
     path: folder,
     putStream: (name, source) => {

@@ -2,12 +2,12 @@ import test from 'ava';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { databaseSettings, freshDatabase } from '../testing/database/fresh-database.ts';
-import { createFlight } from './create-flight.ts';
+import { databaseSettings, freshDatabase } from '../../testing/database/fresh-database.ts';
+import { createFlight } from '../flights/create-flight.ts';
 import { markLostJobs } from './mark-lost-jobs.ts';
-import { readJob, readRunvars, readSteps } from './read-records.ts';
+import { readJob, readRunvars, readSteps } from '../flights/read-records.ts';
 
-const CLIENT = fileURLToPath(new URL('../testing/database/record-client.ts', import.meta.url));
+const CLIENT = fileURLToPath(new URL('../../testing/database/record-client.ts', import.meta.url));
 
 test('of a harness that is killed at any moment all that it had recorded is there, and nothing is made up', async (t) => {
   await using db = await freshDatabase();

@@ -1,9 +1,9 @@
-import type { JobStatus } from '../../typings/status.ts';
-import type { Queryable } from '../db/pg-promise.ts';
-import { maybeOne } from '../db/query.ts';
-import { sql } from '../db/sql.ts';
-import { JobLostError, JobNotFoundError } from '../errors/record-errors.ts';
-import type { JobKey } from './read-records.ts';
+import type { JobStatus } from '../../../typings/status.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { maybeOne } from '../../db/query.ts';
+import { sql } from '../../db/sql.ts';
+import { JobLostError, JobNotFoundError } from '../../errors/record-errors.ts';
+import type { JobKey } from '../job-key.ts';
 
 interface Ours extends JobKey {
   /** The task under which the job is ours; null: nobody checks. */
@@ -28,12 +28,12 @@ const upsertRunvar = sql<Ours & { readonly name: string; readonly value: string 
  * Source: jobs.status; lib/db/sql/record/set-job-status.sql
  */
 export async function setJobStatus(
-  queryable: Queryable,
+  db: Queryable,
   { flight, job }: JobKey,
   status: JobStatus,
   taskId: number | null = null,
 ): Promise<{ readonly status: JobStatus; readonly changed: boolean }> {
-  const answer = await maybeOne(queryable, updateStatus, { flight, job, status, taskId });
+  const answer = await maybeOne(db, updateStatus, { flight, job, status, taskId });
   if (answer === null) throw new JobNotFoundError(flight, job);
   if (!answer.ours) throw new JobLostError(flight, job, `status ${status}`);
   return { status: answer.status, changed: answer.changed };
@@ -47,11 +47,11 @@ export async function setJobStatus(
  * Source: table runvars; lib/db/sql/record/set-runvar.sql
  */
 export async function setRunvar(
-  queryable: Queryable,
+  db: Queryable,
   { flight, job, taskId }: Ours,
   name: string,
   value: string,
 ): Promise<void> {
-  const set = await maybeOne(queryable, upsertRunvar, { flight, job, taskId, name, value });
+  const set = await maybeOne(db, upsertRunvar, { flight, job, taskId, name, value });
   if (set === null) throw new JobLostError(flight, job, `runvar ${name}`);
 }

@@ -1,7 +1,7 @@
-import type { JobStatus } from '../../typings/status.ts';
-import type { Queryable } from '../db/pg-promise.ts';
-import { many } from '../db/query.ts';
-import { sql } from '../db/sql.ts';
+import type { JobStatus } from '../../../typings/status.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { many } from '../../db/query.ts';
+import { sql } from '../../db/sql.ts';
 import type { RerunReason } from './attempts.ts';
 
 /** How a job stands, for who runs its flight. */
@@ -22,5 +22,4 @@ export interface JobState {
 const selectStates = sql<{ readonly flight: number }, JobState>('record/read-job-states');
 
 /** How the jobs of a flight stand, by name. Source: lib/db/sql/record/read-job-states.sql */
-export const readJobStates = (queryable: Queryable, flight: number): Promise<JobState[]> =>
-  many(queryable, selectStates, { flight });
+export const readJobStates = (db: Queryable, flight: number): Promise<JobState[]> => many(db, selectStates, { flight });
