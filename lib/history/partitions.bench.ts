@@ -15,7 +15,7 @@ import { readTestHistory } from './test-history.ts';
 
 /**
  * The same questions to `steps` and `runvars` as they are, and to the same tables cut into ranges of flights under the same
- * names. See docs/decisions/0017-sharding.md.
+ * names. See docs/decisions/0009-sharding.md.
  */
 export const benchmarks: readonly Benchmark[] = [
   { name: 'partitions of 20000 flights of 10 jobs', run: (report) => compare(20_000, 10, report) },
