@@ -21,3 +21,6 @@ export { classicSettings, searchSettings, type SearchSettings } from './model/se
 export { startSearch, type SearchState } from './model/search-state.ts';
 export { badPoint, GOOD_END, goodPoint, type Lattice, type Point } from './lattice/point.ts';
 export { createCandidateRange, type CandidateRange, type ListedCommit } from './lattice/candidate-range.ts';
+export { runClassicStep, type StepExitCode } from './step/run-step.ts';
+export type { StepOptions } from './step/step-options.ts';
+export type { StepReport } from './evidence/step-report.ts';

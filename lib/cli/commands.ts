@@ -50,6 +50,10 @@ export const COMMANDS: CommandTree = {
   bisect: {
     summary: 'Find the change that broke something',
     commands: {
+      classic: {
+        summary: "Do one step of a branch's bisection as the original of 2015 does",
+        load: () => import('./commands/bisect/classic.ts'),
+      },
       revisions: {
         summary: 'Print the tuples of revisions between two points of some trees',
         load: () => import('./commands/bisect/revisions.ts'),

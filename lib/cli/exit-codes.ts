@@ -11,7 +11,10 @@ export const EXIT_CODES = {
   130: 'ended at once by a second interrupt',
 } as const;
 
-export type ExitCode = keyof typeof EXIT_CODES;
+/** Those of `bisect classic`, beside the ones above; its description says what they mean. */
+type ClassicExitCode = 8 | 12 | 16 | 32 | 255;
+
+export type ExitCode = keyof typeof EXIT_CODES | ClassicExitCode;
 
 const BY_BLAME: Readonly<Record<Blame, ExitCode>> = { test: 1, lab: 3, dependency: 4, operator: 4 };
 

@@ -1,3 +1,4 @@
+import { childrenOf, markReached } from '../graph/children-of.ts';
 import type { Evidence, SearchGraph } from './search-graph.ts';
 
 /** The evidence by tuple. */
@@ -25,7 +26,7 @@ export function collectResults(graph: SearchGraph, evidence: readonly Evidence[]
   }
   const results = new Map([...byTuple].map(([tuple, own]) => [tuple, decideResult(own)]));
   const failures = [...new Set(evidence.filter(({ result }) => result === 'fail').map(({ tuple }) => tuple))];
-  const uninteresting = markDescendants(graph, failures);
+  const uninteresting = failures.length === 0 ? [] : markReached(graph, failures, childrenOf(graph));
   return {
     evidenceOf: (tuple) => byTuple.get(tuple) ?? [],
     resultOf: (tuple) => (results.get(tuple) === 'conflict' ? null : (results.get(tuple) ?? null)),
@@ -41,43 +42,4 @@ function decideResult(evidence: readonly Evidence[]): string {
   results.delete('blocked');
   const [only, other] = results;
   return other === undefined ? (only ?? 'blocked') : 'conflict';
-}
-
-/** Marks the real descendants of some tuples. */
-function markDescendants(graph: SearchGraph, from: readonly number[]): Uint8Array {
-  const marks = new Uint8Array(graph.size);
-  if (from.length === 0) return marks;
-  const children = childrenOf(graph);
-  const waiting = [...from];
-  for (let tuple = waiting.pop(); tuple !== undefined; tuple = waiting.pop()) {
-    for (const child of children(tuple)) {
-      if (marks[child] === 1) continue;
-      marks[child] = 1;
-      waiting.push(child);
-    }
-  }
-  return marks;
-}
-
-/** The tuples whose parent a tuple is. */
-function childrenOf({ size, parents }: SearchGraph): (tuple: number) => Int32Array {
-  const first = new Int32Array(size + 1);
-  for (let tuple = 0; tuple < size; tuple++) {
-    const own = parents(tuple);
-    for (let index = 0; index < own.length; index++)
-      first[(own[index] ?? 0) + 1] = (first[(own[index] ?? 0) + 1] ?? 0) + 1;
-  }
-  for (let tuple = 0; tuple < size; tuple++) first[tuple + 1] = (first[tuple + 1] ?? 0) + (first[tuple] ?? 0);
-  const next = first.slice();
-  const children = new Int32Array(first[size] ?? 0);
-  for (let tuple = 0; tuple < size; tuple++) {
-    const own = parents(tuple);
-    for (let index = 0; index < own.length; index++) {
-      const parent = own[index] ?? 0;
-      const at = next[parent] ?? 0;
-      children[at] = tuple;
-      next[parent] = at + 1;
-    }
-  }
-  return (tuple) => children.subarray(first[tuple], first[tuple + 1]);
 }

@@ -1,0 +1,142 @@
+import { runClassicStep } from '../../../bisect/step/run-step.ts';
+import { openDatabase } from '../../../db/open-database.ts';
+import { writeFileAtomically } from '../../../util/atomic-file.ts';
+import { defineCommand, type CliContext } from '../../define-command.ts';
+import type { ExitCode } from '../../exit-codes.ts';
+import { FILE_FLAG, FLIGHT_FLAG, LIST_FLAG, MAX_FLIGHT_FLAG } from '../../flags/history-flags.ts';
+import { parseCount, parseFlight, parseList } from '../../flags/parse-values.ts';
+import { reportError } from '../../report-error.ts';
+
+type Flags = {
+  readonly blessings?: string[];
+  readonly flight?: number;
+  readonly graphOut?: string;
+  readonly noGraphOut?: boolean;
+  readonly summaryOut?: string;
+  readonly noUpdate?: boolean;
+  readonly nrevisions?: number;
+  readonly noReuseBuilds?: boolean;
+  readonly failFlight?: number;
+  readonly basisFlight?: number;
+  readonly basisTemplate?: number;
+  readonly maxFlight?: number;
+  readonly excludeFlights?: number[];
+};
+
+const SWITCH = { kind: 'boolean', optional: true, withNegated: false } as const;
+
+export const command = defineCommand({
+  description:
+    'Does one step as the original of 2015: finds failure and basis, and chooses the revisions to test next. The report ' +
+    'goes to standard error. Exit code: 0 there is something to test, 4 complete, 8 inconclusive, 12 found, but other ' +
+    'results are inconsistent, 16 not reproducible, 32 not possible or to no effect, 255 an error.',
+  parameters: {
+    flags: {
+      blessings: {
+        ...LIST_FLAG,
+        brief: 'Flights whose results count, those with the failure first; default real,real-bisect',
+      },
+      flight: { ...FLIGHT_FLAG, brief: 'Fill this flight, which is being constructed, with what tests the choice' },
+      graphOut: {
+        ...FILE_FLAG,
+        placeholder: 'PATH',
+        brief: 'Where the graph is written, without ending; default bisection',
+      },
+      noGraphOut: { ...SWITCH, brief: 'Write no graph' },
+      summaryOut: { ...FILE_FLAG, brief: 'Write the summary there' },
+      noUpdate: { ...SWITCH, brief: 'Fetch no mirror that is there already' },
+      nrevisions: {
+        kind: 'parsed',
+        parse: parseCount,
+        optional: true,
+        placeholder: 'N',
+        brief: 'Commits a tree; default 1000',
+      },
+      noReuseBuilds: { ...SWITCH, brief: 'Build everything' },
+      failFlight: { ...FLIGHT_FLAG, brief: 'The failure, in place of a search for it' },
+      basisFlight: { ...FLIGHT_FLAG, brief: 'The basis, in place of a search for it' },
+      basisTemplate: { ...FLIGHT_FLAG, brief: 'The basis where none is found' },
+      maxFlight: MAX_FLIGHT_FLAG,
+      excludeFlights: {
+        kind: 'parsed',
+        parse: parseFlights,
+        optional: true,
+        placeholder: 'F,G',
+        brief: 'Leave these flights out',
+      },
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        { parse: String, placeholder: 'BRANCH', brief: 'Branch of the flights' },
+        { parse: String, placeholder: 'JOB', brief: 'Job that fails' },
+        { parse: String, placeholder: 'TESTID', brief: 'Step that fails' },
+      ],
+    },
+  },
+  async run(context: CliContext, flags: Flags, ...words: [branch: string, job: string, testid: string]) {
+    try {
+      return await runStep(context, flags, words);
+    } catch (error) {
+      context.progress(reportError(error, context.verbose));
+      return 255;
+    }
+  },
+});
+
+async function runStep(
+  context: CliContext,
+  flags: Flags,
+  [branch, job, testid]: readonly [string, string, string],
+): Promise<ExitCode> {
+  const { blessings = ['real', 'real-bisect'], summaryOut } = flags;
+  const config = await context.loadConfig();
+  await using db = await openDatabase(config, { signal: context.signal });
+  let summary = '';
+  const report = {
+    write: (text: string) => void context.stderr.write(text),
+    writeSummary: (text: string) => {
+      summary += text;
+      context.stderr.write(text);
+    },
+  };
+  report.write(`Running cs-bisection-step ${asWords(flags).join(' ')} ${branch} ${job} ${testid}\n`);
+  try {
+    const filter = { branch, job, testid, blessings, maxFlight: flags.maxFlight ?? null };
+    return await runClassicStep(
+      db,
+      {
+        filter: { ...filter, excluded: flags.excludeFlights ?? [] },
+        flight: flags.flight ?? null,
+        failFlight: flags.failFlight ?? null,
+        basisFlight: flags.basisFlight ?? null,
+        basisTemplate: flags.basisTemplate ?? null,
+        graphOut: flags.noGraphOut === true ? null : (flags.graphOut ?? 'bisection'),
+        commits: flags.nrevisions ?? 1000,
+        reuseBuilds: flags.noReuseBuilds !== true,
+        mirror: {
+          cacheDir: config.paths.cacheDir,
+          update: flags.noUpdate === true ? 'missing' : 'always',
+          signal: context.signal,
+        },
+        stashDir: config.paths.stashDir,
+        logsUrl: config.reports.logsUrl,
+      },
+      report,
+    );
+  } finally {
+    if (summaryOut !== undefined) await writeFileAtomically(summaryOut, summary);
+  }
+}
+
+/** The flags as they are typed. */
+const asWords = (flags: Flags): readonly string[] =>
+  Object.entries(flags).flatMap(([name, value]) => {
+    const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (value === undefined) return [];
+    return value === true ? [flag] : [`${flag}=${String(value)}`];
+  });
+
+function parseFlights(text: string): number[] {
+  return parseList(text).map(parseFlight);
+}
