@@ -31,6 +31,6 @@ export interface ExecOptions {
   readonly okExitCodes?: readonly number[] | 'any';
   /** Kept of each of stdout and stderr; default 1 MiB. */
   readonly maxOutputBytes?: number;
-  /** No event tells of it: it goes on beside the steps, and is part of none. */
-  readonly untold?: true;
+  /** Emits no events: the command runs beside the steps and is part of none. */
+  readonly silent?: true;
 }

@@ -20,7 +20,7 @@ export interface PastFailure {
 }
 
 /** One run of a job in the past. Source: tables flights, jobs, runvars, steps. */
-export interface JobRun {
+export interface RecordedJobRun {
   readonly flight: number;
   readonly branch: string;
   readonly intended: Blessing | null;
@@ -60,8 +60,8 @@ export interface ValueChange {
 /** What is different between the last run of a job that passed and the first one after it. */
 export interface JobChanges {
   /** null: none of the runs passed. */
-  readonly lastPass: JobRun | null;
-  readonly firstFailure: JobRun;
+  readonly lastPass: RecordedJobRun | null;
+  readonly firstFailure: RecordedJobRun;
   /** Runs since the last pass. */
   readonly failures: number;
   readonly revisions: readonly (ValueChange & {

@@ -1,6 +1,6 @@
-export { bookHosts, type BookHostsOptions, type HostRequest, type QueueAccess } from './booking/book-hosts.ts';
+export { bookHosts, type BookHostsOptions, type HostRequest } from './booking/book-hosts.ts';
 export type { BookedHost, Booking } from './booking/booking.ts';
-export { guardHost, type HostGuard } from './booking/guard.ts';
+export { guardHost, type HostGuard } from './booking/guard-host.ts';
 export { editHost, type HostEdit } from './host/edit-host.ts';
 export {
   describeHold,
@@ -15,9 +15,10 @@ export {
 } from './host/hold-host.ts';
 export { describeOwner, describeUse, listHosts, type HostOwner, type HostRow } from './host/host-row.ts';
 export { syncHosts, type HostRegistration } from './host/sync-hosts.ts';
-export { beginTask, queueAccess } from './task/begin-task.ts';
+export { queueAccess, type QueueAccess } from './queue-access.ts';
+export { beginTask } from './task/begin-task.ts';
 export { openTask, type OpenTaskOptions } from './task/open-task.ts';
-export { reapDeadTasks, type Reaped, type FreedResource, type ReapOptions } from './task/reap-dead-tasks.ts';
+export { reapDeadTasks, type Reaped, type ReapOptions } from './task/reap-dead-tasks.ts';
 export { formatTask, type Task } from './task/task.ts';
 export {
   allocationCost,
@@ -43,4 +44,4 @@ export { DEFAULT_QUEUE_TIMES, startQueueDaemon, type QueueDaemonOptions } from '
 export type { QueueTimes } from './queue/queue-state.ts';
 export { openOwnerTask, type OwnerTaskOptions } from './task/open-owner-task.ts';
 export type { Queryable } from '../db/pg-promise.ts';
-export type { HeldResource } from './booking/held-resource.ts';
+export type { FreedResource, HeldResource } from './resource.ts';

@@ -7,7 +7,7 @@ import { listFlights } from '../record/flights/list-flights.ts';
 import { recordingHarness } from '../fault-injection/gate/recording-harness.ts';
 import { startGateLab, type GateLab } from '../fault-injection/gate/start-gate-lab.ts';
 import { scratchFolder } from '../testing/machine/scratch-folder.ts';
-import type { GateHarness } from './harness.ts';
+import type { GateHarness } from './gate-context.ts';
 import { listGateRuns } from './run-store.ts';
 
 const lastState = async ({ db }: GateLab) => (await listGateRuns(db, { limit: 1 }))[0]?.state;

@@ -1,9 +1,9 @@
-import type { BranchDefinition } from '../../typings/gate.ts';
+import type { BranchDefinition, GateRun } from '../../typings/gate.ts';
 import type { Config } from '../../typings/config.ts';
 import type { EventSink } from '../../typings/events.ts';
+import type { Blessing } from '../../typings/status.ts';
 import { openClone, type TreeClone } from '../git/open-clone.ts';
 import type { Db } from '../db/db.ts';
-import type { GateHarness } from './harness.ts';
 import { systemClock, type Clock } from '../util/clock.ts';
 
 /** What every part of a run of the gate needs. */
@@ -34,6 +34,18 @@ export interface GateContext extends GateOptions {
   readonly clock: Clock;
   /** Tells people what is being done, in a line with the branch in front. */
   readonly tell: (line: string) => void;
+}
+
+/** Who makes and runs the flights of a branch. Each call may have been made before, by a gate that was killed. */
+export interface GateHarness {
+  /** Makes the flight of a run, which is in phase `running` then. */
+  makeFlight(context: GateContext, run: GateRun): Promise<GateRun>;
+  /** Makes a flight of the jobs that failed, which is in phase `retesting` then. */
+  makeRetest(context: GateContext, run: GateRun, jobs: readonly string[]): Promise<GateRun>;
+  /** Runs a flight and blesses it; false: it was stopped before all of its jobs were over. */
+  runFlight(context: GateContext, flight: number, blessing: Blessing): Promise<boolean>;
+  /** Uses what was pushed from now on. */
+  deploy(context: GateContext, run: GateRun): Promise<void>;
 }
 
 export const gateContext = (db: Db, options: GateOptions): GateContext => ({

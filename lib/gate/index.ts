@@ -2,7 +2,7 @@
 export { DeployError, GateRunLostError } from '../errors/gate-errors.ts';
 export { type DeployedVersion, deployVersion, deployedVersion } from './deploy/deploy-version.ts';
 export type { GateContext, GateOptions } from './gate-context.ts';
-export type { GateHarness } from './harness.ts';
+export type { GateHarness } from './gate-context.ts';
 export { type GateOutcome, type GatePlan, planGate, runGate } from './run-gate.ts';
 export type { PrepareVersionOptions, PreparedVersion } from './deploy/prepare-version.ts';
 export { PushRefusedError, RemoteError, RevisionUnknownError } from '../errors/git-errors.ts';

@@ -3,7 +3,7 @@ import { FlightInvalidError } from '../errors/flight-errors.ts';
 import { currentDate } from '../util/clock.ts';
 import { jobsToRetest } from './decide-push.ts';
 import type { GateContext } from './gate-context.ts';
-import type { GateHarness } from './harness.ts';
+import type { GateHarness } from './gate-context.ts';
 import { judgeTest, regressionsOf } from './judge-run.ts';
 import { advanceRun } from './run-store.ts';
 

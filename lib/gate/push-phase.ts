@@ -5,7 +5,7 @@ import { fetchBranch } from '../git/open-clone.ts';
 import { pushRevision } from '../git/push-revision.ts';
 import { decidePush } from './decide-push.ts';
 import { openBranchClone, type GateContext } from './gate-context.ts';
-import type { GateHarness } from './harness.ts';
+import type { GateHarness } from './gate-context.ts';
 import { judgedTest } from './judge-phase.ts';
 import { listGateOrders } from './orders.ts';
 import { advanceRun } from './run-store.ts';

@@ -9,7 +9,8 @@ import { checkMigrations } from './deploy/check-migrations.ts';
 import { deployVersion } from './deploy/deploy-version.ts';
 import { prepareVersion, type PrepareVersionOptions } from './deploy/prepare-version.ts';
 import type { GateContext } from './gate-context.ts';
-import { isBlessed, type GateHarness } from './harness.ts';
+import type { GateHarness } from './gate-context.ts';
+import { isBlessed } from './own-harness.ts';
 import { advanceRun, findOpenRun } from './run-store.ts';
 
 const findMadeFlight = sql<{ mark: string }, { flight: number }>('gate/find-made-flight');

@@ -27,7 +27,7 @@ async function untilSeen(logPath: string, text: string): Promise<string> {
 }
 
 const followersOf = async (ssh: SshConnection, path: string): Promise<string> =>
-  (await ssh.exec(`pgrep -f '^tail -q -n 0 -F ${path}'`, { okExitCodes: 'any', untold: true })).stdout;
+  (await ssh.exec(`pgrep -f '^tail -q -n 0 -F ${path}'`, { okExitCodes: 'any', silent: true })).stdout;
 
 const untilFollowed = (ssh: SshConnection, path: string): Promise<true> =>
   pollUntil(async () => ((await followersOf(ssh, path)) === '' ? { waiting: 'no tail' } : { done: true as const }), {

@@ -45,7 +45,7 @@ export function followConsole(host: Pick<Host, 'exec'>, options: FollowConsoleOp
     onStdout: (chunk) => void log.append(splitter.feed(toText(chunk)), splitter.unfinished()),
     okExitCodes: 'any',
     maxOutputBytes: 0,
-    untold: true,
+    silent: true,
     timeoutMs: days(30),
     signal: stop.signal,
   });

@@ -2,7 +2,8 @@ import type { Queryable } from '../db/pg-promise.ts';
 import { many } from '../db/query.ts';
 import { sql, type Sql } from '../db/sql.ts';
 import type { BranchFlight } from '../../typings/history.ts';
-import { fromSeconds, scopeParams, type HistoryScope, type ScopeParams } from './scope.ts';
+import { fromSeconds } from './from-seconds.ts';
+import { scopeParams, type HistoryScope, type ScopeParams } from './history-scope.ts';
 
 type BranchParams = Omit<ScopeParams, 'branches'> & { readonly branch: string; readonly maxRows: number };
 type BranchFlightRow = Omit<BranchFlight, 'startedAt'> & { readonly started: number };

@@ -13,7 +13,7 @@ import type {
 } from '../../typings/verdict.ts';
 import * as statements from './evidence-statements.ts';
 import { ANY_FLIGHT, DEFAULT_BLESSINGS, type JudgeRequest } from './judge-request.ts';
-import { fromSeconds } from './scope.ts';
+import { fromSeconds } from './from-seconds.ts';
 
 const FORTNIGHT_S = 14 * 86_400;
 
@@ -64,7 +64,7 @@ export async function collectEvidence(db: Queryable, request: JudgeRequest): Pro
   };
 }
 
-const scopeOf = (request: JudgeRequest, branch: string): statements.Scope => ({
+const scopeOf = (request: JudgeRequest, branch: string): statements.EvidenceScope => ({
   branches: [branch, ...(request.alsoBranches ?? [])],
   blessings: request.blessings ?? DEFAULT_BLESSINGS,
   maxFlight: request.maxFlight ?? ANY_FLIGHT,
@@ -74,7 +74,7 @@ const scopeOf = (request: JudgeRequest, branch: string): statements.Scope => ({
 export function findCompared(
   db: Queryable,
   request: Omit<JudgeRequest, 'flight'>,
-  scope: statements.Scope,
+  scope: statements.EvidenceScope,
 ): Promise<ComparedFlight[]> {
   return many(db, statements.findMatchingFlights, {
     ...scope,

@@ -3,7 +3,7 @@ import type { JobStatus, StepStatus } from '../../typings/status.ts';
 import type { ComparedFlight } from '../../typings/verdict.ts';
 
 /** Which flights of the past count. */
-export interface Scope {
+export interface EvidenceScope {
   readonly branches: readonly string[];
   readonly blessings: readonly string[];
   readonly maxFlight: number;
@@ -19,7 +19,7 @@ interface Flights {
   readonly flights: readonly number[];
 }
 
-interface MatchParams extends Scope {
+interface MatchParams extends EvidenceScope {
   readonly excluded: readonly number[];
   readonly thatFlight: number | null;
   readonly thisTrees: readonly string[];
@@ -47,7 +47,7 @@ export interface AgesRow {
   readonly attemptsSame: number;
 }
 
-type PresenceParams = Scope &
+type PresenceParams = EvidenceScope &
   Flights & { readonly jobs: readonly string[]; readonly excluded: readonly number[]; readonly unlimited: boolean };
 
 export const findMatchingFlights: Sql<MatchParams, ComparedFlight> = sql('history/find-matching-flights');
@@ -63,7 +63,7 @@ export const listOutcomes: Sql<
   Flights & TestList,
   { flight: number; job: string; testid: string; status: StepStatus }
 > = sql('history/list-outcomes');
-export const listLastPasses: Sql<Scope & TestList, { job: string; testid: string; flight: number }> =
+export const listLastPasses: Sql<EvidenceScope & TestList, { job: string; testid: string; flight: number }> =
   sql('history/list-last-passes');
 export const listLongestRuns: Sql<
   {

@@ -4,7 +4,8 @@ import { sql, type Sql } from '../db/sql.ts';
 import type { HostSummary, HostUse } from '../../typings/history.ts';
 import type { JobStatus, StepStatus } from '../../typings/status.ts';
 import { ANY_FLIGHT } from './judge-request.ts';
-import { fromSeconds, type HistoryScope } from './scope.ts';
+import { fromSeconds } from './from-seconds.ts';
+import type { HistoryScope } from './history-scope.ts';
 
 type HostUseRow = Omit<HostUse, 'booking' | 'finishedAt'> & {
   readonly bookingTestid: string | null;

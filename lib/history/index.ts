@@ -10,5 +10,5 @@ export { listHostUses, summarizeHosts } from './host-history.ts';
 export { readJobChanges, type ReadTreeLog } from './job-changes.ts';
 export { listJobRuns, summarizeJobs } from './job-history.ts';
 export { readTestHistory, type TestHistory } from './test-history.ts';
-export type { HistoryScope } from './scope.ts';
+export type { HistoryScope } from './history-scope.ts';
 export type * from '../../typings/history.ts';

@@ -1,6 +1,6 @@
 import type { Queryable } from '../db/pg-promise.ts';
 import { readRunvars } from '../record/flights/read-records.ts';
-import type { CommitLog, JobChanges, JobRun, ValueChange } from '../../typings/history.ts';
+import type { CommitLog, JobChanges, RecordedJobRun, ValueChange } from '../../typings/history.ts';
 
 /** Tells the commits of a tree between two revisions. */
 export type ReadTreeLog = (tree: string, from: string, to: string) => Promise<CommitLog>;
@@ -15,7 +15,7 @@ export type ReadTreeLog = (tree: string, from: string, to: string) => Promise<Co
  */
 export async function readJobChanges(
   db: Queryable,
-  runs: readonly JobRun[],
+  runs: readonly RecordedJobRun[],
   readLog?: ReadTreeLog,
 ): Promise<JobChanges | null> {
   const lastPass = runs.findIndex(({ status }) => status === 'pass');
@@ -49,7 +49,7 @@ function byTree(changes: readonly ValueChange[]): readonly ValueChange[] {
 }
 
 /** What the job was told, without what other parts of a change tell already. */
-async function readInputs(db: Queryable, { flight, job, hosts }: JobRun): Promise<Record<string, string>> {
+async function readInputs(db: Queryable, { flight, job, hosts }: RecordedJobRun): Promise<Record<string, string>> {
   const runvars = await readRunvars(db, { flight, job });
   const inputs = runvars.filter(({ name, synth }) => !synth && !(name in hosts) && !name.startsWith('revision_'));
   return Object.fromEntries(inputs.map(({ name, value }) => [name, withoutFlight(name, value)]));

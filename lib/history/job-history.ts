@@ -1,12 +1,13 @@
 import type { Queryable } from '../db/pg-promise.ts';
 import { many } from '../db/query.ts';
 import { sql, type Sql } from '../db/sql.ts';
-import type { DurationQuantiles, JobRun, JobSummary } from '../../typings/history.ts';
-import { fromSeconds, scopeParams, type HistoryScope, type ScopeParams } from './scope.ts';
+import type { DurationQuantiles, RecordedJobRun, JobSummary } from '../../typings/history.ts';
+import { fromSeconds } from './from-seconds.ts';
+import { scopeParams, type HistoryScope, type ScopeParams } from './history-scope.ts';
 
-type JobRunRow = Omit<JobRun, 'startedAt'> & { readonly started: number };
+type RunRow = Omit<RecordedJobRun, 'startedAt'> & { readonly started: number };
 
-const listJobRunRows: Sql<ScopeParams & { readonly job: string; readonly maxRows: number }, JobRunRow> =
+const listJobRunRows: Sql<ScopeParams & { readonly job: string; readonly maxRows: number }, RunRow> =
   sql('history/list-job-runs');
 
 type JobSummaryRow = Omit<JobSummary, 'durations'> & QuantileRow;
@@ -32,7 +33,7 @@ const summarizeJobRows: Sql<
  *
  * Source: lib/db/sql/history/list-job-runs.sql; the original's `sg-report-job-history`.
  */
-export async function listJobRuns(db: Queryable, job: string, scope: HistoryScope = {}): Promise<JobRun[]> {
+export async function listJobRuns(db: Queryable, job: string, scope: HistoryScope = {}): Promise<RecordedJobRun[]> {
   const rows = await many(db, listJobRunRows, { ...scopeParams(scope), job, maxRows: scope.limit ?? 100 });
   return rows.map(({ started, ...row }) => ({ ...row, startedAt: fromSeconds(started) }));
 }

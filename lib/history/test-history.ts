@@ -3,7 +3,8 @@ import { many, one } from '../db/query.ts';
 import { sql, type Sql } from '../db/sql.ts';
 import { quantile } from '../util/quantile.ts';
 import type { DurationQuantiles, TestRun, TestSummary } from '../../typings/history.ts';
-import { fromSeconds, scopeParams, type HistoryScope, type ScopeParams } from './scope.ts';
+import { fromSeconds } from './from-seconds.ts';
+import { scopeParams, type HistoryScope, type ScopeParams } from './history-scope.ts';
 
 type TestParams = ScopeParams & { readonly job: string; readonly testid: string };
 type TestRunRow = Omit<TestRun, 'startedAt'> & { readonly started: number };

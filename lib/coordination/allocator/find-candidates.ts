@@ -1,7 +1,7 @@
 import type { Queryable } from '../../db/pg-promise.ts';
 import { NoCandidateError } from '../../errors/coordination-errors.ts';
 import type { HostRow } from '../host/host-row.ts';
-import { NO_HISTORY, equivFlags, readHostHistory, type HistoryScope } from './host-history.ts';
+import { NO_HISTORY, equivFlags, readHostHistory, type HostHistoryScope } from './host-history.ts';
 import type { Candidate, IdentCandidates } from './candidates.ts';
 import { missingOf, parseWantedFlags, type WantedFlags } from './wanted-flags.ts';
 
@@ -18,7 +18,7 @@ export interface CandidateOptions {
   /** Only hosts with the flag `blessed-BLESSING`; null: any. */
   readonly blessing: string | null;
   /** Whose history counts; null: nobody's. */
-  readonly scope: HistoryScope | null;
+  readonly scope: HostHistoryScope | null;
   /** Revision of this harness: part of the type of a share. */
   readonly harness: string;
   /** Seconds since 1970. */

@@ -5,7 +5,7 @@ import type { HostRow } from '../host/host-row.ts';
 import type { HostHistory } from './allocation-cost.ts';
 
 /** Whose history counts: runs of a job on a branch, in flights with the blessing that is asked for. */
-export interface HistoryScope {
+export interface HostHistoryScope {
   readonly branch: string;
   readonly blessing: string;
   readonly job: string;
@@ -20,11 +20,11 @@ interface RunRow {
 
 type RecentRow = RunRow & { readonly durationSeconds: number };
 
-const listRecent = sql<HistoryScope & { ident: string; since: number }, RecentRow>('coordination/list-recent-runs');
-const findAny = sql<HistoryScope & { since: number }, { durationSeconds: number | null }>(
+const listRecent = sql<HostHistoryScope & { ident: string; since: number }, RecentRow>('coordination/list-recent-runs');
+const findAny = sql<HostHistoryScope & { since: number }, { durationSeconds: number | null }>(
   'coordination/find-any-duration',
 );
-const listLast = sql<HistoryScope & { ident: string }, RunRow>('coordination/list-last-statuses');
+const listLast = sql<HostHistoryScope & { ident: string }, RunRow>('coordination/list-last-statuses');
 
 /** How far back runs are looked at. */
 const RECENT_SECONDS = 14 * 86_400;
@@ -49,7 +49,7 @@ export const NO_HISTORY: HistoryOf = () => ({
  */
 export async function readHostHistory(
   db: Queryable,
-  scope: HistoryScope,
+  scope: HostHistoryScope,
   ident: string,
   hosts: readonly HostRow[],
   now: number,

@@ -3,13 +3,13 @@ import test from 'ava';
 import fc from 'fast-check';
 import { costCoefficients, DEFAULT_COST } from './allocation-cost.ts';
 import type { Candidate, Choice } from './candidates.ts';
-import { allCombinations, evaluate, type ChooseInput } from './choose-hosts.ts';
+import { allCombinations, evaluateCombination, type HostSearchInput } from './combinations.ts';
 import type { PlanEvent } from '../plan/plan-types.ts';
 import { searchHosts } from './search-hosts.ts';
 
 /** What searchHosts must find, by looking at everything: the first of those that cost least, but for the last digits. */
-function bestOfAll(input: ChooseInput): Choice | null {
-  const found = [...allCombinations(input)].flatMap((chosen) => evaluate(input, chosen) ?? []);
+function bestOfAll(input: HostSearchInput): Choice | null {
+  const found = [...allCombinations(input)].flatMap((chosen) => evaluateCombination(input, chosen) ?? []);
   const lowest = Math.min(...found.map(({ cost }) => cost));
   return found.find(({ cost }) => cost < lowest + 1e-6) ?? null;
 }
@@ -32,14 +32,14 @@ const candidate = (host: string, sharing: boolean): fc.Arbitrary<Candidate> =>
     }),
     share: sharing ? fc.constantFrom(null, { type: 't', maxTasks: 2, maxWear: 5 }) : fc.constant(null),
   });
-const ident = (name: string, sharing: boolean): fc.Arbitrary<ChooseInput['idents'][number]> =>
+const ident = (name: string, sharing: boolean): fc.Arbitrary<HostSearchInput['idents'][number]> =>
   fc.record({
     ident: fc.constant(name),
     equivWanted: fc.constantFrom(null, null, '1'),
     candidates: fc.subarray(names).chain((hosts) => fc.tuple(...hosts.map((host) => candidate(host, sharing)))),
   });
 /** One to four; of some jobs all are after the same. */
-const idents = (sharing: boolean): fc.Arbitrary<ChooseInput['idents']> =>
+const idents = (sharing: boolean): fc.Arbitrary<HostSearchInput['idents']> =>
   fc.integer({ min: 1, max: 4 }).chain((count) => {
     const labels = ['w', 'x', 'y', 'z'].slice(0, count);
     const different = fc.tuple(...labels.map((name) => ident(name, sharing)));

@@ -6,11 +6,12 @@ import { systemClock, type Clock } from '../../util/clock.ts';
 import { seconds } from '../../util/units.ts';
 import { costCoefficients, withoutWaiting, type CostCoefficients } from '../allocator/allocation-cost.ts';
 import { bookingsOf } from '../allocator/bookings-of.ts';
-import { decide, type Decision, type JobWish } from '../allocator/decide.ts';
+import type { AllocatedHosts } from '../allocator/allocate-hosts.ts';
+import { decideAllocation, type AllocationDecision, type AllocationRequest } from '../allocator/decide-allocation.ts';
 import { parseWantedFlags } from '../allocator/wanted-flags.ts';
 import { prodQueue } from '../queue/prod-queue.ts';
 import { thinkInQueue, type Thought, type Turn } from '../queue/think-in-queue.ts';
-import type { ListenAddress } from '../protocol/network.ts';
+import type { QueueAccess } from '../queue-access.ts';
 import { openTask } from '../task/open-task.ts';
 import type { Task } from '../task/task.ts';
 import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
@@ -25,18 +26,6 @@ export interface HostRequest {
   readonly flags: readonly string[];
   /** Only this host will do. */
   readonly host?: string | undefined;
-}
-
-/** Where and how to queue for hosts. Source: config keys coordination.*; the original's QueueDaemon*. */
-export interface QueueAccess {
-  readonly address: ListenAddress;
-  /** Source: set-info; such as priority, sub-priority, preinfo, wait-start, wait-start-adjust. */
-  readonly info?: Readonly<Record<string, string>> | undefined;
-  /** Default 120 s, 60 times. */
-  readonly retryMs?: number | undefined;
-  readonly maxRetries?: number | undefined;
-  /** null: the daemon is an original one, which knows no heartbeat. Default 10 s. */
-  readonly heartbeatSeconds?: number | null | undefined;
 }
 
 export interface BookHostsOptions<Ident extends string> {
@@ -102,7 +91,7 @@ export async function bookHosts<Ident extends string>(
 const labelOf = ({ flight, job }: BookHostsOptions<string>): string =>
   flight === undefined ? (job ?? '') : `${flight}${job === undefined ? '' : `.${job}`}`;
 
-function wishOf(task: Task, label: string, options: BookHostsOptions<string>): JobWish {
+function wishOf(task: Task, label: string, options: BookHostsOptions<string>): AllocationRequest {
   const { branch, blessing, job, runvars, queue } = options;
   const cost = costCoefficients(runvars ?? {}, options.cost);
   return {
@@ -124,14 +113,19 @@ function wishOf(task: Task, label: string, options: BookHostsOptions<string>): J
   };
 }
 
-type Taken = Decision & { readonly taken: NonNullable<Decision['taken']> };
+type CompletedAllocation = AllocationDecision & { readonly taken: NonNullable<AllocationDecision['taken']> };
 
-function decideInTurn(db: Db, task: Task, wish: JobWish, options: BookHostsOptions<string>): Promise<Taken> {
+function decideInTurn(
+  db: Db,
+  task: Task,
+  wish: AllocationRequest,
+  options: BookHostsOptions<string>,
+): Promise<CompletedAllocation> {
   const clock = options.clock ?? systemClock;
   const signal = options.signal === undefined ? task.signal : AbortSignal.any([options.signal, task.signal]);
   const onOutage = (error: unknown): void => options.onWaiting?.(describeError(error));
-  const undo = (taken: Taken['taken']): Promise<void> => undoTaking(db, wish, taken, clock);
-  const think = (turn: Turn): Promise<Thought<Taken>> =>
+  const undo = (taken: AllocatedHosts): Promise<void> => undoTaking(db, wish, taken, clock);
+  const think = (turn: Turn): Promise<Thought<CompletedAllocation>> =>
     withReconnect(() => thinkOnce(db, wish, turn, { clock, signal, undo }), { clock, signal, onOutage });
   if (options.queue === undefined) return thinkAlone(db, wish, think, { ...options, clock, signal });
   const { address, info, retryMs, maxRetries, heartbeatSeconds } = options.queue;
@@ -150,7 +144,7 @@ function decideInTurn(db: Db, task: Task, wish: JobWish, options: BookHostsOptio
 }
 
 /** What places a job in the queue, also when it comes back after the daemon was lost: bigger requests slightly first. */
-const defaultInfo = ({ label, recipe, requests }: JobWish, clock: Clock): Record<string, string> => ({
+const defaultInfo = ({ label, recipe, requests }: AllocationRequest, clock: Clock): Record<string, string> => ({
   'wait-start': String(Math.floor(clock.now() / 1000)),
   'wait-start-adjust': String(recipe.includes('build') ? -10_000 : -10 * requests.length),
   ...(label === '' ? {} : { job: label }),
@@ -160,7 +154,7 @@ const defaultInfo = ({ label, recipe, requests }: JobWish, clock: Clock): Record
  * Gives back what a turn took, which came to nothing. What can't be given back comes back with the end of the task: it is
  * lost, since another turn could take a second host beside it.
  */
-async function undoTaking(db: Db, { taskid }: JobWish, taken: Taken['taken'], clock: Clock): Promise<void> {
+async function undoTaking(db: Db, { taskid }: AllocationRequest, taken: AllocatedHosts, clock: Clock): Promise<void> {
   try {
     await withReconnect(() => giveBack(db, taskid, [...taken.values()], 'idle'), { clock });
   } catch (error) {
@@ -172,18 +166,18 @@ async function undoTaking(db: Db, { taskid }: JobWish, taken: Taken['taken'], cl
 /** One turn: takes the best hosts if they are free now, and tells the plan what was taken or is wished. */
 async function thinkOnce(
   db: Db,
-  wish: JobWish,
+  wish: AllocationRequest,
   turn: Turn,
   {
     clock,
     signal,
     undo,
-  }: { readonly clock: Clock; readonly signal: AbortSignal; readonly undo: (taken: Taken['taken']) => Promise<void> },
-): Promise<Thought<Taken>> {
+  }: { readonly clock: Clock; readonly signal: AbortSignal; readonly undo: (taken: AllocatedHosts) => Promise<void> },
+): Promise<Thought<CompletedAllocation>> {
   signal.throwIfAborted();
   const plan = await turn.getPlan();
   const now = Math.floor(clock.now() / 1000);
-  const decision = await decide(db, wish, plan, { mayTake: !turn.noalloc, now, signal, undo });
+  const decision = await decideAllocation(db, wish, plan, { mayTake: !turn.noalloc, now, signal, undo });
   const { taken } = decision;
   try {
     await turn.book(bookingsOf(decision.choice, wish.label, taken ?? new Map()));
@@ -196,19 +190,19 @@ async function thinkOnce(
 
 async function thinkAlone(
   db: Db,
-  wish: JobWish,
-  think: (turn: Turn) => Promise<Thought<Taken>>,
+  wish: AllocationRequest,
+  think: (turn: Turn) => Promise<Thought<CompletedAllocation>>,
   options: {
     readonly clock: Clock;
     readonly signal: AbortSignal;
     readonly onWaiting?: ((message: string) => void) | undefined;
   },
-): Promise<Taken> {
+): Promise<CompletedAllocation> {
   for (let lastReason = ''; ;) {
     await withReconnect(() => reapDeadTasks(db), options);
     const turn = localTurn(db, wish.taskid, wish.label, options.clock);
     // a plan that refuses what was taken has seen it with somebody else: it is given back, and looked at anew
-    const thought = await think(turn).catch((error: unknown): Thought<Taken> => {
+    const thought = await think(turn).catch((error: unknown): Thought<CompletedAllocation> => {
       if (error instanceof PlanRefusedError) return { wait: error.message };
       throw error;
     });
@@ -222,7 +216,7 @@ async function thinkAlone(
 function bookingOf<Ident extends string>(
   db: Db,
   task: Task,
-  { choice, hosts, taken }: Taken,
+  { choice, hosts, taken }: CompletedAllocation,
   options: BookHostsOptions<Ident>,
 ): Booking<Ident> {
   const rows = choice.hosts.map(({ ident, candidate }) => ({

@@ -6,8 +6,8 @@ import type { HostRow } from '../host/host-row.ts';
 import type { Queryable } from '../../db/pg-promise.ts';
 import type { Task } from '../task/task.ts';
 import type { Clock } from '../../util/clock.ts';
-import type { HeldResource } from './held-resource.ts';
-import { guardHost, type HostGuard } from './guard.ts';
+import type { HeldResource } from '../resource.ts';
+import { guardHost, type HostGuard } from './guard-host.ts';
 import { withReconnect } from '../../db/with-reconnect.ts';
 
 /** A host that is ours. */

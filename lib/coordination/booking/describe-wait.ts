@@ -1,9 +1,9 @@
 import { minutes } from '../../util/units.ts';
-import type { Decision } from '../allocator/decide.ts';
+import type { AllocationDecision } from '../allocator/decide-allocation.ts';
 import { describeOwner } from '../host/host-row.ts';
 
 /** Why a job waits, in one line: which hosts it has chosen, who has them, and for how long that is expected. */
-export function describeWait({ choice, hosts }: Decision): string {
+export function describeWait({ choice, hosts }: AllocationDecision): string {
   const expected =
     choice.start > 0 ? `; expected free ${inMinutes(choice.start * 1000)}` : '; to be had at the next turn';
   const chosen = choice.hosts.map(({ ident, candidate }) => {

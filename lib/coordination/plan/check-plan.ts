@@ -1,7 +1,7 @@
 import { PlanRefusedError } from '../../errors/coordination-errors.ts';
 import type { RawEvent, StoredEvent } from './plan-document.ts';
 
-interface Walk {
+interface ResourceState {
   readonly reso: string;
   avail: number;
   share: { readonly Type: string; readonly Shares: number; Wear: number } | null;
@@ -19,45 +19,45 @@ const compare = (a: RawEvent, b: RawEvent): number =>
  * @throws PlanRefusedError (`PLAN_REFUSED`, blame lab) - what is wrong, and where.
  */
 export function checkEvents(reso: string, events: readonly RawEvent[], planStart: number): StoredEvent[] {
-  const walk: Walk = { reso, avail: 1, share: null };
+  const state: ResourceState = { reso, avail: 1, share: null };
   const checked: StoredEvent[] = [];
   for (const event of events.filter(({ Type }) => Type !== 'Unshare').toSorted(compare)) {
     if (event.Type === 'Start' && event.Allocated !== undefined && event.Time > planStart) {
-      throw refused(walk, event, 'late allocation');
+      throw refused(state, event, 'late allocation');
     }
-    if (event.Type === 'Start') begin(walk, event);
-    else end(walk, event);
+    if (event.Type === 'Start') begin(state, event);
+    else end(state, event);
     const { Share: _, ...rest } = event;
-    checked.push({ ...rest, Avail: walk.avail, ...(walk.share === null ? {} : { Share: { ...walk.share } }) });
-    if (walk.share !== null && walk.avail === walk.share.Shares) {
+    checked.push({ ...rest, Avail: state.avail, ...(state.share === null ? {} : { Share: { ...state.share } }) });
+    if (state.share !== null && state.avail === state.share.Shares) {
       checked.push({ Time: event.Time, Type: 'Unshare', Avail: 1, Info: '' });
-      walk.avail = 1;
-      walk.share = null;
+      state.avail = 1;
+      state.share = null;
     }
   }
   return checked;
 }
 
-function begin(walk: Walk, event: RawEvent): void {
-  if (walk.share !== null) {
-    if (event.Share === undefined) throw refused(walk, event, 'stealth unshare');
-    if (event.Share.Type !== walk.share.Type) throw refused(walk, event, 'share mismatch Type');
-    if (event.Share.Shares !== walk.share.Shares) throw refused(walk, event, 'share mismatch Shares');
-    walk.share.Wear++;
+function begin(state: ResourceState, event: RawEvent): void {
+  if (state.share !== null) {
+    if (event.Share === undefined) throw refused(state, event, 'stealth unshare');
+    if (event.Share.Type !== state.share.Type) throw refused(state, event, 'share mismatch Type');
+    if (event.Share.Shares !== state.share.Shares) throw refused(state, event, 'share mismatch Shares');
+    state.share.Wear++;
   } else if (event.Share !== undefined) {
-    if (walk.avail < 1) throw refused(walk, event, 'clash');
-    walk.share = { Type: event.Share.Type, Shares: event.Share.Shares, Wear: 1 };
-    walk.avail = event.Share.Shares;
+    if (state.avail < 1) throw refused(state, event, 'clash');
+    state.share = { Type: event.Share.Type, Shares: event.Share.Shares, Wear: 1 };
+    state.avail = event.Share.Shares;
   }
-  walk.avail--;
-  if (walk.avail < 0) throw refused(walk, event, 'clash');
+  state.avail--;
+  if (state.avail < 0) throw refused(state, event, 'clash');
 }
 
-function end(walk: Walk, event: RawEvent): void {
-  if ((event.Share === undefined) !== (walk.share === null)) throw refused(walk, event, 'share mismatch at its end');
-  walk.avail++;
-  if (walk.avail > (walk.share?.Shares ?? 1)) throw refused(walk, event, 'more ends than starts');
+function end(state: ResourceState, event: RawEvent): void {
+  if ((event.Share === undefined) !== (state.share === null)) throw refused(state, event, 'share mismatch at its end');
+  state.avail++;
+  if (state.avail > (state.share?.Shares ?? 1)) throw refused(state, event, 'more ends than starts');
 }
 
-const refused = (walk: Walk, event: RawEvent, problem: string): PlanRefusedError =>
-  new PlanRefusedError(`BAD PLAN ${problem}: ${walk.reso} at ${event.Time}, ${event.Type} of "${event.Info.trim()}"`);
+const refused = (state: ResourceState, event: RawEvent, problem: string): PlanRefusedError =>
+  new PlanRefusedError(`BAD PLAN ${problem}: ${state.reso} at ${event.Time}, ${event.Type} of "${event.Info.trim()}"`);

@@ -31,7 +31,7 @@ export function searchPlan(
   const state: SearchState = { time: 0, confirmed: 0, reuse: 0, wear: undefined };
   for (let turn = 0; state.confirmed < requests.length; turn++) {
     const request = requests[turn % requests.length]!;
-    walk(plan.Events[request.Reso] ?? [], request, durationSeconds, state);
+    advance(plan.Events[request.Reso] ?? [], request, durationSeconds, state);
     if (state.time === Infinity) return null;
     state.confirmed++;
     if (state.wear !== undefined) state.reuse++;
@@ -40,7 +40,12 @@ export function searchPlan(
 }
 
 /** Moves the state on to a time at which this request fits, as far as its own resource goes. */
-function walk(events: readonly PlanEvent[], request: PlanRequest, durationSeconds: number, state: SearchState): void {
+function advance(
+  events: readonly PlanEvent[],
+  request: PlanRequest,
+  durationSeconds: number,
+  state: SearchState,
+): void {
   for (let index = 0; index < events.length; index++) {
     const event = events[index]!;
     const next = events[index + 1];

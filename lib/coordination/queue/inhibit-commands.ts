@@ -1,7 +1,7 @@
 import { ProtocolError } from '../protocol/command-line.ts';
 import type { QueueClient } from './queue-client.ts';
 import { inhibitedUntil, type QueueState } from './queue-state.ts';
-import { requestRun } from './runs.ts';
+import { requestRun } from './start-runs.ts';
 
 const MAX_SECONDS = 1000;
 

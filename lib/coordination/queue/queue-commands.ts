@@ -6,22 +6,22 @@ import { ProtocolError } from '../protocol/command-line.ts';
 import { COMMON_COMMANDS } from '../protocol/common-commands.ts';
 import type { Connection, LineCommand } from '../protocol/line-server.ts';
 import type { QueueClient } from './queue-client.ts';
-import { walkOf, type QueueState, type Walk } from './queue-state.ts';
+import { runOf, type QueueState, type QueueRun } from './queue-state.ts';
 import { inhibitCommand, uninhibitCommand } from './inhibit-commands.ts';
-import { requestRun } from './runs.ts';
+import { requestRun } from './start-runs.ts';
 import { uptimeCommand } from './uptime-command.ts';
-import { endTurn } from './walks.ts';
+import { endTurn } from './advance-runs.ts';
 
 /** Most that a client may send with book-resources, in bytes. */
 const MAX_DATA_BYTES = 65_536;
 
-type Run = (client: QueueClient, args: readonly string[]) => Promise<void> | void;
+type Handler = (client: QueueClient, args: readonly string[]) => Promise<void> | void;
 
 /** The commands of the queue daemon. */
 export function queueCommands(state: QueueState): ReadonlyMap<string, LineCommand> {
-  const command = (args: readonly string[], run: Run): LineCommand => ({
+  const command = (args: readonly string[], handle: Handler): LineCommand => ({
     args,
-    run: (connection, values) => run(clientOf(state, connection), values),
+    run: (connection, values) => handle(clientOf(state, connection), values),
   });
   return new Map<string, LineCommand>([
     ...COMMON_COMMANDS,
@@ -30,7 +30,7 @@ export function queueCommands(state: QueueState): ReadonlyMap<string, LineComman
     ['unset-info', command(['var'], (client, [name]) => setInfo(state, client, name!, null))],
     ['wait', command([], (client) => wait(state, client))],
     ['unwait', command([], (client) => unwait(state, client))],
-    ['get-plan', command([], (client) => sendPlan(client, thinkingWalk(state, client).plan))],
+    ['get-plan', command([], (client) => sendPlan(client, thinkingRun(state, client).plan))],
     ['get-last-plan', command(['w'], (client, [name]) => sendLastPlan(state, client, name!))],
     ['book-resources', command(['bytes'], (client, [bytes]) => book(state, client, bytes!))],
     ['thought-done', command([], (client) => thought(state, client, { done: true }))],
@@ -77,8 +77,8 @@ function wait(state: QueueState, client: QueueClient): void {
 function unwait(state: QueueState, client: QueueClient): void {
   client.waitingSinceMs = null;
   state.waitersChanged = true;
-  const walk = endTurn(state, client);
-  client.connection.send(walk === null ? 'OK unwait noop' : `OK unwait ${walk} cancel`);
+  const run = endTurn(state, client);
+  client.connection.send(run === null ? 'OK unwait noop' : `OK unwait ${run} cancel`);
 }
 
 function prod(state: QueueState, client: QueueClient): void {
@@ -86,10 +86,10 @@ function prod(state: QueueState, client: QueueClient): void {
   requestRun(state);
 }
 
-function thinkingWalk(state: QueueState, client: QueueClient): Walk {
-  const walk = walkOf(state, client);
-  if (walk === null) throw new ProtocolError('you are not thinking', { closes: false });
-  return walk;
+function thinkingRun(state: QueueState, client: QueueClient): QueueRun {
+  const run = runOf(state, client);
+  if (run === null) throw new ProtocolError('you are not thinking', { closes: false });
+  return run;
 }
 
 const sendPlan = (client: QueueClient, plan: PlanDocument): void =>
@@ -105,7 +105,7 @@ function sendLastPlan(state: QueueState, client: QueueClient, name: string): voi
 }
 
 function thought(state: QueueState, client: QueueClient, { done }: { readonly done: boolean }): void {
-  thinkingWalk(state, client);
+  thinkingRun(state, client);
   if (done) {
     client.waitingSinceMs = null;
     state.waitersChanged = true;
@@ -123,19 +123,19 @@ async function book(state: QueueState, client: QueueClient, bytes: string): Prom
   connection.send('SEND');
   const data = await connection.readBytes(size);
   if (data === null) return;
-  const walk = thinkingWalk(state, client);
-  const plan = bookOrRefuse(walk, client, data.toString('utf8'));
-  walk.plan = plan;
-  if (walk.name === 'plan') {
+  const run = thinkingRun(state, client);
+  const plan = bookOrRefuse(run, client, data.toString('utf8'));
+  run.plan = plan;
+  if (run.name === 'plan') {
     state.plan = plan;
     await state.store.keepPlans({ plan });
   }
   connection.send('OK book-resources');
 }
 
-function bookOrRefuse(walk: Walk, { info, connection }: QueueClient, data: string): PlanDocument {
+function bookOrRefuse(run: QueueRun, { info, connection }: QueueClient, data: string): PlanDocument {
   try {
-    return bookResources(walk.plan, data, {
+    return bookResources(run.plan, data, {
       preinfo: info.get('preinfo') ?? '',
       job: info.get('job') ?? null,
       peer: connection.peer,

@@ -14,7 +14,7 @@ export interface QueueTimes extends QueueTimesConfig {
 }
 
 /** One queue run: each of those who waited at its start gets a turn to think. */
-export interface Walk {
+export interface QueueRun {
   readonly name: 'plan' | 'projection';
   plan: PlanDocument;
   /** Who has not had a turn yet, in order. */
@@ -33,10 +33,10 @@ export interface QueueState {
   readonly times: QueueTimes;
   readonly log: (message: string) => void;
   readonly stop: AbortController;
-  /** A walk has ended: what was put off meanwhile can happen. */
-  readonly onWalkFinished: (name: Walk['name']) => void;
+  /** A run has ended: what was put off meanwhile can happen. */
+  readonly onRunFinished: (name: QueueRun['name']) => void;
   readonly clients: Map<Connection, QueueClient>;
-  readonly walks: { plan: Walk | null; projection: Walk | null };
+  readonly runs: { plan: QueueRun | null; projection: QueueRun | null };
   readonly lastPlans: { plan: PlanDocument | null; projection: PlanDocument | null };
   /** The plan as it is in the database. */
   plan: PlanDocument;
@@ -55,9 +55,9 @@ export interface QueueState {
 export const waitingClients = (state: QueueState): QueueClient[] =>
   [...state.clients.values()].filter(({ waitingSinceMs }) => waitingSinceMs !== null).sort(compareClients);
 
-/** The walk in which it is this client's turn. */
-export const walkOf = (state: QueueState, client: QueueClient): Walk | null =>
-  [state.walks.plan, state.walks.projection].find((walk) => walk?.thinker === client) ?? null;
+/** The run in which it is this client's turn. */
+export const runOf = (state: QueueState, client: QueueClient): QueueRun | null =>
+  [state.runs.plan, state.runs.projection].find((run) => run?.thinker === client) ?? null;
 
 /** Until when no run may begin, milliseconds since 1970; null: one may. */
 export function inhibitedUntil(state: QueueState): number | null {

@@ -3,7 +3,8 @@ import { many, maybeOne, none } from '../../db/query.ts';
 import { sql } from '../../db/sql.ts';
 import { isPlanDocument, type PlanDocument } from '../plan/plan-document.ts';
 import type { AllocationRow } from '../plan/reset-plan.ts';
-import { endLostSessions, freeDeadResources, type FreedResource } from '../task/reap-dead-tasks.ts';
+import type { FreedResource } from '../resource.ts';
+import { endLostSessions, freeDeadResources } from '../task/reap-dead-tasks.ts';
 import { describeClient, type QueueClient } from './queue-client.ts';
 
 const listRows = sql<void, AllocationRow>('coordination/list-allocations');

@@ -18,7 +18,7 @@ import { watchEndings } from '../owner/watch-endings.ts';
 import { forgetClient, queueCommands } from './queue-commands.ts';
 import type { QueueState, QueueTimes } from './queue-state.ts';
 import { queueStoreOf, type QueueStore } from './queue-store.ts';
-import { breakOffRun, requestRun, startQueueLoops } from './runs.ts';
+import { breakOffRun, requestRun, startQueueLoops } from './start-runs.ts';
 
 export interface QueueDaemonOptions extends DaemonOptions {
   /** Where the owner daemon listens; null: there is none. */
@@ -103,11 +103,11 @@ async function loadState(store: QueueStore, { clock, times, log }: ServeOptions)
     times,
     log,
     stop: new AbortController(),
-    onWalkFinished: (name) => {
+    onRunFinished: (name) => {
       if (name === 'plan' && state.pending) requestRun(state);
     },
     clients: new Map(),
-    walks: { plan: null, projection: null },
+    runs: { plan: null, projection: null },
     lastPlans: {
       plan: await store.findPlan('last-plan'),
       projection: await store.findPlan('last-projection'),

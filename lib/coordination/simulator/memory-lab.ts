@@ -1,6 +1,6 @@
 import { DatabaseLostError } from '../../errors/database-errors.ts';
 import type { Clock } from '../../util/clock.ts';
-import type { HeldResource } from '../booking/held-resource.ts';
+import type { FreedResource, HeldResource } from '../resource.ts';
 import type { DaemonLock, LockOptions } from '../daemon/daemon-lock.ts';
 import type { HostRegistration } from '../host/sync-hosts.ts';
 import type { HostRow } from '../host/host-row.ts';
@@ -8,7 +8,6 @@ import type { OwnerStore } from '../owner/owner-tasks.ts';
 import type { PlanDocument } from '../plan/plan-document.ts';
 import type { AllocationRow } from '../plan/reset-plan.ts';
 import type { Inhibition, PlanName, QueueStore } from '../queue/queue-store.ts';
-import type { FreedResource } from '../task/reap-dead-tasks.ts';
 
 interface MemoryTask {
   readonly taskid: number;

@@ -4,7 +4,7 @@ import { createRandom, type Random } from '../../util/random.ts';
 import { seconds } from '../../util/units.ts';
 import { createVirtualClock, type VirtualClock } from '../../util/virtual-clock.ts';
 import type { LockOptions } from '../daemon/daemon-lock.ts';
-import type { HeldResource } from '../booking/held-resource.ts';
+import type { HeldResource } from '../resource.ts';
 import type { HostRegistration } from '../host/sync-hosts.ts';
 import { runOwnerDaemon } from '../owner/start-owner-daemon.ts';
 import { checkEvents } from '../plan/check-plan.ts';

@@ -6,7 +6,7 @@ import type { Choice } from '../allocator/candidates.ts';
 import { findCandidates } from '../allocator/find-candidates.ts';
 import { searchHosts } from '../allocator/search-hosts.ts';
 import type { HostRequest } from '../booking/book-hosts.ts';
-import type { HeldResource } from '../booking/held-resource.ts';
+import type { HeldResource } from '../resource.ts';
 import { withReconnect } from '../../db/with-reconnect.ts';
 import type { ListenAddress } from '../protocol/network.ts';
 import { prodQueue } from '../queue/prod-queue.ts';

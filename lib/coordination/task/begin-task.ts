@@ -1,6 +1,5 @@
 import type { CoordinationConfig } from '../../../typings/config.ts';
 import type { Db } from '../../db/db.ts';
-import type { QueueAccess } from '../booking/book-hosts.ts';
 import { openOwnerTask } from './open-owner-task.ts';
 import { openTask, type OpenTaskOptions } from './open-task.ts';
 import type { Task } from './task.ts';
@@ -19,21 +18,4 @@ export function beginTask(
 ): Promise<Task> {
   if (ownerDaemon === null) return openTask(db, options);
   return openOwnerTask(ownerDaemon, { ...options, graceMs, heartbeatSeconds });
-}
-
-/**
- * The queue in which the configuration says that hosts are waited for; undefined: none.
- *
- * Source: config keys coordination.queueDaemon, retryMs, maxRetries, heartbeatSeconds.
- */
-export function queueAccess(
-  {
-    queueDaemon,
-    retryMs,
-    maxRetries,
-    heartbeatSeconds,
-  }: Pick<CoordinationConfig, 'queueDaemon' | 'retryMs' | 'maxRetries' | 'heartbeatSeconds'>,
-  info: Readonly<Record<string, string>> = {},
-): QueueAccess | undefined {
-  return queueDaemon === null ? undefined : { address: queueDaemon, info, retryMs, maxRetries, heartbeatSeconds };
 }

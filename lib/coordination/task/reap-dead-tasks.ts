@@ -3,6 +3,7 @@ import { many, none, one } from '../../db/query.ts';
 import { serializable } from '../../db/serializable.ts';
 import { sql } from '../../db/sql.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
+import type { FreedResource } from '../resource.ts';
 import { TASK_GRACE_MS, TASK_LOCK_CLASS } from './open-task.ts';
 
 const markLost = sql<{ lockClass: number }>('coordination/mark-lost-sessions');
@@ -10,13 +11,6 @@ const countLost = sql<void, { lost: number }>('coordination/count-lost-sessions'
 const endLost = sql<{ lockClass: number; graceMs: number }, { taskid: number }>('coordination/end-lost-tasks');
 const settleHolds = sql<void, FreedResource>('coordination/settle-holds');
 const freeDead = sql<void, FreedResource>('coordination/free-dead-resources');
-
-/** A resource that is free again. */
-export interface FreedResource {
-  readonly restype: string;
-  readonly resname: string;
-  readonly shareix: number;
-}
 
 /** What a look at all tasks came to. */
 export interface Reaped {

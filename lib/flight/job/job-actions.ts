@@ -2,7 +2,7 @@ import type { Config } from '../../../typings/config.ts';
 import type { Recipe } from '../../../typings/recipe.ts';
 import type { FinalStepStatus } from '../../../typings/status.ts';
 import { bookHosts } from '../../coordination/booking/book-hosts.ts';
-import { queueAccess } from '../../coordination/task/begin-task.ts';
+import { queueAccess } from '../../coordination/queue-access.ts';
 import type { Task } from '../../coordination/task/task.ts';
 import type { Db } from '../../db/db.ts';
 import { withReconnect } from '../../db/with-reconnect.ts';

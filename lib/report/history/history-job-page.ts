@@ -1,5 +1,5 @@
 import { compareBytewise } from '../../util/order.ts';
-import type { JobChanges, JobRun } from '../../../typings/history.ts';
+import type { JobChanges, RecordedJobRun } from '../../../typings/history.ts';
 import { formatTime } from '../judgement/classic-ages.ts';
 import { escapeXml } from '../html/escape-xml.ts';
 import { describePastFailures, pastFailureStyle } from './history-failure.ts';
@@ -9,7 +9,7 @@ import { describeChanges } from './history-changes.ts';
 /** The page of a job's past runs, the newest first; `branch` null: of all branches. */
 export function renderJobHistory(
   job: string,
-  runs: readonly JobRun[],
+  runs: readonly RecordedJobRun[],
   options: HistoryLinks & { readonly branch: string | null; readonly changes: JobChanges | null },
 ): string {
   const hosts = namesIn(runs.map((run) => run.hosts));
@@ -35,7 +35,7 @@ interface RowContext extends HistoryLinks {
   readonly revisions: readonly string[];
 }
 
-function rowOf(run: JobRun, above: JobRun | undefined, context: RowContext): HistoryCell[] {
+function rowOf(run: RecordedJobRun, above: RecordedJobRun | undefined, context: RowContext): HistoryCell[] {
   const { flight, job } = run;
   const changing = (value: string, before: string | undefined): HistoryCell => ({
     html: escapeXml(value),
@@ -61,7 +61,7 @@ function rowOf(run: JobRun, above: JobRun | undefined, context: RowContext): His
 }
 
 /** A revision that is the one to its left is an arrow. */
-function revisionCells(run: JobRun, above: JobRun | undefined, names: readonly string[]) {
+function revisionCells(run: RecordedJobRun, above: RecordedJobRun | undefined, names: readonly string[]) {
   const values = names.map((name) => shorten(run.revisions[name] ?? ''));
   return names.map((name, at) => ({
     value: at > 0 && values[at] !== '' && values[at] === values[at - 1] ? '<-' : (values[at] ?? ''),

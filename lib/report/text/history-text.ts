@@ -3,7 +3,7 @@ import type {
   DurationQuantiles,
   HostUse,
   JobChanges,
-  JobRun,
+  RecordedJobRun,
   TestRun,
   TestSummary,
 } from '../../../typings/history.ts';
@@ -17,7 +17,7 @@ const values = (record: Readonly<Record<string, string>>): string => [...new Set
 const minutes = (ms: number | null): string => (ms === null ? '' : `${(ms / 60_000).toFixed(1)} min`);
 
 /** Past runs of a job for people, and what changed since it last passed. */
-export function formatJobRuns(runs: readonly JobRun[], changes: JobChanges | null): string {
+export function formatJobRuns(runs: readonly RecordedJobRun[], changes: JobChanges | null): string {
   const rows = runs.map((run) => [
     time(run.startedAt),
     `${run.flight}`,

@@ -38,7 +38,7 @@ export function createCommandRunner(parts: RunnerParts): CommandRunner {
   return async (command, options = {}) => {
     const line = typeof command === 'string' ? command : quoteShell(command);
     return inSlot(parts, options.signal, () => {
-      const emitter = options.untold === true ? undefined : parts.emitter;
+      const emitter = options.silent === true ? undefined : parts.emitter;
       const events = emitCommand(emitter, nextId++, line, options.maxOutputBytes ?? DEFAULT_OUTPUT_BYTES);
       return runAndJudge(parts, line, options, events);
     });

@@ -1,6 +1,5 @@
 import type { GateRun } from '../../typings/gate.ts';
 import type { FlightInputs } from '../../typings/flight-plan.ts';
-import type { Blessing } from '../../typings/status.ts';
 import { serializable } from '../db/serializable.ts';
 import { cloneFlight } from '../flight/make/clone-flight.ts';
 import { loadFlight } from '../flight/make/load-flight.ts';
@@ -8,20 +7,8 @@ import { makeFlight } from '../flight/make/make-flight.ts';
 import { runFlight } from '../flight/runner/run-flight.ts';
 import { blessWhenOver } from '../record/flights/bless-flight.ts';
 import { readFlight } from '../record/flights/read-records.ts';
-import type { GateContext } from './gate-context.ts';
+import type { GateContext, GateHarness } from './gate-context.ts';
 import { advanceRun } from './run-store.ts';
-
-/** Who makes and runs the flights of a branch. Each call may have been made before, by a gate that was killed. */
-export interface GateHarness {
-  /** Makes the flight of a run, which is in phase `running` then. */
-  makeFlight(context: GateContext, run: GateRun): Promise<GateRun>;
-  /** Makes a flight of the jobs that failed, which is in phase `retesting` then. */
-  makeRetest(context: GateContext, run: GateRun, jobs: readonly string[]): Promise<GateRun>;
-  /** Runs a flight and blesses it; false: it was stopped before all of its jobs were over. */
-  runFlight(context: GateContext, flight: number, blessing: Blessing): Promise<boolean>;
-  /** Uses what was pushed from now on. */
-  deploy(context: GateContext, run: GateRun): Promise<void>;
-}
 
 /** Revisions and sources of the trees of a run's flight. */
 const flightInputs = (

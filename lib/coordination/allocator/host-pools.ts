@@ -1,17 +1,17 @@
 import type { Plan } from '../plan/plan-types.ts';
 import type { CostCoefficients } from './allocation-cost.ts';
 import type { Candidate, IdentCandidates } from './candidates.ts';
-import type { ChooseInput } from './choose-hosts.ts';
-import { FILTERS, type Filter, type FindHosts, type Sum } from './families.ts';
+import type { HostSearchInput } from './combinations.ts';
 import { createFreeHosts, findGaps, type FreeHosts } from './free-hosts.ts';
+import { HISTORY_FILTERS, type FindHosts, type HistoryFilter, type Weighting } from './subproblems.ts';
 
-/** A host becomes free. */
+/** A moment at which a candidate becomes free. */
 export interface Release {
   /** Seconds from the plan's Start. */
   readonly time: number;
-  /** When it is booked again. */
+  /** When the host is booked again. */
   readonly until: number;
-  /** Where that counts. */
+  /** Its indexes in the sets of hosts that contain it. */
   readonly places: readonly Place[];
 }
 
@@ -20,26 +20,26 @@ interface Place {
   readonly place: number;
 }
 
-/** The candidates of idents, by class and filter, and when they become free. */
+/** The candidates of a job's idents by class and filter, and when they become free. */
 export interface HostPools {
   readonly find: FindHosts;
-  /** By time; of those hosts that have been found and are used. */
+  /** Returns the releases of the hosts in the used sets, ordered by time. */
   releases(isUsed: (hosts: FreeHosts) => boolean): Release[];
 }
 
-/** Sorts the candidates of a job's idents. */
-export function createPools(input: ChooseInput, sum: Sum): HostPools {
+/** Creates the sets of hosts that the subproblems of a search share. */
+export function createPools(input: HostSearchInput, weighting: Weighting): HostPools {
   const { idents, plan, cost } = input;
   const firsts = idents.map((ident) => idents.findIndex((other) => isSame(ident, other)));
   const needOf = createNeed(idents, cost);
   const pools = new Map<string, FreeHosts>();
   const places = new Map<Candidate, Place[]>();
-  const create = (candidates: readonly Candidate[], filter: Filter): FreeHosts => {
-    const sign = filter === 'passed' && !sum.isBuild ? -1 : 1;
-    const weighed = candidates.map((candidate, index) => {
-      return { candidate, index, weight: sign * sum.weightOf(candidate), needSeconds: needOf(candidate) };
+  const create = (candidates: readonly Candidate[], filter: HistoryFilter): FreeHosts => {
+    const sign = filter === 'passed' && !weighting.isBuild ? -1 : 1;
+    const weighted = candidates.map((candidate, index) => {
+      return { candidate, index, weight: sign * weighting.weightOf(candidate), needSeconds: needOf(candidate) };
     });
-    const hosts = createFreeHosts(weighed);
+    const hosts = createFreeHosts(weighted);
     for (const [place, candidate] of hosts.candidates.entries()) {
       const known = places.get(candidate);
       if (known === undefined) places.set(candidate, [{ hosts, place }]);
@@ -52,7 +52,7 @@ export function createPools(input: ChooseInput, sum: Sum): HostPools {
       const first = firsts[ident]!;
       const key = `${first} ${filter} ${equivClass}`;
       const isIn = (candidate: Candidate): boolean =>
-        FILTERS[filter](candidate) && (equivClass === null || candidate.equivClass === equivClass);
+        HISTORY_FILTERS[filter](candidate) && (equivClass === null || candidate.equivClass === equivClass);
       const hosts = pools.get(key) ?? create(idents[first]!.candidates.filter(isIn), filter);
       pools.set(key, hosts);
       return hosts;
@@ -70,7 +70,7 @@ export function createPools(input: ChooseInput, sum: Sum): HostPools {
 const releasesOf = (plan: Plan, candidate: Candidate, needSeconds: number, places: readonly Place[]): Release[] =>
   findGaps(plan, candidate, needSeconds).map(({ start, end }) => ({ time: start, until: end, places }));
 
-/** For how long a candidate must be free at least, whatever it is combined with. */
+/** Returns how long a candidate must be free at least in any combination. */
 function createNeed(idents: readonly IdentCandidates[], cost: CostCoefficients): (candidate: Candidate) => number {
   const durations = idents.map(({ candidates }) => candidates.map(({ history }) => history.durationSeconds));
   if (durations.flat().every((duration) => duration === null)) {
@@ -81,7 +81,7 @@ function createNeed(idents: readonly IdentCandidates[], cost: CostCoefficients):
   return ({ history }) => Math.max(history.durationSeconds ?? 0, longest) + cost.durationMarginSeconds;
 }
 
-/** Whether two idents are after the same: which of them gets which host does not matter then. */
+/** Returns whether two idents have the same candidates, so that their hosts are interchangeable. */
 function isSame(a: IdentCandidates, b: IdentCandidates): boolean {
   if (a.equivWanted !== b.equivWanted || a.candidates.length !== b.candidates.length) return false;
   return (

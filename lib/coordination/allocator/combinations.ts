@@ -3,7 +3,8 @@ import { searchPlan } from '../plan/search-plan.ts';
 import { costOf, planDuration, type CostCoefficients } from './allocation-cost.ts';
 import { planRequest, type Candidate, type Choice, type IdentCandidates } from './candidates.ts';
 
-export interface ChooseInput {
+/** What the search for hosts works on. */
+export interface HostSearchInput {
   readonly idents: readonly IdentCandidates[];
   readonly plan: Plan;
   readonly recipe: string;
@@ -11,12 +12,12 @@ export interface ChooseInput {
 }
 
 /**
- * Whether a combination is possible at all, ident by ident: different hosts, of one class where that is wanted.
+ * Returns whether a candidate can join the chosen ones: another host than they, of their class where that is requested.
  *
- * @param ident - Place of the ident that `next` is for; default: the one behind those that have one.
+ * @param ident - Index of the ident that `next` is for. Default: the first ident without a host.
  */
-export function fits(
-  { idents }: ChooseInput,
+export function isCompatible(
+  { idents }: HostSearchInput,
   chosen: readonly Candidate[],
   next: Candidate,
   ident: number = chosen.length,
@@ -30,8 +31,8 @@ export function fits(
   return true;
 }
 
-/** When a combination is free, and what it costs; null: never. */
-export function evaluate(input: ChooseInput, chosen: readonly Candidate[]): Choice | null {
+/** Returns when a combination is free and what it costs; null: it is never free. */
+export function evaluateCombination(input: HostSearchInput, chosen: readonly Candidate[]): Choice | null {
   const histories = chosen.map(({ history }) => history);
   const durationSeconds = planDuration(histories, input.cost);
   const requests = chosen.map((candidate, index) => planRequest(input.idents[index]!.ident, candidate));
@@ -46,14 +47,14 @@ export function evaluate(input: ChooseInput, chosen: readonly Candidate[]): Choi
   };
 }
 
-/** All combinations, in the order in which they are tried: for comparison; it is exponential. */
-export function* allCombinations(input: ChooseInput, chosen: readonly Candidate[] = []): Generator<Candidate[]> {
+/** Generates all combinations, in order of preference. Their number is exponential: only tests compare with it. */
+export function* allCombinations(input: HostSearchInput, chosen: readonly Candidate[] = []): Generator<Candidate[]> {
   const ident = input.idents[chosen.length];
   if (ident === undefined) {
     yield [...chosen];
     return;
   }
   for (const candidate of ident.candidates) {
-    if (fits(input, chosen, candidate)) yield* allCombinations(input, [...chosen, candidate]);
+    if (isCompatible(input, chosen, candidate)) yield* allCombinations(input, [...chosen, candidate]);
   }
 }

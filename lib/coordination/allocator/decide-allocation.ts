@@ -9,12 +9,12 @@ import type { CostCoefficients } from './allocation-cost.ts';
 import type { Choice } from './candidates.ts';
 import { findCandidates, type CandidateOptions, type IdentRequest } from './find-candidates.ts';
 import { searchHosts } from './search-hosts.ts';
-import { ContradictionError, takeHosts, type Taken } from './take-hosts.ts';
+import { ContradictionError, allocateHosts, type AllocatedHosts } from './allocate-hosts.ts';
 
 const findLive = sql<{ taskid: number }, { taskid: number }>('coordination/find-live-task');
 
 /** A job that wants hosts. */
-export interface JobWish {
+export interface AllocationRequest {
   readonly taskid: number;
   readonly requests: readonly IdentRequest[];
   readonly recipe: string;
@@ -25,10 +25,10 @@ export interface JobWish {
 }
 
 /** What a look at the plan came to. */
-export interface Decision {
+export interface AllocationDecision {
   readonly choice: Choice;
   /** null: the choice is not free yet, or nothing may be taken now. */
-  readonly taken: Taken | null;
+  readonly taken: AllocatedHosts | null;
   readonly hosts: readonly HostRow[];
 }
 
@@ -38,7 +38,7 @@ export interface DecideOptions {
   /** Seconds since 1970. */
   readonly now: number;
   /** Gives back what may have been taken, when that is not known. */
-  readonly undo: (taken: Taken) => Promise<void>;
+  readonly undo: (taken: AllocatedHosts) => Promise<void>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -48,9 +48,14 @@ export interface DecideOptions {
  * @throws NoCandidateError (`NO_CANDIDATE_HOST`, blame lab), BadRequestError (`BAD_HOST_REQUEST`, blame operator)
  * @throws LostTaskError (`LOST_TASK`, blame lab) - the task has ended.
  */
-export async function decide(db: Queryable, wish: JobWish, plan: Plan, options: DecideOptions): Promise<Decision> {
-  let wished: Decision | null = null;
-  let taken: Taken | null = null;
+export async function decideAllocation(
+  db: Queryable,
+  wish: AllocationRequest,
+  plan: Plan,
+  options: DecideOptions,
+): Promise<AllocationDecision> {
+  let wished: AllocationDecision | null = null;
+  let taken: AllocatedHosts | null = null;
   try {
     return await serializable(
       db,
@@ -61,7 +66,7 @@ export async function decide(db: Queryable, wish: JobWish, plan: Plan, options: 
         wished = { choice, taken: null, hosts };
         if (choice.start > 0 || !options.mayTake) return wished;
         const { taskid, label } = wish;
-        taken = await takeHosts(tx, { choice, hosts, taskid, label, harness: wish.candidates.harness });
+        taken = await allocateHosts(tx, { choice, hosts, taskid, label, harness: wish.candidates.harness });
         return { ...wished, taken };
       },
       { signal: options.signal },
@@ -82,7 +87,7 @@ export async function decide(db: Queryable, wish: JobWish, plan: Plan, options: 
 
 async function choose(
   tx: Queryable,
-  wish: JobWish,
+  wish: AllocationRequest,
   plan: Plan,
   hosts: readonly HostRow[],
   now: number,

@@ -7,7 +7,7 @@ import type { Plan } from '../plan/plan-types.ts';
 import { costCoefficients } from './allocation-cost.ts';
 import { bookingsOf } from './bookings-of.ts';
 import type { Candidate, Choice } from './candidates.ts';
-import { allCombinations, evaluate, type ChooseInput } from './choose-hosts.ts';
+import { allCombinations, evaluateCombination, type HostSearchInput } from './combinations.ts';
 import { findCandidates, type IdentRequest } from './find-candidates.ts';
 import { searchHosts } from './search-hosts.ts';
 
@@ -79,7 +79,7 @@ const asRecorded = (candidate: Candidate): RecordedCandidate => ({
 const hostsOf = (choice: Choice): Record<string, string> =>
   Object.fromEntries(choice.hosts.map(({ ident, candidate }) => [ident, candidate.host]));
 
-async function inputOf(db: Db, one: AllocationCase): Promise<ChooseInput> {
+async function inputOf(db: Db, one: AllocationCase): Promise<HostSearchInput> {
   await load(db, one.database);
   const idents = await findCandidates(db, requestsOf(one), await listHosts(db), {
     blessing: 'real',
@@ -114,7 +114,7 @@ for (const one of readCases<AllocationCase[]>('allocation.json.gz')) {
         candidates: candidates.map((candidate) => pickFields(candidate)).sort(byHost),
       })),
     );
-    const found = [...allCombinations(input)].map((chosen) => evaluate(input, chosen)!);
+    const found = [...allCombinations(input)].map((chosen) => evaluateCombination(input, chosen)!);
     const round = (cost: number): number => Math.round(cost * 1000) / 1000;
     const key = ({ hosts }: { hosts: object }): string => JSON.stringify(hosts);
     t.deepEqual(

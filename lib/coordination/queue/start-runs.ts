@@ -1,7 +1,7 @@
 import { describeError } from '../../errors/osstest-error.ts';
 import { resetPlan } from '../plan/reset-plan.ts';
 import { inhibitedUntil, waitingClients, type QueueState } from './queue-state.ts';
-import { advanceWalks } from './walks.ts';
+import { advanceRuns } from './advance-runs.ts';
 
 /** Asks for a queue run: it begins after the hold-off, or when what is in its way has ended. */
 export function requestRun(state: QueueState): void {
@@ -17,9 +17,9 @@ export function requestRun(state: QueueState): void {
 
 /** Something has become free: who has not had a turn in the present run goes on in a projection, and a new run begins. */
 export function breakOffRun(state: QueueState): void {
-  const walk = state.walks.plan;
-  if (walk !== null && walk.left.length > 0) walk.broken = true;
-  advanceWalks(state);
+  const run = state.runs.plan;
+  if (run !== null && run.left.length > 0) run.broken = true;
+  advanceRuns(state);
   requestRun(state);
 }
 
@@ -29,13 +29,13 @@ export function breakOffRun(state: QueueState): void {
  * @param forced - Also if nothing has become free.
  */
 async function startRun(state: QueueState, forced: boolean): Promise<void> {
-  if (state.starting || state.walks.plan !== null || inhibitedUntil(state) !== null) {
+  if (state.starting || state.runs.plan !== null || inhibitedUntil(state) !== null) {
     state.pending ||= forced;
     return;
   }
   state.starting = true;
   try {
-    await beginWalk(state, forced);
+    await beginRun(state, forced);
   } catch (error) {
     state.log(`beginning a queue run: ${describeError(error)}`);
     state.pending = true;
@@ -43,10 +43,10 @@ async function startRun(state: QueueState, forced: boolean): Promise<void> {
   } finally {
     state.starting = false;
   }
-  advanceWalks(state);
+  advanceRuns(state);
 }
 
-async function beginWalk(state: QueueState, forced: boolean): Promise<void> {
+async function beginRun(state: QueueState, forced: boolean): Promise<void> {
   if (waitingClients(state).length > 0) {
     const freed = await state.store.freeDeadResources();
     if (freed.length === 0 && !forced) return;
@@ -62,7 +62,7 @@ async function beginWalk(state: QueueState, forced: boolean): Promise<void> {
   state.plan = plan;
   state.pending = false;
   const turn = new AbortController();
-  state.walks.plan = { name: 'plan', plan, left: waitingClients(state), thinker: null, turn, broken: false };
+  state.runs.plan = { name: 'plan', plan, left: waitingClients(state), thinker: null, turn, broken: false };
 }
 
 /** What happens without anybody asking for it. */

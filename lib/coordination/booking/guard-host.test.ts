@@ -6,7 +6,7 @@ import { systemClock } from '../../util/clock.ts';
 import { syncHosts } from '../host/sync-hosts.ts';
 import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
 import { bookHosts } from './book-hosts.ts';
-import { guardHost } from './guard.ts';
+import { guardHost } from './guard-host.ts';
 
 /** The database on a machine that stops for a while behind each answer. */
 const slow = (db: Db, afterAnswer: () => Promise<unknown>): Db =>

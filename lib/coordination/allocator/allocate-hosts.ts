@@ -1,7 +1,7 @@
 import type { Queryable } from '../../db/pg-promise.ts';
 import { many, none } from '../../db/query.ts';
 import { sql } from '../../db/sql.ts';
-import type { HeldResource } from '../booking/held-resource.ts';
+import type { HeldResource } from '../resource.ts';
 import type { HostRow } from '../host/host-row.ts';
 import type { TakenSlot } from './bookings-of.ts';
 import type { Candidate, Choice } from './candidates.ts';
@@ -43,7 +43,7 @@ const beginShare = sql<NewShare, { name: string }>('coordination/begin-share');
 const applyUse = sql<{ name: string }>('coordination/use-share');
 const endShare = sql<{ name: string }>('coordination/end-share');
 
-export interface TakeInput {
+export interface AllocateInput {
   readonly choice: Choice;
   readonly hosts: readonly HostRow[];
   readonly taskid: number;
@@ -53,14 +53,14 @@ export interface TakeInput {
 }
 
 /** What was taken, by host. */
-export type Taken = ReadonlyMap<string, HeldResource & TakenSlot>;
+export type AllocatedHosts = ReadonlyMap<string, HeldResource & TakenSlot>;
 
 /**
  * Takes the hosts of a choice for a task, within the caller's transaction: all, or none when that is rolled back.
  *
  * @throws ContradictionError - somebody has one, or it is shared in another way; roll back and wish instead.
  */
-export async function takeHosts(tx: Queryable, input: TakeInput): Promise<Taken> {
+export async function allocateHosts(tx: Queryable, input: AllocateInput): Promise<AllocatedHosts> {
   const shares = await many(tx, listShares, { names: input.choice.hosts.map(({ candidate }) => candidate.host) });
   const wanted: Wanted[] = [];
   for (const { ident, candidate } of input.choice.hosts) {

@@ -3,7 +3,7 @@ import { maybeOne } from '../../db/query.ts';
 import { sql } from '../../db/sql.ts';
 import { withReconnect } from '../../db/with-reconnect.ts';
 import { LostBookingError } from '../../errors/coordination-errors.ts';
-import type { HeldResource } from './held-resource.ts';
+import type { HeldResource } from '../resource.ts';
 
 /** Asked at each use of a host (power above all): whether it is still ours. */
 export interface HostGuard {

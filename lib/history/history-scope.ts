@@ -22,6 +22,3 @@ export const scopeParams = (scope: HistoryScope): ScopeParams => ({
   blessings: scope.blessings ?? null,
   maxFlight: scope.maxFlight ?? ANY_FLIGHT,
 });
-
-/** Seconds of the database as a time; 0 and null: there is none. */
-export const fromSeconds = (seconds: number | null): Date | null => (seconds ? new Date(seconds * 1000) : null);
