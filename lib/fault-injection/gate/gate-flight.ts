@@ -5,7 +5,7 @@ import { RECIPE_MODULE } from '../../flight/load/recipe-module.ts';
 import fakeBuild from '../../testing/fakes/fake-build-recipe.ts';
 import fakeTest from '../../testing/fakes/fake-test-recipe.ts';
 
-const module = (name: string): string => fileURLToPath(new URL(`../../testing/${name}.ts`, import.meta.url));
+const module = (name: string): string => fileURLToPath(new URL(`../../testing/fakes/${name}.ts`, import.meta.url));
 const BUILD = { all_hostflags: 'arch-amd64', [RECIPE_MODULE]: module('fake-build-recipe') };
 const TEST = { all_hostflags: 'arch-amd64', [RECIPE_MODULE]: module('fake-test-recipe'), buildjob: 'build-amd64' };
 
