@@ -1,25 +1,26 @@
 import type { TupleResults } from './collect-results.ts';
+import { addPaths, halvePaths, isMorePaths, subtractPaths, type PathCount } from './path-count.ts';
 import type { SearchGraph } from './search-graph.ts';
 
 /** A tuple below a failure, with how much there is to look at below it. */
 export interface Region {
   readonly tuple: number;
   /** Paths, not tuples: what two paths lead to counts twice. */
-  readonly revisions: number;
+  readonly revisions: PathCount;
 }
 
 export interface Regions {
   /** Below all failures, in the order in which they are found. */
   readonly list: readonly Region[];
   /** Of a tuple; 0 for one that has a result, or was not looked at. */
-  length(tuple: number): number;
+  length(tuple: number): PathCount;
 }
 
 interface Measuring {
   readonly graph: SearchGraph;
   readonly results: TupleResults;
-  /** NaN: not known yet. */
-  readonly lengths: Float64Array;
+  /** Of what is known. */
+  readonly lengths: (PathCount | undefined)[];
   readonly isListed: Uint8Array;
   readonly list: Region[];
   /** What is being done, in place of a recursion that would be as deep as the history. */
@@ -38,7 +39,7 @@ export function measureRegions(graph: SearchGraph, results: TupleResults): Regio
   const measuring: Measuring = {
     graph,
     results,
-    lengths: new Float64Array(graph.size).fill(Number.NaN),
+    lengths: Array.from<PathCount | undefined>({ length: graph.size }),
     isListed: new Uint8Array(graph.size),
     list: [],
     tasks: [],
@@ -51,7 +52,7 @@ export function measureRegions(graph: SearchGraph, results: TupleResults): Regio
       else goOnListing(measuring, task);
     }
   }
-  return { list, length: (tuple) => lengths[tuple] || 0 };
+  return { list, length: (tuple) => lengths[tuple] ?? 0 };
 }
 
 /** Works on a task until it is done, or must wait for the length of a parent. */
@@ -60,8 +61,10 @@ function goOnMeasuring(measuring: Measuring, task: Task): void {
   for (; task.parent < parents.length; task.parent++) {
     if (!isMeasured(measuring, parents[task.parent] ?? 0)) return;
   }
-  let length = 1;
-  for (let index = 0; index < parents.length; index++) length += measuring.lengths[parents[index] ?? 0] || 0;
+  let length: PathCount = 1;
+  for (let index = 0; index < parents.length; index++) {
+    length = addPaths(length, measuring.lengths[parents[index] ?? 0] ?? 0);
+  }
   measuring.lengths[task.tuple] = length;
   measuring.tasks.pop();
 }
@@ -81,7 +84,7 @@ function goOnListing(measuring: Measuring, task: Task): void {
 
 /** Whether the length of a tuple is known (an irrelevant one has none); starts what is needed where it is not. */
 function isMeasured({ graph, results, lengths, tasks }: Measuring, tuple: number): boolean {
-  if (!graph.isRelevant(tuple) || !Number.isNaN(lengths[tuple])) return true;
+  if (!graph.isRelevant(tuple) || lengths[tuple] !== undefined) return true;
   const result = results.resultOf(tuple);
   if (result === null) {
     tasks.push({ kind: 'measure', tuple, parent: 0 });
@@ -96,12 +99,17 @@ function isMeasured({ graph, results, lengths, tasks }: Measuring, tuple: number
 /** The tuple in the middle below a tuple: on the way of the longest parents, the first of equals. */
 export function goDown(graph: SearchGraph, { length }: Regions, from: Region): number {
   let { tuple } = from;
-  for (let left = Math.floor(from.revisions / 2); left > 0;) {
+  for (let left = halvePaths(from.revisions); isMorePaths(left, 0);) {
     const parents = Array.from(graph.parents(tuple));
-    const longest = parents.toSorted((a, b) => length(b) - length(a))[0];
-    if (longest === undefined) return tuple;
-    const all = parents.reduce((sum, parent) => sum + length(parent), 0);
-    left -= 1 + all - length(longest);
+    const longest = parents.reduce(
+      (best, each) => (isMorePaths(length(each), length(best)) ? each : best),
+      parents[0] ?? 0,
+    );
+    // only where the counts are beyond what a double holds
+    if (parents.length === 0 || length(longest) === 0) return tuple;
+    left = subtractPaths(left, 1);
+    const place = parents.indexOf(longest);
+    for (const [index, parent] of parents.entries()) if (index !== place) left = subtractPaths(left, length(parent));
     tuple = longest;
   }
   return tuple;

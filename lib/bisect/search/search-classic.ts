@@ -1,6 +1,7 @@
 import { checkGraph } from './check-graph.ts';
 import { collectResults } from './collect-results.ts';
 import { goDown, measureRegions, type Region } from './measure-regions.ts';
+import { formatPaths, halvePaths, isMorePaths } from './path-count.ts';
 import { reproduce, type Claim } from './reproduce.ts';
 import type { Evidence, SearchGraph } from './search-graph.ts';
 import type { SearchEvent, SearchOutcome } from './search-outcome.ts';
@@ -21,12 +22,12 @@ export function searchClassic(graph: SearchGraph, evidence: readonly Evidence[])
 
   const regions = measureRegions(graph, results);
   for (const { tuple, revisions } of regions.list) {
-    events.push({ kind: 'line', text: ` ${revisions} revisions at ${graph.text(tuple)}` });
+    events.push({ kind: 'line', text: ` ${formatPaths(revisions)} revisions at ${graph.text(tuple)}` });
   }
   const best = longestOf(regions.list);
   if (best !== null) {
     const chosen = goDown(graph, regions, best);
-    const below = `Looking ${Math.floor(best.revisions / 2)} below ${graph.text(best.tuple)}.`;
+    const below = `Looking ${formatPaths(halvePaths(best.revisions))} below ${graph.text(best.tuple)}.`;
     events.push({ kind: 'line', text: below }, { kind: 'line', text: `Should test ${graph.text(chosen)}.` });
     return toOutcome(events, { chosen, used });
   }
@@ -38,7 +39,7 @@ export function searchClassic(graph: SearchGraph, evidence: readonly Evidence[])
 /** The first of the longest; null: there is nothing to look at. */
 function longestOf(regions: readonly Region[]): Region | null {
   let best: Region | null = null;
-  for (const region of regions) if (region.revisions > (best?.revisions ?? 0)) best = region;
+  for (const region of regions) if (isMorePaths(region.revisions, best?.revisions ?? 0)) best = region;
   return best;
 }
 
