@@ -2,6 +2,7 @@ export { findAllowPattern, parseAllowPatterns, type AllowPattern } from './allow
 export { classifyFailure, hasBaseline } from './classify-failure.ts';
 export { describeOutcome } from './describe-outcome.ts';
 export { describeFailureRate, failureRate, type FailureRate } from './failure-rate.ts';
+export { failureSignature } from './signature.ts';
 export { fitsRevision } from './fits-revision.ts';
 export { judgeFlight } from './judge-flight.ts';
 export type {

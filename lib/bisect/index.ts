@@ -24,3 +24,18 @@ export { createCandidateRange, type CandidateRange, type ListedCommit } from './
 export { runClassicStep, type StepExitCode } from './step/run-step.ts';
 export type { StepOptions } from './step/step-options.ts';
 export type { StepReport } from './evidence/step-report.ts';
+export type { Estimate, Forecast } from './model/forecast.ts';
+export type {
+  BisectionConclusion,
+  BisectionEvent,
+  LikelyCommit,
+  TestedRevisions,
+  SearchedRange,
+} from './run/bisection-event.ts';
+export type { BisectionRecord, SearchedCommits } from './run/bisection-record.ts';
+export type { JournalEntry } from './run/journal.ts';
+export { resolveCommand, type ResolveCommandOptions } from './run/resolve-command.ts';
+export { findRepository } from './run/find-repository.ts';
+export { runBisection } from './run/run-bisection.ts';
+export type { RunBisectionOptions, SearchedTree } from './run/run-options.ts';
+export { formatPercent, type EndCounts } from './run/summarise.ts';

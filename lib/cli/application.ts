@@ -48,7 +48,7 @@ export function buildCli(
   return buildApplication(root, {
     name: 'osstest',
     versionInfo: { getCurrentVersion: packageVersion },
-    scanner: { caseStyle: 'allow-kebab-for-camel' },
+    scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
     documentation: { caseStyle: 'convert-camel-to-kebab', useAliasInUsageLine: false, onlyRequiredInUsageLine: true },
   });
 }

@@ -54,6 +54,10 @@ export const COMMANDS: CommandTree = {
         summary: "Do one step of a branch's bisection as the original of 2015 does",
         load: () => import('./commands/bisect/classic.ts'),
       },
+      run: {
+        summary: 'Find the commit since which a command fails, always or now and then',
+        load: () => import('./commands/bisect/run.ts'),
+      },
       revisions: {
         summary: 'Print the tuples of revisions between two points of some trees',
         load: () => import('./commands/bisect/revisions.ts'),

@@ -6,6 +6,8 @@ export const ERROR_CODES = [
   'CONFIG_INVALID',
   'CONFIG_KEY_UNKNOWN',
   'CONFIG_UNREADABLE',
+  // bisect
+  'BISECT_UNUSABLE',
   // build
   'TREE_UNUSABLE',
   // command

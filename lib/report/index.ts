@@ -32,3 +32,12 @@ export { renderHostHistory } from './history/history-host-page.ts';
 export { renderJobHistory } from './history/history-job-page.ts';
 export { renderJudgement } from './judgement/judge-html.ts';
 export type * from '../../typings/report.ts';
+export { bisectionPage } from './bisection/bisection-page.ts';
+export { formatBisection } from './bisection/bisection-text.ts';
+export {
+  describeBisection,
+  type Counts,
+  type DescribedBisection,
+  type DescribedCulprit,
+  type DescribeOptions,
+} from './bisection/describe-bisection.ts';

@@ -100,6 +100,18 @@ function conclude(
   return tests >= maxTests ? stopEarly(posterior, group, 'budget') : null;
 }
 
+/** Concludes a search that has to end before it is sure. */
+export function concludeEarly(
+  lattice: Lattice,
+  { evidence }: SearchState,
+  settings: SearchSettings,
+  tier: 'budget' | 'stopped',
+): Conclusion {
+  const posterior = computePosterior(lattice, evidence, settings);
+  const { blocked } = learnTestability(lattice, evidence);
+  return stopEarly(posterior, findLikeliestGroup(lattice, posterior, blocked), tier);
+}
+
 /** What is known where a search has to stop: a suspect, or all commits that may be the culprit. */
 function stopEarly(posterior: Posterior, group: CulpritGroup | null, tier: 'budget' | 'stopped'): Conclusion {
   if (tier === 'budget' && group !== null && group.probability >= 0.95) {

@@ -1,0 +1,66 @@
+import { HostStateError } from '../../errors/host-errors.ts';
+import { bookHosts } from '../../coordination/booking/book-hosts.ts';
+import type { Host } from '../../../typings/host.ts';
+import type { OpenBookedHostOptions } from '../../host/host-wires.ts';
+import { openBookedHost } from '../../host/open-booked-host.ts';
+import { openKeptHost } from '../../host/open-kept-host.ts';
+import { listQemuHosts } from '../../qemu/host-store.ts';
+import type { Config } from '../../../typings/config.ts';
+import type { JobRun } from '../job/job-actions.ts';
+import { createSwitchedEmitter } from '../job/job-hosts.ts';
+
+/**
+ * Opens the hosts of a step by hand: each as it stands, without installing anything. A QEMU host is used by one at a
+ * time; one of the configuration is booked meanwhile, as for a job.
+ *
+ * @throws HostStateError (`HOST_STATE`, blame lab) - not there, not on, or in use.
+ */
+export async function openStandingHosts(
+  run: JobRun,
+  idents: readonly string[],
+  hosts: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { environment, recorder, cleanup, config } = run;
+  const { runvars, signal, stash } = environment;
+  for (const ident of idents) {
+    const name = hosts[ident] ?? runvars.get(ident) ?? (await onlyStandingHost(config, ident));
+    const emitter = createSwitchedEmitter(recorder.emitter.child({ host: name }));
+    const options = { emitter, logFolder: stash.path, signal };
+    const host =
+      (await openKeptHost(config, { name, ident }, options)) ?? (await openConfigured(run, { name, ident }, options));
+    environment.hosts.add(ident, { host: cleanup.use(name, host), emitter });
+    if (runvars.get(ident) !== name) await runvars.set(ident, name);
+  }
+}
+
+async function onlyStandingHost(config: Config, ident: string): Promise<string> {
+  const kept = (await listQemuHosts(config.paths.stateDir)).filter(
+    ({ record, running }) => record.owner === null && running,
+  );
+  const names = [...kept.map(({ record }) => record.name), ...config.hosts.map((host) => host.name)];
+  const [only] = names;
+  if (only !== undefined && names.length === 1) return only;
+  const which =
+    names.length === 0
+      ? 'none stands: osstest qemu create makes one'
+      : `say which with --on ${ident}=HOST: ${names.join(', ')}`;
+  throw new HostStateError(ident, 'named', which);
+}
+
+async function openConfigured(
+  run: JobRun,
+  { name, ident }: { readonly name: string; readonly ident: string },
+  options: OpenBookedHostOptions,
+): Promise<Host> {
+  const { db, task, cleanup, environment, config, recorder } = run;
+  if (!config.hosts.some((host) => host.name === name)) {
+    const why = 'there is no QEMU host of this name, and osstest.yaml (key hosts) describes none';
+    throw new HostStateError(name, 'on', why);
+  }
+  const onWaiting = (message: string): void => recorder.emitter.progress(message);
+  const { flight, job, signal } = environment;
+  const requests = { [ident]: { flags: [], host: name } };
+  const booking = await bookHosts(db, { requests, task, flight, job, signal, onWaiting, onProblem: onWaiting });
+  cleanup.use(`booking of ${name}`, booking);
+  return openBookedHost(config, booking.host, options);
+}

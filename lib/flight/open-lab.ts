@@ -1,0 +1,39 @@
+import type { Config } from '../../typings/config.ts';
+import { syncHosts } from '../coordination/host/sync-hosts.ts';
+import type { Db } from '../db/db.ts';
+import { openDatabase } from '../db/open-database.ts';
+import { withReconnect } from '../db/with-reconnect.ts';
+import { qemuHostNames } from '../host/open-booked-host.ts';
+import { QEMU_HOST_TRAITS } from '../qemu/create-host.ts';
+import type { Clock } from '../util/clock.ts';
+
+export interface OpenLabOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly clock?: Clock;
+}
+
+/** Flights of these blessings may run on hosts of our own. */
+const OWN_BLESSINGS = ['play', 'adhoc', 'real'];
+
+/**
+ * Opens the database, with the hosts of the configuration in it: for what looks at the hosts of the lab.
+ *
+ * @throws what openDatabase throws.
+ */
+export async function openLab(config: Config, options: OpenLabOptions = {}): Promise<Db> {
+  const db = await openDatabase(config, { signal: options.signal });
+  try {
+    await withReconnect(() => syncHosts(db, ownHosts(config)), options);
+    return db;
+  } catch (error) {
+    await db[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The hosts of a configuration, as the host database has them. */
+function ownHosts(config: Config): Parameters<typeof syncHosts>[1] {
+  const blessed = OWN_BLESSINGS.map((blessing) => `blessed-${blessing}`);
+  const emulated = qemuHostNames(config).map((name) => ({ name, ...QEMU_HOST_TRAITS }));
+  return [...emulated, ...config.hosts].map((host) => ({ ...host, flags: [...host.flags, ...blessed] }));
+}

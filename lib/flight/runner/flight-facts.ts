@@ -1,0 +1,94 @@
+import type { Flight, Runvars } from '../../../typings/flight.ts';
+import type { Recipe } from '../../../typings/recipe.ts';
+import { listHosts } from '../../coordination/host/host-row.ts';
+import type { Queryable } from '../../db/pg-promise.ts';
+import { summarizeJobs } from '../../history/job-history.ts';
+import { readRunvars } from '../../record/flights/read-records.ts';
+import type { JobState } from '../../record/recorder/job-states.ts';
+import { isOpenToChange } from '../../record/statuses.ts';
+import { neededBuilds } from '../../build/needed-builds.ts';
+import { loadRecipe } from '../load/load-module.ts';
+import { missingTests } from '../define/missing-tests.ts';
+import { planRecipe, testidOf } from '../define/plan-step.ts';
+import { RECIPE_MODULE } from '../load/recipe-module.ts';
+import { jobWish, type JobWish } from './job-wishes.ts';
+
+/** What a runner knows of a flight's jobs beside how they stand; read once. */
+export interface KnownJobs {
+  readonly needs: (job: string) => readonly string[];
+  /** Whether the job can run at all: its recipe is there, and all of its tests are written. */
+  readonly isRunnable: (job: string) => boolean;
+  readonly mayRerun: (job: string) => boolean;
+  readonly isHarmless: (job: string, testid: string) => boolean;
+  readonly wish: (job: string) => JobWish;
+  /** How long it usually takes, in milliseconds; null: not known. */
+  readonly expectedMs: (job: string) => number | null;
+  /** How many hosts the lab has. */
+  readonly hosts: number;
+}
+
+/** Reads what has to be known of jobs to run them. */
+export async function readKnownJobs(
+  queryable: Queryable,
+  flight: Flight,
+  states: readonly JobState[],
+): Promise<KnownJobs> {
+  const runvars = await runvarsByJob(queryable, flight.flight);
+  const recipes = await loadRecipes(states, runvars);
+  const lab = await listHosts(queryable);
+  const names = states.map(({ job }) => job);
+  const summaries = await summarizeJobs(queryable, names, { maxFlight: flight.flight - 1, limit: 10 });
+  const durations = new Map(summaries.map(({ job, durations: each }) => [job, each?.medianMs ?? null]));
+  const wishes = new Map(
+    states.flatMap(({ job }) => {
+      const recipe = recipes.get(job);
+      if (recipe === undefined) return [];
+      return [[job, jobWish(lab, recipe, runvars.get(job) ?? {}, flight.intended)] as const];
+    }),
+  );
+  const runnable = new Set([...recipes].filter(([, recipe]) => missingTests(recipe).length === 0).map(([job]) => job));
+  const isOpen = flight.blessing === 'running' || isOpenToChange(flight.blessing);
+  return {
+    hosts: lab.length,
+    needs: (job) =>
+      neededBuilds(runvars.get(job) ?? {}, flight.flight).flatMap((need) =>
+        need.flight === flight.flight ? [need.job] : [],
+      ),
+    isRunnable: (job) => runnable.has(job),
+    mayRerun: (job) => isOpen && recipes.get(job)?.rerunnable === true,
+    isHarmless: (job, testid) => isHarmless(recipes.get(job), testid),
+    wish: (job) => wishes.get(job) ?? { hosts: 0, candidates: new Set(), room: 0 },
+    expectedMs: (job) => durations.get(job) ?? null,
+  };
+}
+
+async function runvarsByJob(queryable: Queryable, flight: number): Promise<ReadonlyMap<string, Runvars>> {
+  const all = new Map<string, Record<string, string>>();
+  for (const { job, name, value } of await readRunvars(queryable, { flight })) {
+    const own = all.get(job) ?? {};
+    own[name] = value;
+    all.set(job, own);
+  }
+  return all;
+}
+
+/** Recipes by job; those that cannot be loaded are left out: who runs the job says so. */
+async function loadRecipes(
+  states: readonly JobState[],
+  runvars: ReadonlyMap<string, Runvars>,
+): Promise<ReadonlyMap<string, Recipe>> {
+  const reference = ({ job, recipe }: JobState): string => runvars.get(job)?.[RECIPE_MODULE] ?? recipe;
+  const loaded = new Map<string, Recipe | null>();
+  for (const name of new Set(states.map(reference))) loaded.set(name, await loadRecipe(name).catch(() => null));
+  return new Map(
+    states.flatMap((state) => {
+      const recipe = loaded.get(reference(state)) ?? null;
+      return recipe === null ? [] : [[state.job, recipe] as const];
+    }),
+  );
+}
+
+function isHarmless(recipe: Recipe | undefined, testid: string): boolean {
+  const steps = recipe === undefined ? [] : planRecipe(recipe);
+  return steps.some((planned, index) => planned.step?.harmless === true && testidOf(planned, index + 1) === testid);
+}
