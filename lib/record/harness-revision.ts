@@ -5,12 +5,12 @@ import { harnessVersion } from '../db/harness-version.ts';
 import { run } from '../util/subprocess.ts';
 
 /**
- * What identifies this osstest in records: the git revision of its clone, with `+` behind it when files differ from it;
- * of an installed package its version. Never throws.
+ * Returns what identifies this osstest in records. In a clone this is the git revision, with `+` appended when files
+ * differ from it. In an installed package it is the version. Never throws.
  */
 export async function readHarnessRevision(): Promise<string> {
   const cwd = fileURLToPath(new URL('../../', import.meta.url));
-  if (!existsSync(join(cwd, '.git'))) return harnessVersion; // a package, be it inside somebody's clone
+  if (!existsSync(join(cwd, '.git'))) return harnessVersion; // a package, even inside another clone
   const git = async (...words: string[]): Promise<string> => (await run(['git', ...words], { cwd })).stdout.trim();
   try {
     const [revision, changes] = await Promise.all([
@@ -19,6 +19,6 @@ export async function readHarnessRevision(): Promise<string> {
     ]);
     return changes === '' ? revision : `${revision}+`;
   } catch {
-    return harnessVersion; // no git, or no clone
+    return harnessVersion; // git is missing, or this is no clone
   }
 }

@@ -1,4 +1,4 @@
-// Flights, jobs, steps, runvars, files: record and read them.
+// Flights, jobs, steps, runvars, files: record them and read them back.
 export { type AttemptStep, type JobAttempt, type RerunReason, readAttempts } from './recorder/attempts.ts';
 export { type BlessRequest, blessFlight, blessWhenOver } from './flights/bless-flight.ts';
 export type { DatabaseLocation } from '../db/db.ts';

@@ -1,7 +1,7 @@
 import type { Blame, Blessing, FinalJobStatus, FinalStepStatus, JobStatus } from '../../typings/status.ts';
 import { isOsstestError, primaryError } from '../errors/osstest-error.ts';
 
-/** A job that has one of these is over. */
+/** Statuses of a job that is over. */
 const FINAL_JOB_STATUSES = [
   'pass',
   'fail',
@@ -11,7 +11,7 @@ const FINAL_JOB_STATUSES = [
   'starved',
 ] as const satisfies readonly FinalJobStatus[];
 
-/** A runner may take a job that has one of these. */
+/** Statuses in which a runner may start a job. */
 export const RUNNABLE_JOB_STATUSES = [
   'queued',
   'preparing',
@@ -19,7 +19,7 @@ export const RUNNABLE_JOB_STATUSES = [
   'play',
 ] as const satisfies readonly JobStatus[];
 
-/** The one table that turns blame into a status; `test` leaves it to the recipe. */
+/** The one table that turns blame into a status; null: the recipe decides. */
 const STATUS_OF_BLAME = {
   test: null,
   lab: 'broken',
@@ -27,23 +27,23 @@ const STATUS_OF_BLAME = {
   operator: 'aborted',
 } as const satisfies Record<Blame, FinalStepStatus | null>;
 
-/** Whether a job with this status is over. */
+/** Returns whether a job with this status is over. */
 export const isFinalJobStatus = (status: JobStatus): status is FinalJobStatus =>
   (FINAL_JOB_STATUSES as readonly JobStatus[]).includes(status);
 
-/** The status that is recorded for blame; `iffail`: what the recipe declares for the step. */
+/** Returns the status to record for blame; `iffail`: the status that the recipe declares for the step. */
 const statusOfBlame = (blame: Blame, iffail: FinalStepStatus = 'fail'): FinalStepStatus =>
   STATUS_OF_BLAME[blame] ?? iffail;
 
-/** Who is to blame for what was thrown; what is not one of our errors is a fault in the test. */
+/** Returns the blame for a thrown value; a value that is not an osstest error is a fault in the test. */
 export function blameOf(error: unknown): Blame {
   const primary = primaryError(error);
   return isOsstestError(primary) ? primary.blame : 'test';
 }
 
-/** The status that is recorded for a step that threw. */
+/** Returns the status to record for a step that threw. */
 export const statusOfError = (error: unknown, iffail: FinalStepStatus = 'fail'): FinalStepStatus =>
   statusOfBlame(blameOf(error), iffail);
 
-/** Whether a flight of this blessing may be changed by anybody. Source: osstest dbfl_check. */
+/** Returns whether users may change a flight with this blessing. Source: osstest dbfl_check. */
 export const isOpenToChange = (blessing: Blessing): boolean => blessing === 'constructing' || /\bplay\b/.test(blessing);

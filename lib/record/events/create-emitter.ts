@@ -3,8 +3,8 @@ import { describeError } from '../../errors/osstest-error.ts';
 import { currentDate, systemClock, type Clock } from '../../util/clock.ts';
 
 /**
- * Gives every event to all sinks. Never throws: of a sink that fails the others are told, once, and it goes on getting
- * events. The sinks stay the caller's, who closes them.
+ * Returns an emitter that sends every event to all sinks. Never throws. When a sink fails, the other sinks get one
+ * warning and the failed sink continues to get events. The caller owns the sinks and closes them.
  */
 export function createEmitter(
   sinks: readonly EventSink[],

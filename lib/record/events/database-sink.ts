@@ -6,11 +6,11 @@ import { systemClock, type Clock } from '../../util/clock.ts';
 import { limitOutput } from './limit-output.ts';
 
 export interface DatabaseSinkOptions {
-  /** How long an event may wait for others, to be written together. Default 250 ms. */
+  /** How long an event may wait, so that several events are written together. Default 250 ms. */
   readonly delayMs?: number;
-  /** Kept of each of a command's output streams; default 4096 characters. */
+  /** How much is stored of each output stream of a command. Default 4096 characters. */
   readonly maxOutput?: number;
-  /** Told when events could not be written to the end. Default: nobody. */
+  /** Called when closing the sink could not write all events. Default: no call. */
   readonly onLoss?: (events: number, error: Error | null) => void;
   readonly clock?: Clock;
 }
@@ -26,15 +26,16 @@ interface EventRow {
 
 const insertEvents = sql<{ readonly events: readonly EventRow[] }>('record/add-events');
 
-/** Written in one statement at most. */
+/** Maximum number of events in one statement. */
 const MAX_BATCH = 500;
-/** Kept for a database that does not take them; then the oldest are lost. */
+/** Maximum number of events that wait for an unavailable database; beyond it the oldest are lost. */
 const MAX_WAITING = 20_000;
 
 /**
- * Writes the events of jobs to the table job_events, several in one statement. Closing it writes what still waits.
+ * Creates a sink that writes the events of jobs to the table job_events, several in one statement. Closing it writes
+ * the events that still wait.
  *
- * A statement that fails is tried again with the next one; each failure comes out of the next `write`.
+ * When a statement fails, the next write includes its events again and throws the failure.
  */
 export function createDatabaseSink(db: Queryable, options: DatabaseSinkOptions = {}): EventSink {
   const limit = limitOutput(options.maxOutput ?? 4096);
@@ -53,7 +54,7 @@ export function createDatabaseSink(db: Queryable, options: DatabaseSinkOptions =
 }
 
 interface Queue {
-  /** Throws why an earlier attempt to write failed, once. */
+  /** Throws the failure of an earlier statement, once. */
   add(row: EventRow): void;
   close(): Promise<void>;
 }
@@ -78,7 +79,7 @@ function createQueue(db: Queryable, options: DatabaseSinkOptions): Queue {
     }
   };
   const writeSoon = async (): Promise<void> => {
-    await clock.sleep(options.delayMs ?? 250, closing.signal).catch(() => undefined); // closing: at once
+    await clock.sleep(options.delayMs ?? 250, closing.signal).catch(() => undefined); // closing: no pause
     await writeAll();
     writing = null;
   };

@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import type { EventSink, LabEvent } from '../../../typings/events.ts';
 
 /**
- * Appends every event to a file, one JSON object a line (`at` in ISO 8601), in order. What was written is there also when
- * the process is killed: of the events of the same moment at most the last line is cut.
+ * Creates a sink that appends every event to a file in order, one JSON object a line (`at` in ISO 8601). Written events
+ * survive when the process is killed; only the last line may be cut.
  *
- * The file and its folder are made when the first event comes.
+ * The first event creates the file and its folder.
  */
 export function createJsonlSink(path: string): EventSink {
   let file: Promise<FileHandle> | null = null;
@@ -28,7 +28,7 @@ export function createJsonlSink(path: string): EventSink {
       }
     } catch (error) {
       const handle = await file?.catch(() => null);
-      file = null; // the next event tries anew
+      file = null; // the next event opens the file again
       await handle?.close();
       throw error;
     } finally {
@@ -44,7 +44,7 @@ export function createJsonlSink(path: string): EventSink {
       return writing;
     },
     [Symbol.asyncDispose]: async () => {
-      await writing?.catch(() => undefined); // whoever wrote has been told
+      await writing?.catch(() => undefined); // `write` has already reported the failure
       const handle = await file?.catch(() => null);
       file = null;
       await handle?.close();

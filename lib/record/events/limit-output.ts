@@ -1,6 +1,9 @@
 import type { LabEvent } from '../../../typings/events.ts';
 
-/** A function that cuts each output stream of each command after `maxCharacters`; null: the event is left out. */
+/**
+ * Returns a function that cuts each output stream of each command after `maxCharacters`. The function returns null for
+ * an event to leave out.
+ */
 export function limitOutput(maxCharacters: number): (event: LabEvent) => LabEvent | null {
   const used = new Map<string, number>();
   return (event) => {

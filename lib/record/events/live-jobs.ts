@@ -2,11 +2,11 @@ import type { LabEvent } from '../../../typings/events.ts';
 import { formatDuration } from '../../util/units.ts';
 import { formatElapsed, jobName, oneLine, placeOf } from './terminal-text.ts';
 
-/** What goes on in each job, kept from its events. */
+/** What each running job is doing, according to its events. */
 export interface LiveJobs {
   take(event: LabEvent): void;
   isAnyActive(): boolean;
-  /** One line for each job that is under way, in the order in which they began. */
+  /** Returns one line for each running job, in the order of their starts. */
   lines(nowMs: number): string[];
 }
 
@@ -69,7 +69,7 @@ function describeJob(job: LiveJob, nowMs: number): string {
   return `${place} ${formatElapsed(nowMs - sinceMs)}${usual}${endOf(job)}${doing === '' ? '' : `: ${doing}`}`;
 }
 
-/** When the whole job is expected to end, in UTC. */
+/** Formats when the whole job is expected to end, in UTC. */
 function endOf({ sinceMs, expectedMs }: LiveJob): string {
   return expectedMs === null ? '' : `, ends about ${new Date(sinceMs + expectedMs).toISOString().slice(11, 16)}`;
 }

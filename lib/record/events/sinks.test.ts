@@ -21,7 +21,7 @@ const failingSink = (name: string, fail: () => void | Promise<void>): EventSink 
   ...listSink([], name),
   write: fail,
 });
-/** Time that stands still until it is moved; sleeps end when the signal is aborted. */
+/** A clock that only the test moves; sleeps end when the signal is aborted. */
 const stillClock = (start: string): Clock & { move(ms: number): void } => {
   let now = Date.parse(start);
   return {
@@ -54,7 +54,7 @@ test('an emitter gives every event to all sinks, with its context and time', (t)
   t.deepEqual(two as unknown[], expected);
 });
 
-test('an emitter never throws; of a sink that fails the others are told once', async (t) => {
+test('an emitter never throws; when a sink fails, the other sinks get one warning', async (t) => {
   const events: LabEvent[] = [];
   const emitter = createEmitter([
     failingSink('thrower', () => {
@@ -79,7 +79,7 @@ test('an emitter never throws; of a sink that fails the others are told once', a
   );
 });
 
-test('the JSONL sink keeps every event in order, one a line', async (t) => {
+test('the JSONL sink stores every event in order, one a line', async (t) => {
   await using folder = await scratchFolder('jsonl');
   const path = join(folder.path, 'new folder', 'events.jsonl');
   {
@@ -94,7 +94,7 @@ test('the JSONL sink keeps every event in order, one a line', async (t) => {
   );
 });
 
-test('the JSONL sink rejects when it cannot write, and closes all the same', async (t) => {
+test('the JSONL sink rejects when it cannot write, and closes nevertheless', async (t) => {
   const sink = createJsonlSink('/dev/full/x');
   const event: LabEvent = { at: new Date(), kind: 'progress', message: 'x' };
   await t.throwsAsync(async () => sink.write(event), { code: 'EEXIST' });
@@ -104,7 +104,7 @@ test('the JSONL sink rejects when it cannot write, and closes all the same', asy
   await full[Symbol.asyncDispose]();
 });
 
-test('the database sink writes the events of jobs in order, with output cut, and those left when it is closed', async (t) => {
+test('the database sink writes the events of jobs in order, with limited output, and the remaining ones when it is closed', async (t) => {
   await using db = await freshDatabase();
   const flight = await createFlight(db, {
     branch: 'b',
@@ -130,7 +130,7 @@ test('the database sink writes the events of jobs in order, with output cut, and
   t.is(await pruneJobEvents(db, new Date(Date.now() + 1000)), 1202);
 });
 
-test('the database sink keeps what the database did not take, and says what it lost in the end', async (t) => {
+test('the database sink retains events while the database is unavailable, and reports at the end how many it lost', async (t) => {
   await using db = await freshDatabase();
   const flight = await createFlight(db, {
     branch: 'b',
@@ -155,7 +155,7 @@ test('the database sink keeps what the database did not take, and says what it l
   t.deepEqual(losses, [1]);
 });
 
-/** What a terminal would show: only the movements that we use. */
+/** Returns what a terminal would show; implements only the cursor movements that the sink uses. */
 function screenOf(output: string): string[] {
   const lines: string[] = [''];
   for (const [part] of output.replaceAll('\u001b', '⎋').matchAll(/⎋\[\d*[AJ]|\n|[^⎋\n]+/g)) {
@@ -168,7 +168,7 @@ function screenOf(output: string): string[] {
   return lines.slice(0, -1);
 }
 
-test('the terminal sink shows one live line a job, and what finished above it', async (t) => {
+test('the terminal sink shows one live line a job, and finished steps above it', async (t) => {
   const clock = stillClock('2026-01-02T03:04:05Z');
   let output = '';
   const target = { isTTY: true, columns: 100, write: (text: string) => (output += text) };

@@ -3,9 +3,9 @@ import { systemClock, type Clock } from '../../util/clock.ts';
 import { createLiveJobs } from './live-jobs.ts';
 import { describeEvent, fit, jobName, logLine, placeOf } from './terminal-text.ts';
 
-/** What of a terminal (or file) is needed; `process.stderr` is one. */
+/** The part of a terminal or file that the sink uses; `process.stderr` is one. */
 export interface TextTarget {
-  /** Takes text as it is to stand there, with its line ends. */
+  /** Writes text as it is, with its line ends. */
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -13,14 +13,15 @@ export interface TextTarget {
 
 export interface TerminalSinkOptions {
   readonly target: TextTarget;
-  /** Statuses in colour; only on a terminal. Default false. */
+  /** Shows statuses in colour; only on a terminal. Default false. */
   readonly colour?: boolean;
   readonly clock?: Clock;
 }
 
 /**
- * Shows what goes on. On a terminal a live view: one line for each job (which step, on which host, since when, how long it
- * usually takes, what it does just now), and above it what has finished. Elsewhere one plain line for each event.
+ * Creates a sink that shows the progress of jobs. On a terminal it shows a live view: finished steps above, and one
+ * line for each job below. The line shows the step, its host, its duration, its usual duration and its last output.
+ * Elsewhere the sink writes one plain line for each event.
  */
 export function createTerminalSink(options: TerminalSinkOptions): EventSink {
   return options.target.isTTY === true ? liveSink(options) : plainSink(options.target);
@@ -63,7 +64,7 @@ function liveSink({ target, colour = false, clock = systemClock }: TerminalSinkO
   const tick = async (): Promise<void> => {
     ticking = true;
     while (jobs.isAnyActive() && !closing.signal.aborted) {
-      await clock.sleep(TICK_MS, closing.signal).catch(() => undefined); // closing
+      await clock.sleep(TICK_MS, closing.signal).catch(() => undefined); // the sink is being closed
       if (!closing.signal.aborted) paint();
     }
     ticking = false;
@@ -84,7 +85,7 @@ function liveSink({ target, colour = false, clock = systemClock }: TerminalSinkO
   };
 }
 
-/** What stays above the live lines; null: nothing of this event. */
+/** Returns the line that stays above the live lines; null: the event has none. */
 function scrolledLine(event: LabEvent, colour: boolean): string | null {
   const isLasting =
     event.kind === 'job-finished' ||

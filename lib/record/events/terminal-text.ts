@@ -2,24 +2,24 @@ import { stripVTControlCharacters } from 'node:util';
 import type { EventContext, LabEvent } from '../../../typings/events.ts';
 import { formatDuration } from '../../util/units.ts';
 
-/** One line of plain text whatever came from a host: no control characters, no line ends. */
+/** Returns untrusted text as one plain line, without control characters and line ends. */
 export const oneLine = (text: string): string =>
   stripVTControlCharacters(text)
-    // eslint-disable-next-line no-control-regex -- these are what must not reach a terminal
+    // eslint-disable-next-line no-control-regex -- these must not reach a terminal
     .replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
     .trim();
 
-/** At most `columns` characters, with a mark where something was cut. */
+/** Returns at most `columns` characters, with a mark where text was cut. */
 export function fit(text: string, columns: number): string {
   const characters = Array.from(text);
   return characters.length <= columns ? text : `${characters.slice(0, Math.max(columns - 1, 0)).join('')}…`;
 }
 
-/** `1234.test-amd64-xl`, or `osstest` for what belongs to no job. */
+/** Returns the name of an event's job, such as `1234.test-amd64-xl`; `osstest` for an event without a job. */
 export const jobName = ({ flight, job }: EventContext): string =>
   flight === undefined ? 'osstest' : `${flight}${job === undefined ? '' : `.${job}`}`;
 
-/** A clock that runs: `0:42`, `1:02:03`. */
+/** Formats an elapsed time: `0:42`, `1:02:03`. */
 export function formatElapsed(ms: number): string {
   const total = Math.max(0, Math.floor(ms / 1000));
   const pad = (n: number): string => String(n).padStart(2, '0');
@@ -27,13 +27,13 @@ export function formatElapsed(ms: number): string {
   return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds)}` : `${minutes}:${pad(seconds)}`;
 }
 
-/** What an event says to people, in one line without time and job; null: it is not for them. */
+/** Describes an event in one line, without time and job; null: the event is not shown. */
 export function describeEvent(event: LabEvent): string | null {
   switch (event.kind) {
     case 'job-started':
       return `started, recipe ${event.recipe}${usually(event.expectedMs)}`;
     case 'job-status':
-      return null; // the steps and the end tell it
+      return null; // the events of the steps and the end show it
     case 'job-finished':
       return `${event.status} after ${formatDuration(event.durationMs)}${because(event.reason)}`;
     case 'started':
@@ -61,11 +61,11 @@ const usually = (ms: number | undefined): string => (ms === undefined ? '' : `, 
 
 const because = (reason: string | null): string => (reason === null || reason === '' ? '' : `: ${oneLine(reason)}`);
 
-/** `guest-start(7) qemu0`: which step, on which host. */
+/** Returns the step and host of an event, such as `guest-start(7) qemu0`. */
 export const placeOf = ({ testid, host }: EventContext): string =>
   [testid, host].flatMap((part) => (part === undefined ? [] : [oneLine(part)])).join(' ');
 
-/** One event as a line of a log; null: it is not for people. */
+/** Formats an event as a line of a log; null: the event is not shown. */
 export function logLine(event: LabEvent): string | null {
   const text = describeEvent(event);
   if (text === null) return null;

@@ -11,9 +11,9 @@ import { isFinalJobStatus } from '../statuses.ts';
 export interface BlessRequest {
   readonly flight: number;
   readonly blessing: Blessing;
-  /** The flight must have one of these, or be a play flight. */
+  /** The flight must have one of these blessings, or be a play flight. */
   readonly expected: readonly Blessing[];
-  /** Default: this osstest's revision. */
+  /** Default: the revision of this osstest. */
   readonly harness?: string;
 }
 
@@ -24,10 +24,10 @@ const updateBlessing = sql<
 const insertHarness = sql<{ readonly flight: number; readonly harness: string }>('record/touch-flight');
 
 /**
- * Changes a flight's blessing, such as from `running` to `real`, and notes the harness revision.
+ * Changes a flight's blessing, such as from `running` to `real`, and records the harness revision.
  *
  * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator)
- * @throws FlightBlessedError (`FLIGHT_BLESSED`, blame operator) - it has another blessing than those expected.
+ * @throws FlightBlessedError (`FLIGHT_BLESSED`, blame operator) - the flight has none of the expected blessings.
  *
  * Source: osstest cs-flight-bless; lib/db/sql/record/bless-flight.sql
  */
@@ -40,8 +40,8 @@ export async function blessFlight(db: Queryable, request: BlessRequest): Promise
 }
 
 /**
- * Gives a flight that was run its final blessing, when all of its jobs are over: the intended one, if no other is named.
- * A flight that has a final blessing, or none that is intended, stays as it is. Gives the blessing; null: it stays.
+ * Gives a flight its final blessing when all of its jobs are over: the named one, else the intended one. Does not
+ * change a flight that already has a final blessing or has no intended one. Returns the new blessing; null: no change.
  *
  * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator)
  *
@@ -62,7 +62,7 @@ export async function blessWhenOver(
   try {
     await blessFlight(db, { flight, blessing, expected: ['running', 'constructing'] });
   } catch (error) {
-    // another runner was faster
+    // another runner has already blessed it
     const isDone = error instanceof FlightBlessedError && (await readFlight(db, flight))?.blessing === blessing;
     if (!isDone) throw error;
   }

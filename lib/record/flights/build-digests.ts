@@ -6,11 +6,16 @@ import type { JobKey } from '../job-key.ts';
 const upsertDigest = sql<JobKey & { readonly digest: string }>('record/note-build');
 const selectBuilds = sql<JobKey & { readonly digest: string }, JobKey>('record/find-builds');
 
-/** Notes what a build that passed was made of. Source: table build_digests; lib/db/sql/record/note-build.sql */
+/**
+ * Records a digest of the inputs of a build that passed. Source: table build_digests; lib/db/sql/record/note-build.sql
+ */
 export async function noteBuild(db: Queryable, { flight, job }: JobKey, digest: string): Promise<void> {
   await none(db, upsertDigest, { flight, job, digest });
 }
 
-/** Other builds that passed, were made of the same, and whose files are there: the newest first, at most 5. Source: lib/db/sql/record/find-builds.sql */
+/**
+ * Returns other builds with the same digest that passed and still have their files: the newest first, at most 5.
+ * Source: lib/db/sql/record/find-builds.sql
+ */
 export const findBuilds = (db: Queryable, { flight, job }: JobKey, digest: string): Promise<JobKey[]> =>
   many(db, selectBuilds, { flight, job, digest });

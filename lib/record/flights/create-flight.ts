@@ -5,7 +5,7 @@ import { one } from '../../db/query.ts';
 import { sql } from '../../db/sql.ts';
 import { readHarnessRevision } from '../harness-revision.ts';
 
-/** A job to be made. */
+/** A job to create. */
 export interface JobDefinition {
   /** Unique in its flight, such as `test-amd64-amd64-xl`. */
   readonly job: string;
@@ -15,15 +15,15 @@ export interface JobDefinition {
   readonly status?: JobStatus;
 }
 
-/** A flight to be made. */
+/** A flight to create. */
 export interface NewFlight {
   readonly branch: string;
-  /** The final blessing that is asked for; null: none. */
+  /** The blessing that the flight gets at its end; null: none. */
   readonly intended: Blessing | null;
   readonly jobs: readonly JobDefinition[];
   /** Default `constructing`. */
   readonly blessing?: Blessing;
-  /** Default: this osstest's revision. */
+  /** Default: the revision of this osstest. */
   readonly harness?: string;
 }
 
@@ -39,9 +39,9 @@ const insertFlight = sql<
 >('record/create-flight');
 
 /**
- * Makes a flight with all its jobs and their runvars, at once, and gives its number.
+ * Creates a flight with all its jobs and their runvars in one statement. Returns its number.
  *
- * @throws QueryError (`QUERY_FAILED`, blame lab) - two jobs of the same name, among others.
+ * @throws QueryError (`QUERY_FAILED`, blame lab) - such as two jobs with the same name.
  *
  * Source: osstest cs-flight-create, cs-job-create; lib/db/sql/record/create-flight.sql
  */

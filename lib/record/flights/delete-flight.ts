@@ -14,7 +14,10 @@ export interface DeleteFlightOptions {
   readonly flight: number;
   /** Source: config.paths.stashDir */
   readonly stashDir: string;
-  /** Also a flight that counts in the history, and one whose builds others use; never one that is being run. */
+  /**
+   * Deletes also a flight that counts in the history, or whose builds other flights use. A running flight is never
+   * deleted.
+   */
   readonly force?: boolean;
 }
 
@@ -24,10 +27,11 @@ const findUsers = sql<{ readonly flight: number }, User>('record/find-flight-use
 const deleteRows = sql<{ readonly flight: number }, { flight: number }>('record/delete-flight');
 
 /**
- * Forgets a flight: its records, and then its files.
+ * Deletes the records of a flight, and then its files.
  *
  * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator)
- * @throws FlightClosedError (`FLIGHT_CLOSED`, blame operator) - it is being run, counts in the history, or others use its builds.
+ * @throws FlightClosedError (`FLIGHT_CLOSED`, blame operator) - the flight is running, counts in the history, or other
+ * flights use its builds.
  *
  * Source: osstest sa-forget-flight; lib/db/sql/record/delete-flight.sql
  */
@@ -38,10 +42,10 @@ export async function deleteFlight(db: Queryable, options: DeleteFlightOptions):
     if (found === null) throw new FlightNotFoundError(flight);
     const users = await many(tx, findUsers, { flight });
     const refuse = (why: string): never => {
-      throw new FlightClosedError(`flight ${flight}: is not deleted: ${why}`);
+      throw new FlightClosedError(`flight ${flight}: cannot be deleted: ${why}`);
     };
     const running = users.filter(({ kind }) => kind === 'running');
-    if (running.length > 0) refuse(`it is being run: ${running.map(({ job }) => job).join(', ')}`);
+    if (running.length > 0) refuse(`it is running: ${running.map(({ job }) => job).join(', ')}`);
     if (!force && !isOpenToChange(found.blessing))
       refuse(`it is blessed "${found.blessing}", and counts in the history`);
     const others = [...new Set(users.filter(({ kind }) => kind === 'user').map((user) => user.flight))];

@@ -7,24 +7,27 @@ import { sql } from '../../db/sql.ts';
 import { currentDate, systemClock, type Clock } from '../../util/clock.ts';
 import { hours } from '../../util/units.ts';
 
-/** A flight whose files have expired, or would. */
+/** A flight whose files have expired, or would expire in a dry run. */
 export interface ExpiredFlight {
   readonly flight: number;
   readonly startedAt: Date;
-  /** Of its files, as recorded. */
+  /** Recorded size of its files. */
   readonly bytes: number;
   readonly why: 'age' | 'space';
 }
 
 export interface ExpireOptions {
-  /** Where files are: `FOLDER/FLIGHT/JOB/...`; the first is the stash, others hold published copies. */
+  /** Folders with files at `FOLDER/FLIGHT/JOB/...`: first the stash, then folders with published copies. */
   readonly folders: readonly string[];
   readonly policy: Pick<FilesConfig, 'minFreeGiB' | 'minAgeDays' | 'maxAgeDays'>;
-  /** Only says what would be done. */
+  /** Removes nothing; only returns what would expire. */
   readonly dryRun?: boolean;
-  /** Told before the files of a flight are removed, and after it was recorded: what refers to them is to say so first. */
+  /**
+   * Called after the expiry was recorded and before the files are removed, so that pages that link to them can be
+   * updated.
+   */
   readonly onExpired?: (flight: number) => Promise<void>;
-  /** Free bytes where the stash is; default: asked of the file system. */
+  /** Returns the free bytes of the stash's file system. Default: statfs. */
   readonly freeBytes?: () => Promise<number>;
   readonly clock?: Clock;
 }
@@ -38,14 +41,16 @@ const listExpired = sql<{ readonly flights: readonly number[] }, { readonly flig
 const GIB = 2 ** 30;
 
 /**
- * Removes the files of old flights: of those that are older than the policy has them kept, and, the oldest first, as many
- * as it takes until there is space enough; never of a flight that is pinned, not over, younger than `minAgeDays`, or
- * needed by a job that is still to run. A flight's record stays. That files are gone is recorded before they are removed;
- * whatever a call that was interrupted has left is removed by the next.
+ * Removes the files of old flights. These are the flights older than the policy's maximum age. While free space is too
+ * small, the oldest other flights follow. Files of a flight that is pinned, not over, younger than `minAgeDays`, or
+ * needed by a queued job stay.
  *
- * @returns what has expired by this call, or would.
+ * The record of a flight stays. The expiry is recorded before the files are removed, and the next call removes the
+ * files that an interrupted call left.
  *
- * Source: config.files; tables flight_files, stash_files; stands for osstest's cr-ensure-disk-space.
+ * @returns the flights that this call expired, or would expire.
+ *
+ * Source: config.files; tables flight_files, stash_files; replaces osstest's cr-ensure-disk-space.
  */
 export async function expireFiles(db: Queryable, options: ExpireOptions): Promise<readonly ExpiredFlight[]> {
   const { policy, folders, dryRun = false, onExpired, clock = systemClock } = options;
@@ -71,7 +76,7 @@ export async function expireFiles(db: Queryable, options: ExpireOptions): Promis
 
 async function freeBytesOf(folder: string): Promise<number> {
   const found = await statfs(folder).catch(() => null);
-  return found === null ? Infinity : found.bavail * found.bsize; // no stash: nothing to free
+  return found === null ? Infinity : found.bavail * found.bsize; // there is no stash, so nothing to free
 }
 
 async function removeLeftovers(db: Queryable, folders: readonly string[]): Promise<void> {
@@ -80,7 +85,7 @@ async function removeLeftovers(db: Queryable, folders: readonly string[]): Promi
   for (const { flight } of await many(db, listExpired, { flights })) await removeFiles(folders, flight);
 }
 
-/** Removes the folders of a flight's jobs; pages beside them stay. */
+/** Removes the folders of a flight's jobs; the pages beside them stay. */
 async function removeFiles(folders: readonly string[], flight: number): Promise<void> {
   for (const folder of folders) {
     const own = join(folder, String(flight));
@@ -88,6 +93,6 @@ async function removeFiles(folders: readonly string[], flight: number): Promise<
     for (const entry of entries) {
       if (entry.isDirectory()) await rm(join(own, entry.name), { recursive: true, force: true });
     }
-    await rmdir(own).catch(() => undefined); // a page is left
+    await rmdir(own).catch(() => undefined); // not empty: a page is in it
   }
 }

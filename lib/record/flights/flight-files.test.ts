@@ -19,7 +19,7 @@ import { openStash } from '../stash/stash.ts';
 const GIB = 2 ** 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A flight of one job that is over, with a file of so many bytes. */
+/** Creates a finished flight of one job, with a file of a given size. */
 async function makeOld(
   db: Db,
   stashDir: string,
@@ -39,7 +39,7 @@ async function makeOld(
 
 const policy = { minFreeGiB: 10, minAgeDays: 7, maxAgeDays: null };
 
-/** A disk that has as much more free as there are flights without files. */
+/** Simulates a disk whose free space grows with each flight whose files are removed. */
 const options = (folder: string, flights: readonly number[], freeGiB: number): ExpireOptions => ({
   folders: [folder],
   policy,
@@ -49,7 +49,7 @@ const options = (folder: string, flights: readonly number[], freeGiB: number): E
   },
 });
 
-test('files of the oldest flights expire until there is space, and of none that is pinned, young, open or needed', async (t) => {
+test('files of the oldest flights expire until there is enough space, but none that is pinned, young, not over or needed', async (t) => {
   await using db = await freshDatabase();
   await using folder = await scratchFolder('stash');
   const make = (days: number, more: { status?: 'queued'; buildjob?: string } = {}) =>
@@ -98,7 +98,7 @@ test('files of the oldest flights expire until there is space, and of none that 
   );
 });
 
-test('that files are gone is recorded and told before they are removed; what an interrupted call left goes at the next', async (t) => {
+test('the expiry of files is recorded and reported before they are removed; the next call removes what an interrupted call left', async (t) => {
   await using db = await freshDatabase();
   await using folder = await scratchFolder('stash');
   const flight = await makeOld(db, folder.path, { days: 30 });
@@ -127,7 +127,7 @@ test('that files are gone is recorded and told before they are removed; what an 
   await t.throwsAsync(pinFiles(db, 999, { who: 'me', reason: 'x' }), { instanceOf: FlightNotFoundError });
 });
 
-test('flight publish links files and page; flight pin keeps them, flight expire removes them, and the page says so', async (t) => {
+test('flight publish links files and page; flight pin retains them, flight expire removes them, and the page shows it', async (t) => {
   await using db = await freshDatabase();
   await using folder = await scratchFolder('stash');
   const stashDir = join(folder.path, 'stash');

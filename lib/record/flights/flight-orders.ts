@@ -7,14 +7,14 @@ import { JobNotFoundError } from '../../errors/record-errors.ts';
 import { currentDate, systemClock, type Clock } from '../../util/clock.ts';
 import { readFlight, readJobs } from './read-records.ts';
 
-/** Who orders something, and why; for people. */
+/** The person who gives an order, and the reason. */
 export interface OrderBy {
   readonly who: string;
   readonly reason: string;
   readonly clock?: Clock;
 }
 
-/** What the runners of a flight were told. */
+/** An order to the runners of a flight. */
 export interface FlightOrder {
   readonly kind: 'stop';
   readonly who: string;
@@ -37,11 +37,11 @@ const deleteOrder = sql<{ readonly flight: number }>('record/forget-order');
 const updateAborted = sql<Abort, { job: string }>('record/abort-jobs');
 
 /**
- * Tells the runners of a flight, wherever they are, to start no more jobs; those that run go on to their end.
+ * Orders the runners of a flight, on any machine, to start no more jobs. Running jobs continue to their end.
  *
  * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator)
  *
- * Source: stands for the original's file `stop`.
+ * Source: replaces the original's file `stop`.
  */
 export async function stopFlight(db: Queryable, flight: number, by: OrderBy): Promise<void> {
   const { who, reason, clock = systemClock } = by;
@@ -49,22 +49,22 @@ export async function stopFlight(db: Queryable, flight: number, by: OrderBy): Pr
   if (row === null) throw new FlightNotFoundError(flight);
 }
 
-/** What the runners of a flight were told; null: nothing. */
+/** Returns the order to the runners of a flight; null: there is none. */
 export const readFlightOrder = (db: Queryable, flight: number): Promise<FlightOrder | null> =>
   maybeOne(db, selectOrder, { flight });
 
-/** Forgets what the runners of a flight were told: it is run anew. */
+/** Deletes the order to the runners of a flight, before the flight is run again. */
 export async function forgetFlightOrder(db: Queryable, flight: number): Promise<void> {
   await none(db, deleteOrder, { flight });
 }
 
 /**
- * Aborts jobs of a flight that are not over (all, or those named); those that run end within seconds, wherever they are.
- * Gives the jobs that are aborted by this.
+ * Aborts the named jobs, or all jobs, of a flight that are not over. Running jobs end within seconds, on any machine.
+ * Returns the jobs that this call aborted.
  *
  * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator), JobNotFoundError (`JOB_NOT_FOUND`, blame operator)
  *
- * Source: stands for the original's file `abort`.
+ * Source: replaces the original's file `abort`.
  */
 export async function abortJobs(
   db: Queryable,

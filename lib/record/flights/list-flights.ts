@@ -25,7 +25,7 @@ interface Params {
 const selectNewest = sql<Params, ListedFlight>('record/list-flights');
 
 /**
- * The newest flights, the newest first.
+ * Returns the newest flights, the newest first.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *

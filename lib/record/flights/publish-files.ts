@@ -7,7 +7,7 @@ import { whenExpired } from '../stash/flight-files.ts';
 import { readJobs } from './read-records.ts';
 import { listStashFiles } from '../stash/stash.ts';
 
-/** From where to where. */
+/** A flight, and the folders from which and to which its files are published. */
 export interface PublishOptions {
   readonly flight: number;
   /** Source: config.paths.stashDir */
@@ -17,13 +17,13 @@ export interface PublishOptions {
 }
 
 /**
- * Makes the recorded files of a flight's jobs readable below another folder, such as a web server's: `FOLDER/FLIGHT/JOB/...`.
- * They are linked where the file system can, else copied. Files that are there already are passed over. Gives how many are
- * new.
+ * Links or copies the recorded files of a flight's jobs to another folder, such as a web server's:
+ * `FOLDER/FLIGHT/JOB/...`. It copies where the file system cannot link, and skips files that are already there. Returns
+ * the number of new files.
  *
  * @throws FilesExpiredError (`FILES_EXPIRED`, blame operator)
  *
- * Source: table stash_files; stands for osstest's cr-publish-flight-logs.
+ * Source: table stash_files; replaces osstest's cr-publish-flight-logs.
  */
 export async function publishFiles(db: Queryable, options: PublishOptions): Promise<number> {
   const { flight, stashDir, publishDir } = options;
@@ -39,7 +39,7 @@ export async function publishFiles(db: Queryable, options: PublishOptions): Prom
   return published;
 }
 
-/** false: it is there already, or there is nothing to publish. */
+/** Returns false when the file is already published or does not exist. */
 async function publishFile(source: string, target: string): Promise<boolean> {
   const from = await stat(source).catch(() => null);
   const there = await stat(target).catch(() => null);
@@ -48,7 +48,7 @@ async function publishFile(source: string, target: string): Promise<boolean> {
   await mkdir(dirname(target), { recursive: true });
   const unfinished = `${target}.new.${process.pid}`;
   await rm(unfinished, { force: true });
-  await link(source, unfinished).catch(() => copyFile(source, unfinished)); // another file system
+  await link(source, unfinished).catch(() => copyFile(source, unfinished)); // the target is on another file system
   await rename(unfinished, target);
   return true;
 }

@@ -12,7 +12,7 @@ export interface ReadFlightOptions {
   readonly flight: number;
   /** Source: config.paths.stashDir */
   readonly stashDir: string;
-  /** Events and consoles too, as a page needs them; default false. */
+  /** Reads also events and consoles, which a page shows. Default false. */
   readonly details?: boolean;
 }
 
@@ -58,7 +58,10 @@ async function readFiles(
   return { stash, stashFolder, events, consoles };
 }
 
-/** Lines begin with their time in ISO 8601; Xen's console daemon has put its own, in seconds, behind that of a guest's. */
+/**
+ * Reads a console log. Each line starts with its time in ISO 8601. In a guest's line Xen's console daemon adds its own
+ * time, in seconds, after it.
+ */
 async function readConsole(folder: string, path: string): Promise<ConsoleRecord> {
   const text = await readFile(join(folder, path), 'utf8').catch(() => '');
   const lines = text.split('\n').map((line) => {

@@ -23,17 +23,17 @@ export interface AttemptStep {
   readonly reason: string | null;
 }
 
-/** An earlier run of a job, as it was recorded. */
+/** An earlier run of a job, from its record. */
 export interface JobAttempt {
   readonly job: string;
-  /** From 1. */
+  /** Counts from 1. */
   readonly attempt: number;
   readonly status: JobStatus;
   readonly why: RerunReason;
   readonly taskId: number | null;
   readonly archivedAt: Date;
   readonly steps: readonly AttemptStep[];
-  /** Those that it made. */
+  /** The runvars that the run set. */
   readonly runvars: Runvars;
 }
 
@@ -49,8 +49,9 @@ const selectAttempts = sql<{ readonly flight: number; readonly job: string | nul
 );
 
 /**
- * Sets aside what a run of a job recorded, so that the job can be run again: it becomes `retriable`. Its steps, runvars
- * and files are kept with the attempt; null: the job is in none of these statuses, or somebody runs it.
+ * Archives the record of a job's run, so that the job can run again: its status becomes `retriable`. The steps, runvars
+ * and files stay with the attempt. Returns the number of the attempt; null: the job has none of these statuses, or is
+ * running.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *
@@ -68,7 +69,7 @@ export async function archiveAttempt(
   return row?.attempt ?? null;
 }
 
-/** Earlier runs of a flight's jobs, or of one job, in order. Source: table job_attempts */
+/** Returns the earlier runs of a flight's jobs, or of one job, in order. Source: table job_attempts */
 export const readAttempts = (
   db: Queryable,
   { flight, job }: { readonly flight: number; readonly job?: string },

@@ -9,7 +9,7 @@ import { readJob, readRunvars, readSteps } from '../flights/read-records.ts';
 
 const CLIENT = fileURLToPath(new URL('../../testing/database/record-client.ts', import.meta.url));
 
-test('of a harness that is killed at any moment all that it had recorded is there, and nothing is made up', async (t) => {
+test('when a harness is killed at any moment, all that it had recorded is there, and nothing is invented', async (t) => {
   await using db = await freshDatabase();
   for (let round = 0; round < 3; round += 1) {
     const key = { job: `job-${round}`, flight: 0 };

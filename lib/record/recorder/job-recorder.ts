@@ -17,37 +17,37 @@ import { recordStep, type StepRecorder, type StepStart } from './step-recorder.t
 export interface JobRecorderOptions {
   readonly flight: number;
   readonly job: string;
-  /** The task that owns what the job uses; while it is live the job is ours. null: nobody checks. */
+  /** The task that owns the job's resources; the job is ours while the task is live. null: not checked. */
   readonly taskId: number | null;
-  /** Get every event; they stay the caller's. */
+  /** These sinks get every event; the caller owns them. */
   readonly sinks: readonly EventSink[];
   readonly clock?: Clock;
-  /** Default: this osstest's revision. */
+  /** Default: the revision of this osstest. */
   readonly harness?: string | undefined;
-  /** In which statuses the job may be taken up; default any. */
+  /** Statuses in which the job may be started. Default: any. */
   readonly runnable?: readonly JobStatus[];
-  /** How long its steps usually take, by testid, in milliseconds; for people who watch. */
+  /** The usual durations of the job's steps in milliseconds, by testid. They are only shown. */
   readonly expected?: ReadonlyMap<string, number>;
 }
 
-/** Records one run of a job. What it resolves with is in the database. */
+/** Records one run of a job. When a promise resolves, its data is in the database. */
 export interface JobRecorder extends JobKey {
   readonly recipe: string;
-  /** Events of the job; its steps' come from their own. */
+  /** For events of the job; each step has its own emitter. */
   readonly emitter: Emitter;
   /**
-   * Records that a step has begun. Steps get their numbers in the order of the calls.
-   * @throws JobLostError (`JOB_LOST`, blame lab) - our task was ended.
+   * Records the start of a step. Steps are numbered in the order of the calls.
+   * @throws JobLostError (`JOB_LOST`, blame lab) - our task has ended.
    */
   startStep(step: StepStart): Promise<StepRecorder>;
   /**
-   * Sets the job's status, unless it is `aborted` or `broken`; gives the status now in force.
-   * @throws JobLostError (`JOB_LOST`, blame lab) - our task was ended.
+   * Sets the job's status, unless it is `aborted` or `broken`. Returns the resulting status.
+   * @throws JobLostError (`JOB_LOST`, blame lab) - our task has ended.
    */
   setStatus(status: JobStatus): Promise<JobStatus>;
-  /** Sets the final status and tells why; gives the status now in force. */
+  /** Sets the final status with its reason. Returns the resulting status. */
   finish(status: FinalJobStatus, reason?: string | null): Promise<JobStatus>;
-  /** Records a runvar that the run made. */
+  /** Records a runvar that the run sets. */
   setRunvar(name: string, value: string): Promise<void>;
 }
 
@@ -68,11 +68,11 @@ interface Begun {
 const beginJob = sql<Begin, Begun>('record/begin-job');
 
 /**
- * Takes a job up for recording: notes its task and the harness revision, and that its flight has started. Of several
- * harnesses that want the same job one gets it. What it records outlives short losses of the database.
+ * Starts recording a job: records its task, the harness revision and the start of its flight. When several harnesses
+ * try to start the same job, one succeeds. The recorder survives short losses of the database.
  *
  * @throws JobNotFoundError (`JOB_NOT_FOUND`, blame operator)
- * @throws JobNotRunnableError (`JOB_NOT_RUNNABLE`, blame operator) - somebody else has it, or it has been run.
+ * @throws JobNotRunnableError (`JOB_NOT_RUNNABLE`, blame operator) - another harness runs it, or it has already run.
  *
  * Source: osstest job_ensure_started; lib/db/sql/record/begin-job.sql
  */
@@ -126,12 +126,12 @@ async function take(db: Queryable, begin: Begin): Promise<Begun> {
   if (begun.begun) return begun;
   throw new JobNotRunnableError(
     begun.holder === null
-      ? `job ${flight}.${job}: is ${begun.status}; only ${begin.runnable?.join(', ')} can be run`
+      ? `job ${flight}.${job}: its status is ${begun.status}; only ${begin.runnable?.join(', ')} can be run`
       : `job ${flight}.${job}: is being run by another harness (task ${begun.holder})`,
   );
 }
 
-/** null: nothing is known. */
+/** Returns the sum of the durations; null: none is known. */
 function sumOf(durations: ReadonlyMap<string, number> | undefined): number | null {
   if (durations === undefined || durations.size === 0) return null;
   return [...durations.values()].reduce((sum, ms) => sum + ms, 0);

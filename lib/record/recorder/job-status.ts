@@ -6,7 +6,7 @@ import { JobLostError, JobNotFoundError } from '../../errors/record-errors.ts';
 import type { JobKey } from '../job-key.ts';
 
 interface Ours extends JobKey {
-  /** The task under which the job is ours; null: nobody checks. */
+  /** The task under which the job is ours; null: not checked. */
   readonly taskId: number | null;
 }
 
@@ -19,11 +19,11 @@ const upsertRunvar = sql<Ours & { readonly name: string; readonly value: string 
 );
 
 /**
- * Sets a job's status, unless it is `aborted` or `broken`, which stays; gives the status now in force.
+ * Sets a job's status, unless it is `aborted` or `broken`. Returns the resulting status.
  *
- * @param taskId - only while the job is this task's, and that is live.
+ * @param taskId - Sets the status only while this task is live and has the job.
  * @throws JobNotFoundError (`JOB_NOT_FOUND`, blame operator)
- * @throws JobLostError (`JOB_LOST`, blame lab) - it is not.
+ * @throws JobLostError (`JOB_LOST`, blame lab) - the task has ended, or does not have the job.
  *
  * Source: jobs.status; lib/db/sql/record/set-job-status.sql
  */
@@ -40,9 +40,9 @@ export async function setJobStatus(
 }
 
 /**
- * Sets a runvar that the run made (synth).
+ * Sets a runvar on behalf of the run (synth).
  *
- * @throws JobLostError (`JOB_LOST`, blame lab) - the task is not live any more, or has not the job.
+ * @throws JobLostError (`JOB_LOST`, blame lab) - the task has ended, or does not have the job.
  *
  * Source: table runvars; lib/db/sql/record/set-runvar.sql
  */

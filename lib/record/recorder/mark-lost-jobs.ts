@@ -7,19 +7,20 @@ import { currentDate, systemClock, type Clock } from '../../util/clock.ts';
 export interface LostJob {
   readonly flight: number;
   readonly job: string;
-  /** The dead task. */
+  /** The task that has ended. */
   readonly taskId: number;
-  /** The steps that ran when it was killed. */
+  /** The steps that were running when it was killed. */
   readonly testids: readonly string[];
 }
 
 const updateLost = sql<{ readonly at: Date; readonly reason: string }, LostJob>('record/mark-lost-jobs');
 
 /**
- * Closes the record of jobs whose harness is gone: a job that is `preparing` or `running` and whose task is no longer live
- * becomes `broken`, and so do its running steps. What had been recorded before stays as it is; nothing is made up.
+ * Closes the records of jobs whose harness was killed. A job that is `preparing` or `running` and whose task is no
+ * longer live becomes `broken`, and so do its running steps. Earlier records of the job do not change.
  *
- * Whether a task is live is the owner daemon's business; jobs that other harnesses record, with no row in job_tasks, are left alone.
+ * The owner daemon decides whether a task is live. Jobs of other harnesses, which have no row in job_tasks, do not
+ * change.
  *
  * Source: lib/db/sql/record/mark-lost-jobs.sql
  */

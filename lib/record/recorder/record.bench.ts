@@ -10,7 +10,7 @@ import { createDatabaseSink } from '../events/database-sink.ts';
 import { createJsonlSink } from '../events/jsonl-sink.ts';
 import { openStash } from '../stash/stash.ts';
 
-/** On a private server as users have it: every commit waits for the disk. */
+/** On a private server with the users' settings: every commit waits for the disk. */
 export const benchmarks: readonly Benchmark[] = [{ name: 'recording', run: measure }];
 
 const STEPS = 200;
@@ -23,7 +23,7 @@ async function measure(report: (row: BenchmarkRow) => void): Promise<void> {
     await using db = await openDatabase({ database: { url: null }, paths: { stateDir: scratch, runtimeDir: scratch } });
     report({ name: `a flight of ${JOBS} jobs`, value: await timeFlight(db), unit: 'ms', limit: '<= 500 ms' });
     report({
-      name: 'a step: begin, 20 events, end',
+      name: 'a step: start, 20 events, end',
       value: await timeSteps(db, scratch),
       unit: 'ms',
       limit: '<= 5 ms',

@@ -36,7 +36,7 @@ const makeTask = async (db: Db): Promise<number> =>
     )
   ).taskid;
 
-test('createFlight makes the flight, its jobs and their runvars at once', async (t) => {
+test('createFlight creates the flight, its jobs and their runvars in one transaction', async (t) => {
   await using db = await freshDatabase();
   const flight = await makeFlight(db);
   t.deepEqual(await readFlight(db, flight), {
@@ -57,14 +57,14 @@ test('createFlight makes the flight, its jobs and their runvars at once', async 
   t.deepEqual(await readHarnesses(db, flight), ['rev1']);
 });
 
-test('createFlight makes nothing when two jobs have the same name', async (t) => {
+test('createFlight creates nothing when two jobs have the same name', async (t) => {
   await using db = await freshDatabase();
   const job = { job: 'x', recipe: 'r', runvars: {} };
   await t.throwsAsync(createFlight(db, { branch: 'b', intended: null, jobs: [job, job] }), { code: 'QUERY_FAILED' });
   t.is((await db.one<{ n: number }>('select count(*)::int as n from flights')).n, 0);
 });
 
-test('readFlight and readJob give null for what is not there', async (t) => {
+test('readFlight and readJob return null for what does not exist', async (t) => {
   await using db = await freshDatabase();
   t.is(await readFlight(db, 99), null);
   t.is(await readJob(db, { flight: 99, job: 'x' }), null);
@@ -85,7 +85,7 @@ test('blessFlight changes only the blessings that it expects, and those of play 
   await t.throwsAsync(blessFlight(db, { flight: 99, blessing: 'real', expected: [] }), { code: 'FLIGHT_NOT_FOUND' });
 });
 
-test('openJobRecorder marks the flight as started and running, and notes task and harness', async (t) => {
+test('openJobRecorder marks the flight as started and running, and records task and harness', async (t) => {
   await using db = await freshDatabase();
   const flight = await makeFlight(db);
   const taskId = await makeTask(db);
@@ -109,7 +109,7 @@ test('openJobRecorder throws when there is no such job', async (t) => {
   });
 });
 
-test('steps are recorded with testid, times in ms, reason, code, blame and host, and tell their events', async (t) => {
+test('steps are recorded with testid, times in ms, reason, code, blame and host, and emit their events', async (t) => {
   await using db = await freshDatabase();
   const flight = await makeFlight(db);
   const events: LabEvent[] = [];
@@ -157,7 +157,7 @@ test('steps are recorded with testid, times in ms, reason, code, blame and host,
   );
 });
 
-test('a second recorder of a job goes on with the next number', async (t) => {
+test('a second recorder of a job continues with the next number', async (t) => {
   await using db = await freshDatabase();
   const flight = await makeFlight(db);
   const options = { flight, job: 'test-b', taskId: null, sinks: [] };
@@ -166,7 +166,7 @@ test('a second recorder of a job goes on with the next number', async (t) => {
   t.is(step.stepno, 2);
 });
 
-test('a job that is broken or aborted stays so, whatever is set', async (t) => {
+test('a broken or aborted job stays so, whatever status is set', async (t) => {
   await using db = await freshDatabase();
   const flight = await makeFlight(db);
   const recorder = await openJobRecorder(db, { flight, job: 'test-b', taskId: null, sinks: [] });
@@ -177,7 +177,7 @@ test('a job that is broken or aborted stays so, whatever is set', async (t) => {
   t.deepEqual(await setJobStatus(db, { flight, job: 'build-a' }, 'broken'), { status: 'aborted', changed: false });
 });
 
-test('setRunvar records an output, also over an input', async (t) => {
+test('setRunvar records an output, even over an input', async (t) => {
   await using db = await freshDatabase();
   const flight = await makeFlight(db);
   const recorder = await openJobRecorder(db, { flight, job: 'test-b', taskId: null, sinks: [] });
@@ -192,7 +192,7 @@ test('setRunvar records an output, also over an input', async (t) => {
   );
 });
 
-test('nothing is recorded under a task that is dead', async (t) => {
+test('nothing is recorded under a dead task', async (t) => {
   await using db = await freshDatabase();
   const flight = await makeFlight(db);
   const taskId = await makeTask(db);
@@ -212,7 +212,7 @@ test('nothing is recorded under a task that is dead', async (t) => {
   ]);
 });
 
-test('markLostJobs leaves alone what is finished, what is alive, and what others record', async (t) => {
+test('markLostJobs does not change finished jobs, live jobs, and jobs of other harnesses', async (t) => {
   await using db = await freshDatabase();
   const job = (name: string) => ({ job: name, recipe: 'r', runvars: {} });
   const names = ['done', 'alive', 'others', 'lost', 'deleted'];
@@ -256,7 +256,7 @@ test('markLostJobs leaves alone what is finished, what is alive, and what others
   t.deepEqual(await markLostJobs(db), []);
 });
 
-test('blame decides the status in one table; what is no error of ours is the test’s', (t) => {
+test('blame decides the status in one table; an error of another class is the test’s', (t) => {
   t.is(statusOfError(new TimeoutError('x', 1)), 'fail');
   t.is(statusOfError(new TimeoutError('x', 1), 'blocked'), 'blocked');
   t.is(statusOfError(new Error('x')), 'fail');

@@ -10,13 +10,13 @@ import { currentDate, type Clock } from '../../util/clock.ts';
 import type { JobKey } from '../job-key.ts';
 import { blameOf } from '../statuses.ts';
 
-/** A step that begins. */
+/** A step to start. */
 export interface StepStart {
-  /** The original's script, or the test's name. */
+  /** The original's script, or the name of the test. */
   readonly script: string;
-  /** Unique in the job; a function where the step's number is in it. */
+  /** Unique in the job; a function if it contains the number of the step. */
   readonly testid: string | ((stepno: number) => string);
-  /** The host that it is about. */
+  /** The host that the step is about. */
   readonly host?: string;
 }
 
@@ -24,14 +24,14 @@ export interface StepStart {
 export interface StepRecorder {
   readonly stepno: number;
   readonly testid: string;
-  /** For everything that happens in the step. */
+  /** For all events of the step. */
   readonly emitter: Emitter;
   /**
-   * Records how it ended; once.
+   * Records the end of the step; called once.
    *
-   * @param reason - One line; default: what the error says.
+   * @param reason - One line. Default: the message of the error.
    * @param error - What the test threw; its code and blame are recorded.
-   * @throws JobLostError (`JOB_LOST`, blame lab) - it was recorded as ended by somebody else.
+   * @throws JobLostError (`JOB_LOST`, blame lab) - another process has recorded the end of the step or job.
    */
   finish(status: FinalStepStatus, reason?: string | null, error?: unknown): Promise<void>;
 }
@@ -43,7 +43,7 @@ export interface StepSurroundings {
   readonly taskId: number | null;
   readonly emitter: Emitter;
   readonly clock: Clock;
-  /** How long steps usually take, by testid. */
+  /** The usual durations of steps, by testid. */
   readonly expected?: ReadonlyMap<string, number> | undefined;
 }
 
@@ -73,7 +73,7 @@ const updateStep = sql<
   { stepno: number }
 >('record/finish-step');
 
-/** Records that a step has begun; see JobRecorder. */
+/** Records the start of a step; see JobRecorder. */
 export async function recordStep(
   surroundings: StepSurroundings,
   stepno: number,

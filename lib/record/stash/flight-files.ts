@@ -12,20 +12,23 @@ const insertPin = sql<
 >('record/pin-files');
 const deletePin = sql<{ readonly flight: number }>('record/unpin-files');
 
-/** What became of the files of a flight; null: nothing. Source: table flight_files */
+/**
+ * Returns whether the files of a flight are published, pinned or expired; null: none of these. Source: table
+ * flight_files
+ */
 export const readFlightFiles = (db: Queryable, flight: number): Promise<FlightFiles | null> =>
   maybeOne(db, selectFiles, { flight });
 
-/** When the files of a flight expired; null: they have not. Source: table flight_files */
+/** Returns when the files of a flight expired; null: they have not. Source: table flight_files */
 export async function whenExpired(db: Queryable, flight: number): Promise<Date | null> {
   return (await readFlightFiles(db, flight))?.expiredAt ?? null;
 }
 
 /**
- * Keeps the files of a flight: they do not expire until nobody wants them any more. A pin takes the place of another.
+ * Pins the files of a flight, so that they do not expire until they are unpinned. A new pin replaces an earlier one.
  *
  * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator)
- * @throws FilesExpiredError (`FILES_EXPIRED`, blame operator) - too late.
+ * @throws FilesExpiredError (`FILES_EXPIRED`, blame operator) - the files have already expired.
  */
 export async function pinFiles(
   db: Queryable,
@@ -37,7 +40,7 @@ export async function pinFiles(
   if (row.expiredAt !== null) throw new FilesExpiredError(flight, row.expiredAt);
 }
 
-/** Lets the files of a flight expire again. */
+/** Unpins the files of a flight, so that they can expire. */
 export async function unpinFiles(db: Queryable, flight: number): Promise<void> {
   await none(db, deletePin, { flight });
 }

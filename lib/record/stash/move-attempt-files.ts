@@ -3,15 +3,15 @@ import { dirname, join } from 'node:path';
 import type { Stash } from './stash.ts';
 
 /**
- * Moves the files of earlier runs of a job to where their records are (`attempt-N/`), before a new run writes its own.
- * However often it was interrupted, the next call does what is left.
+ * Moves the files of a job's earlier runs to the paths in their records (`attempt-N/`), before a new run writes its
+ * own. After an interruption the next call completes the move.
  */
 export async function moveAttemptFiles(stash: Stash): Promise<void> {
   const moved = (await stash.list()).flatMap(({ path }) => {
     const [, attempt, name] = /^attempt-(\d+)\/(.+)$/.exec(path) ?? [];
     return name === undefined ? [] : [{ path, attempt: Number(attempt), name }];
   });
-  // What lies there now was left by the last run: it gets it before earlier ones of which a file is gone.
+  // The present file was left by the last run. That run must get it before an earlier run whose file is missing.
   for (const { path, name } of moved.toSorted((a, b) => b.attempt - a.attempt)) {
     const target = join(stash.path, path);
     const source = join(stash.path, name);

@@ -2,20 +2,20 @@ import { realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { StashPathError } from '../../errors/record-errors.ts';
 
-/** Longest name of a file on the usual file systems, less what a temporary name adds. */
+/** Longest name of a file on the usual file systems, without the suffix of a temporary name. */
 const MAX_NAME_BYTES = 255 - 32;
 
 /**
- * Makes sure that a name stays in its folder: relative, of plain parts joined by `/`, none of them `.` or `..`.
+ * Returns a name if it stays in its folder: relative, of plain parts joined by `/`, none of them `.` or `..`.
  *
  * @throws StashPathError (`STASH_PATH_REFUSED`, blame test)
  */
 export function checkStashPath(path: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what a name must not have
-  if (path === '' || /[\u0000-\u001f\u007f\\]/.test(path)) throw new StashPathError(path, 'is no name for a file');
+  // eslint-disable-next-line no-control-regex -- a name must not contain these
+  if (path === '' || /[\u0000-\u001f\u007f\\]/.test(path)) throw new StashPathError(path, 'is not a name for a file');
   for (const part of path.split('/')) {
     if (part === '' || part === '.' || part === '..') {
-      throw new StashPathError(path, "want parts joined by single '/', none of them '.' or '..'");
+      throw new StashPathError(path, "must have parts joined by single '/', none of them '.' or '..'");
     }
     if (Buffer.byteLength(part) > MAX_NAME_BYTES)
       throw new StashPathError(path, `a part is over ${MAX_NAME_BYTES} bytes`);
@@ -24,7 +24,7 @@ export function checkStashPath(path: string): string {
 }
 
 /**
- * Absolute path of a name in a folder that exists, followed through links as far as its own folder exists.
+ * Returns the absolute path of a name in an existing folder. Follows links as far as the path exists.
  *
  * @throws StashPathError (`STASH_PATH_REFUSED`, blame test) - a link leads out of the folder.
  */

@@ -55,7 +55,7 @@ test('a stash stores texts, bytes, files and streams under FLIGHT/JOB with size 
   t.regex(stash.path, /\/\d+\/test-x$/);
 });
 
-test('a stash says which files differ from their records', async (t) => {
+test('a stash reports which files differ from their records', async (t) => {
   await using db = await freshDatabase();
   await using folder = await scratchFolder('stash');
   const stash = await makeStash(db, folder);
@@ -99,7 +99,7 @@ test('a stash refuses names that lead out of its folder', async (t) => {
   await t.throwsAsync(openStash(db, { flight: 1, job: '../x', stashDir: folder.path }), { instanceOf: StashPathError });
 });
 
-test('a stash keeps the old file and leaves nothing half-written when storing fails', async (t) => {
+test('a stash retains the old file and leaves no partial file when storing fails', async (t) => {
   await using db = await freshDatabase();
   await using folder = await scratchFolder('stash');
   const stash = await makeStash(db, folder);

@@ -22,7 +22,7 @@ export interface StashFile {
   /** Relative to the job's folder. */
   readonly path: string;
   readonly bytes: number;
-  /** Hex. */
+  /** In hexadecimal. */
   readonly sha256: string;
   readonly stashedAt: Date;
 }
@@ -33,20 +33,20 @@ export interface StashProblem {
   readonly problem: 'missing' | 'other size' | 'other content';
 }
 
-/** The files of a job that stay, each recorded with size and digest. */
+/** The permanent files of a job, each recorded with size and digest. */
 export interface Stash extends StashFolder {
-  /** Stores what comes from a stream. */
+  /** Stores the content of a stream. */
   putStream(name: string, source: Readable): Promise<void>;
-  /** All recorded files, by path. */
+  /** Returns all recorded files, by path. */
   list(): Promise<StashFile[]>;
-  /** Compares the files with their records; gives what differs. */
+  /** Compares the files with their records and returns the differences. */
   verify(): Promise<StashProblem[]>;
 }
 
 export interface StashOptions extends JobKey {
   /** Source: config.paths.stashDir */
   readonly stashDir: string;
-  /** Told of each stored file. */
+  /** Gets an event for each stored file. */
   readonly emitter?: Emitter;
   readonly clock?: Clock;
 }
@@ -56,21 +56,21 @@ const upsertFile = sql<
 >('record/record-stash-file');
 const selectFiles = sql<JobKey, StashFile>('record/list-stash-files');
 
-/** The stored files of a job, by path. Source: lib/db/sql/record/list-stash-files.sql */
+/** Returns the stored files of a job, by path. Source: lib/db/sql/record/list-stash-files.sql */
 export const listStashFiles = (db: Queryable, { flight, job }: JobKey): Promise<StashFile[]> =>
   many(db, selectFiles, { flight, job });
 
 /**
- * Opens the folder `STASHDIR/FLIGHT/JOB` for a job's files; makes it. A file gets its name when it is complete, and its
- * record after that, in place of one of the same name.
+ * Opens the folder `STASHDIR/FLIGHT/JOB` for a job's files; creates it if necessary. A file gets its name when it is
+ * complete, and its record after that. It replaces a file of the same name.
  *
- * Its functions throw StashPathError (`STASH_PATH_REFUSED`, blame test) for a name that leads out of the folder, and
- * StashError (`STASH_FAILED`, blame lab) when the file cannot be written or read.
+ * The functions of the stash throw StashPathError (`STASH_PATH_REFUSED`, blame test) for a name that leads out of the
+ * folder. They throw StashError (`STASH_FAILED`, blame lab) when the file cannot be written or read.
  */
 export async function openStash(db: Queryable, options: StashOptions): Promise<Stash> {
   const { flight, job, clock = systemClock } = options;
   const folder = join(options.stashDir, String(flight), checkStashPath(job));
-  await attempt(`${folder}: cannot be made`, () => mkdir(folder, { recursive: true }));
+  await attempt(`${folder}: cannot be created`, () => mkdir(folder, { recursive: true }));
   const store = async (name: string, open: () => Readable): Promise<void> => {
     const target = await resolveStashPath(folder, name);
     const written = await attempt(`${target}: cannot be stored`, () => writeAtomically(target, open));
@@ -82,7 +82,7 @@ export async function openStash(db: Queryable, options: StashOptions): Promise<S
   return {
     path: folder,
     putStream: (name, source) => {
-      source.on('error', () => undefined); // one that breaks before we read it is told of when we do
+      source.on('error', () => undefined); // an error before the stream is read is reported by the reader
       return store(name, () => source);
     },
     put: (name, data) => store(name, () => Readable.from([Buffer.from(data)])),
@@ -93,7 +93,7 @@ export async function openStash(db: Queryable, options: StashOptions): Promise<S
   };
 }
 
-/** Writes a stream to a file that gets its name when it is complete. */
+/** Writes a stream to a temporary file and renames it when it is complete. */
 async function writeAtomically(
   target: string,
   open: () => Readable,
