@@ -1,4 +1,5 @@
 import { TimeoutError } from '../errors/general-errors.ts';
+import { onAbort } from '../util/abort.ts';
 import { startTimer } from '../util/timer.ts';
 import { openGit } from './open-git.ts';
 
@@ -26,8 +27,7 @@ export async function runGit(
     isLate = true;
     end.abort();
   });
-  const stop = (): void => end.abort();
-  signal?.addEventListener('abort', stop, { once: true });
+  const cancel = onAbort(signal, () => end.abort());
   try {
     const git = await openGit({ baseDir: folder, trimmed: true, abort: end.signal });
     return await git.raw([...words]);
@@ -37,6 +37,6 @@ export async function runGit(
     throw error;
   } finally {
     stopTimer();
-    signal?.removeEventListener('abort', stop);
+    cancel();
   }
 }

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { ToolMissingError } from '../errors/subprocess-errors.ts';
+import { onAbort } from '../util/abort.ts';
 import { spawnTied } from '../util/subprocess.ts';
 import { gitFailure } from './git-failure.ts';
 
@@ -27,7 +28,7 @@ export async function streamGit(
   // messages are told apart by their English text
   const child = spawnTied(['env', 'LC_ALL=C', 'git', '-C', repositoryPath, ...words], { stdio: 'pipe' });
   const stop = (): void => void child.kill('SIGTERM');
-  signal?.addEventListener('abort', stop, { once: true });
+  const cancel = onAbort(signal, stop);
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(0, MAX_STDERR);
@@ -43,7 +44,7 @@ export async function streamGit(
     if (exitCode === 127) throw new ToolMissingError('git', 'install the Debian package git');
     if (exitCode !== 0) throw gitFailure(repositoryPath, stderr);
   } finally {
-    signal?.removeEventListener('abort', stop);
+    cancel();
     stop();
     await ended;
   }

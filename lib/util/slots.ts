@@ -1,3 +1,4 @@
+import { onAbort } from './abort.ts';
 /** A number of places, of which each is used by one at a time; who finds none waits in line. */
 export interface Slots {
   /**
@@ -41,15 +42,14 @@ export function createSlots(count: number): Slots {
 
 function waitInLine(line: Set<() => void>, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const leave = (): void => {
-      line.delete(enter);
-      reject(signal?.reason as Error);
-    };
     const enter = (): void => {
-      signal?.removeEventListener('abort', leave);
+      cancel();
       resolve();
     };
-    signal?.addEventListener('abort', leave, { once: true });
     line.add(enter);
+    const cancel = onAbort(signal, (reason) => {
+      line.delete(enter);
+      reject(reason);
+    });
   });
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { SubprocessError, ToolMissingError, type SubprocessResult } from '../errors/subprocess-errors.ts';
+import { onAbort } from './abort.ts';
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -68,12 +69,10 @@ const missing = (command: readonly string[], cause?: unknown): ToolMissingError 
   new ToolMissingError(command[0] ?? '', 'install the Debian package that has it', { cause });
 
 function endOnAbort(child: ChildProcess, signal: AbortSignal | undefined): () => void {
-  const end = (): void => {
+  return onAbort(signal, () => {
     child.kill('SIGTERM');
     setTimeout(() => child.kill('SIGKILL'), 2000).unref();
-  };
-  signal?.addEventListener('abort', end, { once: true });
-  return () => signal?.removeEventListener('abort', end);
+  });
 }
 
 /** Turns chunks into whole lines. */

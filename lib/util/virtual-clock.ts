@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { onAbort } from './abort.ts';
 
 interface Timer {
   readonly atMs: number;
@@ -39,15 +40,14 @@ export function createVirtualClock(startMs: number): VirtualClock {
       new Promise((resolve, reject) => {
         signal?.throwIfAborted();
         const timer: Timer = { atMs: nowMs + Math.max(0, ms), fire: null };
-        const abort = (): void => {
+        const cancel = onAbort(signal, (reason) => {
           timer.fire = null;
-          reject(signal!.reason as Error);
-        };
+          reject(reason);
+        });
         timer.fire = () => {
-          signal?.removeEventListener('abort', abort);
+          cancel();
           resolve();
         };
-        signal?.addEventListener('abort', abort, { once: true });
         add(timer);
       }),
     run: async (isOver) => {

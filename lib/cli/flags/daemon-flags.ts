@@ -32,13 +32,6 @@ export const daemonLog =
   (message: string): void =>
     context.progress(`${currentDate().toISOString()} ${message}`);
 
-/** Resolves when the user asks the daemon to end. */
-export const untilAborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-
 /**
  * Opens the database for a daemon. One that is out of reach for the moment, such as when both are restarted, is waited for,
  * a minute long.

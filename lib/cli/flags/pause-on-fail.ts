@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { FailedStep } from '../../flight/job/open-job-run.ts';
+import { onAbort } from '../../util/abort.ts';
 import { quoteShell } from '../../util/quote.ts';
 import type { SshTarget } from '../../../typings/wire.ts';
 import type { CliContext } from '../define-command.ts';
@@ -45,8 +46,7 @@ async function untilEnter({ stdin, signal }: CliContext): Promise<void> {
     await new Promise<void>((resolve) => {
       lines.once('line', () => resolve());
       lines.once('close', () => resolve());
-      if (signal.aborted) resolve();
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      onAbort(signal, () => resolve());
     });
   } finally {
     lines.close();

@@ -1,4 +1,5 @@
 import { describeError } from '../../errors/osstest-error.ts';
+import { untilAborted } from '../../util/abort.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
 import type { LineServer } from '../protocol/line-server.ts';
 import { tcpNetwork, type ListenAddress, type Network } from '../protocol/network.ts';
@@ -77,7 +78,7 @@ async function keepServing(
     address = service.server.address; // the same one again, when we have to begin anew
     log(`${kind} daemon: serving on ${address.host}:${address.port}`);
     onServing(address);
-    await aborted(signal, lock.signal);
+    await untilAborted(signal, lock.signal);
     log(`${kind} daemon: ${signal.aborted ? 'stopping' : 'lost its database session'}`);
     await service.stop();
     await service.server[Symbol.asyncDispose]();
@@ -91,13 +92,6 @@ async function keepServing(
     await clock.sleep(RETRY_MS, signal).catch(() => undefined);
   }
 }
-
-const aborted = (...signals: readonly AbortSignal[]): Promise<void> =>
-  new Promise((resolve) => {
-    const any = AbortSignal.any([...signals]);
-    if (any.aborted) resolve();
-    else any.addEventListener('abort', () => resolve(), { once: true });
-  });
 
 export interface Deferred<T> {
   readonly promise: Promise<T>;

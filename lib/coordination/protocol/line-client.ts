@@ -3,6 +3,7 @@ import { describeError } from '../../errors/osstest-error.ts';
 import { readLines, type LineReader } from './line-reader.ts';
 import { tcpNetwork, type LineSocket, type ListenAddress, type Network } from './network.ts';
 import { formatCommand } from './tcl-list.ts';
+import { onAbort } from '../../util/abort.ts';
 
 export interface LineClientOptions {
   /** `ms-ownerdaemon`, `ms-queuedaemon`: what the banner must say. */
@@ -37,8 +38,7 @@ export async function connectLines(options: LineClientOptions): Promise<LineClie
   const where = `${options.banner} at ${host}:${port}`;
   const socket = (options.network ?? tcpNetwork).connect(options.address);
   const reader = readLines(socket);
-  const abort = (): void => void socket.destroy();
-  options.signal?.addEventListener('abort', abort, { once: true });
+  const cancel = onAbort(options.signal, () => socket.destroy());
   try {
     await connected(socket, where);
     const line = await reader.readLine();
@@ -51,7 +51,7 @@ export async function connectLines(options: LineClientOptions): Promise<LineClie
     options.signal?.throwIfAborted();
     throw error;
   } finally {
-    options.signal?.removeEventListener('abort', abort);
+    cancel();
   }
 }
 
@@ -181,16 +181,15 @@ function createMailhost<T>(): Mailbox<T> {
         signal?.throwIfAborted();
         if (values.length > 0) return resolve(values.shift()!);
         if (ended !== null) return resolve(ended.value);
-        const abort = (): void => {
-          takers.splice(takers.indexOf(take), 1);
-          reject(signal!.reason as Error);
-        };
         const take = (value: T): void => {
-          signal?.removeEventListener('abort', abort);
+          cancel();
           resolve(value);
         };
         takers.push(take);
-        signal?.addEventListener('abort', abort, { once: true });
+        const cancel = onAbort(signal, (reason) => {
+          takers.splice(takers.indexOf(take), 1);
+          reject(reason);
+        });
       }),
   };
 }

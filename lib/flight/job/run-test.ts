@@ -1,6 +1,7 @@
 import type { Emitter, EventBody } from '../../../typings/events.ts';
 import { isOsstestError } from '../../errors/osstest-error.ts';
 import { AbortedError, TimeoutError } from '../../errors/general-errors.ts';
+import { onAbort, untilAborted } from '../../util/abort.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
 import { formatDuration, seconds } from '../../util/units.ts';
 
@@ -29,9 +30,7 @@ export async function runBounded(
 ): Promise<void> {
   const clock = bounds.clock ?? systemClock;
   const controller = new AbortController();
-  const stop = (): void => controller.abort(operatorReason(bounds.signal.reason));
-  if (bounds.signal.aborted) stop();
-  bounds.signal.addEventListener('abort', stop, { once: true });
+  const cancel = onAbort(bounds.signal, (reason) => controller.abort(operatorReason(reason)));
   const over = new AbortController();
   void clock.sleep(bounds.timeoutMs, over.signal).then(
     () => controller.abort(new TimeoutError(bounds.subject, bounds.timeoutMs, bounds.lastProgress() ?? undefined)),
@@ -44,7 +43,7 @@ export async function runBounded(
     throw controller.signal.aborted ? controller.signal.reason : error;
   } finally {
     over.abort();
-    bounds.signal.removeEventListener('abort', stop);
+    cancel();
   }
 }
 
@@ -53,10 +52,7 @@ export const operatorReason = (reason: unknown): unknown =>
   isOsstestError(reason) ? reason : new AbortedError('stopped by the operator', { cause: reason });
 
 async function graceAfterAbort(aborted: AbortSignal, over: AbortSignal, clock: Clock): Promise<void> {
-  await new Promise<void>((resolve) => {
-    if (aborted.aborted) resolve();
-    aborted.addEventListener('abort', () => resolve(), { once: true });
-  });
+  await untilAborted(aborted);
   await clock.sleep(GRACE_MS, over).catch(() => undefined);
   throw aborted.reason;
 }

@@ -11,6 +11,7 @@ import { readFlightOrder } from '../../record/flights/flight-orders.ts';
 import { readJobStates, type JobState } from '../../record/recorder/job-states.ts';
 import { markLostJobs } from '../../record/recorder/mark-lost-jobs.ts';
 import { readFlight } from '../../record/flights/read-records.ts';
+import { onAbort } from '../../util/abort.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
 import { minutes, seconds } from '../../util/units.ts';
 import { describeEnd, expectedEnd } from '../forecast/expected-end.ts';
@@ -66,12 +67,11 @@ export async function runFlight(db: Db, options: RunFlightOptions): Promise<Flig
   const own = createOwnJobs(db, options, clock);
   const emitter = createEmitter(options.sinks, { flight: options.flight }, clock);
   const run: FlightRun = { db, flight, options, known, own, emitter, clock };
-  const stop = (): void => own.stopAll();
-  options.signal.addEventListener('abort', stop, { once: true });
+  const cancel = onAbort(options.signal, () => own.stopAll());
   try {
     await makeMoves(run);
   } finally {
-    options.signal.removeEventListener('abort', stop);
+    cancel();
     await own.endFreeProcesses();
   }
   return own.outcomes();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { EventSink, LabEvent } from '../../../typings/events.ts';
 import { freshDatabase } from '../../testing/database/fresh-database.ts';
 import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
+import { onAbort } from '../../util/abort.ts';
 import type { Clock } from '../../util/clock.ts';
 import { createFlight } from '../flights/create-flight.ts';
 import { createEmitter } from './create-emitter.ts';
@@ -28,7 +29,7 @@ const stillClock = (start: string): Clock & { move(ms: number): void } => {
     now: () => now,
     sleep: (_ms, signal) =>
       new Promise((_resolve, reject) => {
-        signal?.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+        onAbort(signal, () => reject(new Error('aborted')));
       }),
     move: (ms) => (now += ms),
   };

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { QmpError } from '../../errors/qmp-errors.ts';
+import { onAbort } from '../../util/abort.ts';
 import { seconds } from '../../util/units.ts';
 import type { WaitOptions } from '../../../typings/wire.ts';
 
@@ -127,7 +128,7 @@ async function execute(
   const ends = signal === undefined ? late : AbortSignal.any([late, signal]);
   try {
     return await new Promise<unknown>((resolve, reject) => {
-      ends.addEventListener('abort', () => reject(new Error(`no answer within ${timeoutMs / 1000} s`)), { once: true });
+      onAbort(ends, () => reject(new Error(`no answer within ${timeoutMs / 1000} s`)));
       if (socket.destroyed) reject(new Error('the connection has ended'));
       waiting.set(id, { resolve, reject });
       socket.write(`${JSON.stringify({ execute: command, arguments: args, id })}\n`);

@@ -1,4 +1,5 @@
 import { TimeoutError } from '../../errors/general-errors.ts';
+import { onAbort } from '../../util/abort.ts';
 import type { Clock } from '../../util/clock.ts';
 import { startTimer } from '../../util/timer.ts';
 
@@ -72,7 +73,7 @@ function waitFor(
     const settle = (): void => {
       waiting.delete(each);
       stopTimer();
-      signal?.removeEventListener('abort', onAbort);
+      cancel();
     };
     const each: Expectation = {
       pattern: new RegExp(pattern.source, `${pattern.flags.replaceAll(/[gy]/g, '')}g`),
@@ -86,9 +87,8 @@ function waitFor(
         reject(error);
       },
     };
-    const onAbort = (): void => each.fail(signal?.reason as Error);
     const stopTimer = startTimer(options.timeoutMs, () => each.fail(options.lateAs()), options.clock);
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const cancel = onAbort(signal, each.fail);
     waiting.add(each);
   });
 }

@@ -1,4 +1,5 @@
 import { describeError } from '../../errors/osstest-error.ts';
+import { onAbort } from '../../util/abort.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { ConsoleStream } from './console-stream.ts';
 
@@ -55,12 +56,10 @@ export function keepConsole(options: KeepConsoleOptions): KeptConsole {
         ? Promise.resolve(present)
         : new Promise((resolve, reject) => {
             waiting.add(resolve);
-            const giveUp = (): void => {
+            onAbort(signal, (reason) => {
               waiting.delete(resolve);
-              reject(signal.reason as Error);
-            };
-            if (signal.aborted) giveUp();
-            else signal.addEventListener('abort', giveUp, { once: true });
+              reject(reason);
+            });
           }),
   };
 }
@@ -71,9 +70,7 @@ const pause = (options: KeepConsoleOptions, ms: number): Promise<void> =>
 /** Reads until the stream or the console ends; resolves with why. */
 async function pump(stream: ConsoleStream, options: KeepConsoleOptions): Promise<string> {
   const { clock, signal } = options;
-  const close = (): void => stream.close();
-  signal.addEventListener('abort', close, { once: true });
-  if (signal.aborted) close();
+  const cancel = onAbort(signal, () => stream.close());
   let secondBegan = clock.now();
   let bytes = 0;
   try {
@@ -87,7 +84,7 @@ async function pump(stream: ConsoleStream, options: KeepConsoleOptions): Promise
   } catch (error) {
     return describeError(error);
   } finally {
-    signal.removeEventListener('abort', close);
+    cancel();
     stream.close();
   }
   return stream.ended;

@@ -1,5 +1,6 @@
 import type { ConsoleCrash, SerialConsole } from '../../../typings/wire.ts';
 import { SerialError } from '../../errors/serial-errors.ts';
+import { onAbort } from '../../util/abort.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
 import { startTimer } from '../../util/timer.ts';
 import { seconds } from '../../util/units.ts';
@@ -105,20 +106,18 @@ async function write(parts: Parts, kept: KeptConsole, over: AbortSignal, text: s
   const stop = new AbortController();
   const fail = (why: string): void => stop.abort(new SerialError(parts.name, why));
   const stopTimer = startTimer(WRITE_MS, () => fail(`not writable within ${WRITE_MS / 1000} s`), parts.clock);
-  const onOver = (): void => fail('closed');
-  over.addEventListener('abort', onOver, { once: true });
-  if (over.aborted) onOver();
+  const cancel = onAbort(over, () => fail('closed'));
   try {
     await send(await kept.stream(stop.signal), text, stop.signal, parts.name);
   } finally {
     stopTimer();
-    over.removeEventListener('abort', onOver);
+    cancel();
   }
 }
 
 function send(stream: ConsoleStream, text: string, signal: AbortSignal, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    onAbort(signal, reject);
     stream.output.write(text, (error) => {
       if (error === null || error === undefined) resolve();
       else reject(new SerialError(name, `write failed: ${error.message}`, { cause: error }));

@@ -5,6 +5,7 @@ import ssh2 from 'ssh2';
 import type { Client, ConnectConfig } from 'ssh2';
 import type { SshTarget } from '../../../typings/wire.ts';
 import { SshConnectionError, type SshHostKeyError } from '../../errors/ssh-errors.ts';
+import { onAbort } from '../../util/abort.ts';
 import type { Clock } from '../../util/clock.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { startTimer } from '../../util/timer.ts';
@@ -53,8 +54,7 @@ export async function dial(target: SshTarget, options: DialOptions): Promise<Lin
       `${whereOf(target)}: ${phase.name} within ${options.timeoutMs / 1000} s`,
     );
   const stopTimer = startTimer(options.timeoutMs, () => stop.abort(late()), options.clock);
-  const forward = (): void => stop.abort(options.signal.reason);
-  options.signal.addEventListener('abort', forward, { once: true });
+  const cancel = onAbort(options.signal, (reason) => stop.abort(reason));
   try {
     options.signal.throwIfAborted();
     const privateKey = await readIdentity(target);
@@ -63,7 +63,7 @@ export async function dial(target: SshTarget, options: DialOptions): Promise<Lin
     return await logIn(target, socket, privateKey, { ...options, signal: stop.signal });
   } finally {
     stopTimer();
-    options.signal.removeEventListener('abort', forward);
+    cancel();
   }
 }
 
@@ -95,10 +95,9 @@ function openTcp(target: SshTarget, signal: AbortSignal): Promise<Socket> {
       socket.destroy();
       reject(error as Error);
     };
-    const onAbort = (): void => fail(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
+    const cancel = onAbort(signal, fail);
     socket.once('error', fail).once('connect', () => {
-      signal.removeEventListener('abort', onAbort);
+      cancel();
       socket.off('error', fail);
       resolve(socket);
     });
@@ -111,28 +110,27 @@ function logIn(target: SshTarget, socket: Duplex, privateKey: Buffer, options: D
     const lost = new AbortController();
     const keyError: { error: SshHostKeyError | null } = { error: null };
     let firstError: Error | undefined; // what comes after it is only its echo
-    const onAbort = (): void => {
+    const cancel = onAbort(options.signal, (reason) => {
       socket.destroy();
-      reject(options.signal.reason as Error);
-    };
+      reject(reason);
+    });
     client.on('error', (error) => {
       firstError ??= error;
       socket.destroy(); // whatever it was, the connection is of no more use
     });
     client.once('close', () => {
-      options.signal.removeEventListener('abort', onAbort);
+      cancel();
       const error = keyError.error ?? explainSshFailure(target, firstError);
       lost.abort(error);
       reject(error);
     });
     client.once('ready', () => {
-      options.signal.removeEventListener('abort', onAbort);
+      cancel();
       const close = (): Promise<void> => closeLink(client, socket, lost.signal, options.clock);
       const sessions = { lanes: createLanePool(4), sessions: createSlots(4), killers: createSlots(2) };
       resolve({ target, client, lost: lost.signal, ...sessions, close });
     });
-    options.signal.addEventListener('abort', onAbort, { once: true });
-    if (options.signal.aborted) return onAbort();
+    if (options.signal.aborted) return;
     try {
       client.connect(clientConfig(target, socket, privateKey, options, keyError));
     } catch (cause) {
@@ -180,7 +178,7 @@ function closeLink(client: Client, socket: Duplex, lost: AbortSignal, clock: Clo
       stopTimer();
       resolve();
     };
-    lost.addEventListener('abort', done, { once: true });
+    onAbort(lost, done);
     client.end();
   });
 }

@@ -1,5 +1,6 @@
 import { SshConnectionError } from '../../errors/ssh-errors.ts';
 import type { Link } from './dial.ts';
+import { onAbort, orAborted } from '../../util/abort.ts';
 
 /** The present connection of a host, if any; made when it is needed. */
 export interface KeptLink {
@@ -36,8 +37,7 @@ export function keepLink(host: string, dial: (signal: AbortSignal) => Promise<Li
     };
     attempt.link.then((link) => {
       attempt.made = link;
-      if (link.lost.aborted) forget();
-      else link.lost.addEventListener('abort', forget, { once: true });
+      onAbort(link.lost, forget);
     }, forget);
     return attempt;
   };
@@ -55,7 +55,7 @@ export function keepLink(host: string, dial: (signal: AbortSignal) => Promise<Li
       signal?.throwIfAborted();
       if (isEnded) throw closed('the ssh connection was used after its end');
       present ??= begin();
-      return orAbort(present.link, signal);
+      return orAborted(present.link, signal);
     },
     drop,
     end: async () => {
@@ -63,18 +63,4 @@ export function keepLink(host: string, dial: (signal: AbortSignal) => Promise<Li
       await drop();
     },
   };
-}
-
-/** The promise's outcome, or the signal's reason if that comes first. */
-export function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', onAbort))
-      .catch(() => undefined);
-  });
 }

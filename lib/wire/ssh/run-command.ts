@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import { SshConnectionError } from '../../errors/ssh-errors.ts';
+import { onAbort } from '../../util/abort.ts';
 import type { Clock } from '../../util/clock.ts';
 import { startTimer } from '../../util/timer.ts';
 import { within } from '../../util/within.ts';
@@ -151,12 +152,10 @@ function watchForCut(io: CommandIo): { readonly happened: Promise<'timeout' | 'a
   let stop = (): void => undefined;
   const happened = new Promise<'timeout' | 'abort'>((resolve) => {
     const stopTimer = startTimer(io.timeoutMs, () => resolve('timeout'), io.clock);
-    const onAbort = (): void => resolve('abort');
-    if (io.signal?.aborted === true) onAbort();
-    io.signal?.addEventListener('abort', onAbort, { once: true });
+    const cancel = onAbort(io.signal, () => resolve('abort'));
     stop = (): void => {
       stopTimer();
-      io.signal?.removeEventListener('abort', onAbort);
+      cancel();
     };
   });
   return { happened, stop: () => stop() };

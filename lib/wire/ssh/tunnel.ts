@@ -2,11 +2,11 @@ import type { Duplex } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import type { WaitOptions } from '../../../typings/wire.ts';
 import { SshConnectionError } from '../../errors/ssh-errors.ts';
+import { orAborted } from '../../util/abort.ts';
 import { startTimer } from '../../util/timer.ts';
 import { channelRefused } from './channel.ts';
 import type { RunnerParts } from './command-runner.ts';
 import type { Link } from './dial.ts';
-import { orAbort } from './kept-link.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
@@ -54,7 +54,7 @@ async function forward(
     }
   });
   try {
-    return await orAbort(opening, signal);
+    return await orAborted(opening, signal);
   } catch (error) {
     opening.then((late) => late.destroy()).catch(() => undefined); // one that comes too late is closed
     throw error;

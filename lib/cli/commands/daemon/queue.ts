@@ -1,7 +1,8 @@
+import { untilAborted } from '../../../util/abort.ts';
 import type { ListenAddress } from '../../../coordination/protocol/network.ts';
 import { startQueueDaemon } from '../../../coordination/queue/start-queue-daemon.ts';
 import { seconds } from '../../../util/units.ts';
-import { LISTEN_FLAG, daemonLog, openDaemonDatabase, parseListen, untilAborted } from '../../flags/daemon-flags.ts';
+import { LISTEN_FLAG, daemonLog, openDaemonDatabase, parseListen } from '../../flags/daemon-flags.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 
 type Flags = {
