@@ -6,7 +6,7 @@ import type { HostRow } from '../host/host-row.ts';
 import type { TakenSlot } from './bookings-of.ts';
 import type { Candidate, Choice } from './candidates.ts';
 
-/** The database is not as the plan has it: nothing may be taken in this turn. Never leaves the allocator. */
+/** The database contradicts the plan, so nothing can be allocated in this turn. Never leaves the allocator. */
 export class ContradictionError extends Error {
   override readonly name = 'ContradictionError';
 }
@@ -47,18 +47,19 @@ export interface AllocateInput {
   readonly choice: Choice;
   readonly hosts: readonly HostRow[];
   readonly taskid: number;
-  /** `FLIGHT.JOB`; the ident is added. */
+  /** `FLIGHT.JOB`; the ident is appended. */
   readonly label: string;
   readonly harness: string;
 }
 
-/** What was taken, by host. */
+/** The allocated hosts, by name. */
 export type AllocatedHosts = ReadonlyMap<string, HeldResource & TakenSlot>;
 
 /**
- * Takes the hosts of a choice for a task, within the caller's transaction: all, or none when that is rolled back.
+ * Allocates the hosts of a choice to a task, within the caller's transaction. A rollback of the transaction frees all
+ * of them.
  *
- * @throws ContradictionError - somebody has one, or it is shared in another way; roll back and wish instead.
+ * @throws ContradictionError - a host is not free, or is shared in another way. Roll back and book a wish instead.
  */
 export async function allocateHosts(tx: Queryable, input: AllocateInput): Promise<AllocatedHosts> {
   const shares = await many(tx, listShares, { names: input.choice.hosts.map(({ candidate }) => candidate.host) });
@@ -70,8 +71,7 @@ export async function allocateHosts(tx: Queryable, input: AllocateInput): Promis
     wanted.push({ ...(await prepareSlot(tx, row, share, candidate, input.harness)), subtask });
   }
   const rows = await many(tx, takeAll, { taskid: input.taskid, wanted: JSON.stringify(wanted) });
-  if (rows.length < wanted.length)
-    throw new ContradictionError('somebody else has a host by now, or the task has ended');
+  if (rows.length < wanted.length) throw new ContradictionError('another task has a host, or our task has ended');
   return new Map(
     wanted.map(({ restype, name, shareix, shares: count }) => {
       const { generation } = rows.find((row) => row.name === name && row.shareix === shareix)!;
@@ -80,7 +80,7 @@ export async function allocateHosts(tx: Queryable, input: AllocateInput): Promis
   );
 }
 
-/** Makes ready, within the transaction, what is to be taken: the host itself, or a slot of it. */
+/** Prepares, within the transaction, the resource to allocate: the host itself, or a slot of it. */
 async function prepareSlot(
   tx: Queryable,
   row: HostRow,
@@ -108,7 +108,7 @@ async function prepareSlot(
   return { restype: 'share-host', name, shareix: 1, shares: wanted.maxTasks };
 }
 
-/** A slot that can be had as it is; null: none, and the share would have to end. */
+/** Returns a slot of the share that is available; null: none, so the share must end first. */
 function usableSlot(share: ShareRow, wanted: NonNullable<Candidate['share']>): number | null {
   if (share.type !== wanted.type || share.state !== 'ready' || share.wear >= wanted.maxWear) return null;
   return share.slots.find(({ owner }) => owner === 'allocatable')?.shareix ?? null;

@@ -1,23 +1,28 @@
 import type { CostConfig } from '../../../typings/config.ts';
 import { DEFAULT_COST } from '../../config/coordination-defaults.ts';
 
-/** What is known about one host of a combination, from the history of the branch. */
+/** The history of one host of a combination, on the branch. */
 export interface HostHistory {
   /** Longest of the recent runs; null: unknown. */
   readonly durationSeconds: number | null;
-  /** Of the job on this host as this ident; null: not known, longer ago than looked for. */
+  /**
+   * Since the last start of the job on this host as this ident; null: unknown, or longer ago than the search goes back.
+   */
   readonly secondsSinceLastStart: number | null;
   readonly lastStatus: string | null;
-  /** Of the job on any host of the same equivalence class. */
+  /** Last status of the job on any host of the same equivalence class. */
   readonly lastStatusEquivalent: string | null;
 }
 
-/** What the cost of a choice is made of. */
+/** The coefficients of the cost of a choice. */
 export type CostCoefficients = CostConfig;
 
 export { DEFAULT_COST };
 
-/** The coefficients with a job's runvars over them. Source: runvars hostalloc_{maxbonus_variation,bonus_previousfail,bonus_sharereuse}. */
+/**
+ * Returns the coefficients with a job's runvars applied. Source: runvars
+ * hostalloc_{maxbonus_variation,bonus_previousfail,bonus_sharereuse}.
+ */
 export function costCoefficients(
   runvars: Readonly<Record<string, string>>,
   base: CostCoefficients = DEFAULT_COST,
@@ -31,10 +36,16 @@ export function costCoefficients(
   };
 }
 
-/** Small enough that no preference is worth a second of waiting, large enough to decide between hosts that are free alike. */
+/**
+ * Small enough that no preference is worth a second of waiting, large enough to decide between hosts that are equally
+ * free.
+ */
 const NEVER_WAIT = 1e-6;
 
-/** The same preferences where nobody waits for a preferred host: without a queue, hosts are taken as they come free. */
+/**
+ * Returns the same preferences scaled so that no job waits for a preferred host. Used without a queue, where hosts are
+ * allocated when they become free.
+ */
 export const withoutWaiting = (cost: CostCoefficients): CostCoefficients => ({
   ...cost,
   maxVariationBonus: cost.maxVariationBonus * NEVER_WAIT,
@@ -43,7 +54,7 @@ export const withoutWaiting = (cost: CostCoefficients): CostCoefficients => ({
   shareReuseBonus: cost.shareReuseBonus * NEVER_WAIT,
 });
 
-/** How long to book the hosts for: the longest known duration and a margin. */
+/** Returns how long to book the hosts: the longest known duration and a margin. */
 export function planDuration(hosts: readonly HostHistory[], cost: CostCoefficients = DEFAULT_COST): number {
   let longest: number | null = null;
   for (const { durationSeconds } of hosts) {
@@ -55,7 +66,7 @@ export function planDuration(hosts: readonly HostHistory[], cost: CostCoefficien
 export interface AllocationCostInput {
   /** Name of the job's recipe: builds do not vary their hosts. */
   readonly recipe: string;
-  /** Seconds from the plan's Start at which the hosts are free together. */
+  /** Seconds from the plan's Start at which all hosts are free. */
   readonly start: number;
   readonly shareReuse: number;
   readonly runvars: Readonly<Record<string, string>>;
@@ -63,7 +74,7 @@ export interface AllocationCostInput {
   readonly coefficients?: CostCoefficients;
 }
 
-/** The cost of a choice of hosts (the lowest wins, about in seconds) and how long they are booked for. */
+/** Returns the cost of a choice of hosts, about in seconds, and how long they are booked. The lowest cost wins. */
 export function allocationCost(input: AllocationCostInput): {
   readonly cost: number;
   readonly planDurationSeconds: number;
@@ -72,7 +83,7 @@ export function allocationCost(input: AllocationCostInput): {
   return { cost: costOf(input, cost), planDurationSeconds: planDuration(input.hosts, cost) };
 }
 
-/** The same with the runvars worked in already. */
+/** Returns the cost with coefficients to which the runvars are already applied. */
 export function costOf(input: Omit<AllocationCostInput, 'runvars' | 'coefficients'>, cost: CostCoefficients): number {
   const { hosts, start } = input;
   const isBuild = input.recipe.includes('build');
@@ -87,14 +98,14 @@ export function costOf(input: Omit<AllocationCostInput, 'runvars' | 'coefficient
   return start + buildCost - bonus + variationCost - input.shareReuse * cost.shareReuseBonus;
 }
 
-/** What a long time since the last start on these hosts is worth. */
+/** Returns the bonus for a long time since the last start on these hosts. */
 export const variationBonus = (ageSeconds: number, cost: CostCoefficients): number =>
   Math.min(cost.variationScale * Math.log(1 + ageSeconds / 86_400), cost.maxVariationBonus);
 
 const sumOfAges = (hosts: readonly HostHistory[], cost: CostCoefficients): number =>
   hosts.reduce((sum, host) => sum + (host.secondsSinceLastStart ?? cost.unknownAgeSeconds), 0);
 
-/** What it is worth to look at a failure again on the host (or its like) on which it happened. */
+/** Returns the bonus for repeating a failure on the host on which it happened, or on an equivalent host. */
 function failureBonus(failed: number, equivalentFailed: number, hosts: number, cost: CostCoefficients): number {
   if (failed === hosts) return cost.previousFailureBonus;
   if (equivalentFailed === hosts) return cost.equivalentFailureFactor * cost.previousFailureBonus;

@@ -1,16 +1,19 @@
 import type { PlanBooking } from '../plan/book-plan.ts';
 import type { Choice } from './candidates.ts';
 
-/** How a host was taken: what its booking says of it. */
+/** The allocated slot of a host, as its booking describes it. */
 export interface TakenSlot {
   readonly taskid: number;
   /** 0: the whole host. */
   readonly shareix: number;
-  /** Of a share that was there already; null: as many as the candidate asks for. */
+  /** Number of slots of a share that already existed; null: as many as the candidate requests. */
   readonly shares: number | null;
 }
 
-/** What is sent with book-resources for a choice. `taken`: by host; empty: wishes. */
+/**
+ * Returns the bookings of a choice, for book-resources. `taken`: the allocated slots by host; an empty map makes the
+ * bookings wishes.
+ */
 export function bookingsOf(choice: Choice, job: string, taken: ReadonlyMap<string, TakenSlot>): PlanBooking[] {
   return choice.hosts.map(({ ident, candidate: { host, share } }) => {
     const slot = taken.get(host);

@@ -1,25 +1,25 @@
 import type { PlanRequest } from '../plan/plan-types.ts';
 import type { HostHistory } from './allocation-cost.ts';
 
-/** A host that would do for an ident. */
+/** A host that meets the request of an ident. */
 export interface Candidate {
   readonly host: string;
-  /** The class of equivalent hosts to which it belongs, where the ident asks for one. */
+  /** The class of equivalent hosts that it belongs to, if the ident requests a class. */
   readonly equivClass: string | null;
   readonly history: HostHistory;
-  /** As what it may be shared; null: it is wanted alone. */
+  /** How the host may be shared; null: it is requested exclusively. */
   readonly share: { readonly type: string; readonly maxTasks: number; readonly maxWear: number } | null;
 }
 
-/** An ident of a job and the hosts that would do. */
+/** An ident of a job with its candidates. */
 export interface IdentCandidates {
   readonly ident: string;
-  /** All idents that want a class of the same name get hosts of one class; null: it does not matter. */
+  /** Name of the requested class: all idents with the same name get hosts of one class. null: any class. */
   readonly equivWanted: string | null;
   readonly candidates: readonly Candidate[];
 }
 
-/** One host for each ident, when they are free together, and what that choice costs. */
+/** One host for each ident, with the time at which all are free, and the cost. */
 export interface Choice {
   /** In the order of the idents. */
   readonly hosts: readonly { readonly ident: string; readonly candidate: Candidate }[];
@@ -30,7 +30,7 @@ export interface Choice {
   readonly cost: number;
 }
 
-/** What a candidate asks of the plan. */
+/** Returns the request of a candidate to the plan. */
 export const planRequest = (ident: string, { host, share }: Candidate): PlanRequest => ({
   Reso: `host ${host}`,
   Ident: ident,

@@ -13,37 +13,37 @@ import { ContradictionError, allocateHosts, type AllocatedHosts } from './alloca
 
 const findLive = sql<{ taskid: number }, { taskid: number }>('coordination/find-live-task');
 
-/** A job that wants hosts. */
+/** A job's request for hosts. */
 export interface AllocationRequest {
   readonly taskid: number;
   readonly requests: readonly IdentRequest[];
   readonly recipe: string;
-  /** `FLIGHT.JOB`, or what the hosts are for. */
+  /** `FLIGHT.JOB`, or the purpose of the hosts. */
   readonly label: string;
   readonly cost: CostCoefficients;
   readonly candidates: Omit<CandidateOptions, 'now'>;
 }
 
-/** What a look at the plan came to. */
+/** The result of one turn. */
 export interface AllocationDecision {
   readonly choice: Choice;
-  /** null: the choice is not free yet, or nothing may be taken now. */
+  /** The allocated hosts; null: the choice is not free yet, or the turn allows only wishes. */
   readonly taken: AllocatedHosts | null;
   readonly hosts: readonly HostRow[];
 }
 
 export interface DecideOptions {
-  /** false: only wishes are asked for. */
+  /** false: the turn allows only wishes. */
   readonly mayTake: boolean;
   /** Seconds since 1970. */
   readonly now: number;
-  /** Gives back what may have been taken, when that is not known. */
+  /** Returns hosts to the pool when the result of the commit is unknown. */
   readonly undo: (taken: AllocatedHosts) => Promise<void>;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Chooses hosts and, if they are free now, takes them: in one transaction.
+ * Chooses hosts and, if they are free now, allocates them, in one transaction.
  *
  * @throws NoCandidateError (`NO_CANDIDATE_HOST`, blame lab), BadRequestError (`BAD_HOST_REQUEST`, blame operator)
  * @throws LostTaskError (`LOST_TASK`, blame lab) - the task has ended.
@@ -73,13 +73,13 @@ export async function decideAllocation(
     );
   } catch (error) {
     if (error instanceof ContradictionError && wished !== null) {
-      // its connection may be there still: somebody has ended it by hand, or since its machine said that it had restarted
+      // our connection may still be open: the task was ended by a person, or because our machine reported a restart
       if ((await maybeOne(db, findLive, { taskid: wish.taskid })) === null) {
-        throw new LostTaskError(wish.taskid, 'somebody has ended it', { cause: error });
+        throw new LostTaskError(wish.taskid, 'by a person, or after a restart of its machine', { cause: error });
       }
       return wished;
     }
-    // the commit may have happened without our hearing of it
+    // the commit may have succeeded although its answer was lost
     if (taken !== null) await options.undo(taken);
     throw error;
   }
@@ -96,8 +96,5 @@ async function choose(
   const choice = searchHosts({ idents, plan, recipe: wish.recipe, cost: wish.cost });
   if (choice !== null) return choice;
   const names = idents.map(({ ident }) => ident).join(', ');
-  throw new NoCandidateError(
-    names,
-    `will do for all of them together (different ones, of one class where that is asked)`,
-  );
+  throw new NoCandidateError(names, 'fits all of them together (different hosts, of one class where requested)');
 }

@@ -10,16 +10,16 @@ export interface IdentRequest {
   /** `host`, `src_host`, ... */
   readonly ident: string;
   readonly flags: readonly string[];
-  /** The only host that will do; null: any that has the flags. */
+  /** The only acceptable host; null: any host with the flags. */
   readonly fixedHost: string | null;
 }
 
 export interface CandidateOptions {
-  /** Only hosts with the flag `blessed-BLESSING`; null: any. */
+  /** Accepts only hosts with the flag `blessed-BLESSING`; null: any. */
   readonly blessing: string | null;
-  /** Whose history counts; null: nobody's. */
+  /** The job whose history counts; null: none. */
   readonly scope: HostHistoryScope | null;
-  /** Revision of this harness: part of the type of a share. */
+  /** Revision of this harness; part of the type of a share. */
   readonly harness: string;
   /** Seconds since 1970. */
   readonly now: number;
@@ -27,9 +27,9 @@ export interface CandidateOptions {
 }
 
 /**
- * Finds the hosts that would do for each ident, free or not, in the order in which they are tried.
+ * Returns the candidates for each ident, free or not, in order of preference.
  *
- * @param db - For the history; null: there is none.
+ * @param db - For the history; null: without history.
  * @throws NoCandidateError (`NO_CANDIDATE_HOST`, blame lab), BadRequestError (`BAD_HOST_REQUEST`, blame operator)
  */
 export async function findCandidates(
@@ -57,7 +57,8 @@ async function candidatesOf(
   const candidates = fitting.map((host): Candidate => {
     const classes = equivFlags(host.flags);
     const isClassed = wanted.equiv !== null && fixedHost === null;
-    if (isClassed && classes.length > 1) options.onWarning?.(`${host.name}: of several classes: ${classes.join(', ')}`);
+    if (isClassed && classes.length > 1)
+      options.onWarning?.(`${host.name}: belongs to several classes: ${classes.join(', ')}`);
     return {
       host: host.name,
       equivClass: isClassed ? classes[0]! : null,
@@ -83,7 +84,7 @@ function willDo(
   }
   if (host.name !== fixedHost) return false;
   const missing = missingOf({ ...wanted, conditions: [] }, host);
-  if (missing.length > 0) onWarning?.(`${ident}: ${host.name} is asked for by name, and lacks ${missing.join(', ')}`);
+  if (missing.length > 0) onWarning?.(`${ident}: ${host.name} is requested by name, and lacks ${missing.join(', ')}`);
   return true;
 }
 
@@ -105,12 +106,12 @@ function shareLimits(type: string, { properties }: HostRow, harness: string): No
   };
 }
 
-/** What an ident wanted before it was fixed: it counts for the order. */
+/** The class that an ident requested before it got a fixed host; it counts for the order. */
 interface ClassWish {
   readonly classWish: string | null;
 }
 
-/** Those who want a class together with most others come first, then those with the fewest candidates. */
+/** Sorts idents: first those that share their class with the most idents, then those with the fewest candidates. */
 function orderIdents(found: readonly (IdentCandidates & ClassWish)[]): IdentCandidates[] {
   const together = ({ classWish }: ClassWish): number =>
     classWish === null ? 0 : found.filter((other) => other.classWish === classWish).length;

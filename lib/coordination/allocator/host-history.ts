@@ -4,7 +4,7 @@ import { sql } from '../../db/sql.ts';
 import type { HostRow } from '../host/host-row.ts';
 import type { HostHistory } from './allocation-cost.ts';
 
-/** Whose history counts: runs of a job on a branch, in flights with the blessing that is asked for. */
+/** The runs that count: those of a job on a branch, in flights with a blessing. */
 export interface HostHistoryScope {
   readonly branch: string;
   readonly blessing: string;
@@ -26,13 +26,13 @@ const findAny = sql<HostHistoryScope & { since: number }, { durationSeconds: num
 );
 const listLast = sql<HostHistoryScope & { ident: string }, RunRow>('coordination/list-last-statuses');
 
-/** How far back runs are looked at. */
+/** How far back runs count. */
 const RECENT_SECONDS = 14 * 86_400;
 
-/** What the history says of a host as an ident of a job. */
+/** Returns the history of a host as an ident of a job. */
 export type HistoryOf = (host: Pick<HostRow, 'name'> & { readonly equivFlags: readonly string[] }) => HostHistory;
 
-/** Nothing is known. */
+/** Returns an empty history for every host. */
 export const NO_HISTORY: HistoryOf = () => ({
   durationSeconds: null,
   secondsSinceLastStart: null,
@@ -41,7 +41,7 @@ export const NO_HISTORY: HistoryOf = () => ({
 });
 
 /**
- * Reads what the history says about the hosts of a job's ident.
+ * Reads the history of the hosts of a job's ident.
  *
  * @param hosts - All hosts of the lab, with their `equiv-*` flags.
  * @param now - Seconds since 1970.
@@ -79,7 +79,7 @@ function groupByHost(rows: readonly RecentRow[]): Map<string, RecentRow[]> {
 const newestOf = (rows: readonly RunRow[]): RunRow | undefined =>
   rows.toSorted((a, b) => b.started - a.started || b.flight - a.flight)[0];
 
-/** The newest run on any host that carries a flag, by flag. */
+/** Returns the newest run on any host with a flag, by flag. */
 function newestByFlag(rows: readonly RunRow[], hosts: readonly HostRow[]): Map<string, RunRow> {
   const flagsOf = new Map(hosts.map(({ name, flags }) => [name, equivFlags(flags)]));
   const newest = new Map<string, RunRow>();
@@ -91,5 +91,5 @@ function newestByFlag(rows: readonly RunRow[], hosts: readonly HostRow[]): Map<s
   return newest;
 }
 
-/** The flags that say to which class of equivalent hosts a host belongs. */
+/** Returns the flags that name the host's classes of equivalent hosts. */
 export const equivFlags = (flags: readonly string[]): string[] => flags.filter((flag) => flag.startsWith('equiv-'));

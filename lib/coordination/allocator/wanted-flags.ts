@@ -4,16 +4,16 @@ import { BadRequestError } from '../../errors/coordination-errors.ts';
 export interface HostCondition {
   readonly kind: 'PropMinVer';
   readonly property: string;
-  /** The host will do if it lacks the property, or this is not below it. */
+  /** The condition is met if the host lacks the property, or if this value is not below the property's. */
   readonly value: string;
 }
 
-/** What an ident wants of its host. Source: runvars all_hostflags, IDENT_hostflags. */
+/** The request of an ident. Source: runvars all_hostflags, IDENT_hostflags. */
 export interface WantedFlags {
   readonly required: readonly string[];
   /** From `!FLAG`. */
   readonly excluded: readonly string[];
-  /** From `share-TYPE`: what the host may be shared for. */
+  /** From `share-TYPE`: the purpose for which the host may be shared. */
   readonly share: string | null;
   /** From `equiv-NAME`: all idents with the same name get hosts of one class. */
   readonly equiv: string | null;
@@ -21,17 +21,19 @@ export interface WantedFlags {
 }
 
 /**
- * Sorts the flags that an ident wants.
+ * Parses the flags that an ident requests.
  *
- * @throws BadRequestError (`BAD_HOST_REQUEST`, blame operator) - no flag at all, two shares, two classes, unknown condition.
+ * @throws BadRequestError (`BAD_HOST_REQUEST`, blame operator) - no flag, two shares, two classes, or an unknown
+ * condition.
  */
 export function parseWantedFlags(ident: string, flags: readonly string[]): WantedFlags {
   const all = flags.map((flag) => flag.trim()).filter((flag) => flag !== '');
-  if (all.length === 0) throw new BadRequestError(`${ident}: wants no flag at all of its host`);
+  if (all.length === 0) throw new BadRequestError(`${ident}: requests no flag of its host`);
   const shares = all.filter((flag) => flag.startsWith('share-')).map((flag) => flag.slice('share-'.length));
   const equivs = all.filter((flag) => flag.startsWith('equiv-')).map((flag) => flag.slice('equiv-'.length));
-  if (shares.length > 1) throw new BadRequestError(`${ident}: wants to share its host as ${shares.join(' and as ')}`);
-  if (equivs.length > 1) throw new BadRequestError(`${ident}: wants a host of two classes: ${equivs.join(', ')}`);
+  if (shares.length > 1)
+    throw new BadRequestError(`${ident}: requests two shares of its host: ${shares.join(' and ')}`);
+  if (equivs.length > 1) throw new BadRequestError(`${ident}: requests a host of two classes: ${equivs.join(', ')}`);
   const conditions = all.filter((flag) => /^\w+:/.test(flag)).map((flag) => parseCondition(ident, flag));
   const plain = all.filter((flag) => !/^(share-|equiv-|\w+:)/.test(flag));
   return {
@@ -46,12 +48,14 @@ export function parseWantedFlags(ident: string, flags: readonly string[]): Wante
 function parseCondition(ident: string, flag: string): HostCondition {
   const [kind, property, value, ...rest] = flag.split(':');
   if (kind !== 'PropMinVer' || !property || value === undefined || rest.length > 0) {
-    throw new BadRequestError(`${ident}: unknown condition "${flag}"; known is PropMinVer:PROPERTY:VERSION`);
+    throw new BadRequestError(
+      `${ident}: unknown condition "${flag}"; the known condition is PropMinVer:PROPERTY:VERSION`,
+    );
   }
   return { kind, property, value };
 }
 
-/** What a host lacks of what an ident wants, for people; empty: it will do. */
+/** Returns the requested flags and conditions that a host does not meet; empty: it meets the request. */
 export function missingOf(
   wanted: Pick<WantedFlags, 'required' | 'excluded' | 'conditions'>,
   host: { readonly flags: readonly string[]; readonly properties: Readonly<Record<string, string>> },
@@ -66,7 +70,7 @@ export function missingOf(
   ];
 }
 
-/** Compares as versions: runs of digits as numbers, the rest as text. */
+/** Compares two versions: runs of digits as numbers, the rest as text. */
 function compareVersions(a: string, b: string): number {
   const parts = (version: string): string[] => version.match(/\d+|[a-z]+|[^a-z\d]+/gi) ?? [];
   const [left, right] = [parts(a), parts(b)];

@@ -170,7 +170,7 @@ test('bookHosts tells that its task was ended by somebody while its connection l
   await db.none('update tasks set live = false where taskid = $1', [task.taskid]);
   await t.throwsAsync(bookHosts(db, { task, requests: oneHost }), {
     instanceOf: LostTaskError,
-    message: `task ${task.taskid}: ended: somebody has ended it`,
+    message: `task ${task.taskid}: ended: by a person, or after a restart of its machine`,
   });
 });
 

@@ -15,58 +15,58 @@ import type { QueueAccess } from '../queue-access.ts';
 import { openTask } from '../task/open-task.ts';
 import type { Task } from '../task/task.ts';
 import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
-import { createBooking, giveBack, type Booking } from './booking.ts';
+import { createBooking, releaseResources, type Booking } from './booking.ts';
 import { describeWait } from './describe-wait.ts';
 import { localTurn } from './local-turn.ts';
 import { withReconnect } from '../../db/with-reconnect.ts';
 
-/** What an ident wants. */
+/** The request of an ident. */
 export interface HostRequest {
   /** Such as `arch-amd64`, `purpose-test`, `!FLAG`, `share-TYPE`, `equiv-NAME`, `PropMinVer:NAME:VALUE`. */
   readonly flags: readonly string[];
-  /** Only this host will do. */
+  /** Accepts only this host. */
   readonly host?: string | undefined;
 }
 
 export interface BookHostsOptions<Ident extends string> {
   readonly requests: Readonly<Record<Ident, HostRequest>>;
-  /** Under which to book; default: one that ends with the booking. */
+  /** The task that owns the hosts. Default: a task that ends with the booking. */
   readonly task?: Task | undefined;
   readonly flight?: number | undefined;
   readonly job?: string | undefined;
-  /** Builds and tests choose differently. Default: a test's way. */
+  /** Builds and tests have different preferences. Default: those of a test. */
   readonly recipe?: string | undefined;
-  /** Of the job: hostalloc_* change what a choice costs. */
+  /** Runvars of the job: hostalloc_* change the cost of a choice. */
   readonly runvars?: Readonly<Record<string, string>> | undefined;
-  /** Whose history counts for the choice; default: nobody's. */
+  /** The branch whose history counts for the choice. Default: none. */
   readonly branch?: string | undefined;
-  /** Only hosts with the flag `blessed-BLESSING`: a flight's intended blessing. Default: any. */
+  /** Accepts only hosts with the flag `blessed-BLESSING`: a flight's intended blessing. Default: any. */
   readonly blessing?: string | undefined;
-  /** The queue to wait in; default: none, hosts are taken as they come free. */
+  /** The queue to wait in. Default: none; hosts are allocated when they become free. */
   readonly queue?: QueueAccess | undefined;
   readonly cost?: CostCoefficients | undefined;
   /** Revision of the harness, part of the type of a share. Default: the version of osstest. */
   readonly harness?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told why it still waits, each time that changes. */
+  /** Called with the reason for waiting, each time that it changes. */
   readonly onWaiting?: ((message: string) => void) | undefined;
-  /** Told what went wrong while giving back, and what is odd about the hosts asked for. */
+  /** Called with a problem of the release, or with a doubtful request. */
   readonly onProblem?: ((message: string) => void) | undefined;
   readonly clock?: Clock | undefined;
 }
 
-/** How often to look again where no queue daemon says when. */
+/** Interval between attempts without a queue daemon. */
 const LOOK_EVERY_MS = 500;
 
 /**
- * Books hosts: one for each ident, all at once, or none.
+ * Books one host for each ident, all of them in one transaction.
  *
- * Waits while others have them. Whatever becomes of this process, the hosts are free again within seconds.
+ * Waits while other tasks have them. However this process ends, the hosts are free again within seconds.
  *
- * @throws NoCandidateError (`NO_CANDIDATE_HOST`, blame lab) - the lab has no host that would do, taken or not.
- * @throws BadRequestError (`BAD_HOST_REQUEST`, blame operator) - the requests make no sense.
- * @throws LostTaskError (`LOST_TASK`, blame lab) - the task ended meanwhile.
- * @throws DaemonError (`DAEMON_FAILED`, blame lab) - the queue daemon can't be reached for a long time.
+ * @throws NoCandidateError (`NO_CANDIDATE_HOST`, blame lab) - the lab has no suitable host, free or not.
+ * @throws BadRequestError (`BAD_HOST_REQUEST`, blame operator) - a request is invalid.
+ * @throws LostTaskError (`LOST_TASK`, blame lab) - the task ended during the wait.
+ * @throws DaemonError (`DAEMON_FAILED`, blame lab) - the queue daemon stayed unreachable for all retries.
  * @throws the signal's reason when it is aborted.
  * Source: table resources.
  */
@@ -75,7 +75,7 @@ export async function bookHosts<Ident extends string>(
   options: BookHostsOptions<Ident>,
 ): Promise<Booking<Ident>> {
   for (const [ident, { host, flags }] of Object.entries<HostRequest>(options.requests)) {
-    if (host === undefined || flags.length > 0) parseWantedFlags(ident, flags); // before anything is begun
+    if (host === undefined || flags.length > 0) parseWantedFlags(ident, flags); // before a task is started
   }
   const label = labelOf(options);
   const task = options.task ?? (await openTask(db, { clock: options.clock, comment: label }));
@@ -124,7 +124,7 @@ function decideInTurn(
   const clock = options.clock ?? systemClock;
   const signal = options.signal === undefined ? task.signal : AbortSignal.any([options.signal, task.signal]);
   const onOutage = (error: unknown): void => options.onWaiting?.(describeError(error));
-  const undo = (taken: AllocatedHosts): Promise<void> => undoTaking(db, wish, taken, clock);
+  const undo = (taken: AllocatedHosts): Promise<void> => releaseAllocated(db, wish, taken, clock);
   const think = (turn: Turn): Promise<Thought<CompletedAllocation>> =>
     withReconnect(() => thinkOnce(db, wish, turn, { clock, signal, undo }), { clock, signal, onOutage });
   if (options.queue === undefined) return thinkAlone(db, wish, think, { ...options, clock, signal });
@@ -143,7 +143,10 @@ function decideInTurn(
   });
 }
 
-/** What places a job in the queue, also when it comes back after the daemon was lost: bigger requests slightly first. */
+/**
+ * Returns what determines a job's place in the queue, which it keeps after a loss of the daemon. Larger requests come
+ * slightly first.
+ */
 const defaultInfo = ({ label, recipe, requests }: AllocationRequest, clock: Clock): Record<string, string> => ({
   'wait-start': String(Math.floor(clock.now() / 1000)),
   'wait-start-adjust': String(recipe.includes('build') ? -10_000 : -10 * requests.length),
@@ -151,19 +154,26 @@ const defaultInfo = ({ label, recipe, requests }: AllocationRequest, clock: Cloc
 });
 
 /**
- * Gives back what a turn took, which came to nothing. What can't be given back comes back with the end of the task: it is
- * lost, since another turn could take a second host beside it.
+ * Releases what an unsuccessful turn has allocated. If the release fails, the task is lost and its end releases the
+ * hosts. Otherwise another turn could allocate a second host beside the first.
  */
-async function undoTaking(db: Db, { taskid }: AllocationRequest, taken: AllocatedHosts, clock: Clock): Promise<void> {
+async function releaseAllocated(
+  db: Db,
+  { taskid }: AllocationRequest,
+  taken: AllocatedHosts,
+  clock: Clock,
+): Promise<void> {
   try {
-    await withReconnect(() => giveBack(db, taskid, [...taken.values()], 'idle'), { clock });
+    await withReconnect(() => releaseResources(db, taskid, [...taken.values()], 'idle'), { clock });
   } catch (error) {
     const hosts = [...taken.keys()].join(', ');
-    throw new LostTaskError(taskid, `${hosts} could not be given back: ${describeError(error)}`, { cause: error });
+    throw new LostTaskError(taskid, `${hosts} could not be released: ${describeError(error)}`, { cause: error });
   }
 }
 
-/** One turn: takes the best hosts if they are free now, and tells the plan what was taken or is wished. */
+/**
+ * Runs one turn: allocates the best hosts if they are free now, and books in the plan what was allocated or is wished.
+ */
 async function thinkOnce(
   db: Db,
   wish: AllocationRequest,
@@ -201,7 +211,7 @@ async function thinkAlone(
   for (let lastReason = ''; ;) {
     await withReconnect(() => reapDeadTasks(db), options);
     const turn = localTurn(db, wish.taskid, wish.label, options.clock);
-    // a plan that refuses what was taken has seen it with somebody else: it is given back, and looked at anew
+    // the plan refuses the booking because another task has the host in it: release, and try again
     const thought = await think(turn).catch((error: unknown): Thought<CompletedAllocation> => {
       if (error instanceof PlanRefusedError) return { wait: error.message };
       throw error;

@@ -10,47 +10,48 @@ import type { HeldResource } from '../resource.ts';
 import { guardHost, type HostGuard } from './guard-host.ts';
 import { withReconnect } from '../../db/with-reconnect.ts';
 
-/** A host that is ours. */
+/** A host that belongs to our task. */
 export interface BookedHost {
-  /** What the job calls it: `host`, `src_host`, ... */
+  /** Name of the host in the job: `host`, `src_host`, ... */
   readonly ident: string;
   readonly name: string;
   readonly flags: readonly string[];
   readonly properties: Readonly<Record<string, string>>;
-  /** 0: the whole host; else our slot of a shared one, which must never be power-cycled while others use it. */
+  /** 0: the whole host; otherwise our slot of a shared one, which must never be power-cycled while others use it. */
   readonly shareix: number;
   readonly generation: number;
   readonly guard: HostGuard;
 }
 
-/** Hosts that are ours until the booking is disposed of, or its task ends. */
+/** Hosts that belong to our task until the booking is disposed of, or the task ends. */
 export interface Booking<Ident extends string = string> extends AsyncDisposable {
   readonly task: Task;
   /** By ident. */
   readonly hosts: Readonly<Record<Ident, BookedHost>>;
-  /** Ident `host`, or the only one there is. */
+  /** The host with ident `host`, or else the first one. */
   readonly host: BookedHost;
-  /** Gives the hosts back. Never throws; `[Symbol.asyncDispose]` does the same. */
+  /** Releases the hosts. Never throws; `[Symbol.asyncDispose]` does the same. */
   release(): Promise<void>;
 }
 
-const giveBackAll = sql<{ taskid: number; to: 'allocatable' | 'idle'; held: string }, { name: string }>(
+const releaseAllHeld = sql<{ taskid: number; to: 'allocatable' | 'idle'; held: string }, { name: string }>(
   'coordination/give-back-resources',
 );
 
 /**
- * Gives back what a task still owns of what it was given: at once, or (`idle`) at the queue daemon's next run.
+ * Releases those of the given resources that the task still owns: immediately, or (`idle`) at the queue daemon's next
+ * run.
  *
  * @throws QueryError, DatabaseLostError
  */
-export async function giveBack(
+export async function releaseResources(
   db: Queryable,
   taskid: number,
   held: readonly HeldResource[],
   to: 'allocatable' | 'idle' = 'allocatable',
 ): Promise<void> {
   const rows = held.map(({ restype, name, shareix, generation }) => ({ restype, name, shareix, generation }));
-  await many(db, giveBackAll, { taskid, to, held: JSON.stringify(rows) });
+  await many(db, releaseAllHeld, { taskid, to, held: JSON.stringify(rows) });
 }
 
 export interface TakenHost {
@@ -59,7 +60,7 @@ export interface TakenHost {
   readonly held: HeldResource;
 }
 
-/** What was taken, as a booking. `ownsTask`: the task ends with it. */
+/** Creates the booking of allocated hosts. `ownsTask`: the task ends with the booking. */
 export function createBooking<Ident extends string>(
   db: Db,
   task: Task,
@@ -68,7 +69,7 @@ export function createBooking<Ident extends string>(
     readonly ownsTask: boolean;
     readonly clock: Clock;
     readonly onProblem?: ((message: string) => void) | undefined;
-    /** Told when the hosts have been given back. */
+    /** Called when the hosts have been released. */
     readonly onReleased?: (() => Promise<void>) | undefined;
   },
 ): Booking<Ident> {
@@ -81,10 +82,10 @@ export function createBooking<Ident extends string>(
   const releaseAll = async (): Promise<void> => {
     try {
       const held = taken.map((host) => host.held);
-      await withReconnect(() => giveBack(db, task.taskid, held), { clock: options.clock });
+      await withReconnect(() => releaseResources(db, task.taskid, held), { clock: options.clock });
       await options.onReleased?.();
     } catch (error) {
-      options.onProblem?.(`giving back ${taken.map(({ row }) => row.name).join(', ')}: ${describeError(error)}`);
+      options.onProblem?.(`releasing ${taken.map(({ row }) => row.name).join(', ')}: ${describeError(error)}`);
     }
     if (options.ownsTask) await task.end();
   };

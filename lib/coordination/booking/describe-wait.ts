@@ -2,10 +2,12 @@ import { minutes } from '../../util/units.ts';
 import type { AllocationDecision } from '../allocator/decide-allocation.ts';
 import { describeOwner } from '../host/host-row.ts';
 
-/** Why a job waits, in one line: which hosts it has chosen, who has them, and for how long that is expected. */
+/**
+ * Describes in one line why a job waits: the hosts of its choice, their owners, and when they are expected to be free.
+ */
 export function describeWait({ choice, hosts }: AllocationDecision): string {
   const expected =
-    choice.start > 0 ? `; expected free ${inMinutes(choice.start * 1000)}` : '; to be had at the next turn';
+    choice.start > 0 ? `; expected free ${inMinutes(choice.start * 1000)}` : '; available at the next turn';
   const chosen = choice.hosts.map(({ ident, candidate }) => {
     const owner = hosts.find(({ name }) => name === candidate.host)?.owner ?? null;
     return `${ident}: ${candidate.host} ${owner === null ? 'is free' : `is taken by ${describeOwner(owner)}`}`;
@@ -13,7 +15,7 @@ export function describeWait({ choice, hosts }: AllocationDecision): string {
   return `${chosen.join(', ')}${expected}`;
 }
 
-/** In whole minutes, since every change is told. */
+/** Formats a duration in whole minutes, so that the text changes rarely: each change is reported. */
 function inMinutes(milliseconds: number): string {
   const count = Math.ceil(milliseconds / minutes(1));
   return count === 1 ? 'within a minute' : `in about ${count} min`;

@@ -5,15 +5,15 @@ import { withReconnect } from '../../db/with-reconnect.ts';
 import { LostBookingError } from '../../errors/coordination-errors.ts';
 import type { HeldResource } from '../resource.ts';
 
-/** Asked at each use of a host (power above all): whether it is still ours. */
+/** Checks before each act on a host, above all on its power, whether the host still belongs to our task. */
 export interface HostGuard {
   readonly host: string;
-  /** Which change of owner made it ours: hosts and drivers can refuse older ones. */
+  /** The change of owner that made it ours; hosts and drivers can refuse older ones. */
   readonly generation: number;
   /**
-   * Returns if the host may be touched. Waits for a database that is out of reach for the moment, a minute at most.
-   * @throws LostBookingError (`LOST_BOOKING`, blame lab) - somebody else has it by now, or our task has ended.
-   * @throws QueryError, DatabaseLostError - it can't be found out: it must not be touched either.
+   * Returns if the host may be used. Waits up to a minute for an unreachable database.
+   * @throws LostBookingError (`LOST_BOOKING`, blame lab) - another task has the host, or our task has ended.
+   * @throws QueryError, DatabaseLostError - the owner is unknown, so the host must not be used either.
    */
   stillMine(): Promise<void>;
 }
@@ -27,16 +27,18 @@ interface OwnerRow {
 }
 
 /**
- * An answer that took longer says what was, not what is: this process, or the machine, was stopped meanwhile. Shorter than
- * the time after which anybody else can have what a lost task owned.
+ * An answer that took longer may be outdated, because this process or the machine may have been stopped. Shorter than
+ * the time after which another task can get the resources of a lost task.
  */
 const FRESH_MS = 500;
-/** A database that is always so slow is no reason to wait for ever. */
+/** Limit for a database that is always slow. */
 const MAX_ASKED = 4;
 
 const findOwner = sql<{ restype: string; name: string; shareix: number }, OwnerRow>('coordination/find-host-owner');
 
-/** Guards what a task was given in a certain generation. `signal`: aborted when the task has ended. */
+/**
+ * Creates the guard of a resource that a task got in a certain generation. `signal`: aborted when the task has ended.
+ */
 export function guardHost(
   db: Queryable,
   held: HeldResource & { readonly taskid: number; readonly signal?: AbortSignal | undefined },
@@ -45,7 +47,7 @@ export function guardHost(
   const problemOf = (owner: OwnerRow | null): string | null => {
     if (owner === null) return 'it has been removed from the lab';
     if (owner.taskid !== taskid) return `task ${owner.taskid} (${owner.refkey}) has it: ${owner.subtask}`;
-    if (owner.generation !== generation) return 'it was given away and taken again meanwhile';
+    if (owner.generation !== generation) return 'another task has had it since';
     return owner.live ? null : 'our task has ended';
   };
   const findProblem = async (): Promise<string | null> => {

@@ -8,10 +8,10 @@ import { viewPlan } from '../plan/view-plan.ts';
 import { queueStore } from '../queue/queue-store.ts';
 import type { Turn } from '../queue/think-in-queue.ts';
 
-/** Where no queue daemon is: how long an allocation that nobody has booked is expected to last. */
+/** How long an allocation without a booking is expected to last, where there is no queue daemon. */
 const ROGUE_SECONDS = 7 * 86_400;
 
-/** A turn to think without a queue daemon: the plan is worked out here and kept where the daemon keeps it. */
+/** Creates a turn without a queue daemon. The harness computes the plan itself and stores it where the daemon would. */
 export function localTurn(db: Queryable, taskid: number, label: string, clock: Clock): Turn {
   const now = Math.floor(clock.now() / 1000);
   const reset = async (connection: Queryable, counts: (row: AllocationRow) => boolean) => {
@@ -26,9 +26,9 @@ export function localTurn(db: Queryable, taskid: number, label: string, clock: C
       const allocated = new Set(
         bookings.flatMap(({ Reso, Allocated }) => (Allocated === undefined ? [] : [`${Reso} ${Allocated.Shareix}`])),
       );
-      if (allocated.size === 0) return; // a wish counts only while its queue run lasts
+      if (allocated.size === 0) return; // a wish counts only during its queue run
       await serializable(db, async (tx) => {
-        // what we have just taken is no rogue: it is being booked
+        // our new allocation is no rogue: it is being booked
         const isOurs = (row: AllocationRow): boolean =>
           row.taskid === taskid && allocated.has(`${row.restype} ${row.resname} ${row.shareix}`);
         const plan = await reset(tx, (row) => !isOurs(row));

@@ -7,9 +7,10 @@ import { prodQueue } from '../queue/prod-queue.ts';
 const markReady = sql<{ name: string }, { name: string }>('coordination/mark-share-ready');
 
 /**
- * Says that a shared host is prepared: others of its kind may use it beside us. false: it was not being prepared.
+ * Marks a shared host as prepared, so that other tasks may use its slots. Returns false if it was not being prepared.
  *
- * @throws QueryError, DatabaseLostError; DaemonError (`DAEMON_FAILED`) - marked, but the queue daemon was not told.
+ * @throws QueryError, DatabaseLostError; DaemonError (`DAEMON_FAILED`) - the host is marked, but the queue daemon could
+ * not be informed.
  */
 export async function markShareReady(db: Queryable, host: string, queueDaemon: ListenAddress | null): Promise<boolean> {
   const isReady = (await maybeOne(db, markReady, { name: host })) !== null;

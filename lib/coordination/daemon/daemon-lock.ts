@@ -10,16 +10,16 @@ const LOCKS = { owner: 1, queue: 2 } as const;
 
 const tryLock = sql<{ lockClass: number; lock: number }, { locked: boolean }>('coordination/try-daemon-lock');
 
-/** The right to be the one daemon of its kind on a database, while it lasts. */
+/** The lock that makes a process the only daemon of its kind on a database. */
 export interface DaemonLock extends AsyncDisposable {
-  /** Aborted when the right is lost: another instance may be serving from then on. */
+  /** Aborted when the lock is lost: another instance may serve from then on. */
   readonly signal: AbortSignal;
 }
 
 export interface LockOptions {
   readonly signal: AbortSignal;
   readonly clock: Clock;
-  /** How often to look whether it is our turn. */
+  /** Interval between attempts to get the lock. */
   readonly everyMs: number;
   readonly onWait?: () => void;
 }

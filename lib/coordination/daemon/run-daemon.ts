@@ -7,7 +7,10 @@ import type { DaemonLock, LockOptions } from './daemon-lock.ts';
 
 /** A daemon that serves, or waits for its turn to serve. */
 export interface Daemon extends AsyncDisposable {
-  /** Where it listens; resolves when it serves, which an instance beside another one does only when that has ended. */
+  /**
+   * The address on which it listens. Resolves when the daemon serves; beside another instance that is when the other
+   * one has ended.
+   */
   readonly serving: Promise<ListenAddress>;
 }
 
@@ -15,7 +18,7 @@ export interface DaemonOptions {
   /** Default: 127.0.0.1, any free port. */
   readonly listen?: ListenAddress | undefined;
   readonly clock?: Clock | undefined;
-  /** One line of what happens, without a time. */
+  /** Logs one line, without a time. */
   readonly log?: ((message: string) => void) | undefined;
   /** Default: TCP. */
   readonly network?: Network | undefined;
@@ -29,19 +32,19 @@ export interface DaemonSettings {
   readonly network: Network;
 }
 
-/** Waits for the right to be the one daemon of its kind. */
+/** Waits for the lock that makes this process the only daemon of its kind. */
 export type AcquireLock = (options: LockOptions) => Promise<DaemonLock>;
 
-/** What serves while the daemon has the right to. */
+/** The service of a daemon while it has the lock. */
 export interface DaemonService {
   readonly server: LineServer;
-  /** Ends what it does besides serving. */
+  /** Stops the work that it does beside serving. */
   stop(): Promise<void>;
 }
 
 const RETRY_MS = 250;
 
-/** Runs a daemon: waits for the database and for the right to serve, serves, and begins anew when it loses either. */
+/** Runs a daemon: waits for the database and the lock, serves, and starts again when it loses either. */
 export function runDaemon(
   acquire: AcquireLock,
   kind: 'owner' | 'queue',
@@ -52,7 +55,7 @@ export function runDaemon(
   const served = deferred<ListenAddress>();
   const running = keepServing(acquire, kind, options, stop.signal, serve, (address) => served.resolve(address));
   void running.then(() => served.reject(new Error(`the ${kind} daemon was stopped before it served`)));
-  served.promise.catch(() => undefined); // nobody need wait for it
+  served.promise.catch(() => undefined); // the caller may ignore it
   return {
     serving: served.promise,
     [Symbol.asyncDispose]: async () => {
@@ -72,10 +75,10 @@ async function keepServing(
 ): Promise<void> {
   let address = listen;
   const serveOnce = async (): Promise<void> => {
-    const onWait = (): void => log(`another ${kind} daemon serves this database: waiting for its end`);
+    const onWait = (): void => log(`another ${kind} daemon serves this database: waiting until it ends`);
     await using lock = await acquire({ signal, clock, everyMs: RETRY_MS, onWait });
     const service = await serve(address);
-    address = service.server.address; // the same one again, when we have to begin anew
+    address = service.server.address; // the same address after a restart
     log(`${kind} daemon: serving on ${address.host}:${address.port}`);
     onServing(address);
     await untilAborted(signal, lock.signal);
@@ -99,7 +102,7 @@ export interface Deferred<T> {
   reject(reason: Error): void;
 }
 
-/** A promise with its ends in hand: Node 20 has no Promise.withResolvers. */
+/** A promise with its resolving functions: Node 20 has no Promise.withResolvers. */
 function deferred<T>(): Deferred<T> {
   let resolve: (value: T) => void = () => undefined;
   let reject: (reason: Error) => void = () => undefined;
@@ -110,7 +113,7 @@ function deferred<T>(): Deferred<T> {
   return { promise, resolve, reject };
 }
 
-/** Fills in the defaults. */
+/** Returns the options with their defaults. */
 export const daemonSettings = (options: DaemonOptions): DaemonSettings => ({
   listen: options.listen ?? { host: '127.0.0.1', port: 0 },
   clock: options.clock ?? systemClock,

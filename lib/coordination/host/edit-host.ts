@@ -4,7 +4,7 @@ import { serializable } from '../../db/serializable.ts';
 import { findHost } from './hold-host.ts';
 import { setFlags, setProperties } from './sync-hosts.ts';
 
-/** What to change of a host: `set` and `add` first, then `remove`. */
+/** The changes of a host: first `set` and `add`, then `remove`. */
 export interface HostEdit {
   readonly addFlags?: readonly string[] | undefined;
   readonly removeFlags?: readonly string[] | undefined;
@@ -13,9 +13,10 @@ export interface HostEdit {
 }
 
 /**
- * Changes flags and properties of a host. Those of a host in the configuration are set from there again.
+ * Changes flags and properties of a host. For a host in the configuration, the next synchronization restores those of
+ * the configuration.
  *
- * @throws BadRequestError (`BAD_HOST_REQUEST`, blame operator) - no such host.
+ * @throws BadRequestError (`BAD_HOST_REQUEST`, blame operator) - the lab has no such host.
  * Source: tables hostflags, resource_properties.
  */
 export function editHost(db: Db, name: string, edit: HostEdit): Promise<void> {

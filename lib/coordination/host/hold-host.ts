@@ -6,10 +6,10 @@ import { sql } from '../../db/sql.ts';
 import { BadRequestError } from '../../errors/coordination-errors.ts';
 import { describeOwner, listHosts, type HostRow } from './host-row.ts';
 
-/** `allocate`: a person uses the host. `block`: nobody does, such as during maintenance. */
+/** `allocate`: a person uses the host. `block`: no job or person uses it, such as during maintenance. */
 export type HoldKind = 'allocate' | 'block';
 
-/** A host that a person has, or waits for. Source: table host_holds. */
+/** A host that a person has or waits for. Source: table host_holds. */
 export interface HostHold {
   readonly host: string;
   readonly taskid: number;
@@ -17,9 +17,9 @@ export interface HostHold {
   readonly reason: string;
   /** `USER@MACHINE`. */
   readonly who: string;
-  /** It waits until the host is free. */
+  /** The person waits until the host is free. */
   readonly pending: boolean;
-  /** Milliseconds since 1970; while pending: since when it waits. */
+  /** Milliseconds since 1970; while pending: the start of the wait. */
   readonly sinceMs: number;
   /** Milliseconds since 1970; null: until it is freed. */
   readonly expiresAtMs: number | null;
@@ -32,7 +32,10 @@ export interface HoldHostOptions {
   readonly who: string;
   readonly reason: string;
   readonly expiresAtMs?: number | null | undefined;
-  /** What to do while somebody has it: `refuse` (default), `wait` until it is free, `seize`: its job loses it. */
+  /**
+   * What to do while another owner has the host: `refuse` (default), `wait` until it is free, or `seize`, which takes
+   * it from its job.
+   */
   readonly whenTaken?: 'refuse' | 'wait' | 'seize' | undefined;
 }
 
@@ -45,17 +48,17 @@ const removeHold = sql<{ host: string; taskid: number }, { name: string }>('coor
 const giveHost = sql<GiveParams, { name: string }>('coordination/give-host');
 const ensureTask = sql<{ refkey: string; username: string }, { taskid: number }>('coordination/ensure-static-task');
 
-/** Which hosts persons have or wait for, by host. @throws QueryError, DatabaseLostError */
+/** Returns the holds of persons and their pending ones, by host. @throws QueryError, DatabaseLostError */
 export const listHolds = (db: Queryable): Promise<HostHold[]> => many(db, listAll);
 
-/** Who holds a host, or waits for it; null: nobody. @throws QueryError, DatabaseLostError */
+/** Returns the hold of a host, even a pending one; null: none. @throws QueryError, DatabaseLostError */
 export const findHold = async (db: Queryable, host: string): Promise<HostHold | null> =>
   (await listHolds(db)).find((hold) => hold.host === host) ?? null;
 
 /**
- * Takes a host for a person. Returns the hold; it is `pending` where it waits.
+ * Allocates or blocks a host for a person. Returns the hold, which is `pending` while the person waits.
  *
- * @throws BadRequestError (`BAD_HOST_REQUEST`, blame operator) - no such host, or it is taken.
+ * @throws BadRequestError (`BAD_HOST_REQUEST`, blame operator) - the lab has no such host, or it is taken.
  */
 export function holdHost(db: Db, options: HoldHostOptions): Promise<HostHold> {
   const { host, kind, who, reason, expiresAtMs = null, whenTaken = 'refuse' } = options;
@@ -75,10 +78,11 @@ export function holdHost(db: Db, options: HoldHostOptions): Promise<HostHold> {
 }
 
 /**
- * Ends a hold of a host, or takes back the wish for one. It is free at the queue daemon's next look.
+ * Ends a hold of a host, or cancels a pending one. The host is free at the queue daemon's next run.
  *
- * @param who - Whose it must be; null: whoever's.
- * @throws BadRequestError (`BAD_HOST_REQUEST`, blame operator) - no such host, or not held so by this person.
+ * @param who - The person who must have the hold; null: any.
+ * @throws BadRequestError (`BAD_HOST_REQUEST`, blame operator) - the lab has no such host, or this person does not hold
+ * it.
  */
 export function endHold(db: Db, host: string, kind: HoldKind, who: string | null): Promise<void> {
   return serializable(db, async (tx) => {
@@ -94,17 +98,22 @@ export function endHold(db: Db, host: string, kind: HoldKind, who: string | null
   });
 }
 
-/** A hold in a few words: `blocked by ann@desk: new fan`. */
+/** Formats a hold: `blocked by ann@desk: new fan`. */
 export function describeHold({ kind, who, reason, pending, expiresAtMs }: HostHold): string {
   const what = kind === 'block' ? 'blocked' : 'allocated';
   const until = expiresAtMs === null ? '' : ` until ${new Date(expiresAtMs).toISOString()}`;
   return `${pending ? 'to be ' : ''}${what}${pending ? ' when free' : ''} by ${who}${until}: ${reason}`;
 }
 
-/** The name of a person's task: what is blocked must not be used by that person's jobs, so it has another one. */
+/**
+ * Returns the name of a person's task. A blocked host belongs to a task of its own, since the person's jobs must not
+ * use it.
+ */
 const refkeyOf = (kind: HoldKind, who: string): string => (kind === 'block' ? `block ${who}` : who);
 
-/** One host of the lab. @throws BadRequestError (`BAD_HOST_REQUEST`, blame operator) - no such host. */
+/**
+ * Returns a host of the lab. @throws BadRequestError (`BAD_HOST_REQUEST`, blame operator) - the lab has no such host.
+ */
 export async function findHost(db: Queryable, name: string): Promise<HostRow> {
   const host = (await listHosts(db)).find((row) => row.name === name);
   if (host === undefined) throw new BadRequestError(`${name}: the lab has no such host`);

@@ -2,7 +2,7 @@ import type { Queryable } from '../../db/pg-promise.ts';
 import { many } from '../../db/query.ts';
 import { sql } from '../../db/sql.ts';
 
-/** Who has a host. Source: tables tasks, resources. */
+/** The owner of a host. Source: tables tasks, resources. */
 export interface HostOwner {
   readonly taskid: number;
   readonly type: string;
@@ -10,9 +10,9 @@ export interface HostOwner {
   readonly live: boolean;
   readonly username: string | null;
   readonly comment: string | null;
-  /** `FLIGHT.JOB IDENT`, or what a person wrote. */
+  /** `FLIGHT.JOB IDENT`, or the text of a person. */
   readonly subtask: string;
-  /** Milliseconds since 1970; null: since before it was noted. */
+  /** Milliseconds since 1970; null: unknown, since the allocation is older than this record. */
   readonly sinceMs: number | null;
 }
 
@@ -21,7 +21,7 @@ export interface HostRow {
   readonly name: string;
   readonly flags: readonly string[];
   readonly properties: Readonly<Record<string, string>>;
-  /** Changes each time the owner does. */
+  /** Changes with each change of the owner. */
   readonly generation: number | null;
   /** null: free. */
   readonly owner: HostOwner | null;
@@ -29,17 +29,17 @@ export interface HostRow {
 
 const listAll = sql<void, HostRow>('coordination/list-hosts');
 
-/** All hosts of the lab, by name. @throws QueryError, DatabaseLostError */
+/** Returns all hosts of the lab, by name. @throws QueryError, DatabaseLostError */
 export const listHosts = (db: Queryable): Promise<HostRow[]> => many(db, listAll);
 
-/** Who has a host, in a few words. */
+/** Describes the owner of a host in a few words. */
 export function describeOwner({ type, refkey, subtask, username, comment }: HostOwner): string {
   if (type === 'magic') return refkey;
   const who = type === 'session' ? (username ?? refkey) : refkey;
   return [subtask === '' ? who : `${subtask} (${who})`, comment].filter(Boolean).join(': ');
 }
 
-/** Whether a host is free, else who has it since when. */
+/** Describes whether a host is free, or its owner and since when. */
 export function describeUse({ owner }: HostRow): string {
   if (owner === null) return 'free';
   const since = owner.sinceMs === null ? '' : ` since ${new Date(owner.sinceMs).toISOString()}`;

@@ -3,7 +3,7 @@ import { many, none } from '../../db/query.ts';
 import { serializable } from '../../db/serializable.ts';
 import { sql } from '../../db/sql.ts';
 
-/** A host as the configuration describes it, as far as booking it goes. */
+/** The part of a configured host that booking needs. */
 export interface HostRegistration {
   readonly name: string;
   readonly flags: readonly string[];
@@ -11,16 +11,16 @@ export interface HostRegistration {
 }
 
 const addHosts = sql<{ names: readonly string[] }, { name: string }>('coordination/add-hosts');
-/** Sets all flags of hosts. */
+/** Replaces all flags of hosts. */
 export const setFlags = sql<{ hosts: string }>('coordination/set-host-flags');
-/** Sets all properties of hosts. */
+/** Replaces all properties of hosts. */
 export const setProperties = sql<{ hosts: string }>('coordination/set-host-properties');
 
 /**
- * Brings the hosts of the configuration into the database: new ones are free; flags and properties become exactly those
- * given. Who has a host is not touched, nor are other hosts.
+ * Copies the hosts of the configuration to the database. New hosts are free. Flags and properties become exactly the
+ * configured ones. Owners and other hosts do not change.
  *
- * Returns the names of the hosts that are new.
+ * Returns the names of the new hosts.
  * @throws QueryError, DatabaseLostError
  * Source: config key hosts; tables resources, hostflags, resource_properties.
  */

@@ -12,7 +12,7 @@ const keepSecret = sql<{ taskid: number; secret: string }>('coordination/keep-ta
 const resume = sql<{ taskid: number; secret: string }, { refkey: string }>('coordination/resume-owner-task');
 const endLost = sql<{ graceMs: number }, { taskid: number }>('coordination/end-lost-owner-tasks');
 
-/** A task of a connection; the second one of a peer gets `-1` behind its refkey, and so on. */
+/** Creates a task of a connection. The second task of a peer gets `-1` appended to its refkey, and so on. */
 async function createTask(
   db: Queryable,
   peer: string,
@@ -22,7 +22,7 @@ async function createTask(
   for (let index = earlier; ; index++) {
     const refkey = index === 0 ? peer : `${peer}-${index}`;
     const task = await maybeOne(db, insertTask, { refkey, refinfo: String(time) });
-    if (task !== null) return { taskid: task.taskid, refkey }; // else: somebody took up a task of this name again
+    if (task !== null) return { taskid: task.taskid, refkey }; // a harness has resumed a task of this name
   }
 }
 
@@ -30,7 +30,9 @@ async function endTasks(db: Queryable, taskids: readonly number[]): Promise<void
   await none(db, endTaskList, { taskids });
 }
 
-/** At the daemon's start: the tasks of before are nobody's connection now. Returns how many there are. */
+/**
+ * Detaches the tasks of the earlier daemon from their connections. Returns their number. Called when the daemon starts.
+ */
 async function renamePrevious(db: Queryable): Promise<number> {
   return serializable(db, async (tx) => {
     await none(tx, markEarlier);
@@ -38,25 +40,25 @@ async function renamePrevious(db: Queryable): Promise<number> {
   });
 }
 
-/** Makes the word with which a harness can take its task up again. */
+/** Creates the secret with which a harness can resume its task. */
 async function giveSecret(db: Queryable, taskid: number): Promise<string> {
   const secret = randomBytes(16).toString('hex');
   await none(db, keepSecret, { taskid, secret });
   return secret;
 }
 
-/** Takes a task up again: its refkey, as its harness knows it; null: it has ended, or the secret is wrong. */
+/** Resumes a task. Returns its refkey, as its harness knows it; null: the task has ended, or the secret is wrong. */
 async function resumeTask(db: Queryable, taskid: number, secret: string): Promise<string | null> {
   if (!Number.isInteger(taskid)) return null;
   return (await maybeOne(db, resume, { taskid, secret }))?.refkey ?? null;
 }
 
-/** Ends the tasks that nobody has taken up again in time. */
+/** Ends the tasks that no harness has resumed in time. */
 async function endLostTasks(db: Queryable, graceMs: number): Promise<number[]> {
   return (await many(db, endLost, { graceMs })).map(({ taskid }) => taskid);
 }
 
-/** What the owner daemon asks of whatever keeps the tasks: a database, or the lab simulator. */
+/** Where the owner daemon stores tasks: a database, or the lab simulator. */
 export interface OwnerStore {
   createTask(
     peer: string,
@@ -70,7 +72,7 @@ export interface OwnerStore {
   endLostTasks(graceMs: number): Promise<number[]>;
 }
 
-/** The store of a database. */
+/** Returns the store of a database. */
 export const ownerStoreOf = (db: Queryable): OwnerStore => ({
   createTask: (peer, earlier, time) => createTask(db, peer, earlier, time),
   endTasks: (taskids) => endTasks(db, taskids),

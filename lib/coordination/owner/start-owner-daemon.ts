@@ -18,7 +18,7 @@ import { ProtocolError } from '../protocol/command-line.ts';
 import { ownerStoreOf, type OwnerStore } from './owner-tasks.ts';
 
 export interface OwnerDaemonOptions extends DaemonOptions {
-  /** How long a harness may take to take its task up again after a restart of the daemon. Default 15 s. */
+  /** How long a harness has to resume its task after a restart of the daemon. Default 15 s. */
   readonly graceMs?: number | undefined;
 }
 
@@ -27,19 +27,19 @@ type OwnerSettings = DaemonSettings & { readonly graceMs: number };
 interface OwnerState {
   readonly store: OwnerStore;
   readonly options: OwnerSettings;
-  /** Tasks of each connection that has some. */
+  /** The tasks of each connection. */
   readonly tasks: Map<Connection, number[]>;
-  /** Tasks whose connection has ended, which the database may not know yet. */
+  /** Tasks whose connection has ended, while the database may not have recorded it. */
   readonly ending: Set<number>;
   readonly subscribers: Set<Connection>;
   readonly stop: AbortController;
 }
 
 /**
- * Starts the owner daemon: it turns "this connection is alive" into "this task is live".
+ * Starts the owner daemon, which maps "this connection is alive" to "this task is live".
  *
- * Beside another instance on the same database it waits until that has ended. The state is table tasks: it can be killed
- * at any moment. Never throws; what goes wrong is logged and tried again.
+ * While another instance serves the same database, it waits. Its state is in the table tasks, so it can be killed at
+ * any moment. Never throws; it logs failures and tries again.
  *
  * Source: the line protocol of the original's ms-ownerdaemon; tables tasks, owner_tasks.
  */
@@ -47,7 +47,7 @@ export function startOwnerDaemon(db: Db, options: OwnerDaemonOptions = {}): Daem
   return runOwnerDaemon(ownerStoreOf(db), (lock) => acquireDaemonLock(db, 'owner', lock), options);
 }
 
-/** The same on whatever keeps the tasks. */
+/** Runs the daemon on any store of tasks. */
 export function runOwnerDaemon(store: OwnerStore, acquire: AcquireLock, options: OwnerDaemonOptions): Daemon {
   const complete = { ...daemonSettings(options), graceMs: options.graceMs ?? seconds(15) };
   return runDaemon(acquire, 'owner', complete, (listen) => serveOwner(store, complete, listen));
@@ -63,7 +63,7 @@ async function serveOwner(store: OwnerStore, options: OwnerSettings, listen: Lis
     stop: new AbortController(),
   };
   const renamed = await store.renamePrevious();
-  if (renamed > 0) options.log(`owner daemon: ${renamed} tasks of before are kept until their harnesses come back`);
+  if (renamed > 0) options.log(`owner daemon: ${renamed} earlier tasks wait for their harnesses to reconnect`);
   const server = await serveLines({
     banner: 'ms-ownerdaemon',
     listen,
@@ -113,7 +113,7 @@ function ownerCommands(state: OwnerState): ReadonlyMap<string, LineCommand> {
   ]);
 }
 
-/** What the original does not know: a task can be taken up again after a restart of the daemon. */
+/** Commands that the original does not have: a harness can resume its task after a restart of the daemon. */
 function resumeCommands(
   state: OwnerState,
   own: (connection: Connection, taskid: number) => void,
@@ -139,7 +139,7 @@ function resumeCommands(
           const refkey = state.ending.has(Number(taskid))
             ? null
             : await state.store.resumeTask(Number(taskid), secret!);
-          if (refkey === null) throw new ProtocolError(`no task ${taskid} to take up`, { closes: false });
+          if (refkey === null) throw new ProtocolError(`no task ${taskid} to resume`, { closes: false });
           own(connection, Number(taskid));
           connection.send(`OK resumed-task ${taskid} ownd ${refkey}`);
         },
@@ -152,7 +152,7 @@ async function endConnection(state: OwnerState, connection: Connection): Promise
   state.subscribers.delete(connection);
   const taskids = state.tasks.get(connection);
   state.tasks.delete(connection);
-  // when we end, the tasks do not: the next instance keeps them until their harnesses come back
+  // the tasks outlive this daemon: the next instance retains them until their harnesses reconnect
   if (taskids === undefined || state.stop.signal.aborted) return;
   for (const taskid of taskids) state.ending.add(taskid);
   await persist(state, `end the tasks ${taskids.join(', ')} of ${connection.peer}`, () =>
@@ -166,7 +166,7 @@ const notifyEnding = (state: OwnerState): void => {
   for (const subscriber of state.subscribers) subscriber.send('!OK await-endings notify');
 };
 
-/** Ends the tasks whose harness has not come back after a restart of the daemon. */
+/** Ends the tasks whose harness has not reconnected after a restart of the daemon. */
 async function endForgotten(state: OwnerState): Promise<void> {
   const { clock, graceMs, log } = state.options;
   const { signal } = state.stop;
@@ -175,15 +175,15 @@ async function endForgotten(state: OwnerState): Promise<void> {
     if (signal.aborted) return;
     try {
       const ended = await state.store.endLostTasks(graceMs);
-      for (const taskid of ended) log(`owner daemon: task ${taskid} has ended: its harness did not come back`);
+      for (const taskid of ended) log(`owner daemon: task ${taskid} has ended: its harness did not reconnect`);
       if (ended.length > 0) notifyEnding(state);
     } catch (error) {
-      log(`owner daemon: looking for lost tasks: ${describeError(error)}`);
+      log(`owner daemon: ending lost tasks: ${describeError(error)}`);
     }
   }
 }
 
-/** Does something in the database that must happen, again and again until it has, or the daemon stops. */
+/** Repeats a necessary change of the database until it succeeds or the daemon stops. */
 async function persist(state: OwnerState, what: string, work: () => Promise<void>): Promise<void> {
   for (let attempt = 0; !state.stop.signal.aborted; attempt++) {
     try {

@@ -8,13 +8,13 @@ export interface WatchEndingsOptions {
   readonly clock: Clock;
   readonly log: (message: string) => void;
   readonly network: Network;
-  /** Tasks have ended, or may have while the owner daemon was not there. */
+  /** Called when tasks have ended, or may have ended during an absence of the owner daemon. */
   readonly onEnding: () => void;
 }
 
 const RETRY_MS = 500;
 
-/** Hears from the owner daemon of the ends of tasks, until the signal is aborted; connects anew whenever it is lost. */
+/** Watches the owner daemon for ends of tasks until the signal is aborted; reconnects after each loss. */
 export async function watchEndings(address: ListenAddress, options: WatchEndingsOptions): Promise<void> {
   const { signal, clock, log, network, onEnding } = options;
   let complained = false;
@@ -22,7 +22,7 @@ export async function watchEndings(address: ListenAddress, options: WatchEndings
     await using client = await connectLines({ banner: 'ms-ownerdaemon', address, signal, network });
     await client.command('await-endings');
     if (complained) {
-      log('the owner daemon is back');
+      log('the owner daemon is reachable again');
       onEnding();
     }
     complained = false;

@@ -4,33 +4,33 @@ import { checkEvents } from './check-plan.ts';
 import type { PlanAllocation, PlanDocument, RawEvent, StoredEvent } from './plan-document.ts';
 import type { ShareUse } from './plan-types.ts';
 
-/** One resource that a harness has taken or wishes. Times in seconds from the plan's Start. */
+/** One resource that a harness has allocated or wishes. Times in seconds from the plan's Start. */
 export interface PlanBooking {
   readonly Reso: string;
   /** `FLIGHT.JOB` */
   readonly Job?: string;
-  /** For people; the ident. */
+  /** Text to show: the ident. */
   readonly Xinfo?: string;
   readonly Start: number | string;
   readonly End: number | string;
   readonly Share?: ShareUse;
-  /** It has been taken, not only wished. */
+  /** Present if the resource is allocated, and not only wished. */
   readonly Allocated?: { readonly Shareix: number | string; readonly Task: number | string };
 }
 
-/** Who books: shown in the plan. Source: the client's set-info. */
+/** The client that books, as the plan shows it. Source: the client's set-info. */
 export interface BookingInfo {
   readonly preinfo: string;
-  /** null: the client did not say; `peer` is shown. */
+  /** null: the client did not give one; the plan shows `peer`. */
   readonly job: string | null;
   readonly peer: string;
 }
 
 /**
- * The plan with bookings added: all of them, or none.
+ * Returns the plan with all of the bookings added.
  *
  * @param data - The text that a client sent: `{ "Bookings": [...] }`.
- * @throws PlanRefusedError (`PLAN_REFUSED`, blame lab) - the reason; the plan given stays as it is.
+ * @throws PlanRefusedError (`PLAN_REFUSED`, blame lab) - a booking is invalid; the given plan does not change.
  */
 export function bookResources(plan: PlanDocument, data: string, info: BookingInfo): PlanDocument {
   const allocations: Record<string, PlanAllocation> = { ...plan.Allocations };
@@ -59,7 +59,7 @@ function parseBookings(data: string): readonly PlanBooking[] {
   return list as readonly PlanBooking[];
 }
 
-/** What is wrong with a booking that came from outside, whatever its type says; null: nothing. */
+/** Returns what is wrong with a booking, which is untrusted input despite its type; null: it is valid. */
 function problemOf(booking: unknown, allocations: Readonly<Record<string, PlanAllocation>>): string | null {
   if (typeof booking !== 'object' || booking === null) return 'not an object';
   const { Reso, Xinfo, Start, End, Share, Allocated } = booking as Record<string, unknown>;
@@ -67,11 +67,11 @@ function problemOf(booking: unknown, allocations: Readonly<Record<string, PlanAl
   if (Xinfo !== undefined && !isPrintable(Xinfo)) return 'Xinfo is not printable ASCII';
   if (!isCount(Start) || !isCount(End)) return 'Start and End must be whole numbers from 0 to 999999999';
   if (Number(Start) >= Number(End)) return 'Start is not before End';
-  if (Share !== undefined && !isShare(Share)) return 'bad Share: wants a Type, and Shares from 1 to 30';
+  if (Share !== undefined && !isShare(Share)) return 'bad Share: requires a Type, and Shares from 1 to 30';
   if (Allocated === undefined) return null;
   if (typeof Allocated !== 'object' || Allocated === null) return 'bad Allocated';
   const { Shareix, Task } = Allocated as Record<string, unknown>;
-  if (!isCount(Shareix) || !isCount(Task)) return 'bad Allocated: wants Shareix and Task';
+  if (!isCount(Shareix) || !isCount(Task)) return 'bad Allocated: requires Shareix and Task';
   if (allocations[`${Reso} ${Number(Shareix)}`] !== undefined) return `${Reso} ${Number(Shareix)} is allocated already`;
   return null;
 }
@@ -130,6 +130,6 @@ function infoText(booking: PlanBooking, { preinfo, job, peer }: BookingInfo): st
   return `${preinfo} ${job === null ? peer : `job ${job}`}${xinfo}`;
 }
 
-/** Nobody checks what a client calls its job; what is no text is kept as JSON. */
+/** Returns a client's job name as text: a client may send any value, and other values are formatted as JSON. */
 const jobText = (job: unknown): string | undefined =>
   job === undefined || job === null ? undefined : typeof job === 'string' ? job : JSON.stringify(job);

@@ -7,16 +7,16 @@ interface ResourceState {
   share: { readonly Type: string; readonly Shares: number; Wear: number } | null;
 }
 
-/** At one time an End comes before a Start. */
+/** Sorts by time; an End comes before a Start of the same time. */
 const compare = (a: RawEvent, b: RawEvent): number =>
   a.Time - b.Time || Number(a.Type === 'Start') - Number(b.Type === 'Start');
 
 /**
- * Walks the events of one resource and works out what is available after each of them.
+ * Computes what is available after each of the events of one resource.
  *
- * Unshare events are made anew. Numbers of shares and availability are checked as the original does.
+ * Creates the Unshare events again. Checks numbers of shares and availability as the original does.
  *
- * @throws PlanRefusedError (`PLAN_REFUSED`, blame lab) - what is wrong, and where.
+ * @throws PlanRefusedError (`PLAN_REFUSED`, blame lab) - an event contradicts the others; the message names it.
  */
 export function checkEvents(reso: string, events: readonly RawEvent[], planStart: number): StoredEvent[] {
   const state: ResourceState = { reso, avail: 1, share: null };

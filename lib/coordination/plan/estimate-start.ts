@@ -2,30 +2,30 @@ import { quantile } from '../../util/quantile.ts';
 import { pairEvents } from './pair-events.ts';
 import type { PlanDocument, StoredEvent } from './plan-document.ts';
 
-/** When something is expected. Milliseconds since 1970. */
+/** When something is expected, in milliseconds since 1970. */
 export interface Estimate {
   /** About half of the cases are earlier. */
   readonly atMs: number;
-  /** Bounds that hold in about eight of ten cases, as far as the history of the jobs tells. */
+  /** Bounds that hold in about eight of ten cases, according to the history of the jobs. */
   readonly lowMs: number;
   readonly highMs: number;
-  /** Jobs of which the history knows nothing: of them the plan's word is taken. */
+  /** Jobs without history; for them the estimate uses the durations of the plan. */
   readonly unknown: readonly string[];
 }
 
-/** How long runs of a job took, in milliseconds, ascending; undefined: there are none. */
+/** Returns the durations of a job's runs in milliseconds, ascending; undefined: there are none. */
 export type DurationsOf = (job: string) => readonly number[] | undefined;
 
-/** Part of the runs that are shorter than the interval's lower bound, and longer than its upper one. */
+/** Fraction of the runs that are shorter than the lower bound, and of those longer than the upper bound. */
 const TAIL = 0.1;
 
 /**
- * When a resource is expected to be free of those who have it, or will before a time.
+ * Estimates when the present users of a resource, and those who start before a time, release it.
  *
- * Those who use it one after another are each taken to be as fast as the fastest tenth of their runs for the lower bound,
- * as slow as the slowest tenth for the upper one; of one that runs already only the runs that took longer count.
+ * The users follow each other. For the lower bound each is as fast as the fastest tenth of its runs, for the upper
+ * bound as slow as the slowest tenth. For a running job only the runs that took longer count.
  *
- * @param before - Seconds since 1970; what begins then or later does not count.
+ * @param before - Seconds since 1970; uses that start then or later do not count.
  */
 export function estimateFree(
   plan: PlanDocument,
@@ -50,7 +50,7 @@ export function estimateFree(
   return free;
 }
 
-/** Of several resources that are wanted together. */
+/** Estimates when several resources are free together. */
 export const latestOf = (estimates: readonly Estimate[]): Estimate => ({
   atMs: Math.max(...estimates.map(({ atMs }) => atMs)),
   lowMs: Math.max(...estimates.map(({ lowMs }) => lowMs)),
@@ -58,7 +58,7 @@ export const latestOf = (estimates: readonly Estimate[]): Estimate => ({
   unknown: [...new Set(estimates.flatMap(({ unknown }) => unknown))],
 });
 
-/** `JOB` of `FLIGHT.JOB`. */
+/** Returns `JOB` of `FLIGHT.JOB`. */
 export const jobName = (label: string): string => label.replace(/^[^.]*\./, '');
 
 interface Use {
@@ -77,7 +77,7 @@ function endOfRunning({ startMs, endMs }: Use, durations: readonly number[] | un
   const plannedMs = Math.max(nowMs, endMs);
   if (durations === undefined) return { atMs: plannedMs, lowMs: plannedMs, highMs: plannedMs };
   const longer = durations.filter((ms) => ms > nowMs - startMs);
-  // it takes longer than any before: the plan expects it to overrun again
+  // it takes longer than any earlier run: the plan expects it to overrun again
   if (longer.length === 0) return { atMs: plannedMs, lowMs: nowMs, highMs: plannedMs };
   const at = (part: number): number => startMs + quantile(longer, part);
   return { atMs: at(0.5), lowMs: at(TAIL), highMs: at(1 - TAIL) };

@@ -1,6 +1,6 @@
 import type { StoredEvent } from './plan-document.ts';
 
-/** Each beginning of the use of a resource with its end; null: it has none. */
+/** Pairs each Start of a resource's use with its End; null: it has none. */
 export function pairEvents(events: readonly StoredEvent[]): [StoredEvent, StoredEvent | null][] {
   const ends = events.filter(({ Type }) => Type === 'End');
   return events

@@ -4,7 +4,7 @@ import type { PlanAllocation, PlanDocument, RawEvent, StoredEvent } from './plan
 
 /** A resource that is not free. Source: coordination/list-allocations.sql. */
 export interface AllocationRow {
-  /** `host` also for the slots of a shared host. */
+  /** `host`, also for the slots of a shared host. */
   readonly restype: string;
   readonly resname: string;
   readonly shareix: number;
@@ -18,7 +18,7 @@ export interface AllocationRow {
   readonly hold?: AllocationHold | null;
 }
 
-/** What a person said of a host. */
+/** A person's hold of a host. */
 export interface AllocationHold {
   readonly kind: 'allocate' | 'block';
   readonly who: string;
@@ -31,22 +31,22 @@ export interface AllocationHold {
 export interface ResetOptions {
   /** Seconds since 1970. */
   readonly now: number;
-  /** Assumed for allocations that nobody has booked. Source: config key coordination.rogueAllocationSeconds. */
+  /** Assumed duration of allocations without a booking. Source: config key coordination.rogueAllocationSeconds. */
   readonly rogueSeconds: number;
-  /** Gets what of the database contradicts itself, in a line for people. */
+  /** Called with a line about each contradiction in the database. */
   readonly onProblem?: (message: string) => void;
 }
 
-/** How long a share's other slots are taken to wait for its preparation. */
+/** How long the other slots of a share are expected to wait for its preparation. */
 const PREPARING_SECONDS = 1000;
 
-/** The plan at the beginning of a queue run: only what is allocated now, each with the end that is expected. */
+/** Returns the plan at the start of a queue run: only the present allocations, each with its expected end. */
 export function resetPlan(plan: PlanDocument, rows: readonly AllocationRow[], options: ResetOptions): PlanDocument {
   const allocations: Record<string, PlanAllocation> = {};
   const raw = new Map<string, RawEvent[]>();
   const used = new Set(rows.filter((row) => row.share !== null && !isPreparing(row)).map((row) => row.resname));
   for (const row of rows) {
-    // a share all of whose slots are preparing can be ended by whoever wants the host: it is free
+    // a share with only preparing slots counts as free: any task that needs the host may end it
     if (row.share !== null && !used.has(row.resname)) continue;
     const reso = `${row.restype} ${row.resname}`;
     const key = `${reso} ${row.shareix}`;
@@ -73,11 +73,13 @@ function infoOf(row: AllocationRow): string {
   return `rogue ${who} ${row.subtask}`.trim();
 }
 
-/** What is shown of it, with what the database takes from people made printable as bookings are. */
+/**
+ * Returns the text to show for a hold. Input of people may have any characters; the plan allows printable ASCII only.
+ */
 const holdInfo = ({ kind, who, reason }: AllocationHold): string =>
   `${kind === 'block' ? 'blocked' : 'allocated'} by ${who}: ${reason}`.replaceAll(/[^ -~]/g, '?');
 
-/** When it will be free: soon if its task has ended; as booked; or later, if it is late already. */
+/** Returns when a resource is expected to be free: soon if its task has ended, as booked, or later if it is overdue. */
 function expectedEnd(row: AllocationRow, allocation: PlanAllocation, { now, rogueSeconds }: ResetOptions): number {
   if (allocation.Live === 0) return now + 1;
   if (row.hold?.pending === false) return holdEnd(row.hold, now, rogueSeconds);
@@ -88,7 +90,7 @@ function expectedEnd(row: AllocationRow, allocation: PlanAllocation, { now, rogu
   return allocation.Start + Math.ceil((spent * spent) / planned) + 1;
 }
 
-/** A person's time that is over ends at the next look. */
+/** Returns the end of a hold; an expired one ends at the next run. */
 const holdEnd = ({ until }: AllocationHold, from: number, rogueSeconds: number): number =>
   until === null ? from + rogueSeconds : Math.max(from + 1, Math.ceil(until));
 
@@ -107,7 +109,7 @@ function eventsOf(row: AllocationRow, allocation: PlanAllocation, options: Reset
   ];
 }
 
-/** A person who waits gets the host before any job. */
+/** Returns the events of a waiting person, who gets the host before any job. */
 function nextHold(hold: AllocationHold, start: number, { rogueSeconds }: ResetOptions): RawEvent[] {
   if (hold.until !== null && hold.until <= start) return [];
   const Info = holdInfo(hold);
@@ -117,7 +119,10 @@ function nextHold(hold: AllocationHold, start: number, { rogueSeconds }: ResetOp
   ];
 }
 
-/** A resource whose rows contradict each other blocks nobody else: it is shown as taken until somebody looks at it. */
+/**
+ * Checks the events of a resource. If its rows contradict each other it is shown as taken, so that it does not block
+ * the others.
+ */
 function checkOrBlock(reso: string, events: readonly RawEvent[], options: ResetOptions): StoredEvent[] {
   try {
     return checkEvents(reso, events, options.now);

@@ -1,10 +1,10 @@
 import type { Plan, PlanEvent, PlanRequest } from './plan-types.ts';
 
-/** Where a set of requests fits into a plan. */
+/** The result of a search. */
 export interface PlanSearchResult {
   /** Seconds from the plan's Start. */
   readonly start: number;
-  /** How many requests join a share that has been used before. */
+  /** Number of requests that join a share that has been used before. */
   readonly shareReuse: number;
 }
 
@@ -12,14 +12,14 @@ interface SearchState {
   time: number;
   confirmed: number;
   reuse: number;
-  /** Uses of the share looked at. Runs on from one request to the next, as the original's does. */
+  /** Uses of the current share. Carries over from one request to the next, as in the original. */
   wear: number | undefined;
 }
 
 /**
- * The earliest time at which every requested resource is free for `durationSeconds` together.
+ * Returns the earliest time at which every requested resource is free for `durationSeconds` at the same time.
  *
- * null: one of them never becomes free (a booking without end).
+ * Returns null if one of them never becomes free (a booking without end).
  *
  * Source: the original's plan search; cases in lib/testing/data/coordination.
  */
@@ -39,7 +39,7 @@ export function searchPlan(
   return { start: state.time, shareReuse: state.reuse };
 }
 
-/** Moves the state on to a time at which this request fits, as far as its own resource goes. */
+/** Moves the time of the search forward until this request fits into the events of its resource. */
 function advance(
   events: readonly PlanEvent[],
   request: PlanRequest,

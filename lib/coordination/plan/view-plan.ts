@@ -1,7 +1,7 @@
 import type { PlanDocument, StoredEvent } from './plan-document.ts';
 import type { Plan, PlanEvent } from './plan-types.ts';
 
-/** What get-plan gives of a plan: times relative to its Start, nothing about who. */
+/** Returns the content of get-plan: times relative to the plan's Start, without the owners. */
 export function viewPlan(plan: PlanDocument): Plan {
   const Events: Record<string, readonly PlanEvent[]> = {};
   for (const [reso, events] of Object.entries(plan.Events)) {

@@ -1,9 +1,9 @@
 import { TclListError, parseTclList } from './tcl-list.ts';
 
-/** An answer that says what is wrong with a command. */
+/** An error answer to a command. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
-  /** Whether the connection ends with it, as the original's does. */
+  /** Whether it ends the connection, as in the original. */
   readonly closes: boolean;
 
   constructor(message: string, options: { readonly closes: boolean }) {
@@ -12,9 +12,9 @@ export class ProtocolError extends Error {
   }
 }
 
-/** What a daemon must know of its commands to parse a line. */
+/** What a daemon needs to know about its commands to parse a line. */
 export interface CommandSignature {
-  /** Names of the arguments, for the error that says how many there must be. */
+  /** Names of the arguments, for the error about a wrong number of them. */
   readonly args: readonly string[];
 }
 
@@ -25,9 +25,9 @@ export interface ParsedCommand<Command> {
 }
 
 /**
- * Parses one line that a client sent.
+ * Parses one line of a client.
  *
- * @throws ProtocolError - with the words of the original.
+ * @throws ProtocolError - with the original's text.
  */
 export function parseCommandLine<Command extends CommandSignature>(
   line: string,

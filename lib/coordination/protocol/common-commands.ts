@@ -1,10 +1,10 @@
 import { ProtocolError } from './command-line.ts';
 import type { LineCommand } from './line-server.ts';
 
-/** Longest time between two lines of a client that may be asked for, in seconds. */
+/** Maximum of the interval in which a client promises to send a line, in seconds. */
 const MAX_HEARTBEAT_SECONDS = 3600;
 
-/** What both daemons of ours know beyond the original's: a client can say how soon its silence means that it is gone. */
+/** Commands of both daemons that the original lacks: a client can declare after what silence it is dead. */
 export const COMMON_COMMANDS: readonly (readonly [string, LineCommand])[] = [
   ['ping', { args: [], run: (connection) => connection.send('OK ping') }],
   [

@@ -6,7 +6,7 @@ import { formatCommand } from './tcl-list.ts';
 import { onAbort } from '../../util/abort.ts';
 
 export interface LineClientOptions {
-  /** `ms-ownerdaemon`, `ms-queuedaemon`: what the banner must say. */
+  /** `ms-ownerdaemon` or `ms-queuedaemon`: the expected name in the banner. */
   readonly banner: string;
   readonly address: ListenAddress;
   readonly signal?: AbortSignal | undefined;
@@ -17,15 +17,15 @@ export interface LineClientOptions {
 /** A connection to a daemon. Its methods throw DaemonError when the connection is lost. */
 export interface LineClient extends AsyncDisposable {
   /**
-   * Sends a command and waits for its answer, which is given without its `OK`.
-   * @throws DaemonError (`DAEMON_FAILED`, blame lab) - answered with an ERROR, or lost.
+   * Sends a command and returns its answer without the `OK`.
+   * @throws DaemonError (`DAEMON_FAILED`, blame lab) - the answer is an ERROR, or the connection was lost.
    */
   command(name: string, ...args: readonly (string | number)[]): Promise<string>;
-  /** The same for a command that is answered with data. */
+  /** Sends a command whose answer has data. */
   commandForData(name: string, ...args: readonly (string | number)[]): Promise<string>;
-  /** The same for a command that takes data. */
+  /** Sends a command that has data. */
   commandWithData(name: string, data: string): Promise<string>;
-  /** The next line that was not asked for, without its `!`. */
+  /** Returns the next unsolicited line, without its `!`. */
   nextNotice(signal?: AbortSignal): Promise<string>;
   readonly isOpen: boolean;
   /** Resolves when the connection has ended. */
@@ -43,7 +43,7 @@ export async function connectLines(options: LineClientOptions): Promise<LineClie
     await connected(socket, where);
     const line = await reader.readLine();
     if (line === null || !new RegExp(`^OK ${options.banner}(?: |$)`).test(line.trimEnd())) {
-      throw new DaemonError(`${where}: greets with ${line === null ? 'nothing' : JSON.stringify(line)}`);
+      throw new DaemonError(`${where}: sent the banner ${line === null ? 'nothing' : JSON.stringify(line)}`);
     }
     return createClient(socket, reader, where);
   } catch (error) {
@@ -116,7 +116,10 @@ function createClient(socket: LineSocket, reader: LineReader, where: string): Li
   };
 }
 
-/** What comes between a command and its data would be taken for data: each waits for the end of the one before. */
+/**
+ * A line between a command and its data would become part of the data, so each command waits for the end of the one
+ * before.
+ */
 function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
@@ -126,7 +129,7 @@ function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-/** Sorts what the daemon says into answers and notices, until it ends. */
+/** Sorts the lines of the daemon into answers and notices, until the connection ends. */
 async function pump(
   reader: LineReader,
   answers: Mailbox<string | null>,
@@ -157,7 +160,7 @@ async function pump(
 
 interface Mailbox<T> {
   put(value: T): void;
-  /** From now on everybody who asks gets this, when the rest has been taken. */
+  /** Ends the queue: after the remaining values, every reader gets this error. */
   end(value: T): void;
   next(signal?: AbortSignal): Promise<T>;
 }

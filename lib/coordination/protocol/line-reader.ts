@@ -3,20 +3,20 @@ import type { LineSocket } from './network.ts';
 /** Longest line that a peer may send, in bytes. */
 const MAX_LINE_BYTES = 65_536;
 
-/** What a peer sends, as lines and as counted bytes. */
+/** The input from a peer, as lines and as counted bytes. */
 export interface LineReader {
-  /** The next line without its LF; null: the peer has ended (a last line without LF is given first). */
+  /** Returns the next line without its LF; null: the peer has ended. Returns a last line without LF first. */
   readLine(): Promise<string | null>;
-  /** Exactly so many bytes; null: the peer has ended before. */
+  /** Returns exactly so many bytes; null: the peer has ended before. */
   readBytes(count: number): Promise<Buffer | null>;
 }
 
-/** A peer's line is longer than any that makes sense. */
+/** The line of a peer exceeds the maximum length. */
 export class LineTooLongError extends Error {
   override readonly name = 'LineTooLongError';
 }
 
-/** Reads a socket by lines and by counted bytes; one reader at a time. Errors of the socket count as its end. */
+/** Reads a socket by lines and by counted bytes, for one reader at a time. Treats errors of the socket as its end. */
 export function readLines(socket: LineSocket): LineReader {
   let buffered: Buffer = Buffer.alloc(0);
   let ended = false;
@@ -53,7 +53,7 @@ export function readLines(socket: LineSocket): LineReader {
     readBytes: async (count) => {
       while (buffered.length < count) {
         if (ended) {
-          take(buffered.length); // what is left is no line
+          take(buffered.length); // the remainder is no line
           return null;
         }
         await more();

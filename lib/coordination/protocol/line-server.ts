@@ -11,26 +11,26 @@ export interface Connection {
   readonly address: string;
   readonly isOpen: boolean;
   send(line: string): void;
-  /** `header BYTES`, and then the bytes. */
+  /** Sends `header BYTES`, and then the bytes. */
   sendData(header: string, data: string): void;
-  /** Exactly so many bytes from the client; null: it went away before. */
+  /** Returns exactly so many bytes from the client; null: the client disconnected before. */
   readBytes(count: number): Promise<Buffer | null>;
   /** Ends the connection when this many milliseconds pass without a line; null: never. */
   setHeartbeat(ms: number | null): void;
   close(): void;
 }
 
-/** A command of a daemon. An error thrown in it is answered with `ERROR ...` and ends the connection. */
+/** A command of a daemon. If it throws, the server answers `ERROR ...` and ends the connection. */
 export interface LineCommand extends CommandSignature {
   run(connection: Connection, args: readonly string[]): Promise<void> | void;
 }
 
 export interface LineServerOptions {
-  /** Behind `OK` in the banner. */
+  /** Text after `OK` in the banner. */
   readonly banner: string;
   readonly listen: ListenAddress;
   readonly commands: ReadonlyMap<string, LineCommand>;
-  /** A connection has ended, however it did. */
+  /** Called when a connection has ended, for any reason. */
   readonly onEnd: (connection: Connection) => Promise<void> | void;
   readonly log: (message: string) => void;
   readonly clock: Clock;
@@ -42,7 +42,7 @@ export interface LineServer extends AsyncDisposable {
   readonly connections: number;
 }
 
-/** Serves a line protocol: one client a connection, its commands one after another. Nothing a client does ends the server. */
+/** Serves a line protocol: one client a connection, its commands one after another. No client can end the server. */
 export async function serveLines(options: LineServerOptions): Promise<LineServer> {
   const connections = new Set<Connection>();
   const sessions = new Set<Promise<void>>();
@@ -113,13 +113,13 @@ async function serveCommands(
 }
 
 interface Heartbeat {
-  /** null: the client may be silent for as long as it likes. */
+  /** null: the client may be silent without limit. */
   set(ms: number | null): void;
   /** The client has sent a line. */
   seen(): void;
 }
 
-/** Ends a connection whose client said how often it would send something, and does not. */
+/** Ends a connection whose client is silent for longer than it declared. */
 function watchHeartbeat(socket: LineSocket, { clock, log }: LineServerOptions): Heartbeat {
   let seenAt = clock.now();
   let watch = new AbortController();
@@ -133,7 +133,7 @@ function watchHeartbeat(socket: LineSocket, { clock, log }: LineServerOptions): 
     set: (ms) => {
       watch.abort();
       watch = new AbortController();
-      if (ms !== null) run(ms, watch.signal).catch(() => undefined); // only ends early when it is aborted
+      if (ms !== null) run(ms, watch.signal).catch(() => undefined); // rejects only when it is aborted
     },
   };
 }

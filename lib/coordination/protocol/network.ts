@@ -1,10 +1,10 @@
 import { connect, createServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** Where a daemon listens. */
+/** The address on which a daemon listens. */
 export interface ListenAddress {
   readonly host: string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
 }
 
@@ -12,22 +12,22 @@ export interface ListenAddress {
 export interface LineSocket extends Duplex {
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;
-  /** Ends it when everything has been written. */
+  /** Ends the connection when everything has been written. */
   destroySoon(): void;
 }
 
-/** What accepts connections. */
+/** A listener for connections. */
 export interface Listener {
   readonly address: ListenAddress;
-  /** Takes no more connections; those that there are stay. */
+  /** Accepts no more connections; existing ones stay. */
   close(): void;
 }
 
-/** How daemons and harnesses reach each other: TCP, or the lab simulator's. */
+/** How daemons and harnesses connect: by TCP, or in the lab simulator. */
 export interface Network {
   /** Emits `connect`, or `error`. */
   connect(address: ListenAddress): LineSocket;
-  /** Resolves when connections are taken; rejects when they can't be, such as where the port is taken. */
+  /** Resolves when it accepts connections; rejects when it cannot, such as when the port is in use. */
   listen(
     address: ListenAddress,
     onConnection: (socket: LineSocket) => void,
@@ -35,7 +35,7 @@ export interface Network {
   ): Promise<Listener>;
 }
 
-/** Connections on which it is soon noticed that the other machine has vanished. */
+/** TCP with keep-alive, so that the loss of the other machine is soon noticed. */
 export const tcpNetwork: Network = {
   connect: ({ host, port }) => connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 5000 }),
   listen: ({ host, port }, onConnection, onError) => {

@@ -2,8 +2,8 @@ import type { Clock } from '../../util/clock.ts';
 import type { LineClient } from './line-client.ts';
 
 /**
- * Tells a daemon of ours every so often that we are there. A network that swallows everything is noticed by nobody else:
- * a connection on which no answer comes within `seconds` is ended.
+ * Sends heartbeats to one of our daemons. If no answer arrives within `seconds`, ends the connection, since TCP does
+ * not notice a network that drops all packets.
  *
  * Resolves when the connection has ended or `signal` is aborted.
  */

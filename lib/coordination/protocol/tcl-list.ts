@@ -1,4 +1,4 @@
-/** What is wrong with a text that should be a Tcl list, in Tcl's own words. */
+/** A text is not a Tcl list; the message is Tcl's own. */
 export class TclListError extends Error {
   override readonly name = 'TclListError';
 }
@@ -20,9 +20,10 @@ interface Reader {
 }
 
 /**
- * Splits a Tcl list into its elements: separated by white space, quoted with `"..."` or `{...}`, backslash escapes.
+ * Splits a Tcl list into its elements: separated by white space, quoted with `"..."` or `{...}`, with backslash
+ * escapes.
  *
- * @throws TclListError - not a list; the text is Tcl's reason.
+ * @throws TclListError - the text is not a list; the message is Tcl's.
  */
 export function parseTclList(text: string): string[] {
   const reader: Reader = { text, at: 0 };
@@ -100,12 +101,12 @@ function expectSpace(reader: Reader, quoting: 'braces' | 'quotes'): void {
   throw new TclListError(`list element in ${quoting} followed by "${found}" instead of space`);
 }
 
-/** An argument as the original's clients write it: quoted when it is empty or has an unusual character. */
+/** Returns an argument as the original's clients write it: quoted when it is empty or has an unusual character. */
 export function quoteArgument(argument: string): string {
   if (/^[-+_.,/0-9a-z]+$/.test(argument)) return argument;
   return `"${argument.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
-/** A command line for a daemon, without its LF. */
+/** Returns the line of a command for a daemon, without its LF. */
 export const formatCommand = (command: string, args: readonly (string | number)[] = []): string =>
   [command, ...args.map((argument) => quoteArgument(String(argument)))].join(' ');

@@ -2,9 +2,9 @@ import { describeError } from '../../errors/osstest-error.ts';
 import { describeClient, numberInfo, type QueueClient } from './queue-client.ts';
 import { runOf, type QueueState, type QueueRun } from './queue-state.ts';
 
-/** Goes on with both runs as far as is possible now. */
+/** Advances both runs as far as possible. */
 export function advanceRuns(state: QueueState): void {
-  // the projection first: the plan may be waiting for one of its clients
+  // the projection first: the plan may wait for one of its clients
   for (const name of ['projection', 'plan'] as const) {
     const run = state.runs[name];
     if (run !== null && advanceRun(state, run)) {
@@ -15,7 +15,7 @@ export function advanceRuns(state: QueueState): void {
   }
 }
 
-/** Ends a client's turn, if it has one, and goes on; tells in which run it was. */
+/** Ends a client's turn, if it has one, and advances the runs. Returns the name of the run in which it was. */
 export function endTurn(state: QueueState, client: QueueClient): QueueRun['name'] | null {
   const run = runOf(state, client);
   if (run === null) return null;
@@ -25,12 +25,12 @@ export function endTurn(state: QueueState, client: QueueClient): QueueRun['name'
   return run.name;
 }
 
-/** Gives the next turn of a run; true: there is nobody left. */
+/** Gives the next turn of a run. Returns true if no client is left. */
 function advanceRun(state: QueueState, run: QueueRun): boolean {
   if (run.thinker !== null || state.stop.signal.aborted) return false;
   if (run.broken) return true;
   for (let client = run.left[0]; client !== undefined; client = run.left[0]) {
-    if (runOf(state, client) !== null) return false; // asked in the other run: its turn there ends first
+    if (runOf(state, client) !== null) return false; // has its turn in the other run, which ends first
     run.left.shift();
     if (client.waitingSinceMs === null) continue;
     const canProject = numberInfo(client, 'feature-noalloc') === 1;
@@ -48,7 +48,7 @@ function giveTurn(state: QueueState, run: QueueRun, client: QueueClient): void {
   run.thinker = client;
   run.turn = new AbortController();
   client.connection.send(run.name === 'projection' ? '!OK think noalloc' : '!OK think');
-  limitTurn(state, client, run.turn.signal).catch(() => undefined); // only aborted: the turn has ended
+  limitTurn(state, client, run.turn.signal).catch(() => undefined); // aborted: the turn has ended
 }
 
 async function limitTurn(state: QueueState, client: QueueClient, signal: AbortSignal): Promise<void> {
@@ -58,7 +58,7 @@ async function limitTurn(state: QueueState, client: QueueClient, signal: AbortSi
   endTurn(state, client);
 }
 
-/** Ends a run: what it came to can be looked at; a broken one goes on as a projection. */
+/** Ends a run and publishes its result. A broken run continues as a projection. */
 function finish(state: QueueState, run: QueueRun): void {
   state.runs[run.name] = null;
   if (run.broken) {
@@ -73,5 +73,5 @@ function finish(state: QueueState, run: QueueRun): void {
   };
   state.store
     .keepPlans(plans)
-    .catch((error: unknown) => state.log(`keeping the finished ${run.name}: ${describeError(error)}`));
+    .catch((error: unknown) => state.log(`storing the finished ${run.name}: ${describeError(error)}`));
 }

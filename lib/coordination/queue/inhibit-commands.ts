@@ -5,7 +5,7 @@ import { requestRun } from './start-runs.ts';
 
 const MAX_SECONDS = 1000;
 
-/** `inhibit SECONDS WHY`: no queue run begins for a while. */
+/** Creates the command `inhibit SECONDS WHY`: no queue run starts for a while. */
 export function inhibitCommand(state: QueueState) {
   return async ({ connection }: QueueClient, [text, why]: readonly string[]): Promise<void> => {
     if (!/^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text!)) {
@@ -22,10 +22,10 @@ export function inhibitCommand(state: QueueState) {
   };
 }
 
-/** `uninhibit`: ends all inhibitions. */
+/** Creates the command `uninhibit`, which ends all inhibitions. */
 export function uninhibitCommand(state: QueueState) {
   return async ({ connection }: QueueClient): Promise<void> => {
-    inhibitedUntil(state); // leaves out those that have ended
+    inhibitedUntil(state); // removes those that have ended
     const count = state.inhibitions.length;
     const last = Math.max(0, ...state.inhibitions.map(({ endsAtMs }) => endsAtMs));
     state.inhibitions = [];

@@ -9,13 +9,13 @@ export interface Waiter {
   /** `FLIGHT.JOB`, or the client's address. */
   readonly job: string | null;
   readonly peer: string;
-  /** 1: thinks first. */
+  /** Place in the order of turns; 1: first. */
   readonly place: number;
-  /** What the client said of itself: priority, wait-start, ... */
+  /** What the client reported about itself: priority, wait-start, ... */
   readonly info: Readonly<Record<string, string>>;
   /** Milliseconds since 1970. */
   readonly sinceMs: number;
-  /** What it has booked for later in the last finished plan; none: it has not had its turn yet. */
+  /** Its bookings for later in the last finished plan; empty: it has not had its turn yet. */
   readonly wishes: readonly Wish[];
 }
 
@@ -29,14 +29,14 @@ export interface Wish {
 
 const listRows = sql<void, Omit<Waiter, 'wishes'>>('coordination/list-waiters');
 
-/** Who waits in the queue, in order, and what each expects. @throws QueryError, DatabaseLostError */
+/** Returns the waiting clients in order, with the expected start of each. @throws QueryError, DatabaseLostError */
 export async function listWaiters(db: Queryable): Promise<Waiter[]> {
   const plan = await readLastPlan(db);
   const rows = await many(db, listRows);
   return rows.map((row) => ({ ...row, wishes: plan === null ? [] : wishesOf(plan, row.info['job'] ?? null) }));
 }
 
-/** The plan as the last finished queue run left it; null: there has been none. @throws QueryError, DatabaseLostError */
+/** Returns the plan of the last finished queue run; null: there has been none. @throws QueryError, DatabaseLostError */
 export const readLastPlan = (db: Queryable): Promise<PlanDocument | null> => queueStore.findPlan(db, 'last-plan');
 
 function wishesOf(plan: PlanDocument, job: string | null): Wish[] {

@@ -12,12 +12,12 @@ import { requestRun } from './start-runs.ts';
 import { uptimeCommand } from './uptime-command.ts';
 import { endTurn } from './advance-runs.ts';
 
-/** Most that a client may send with book-resources, in bytes. */
+/** Maximum size of the data of book-resources, in bytes. */
 const MAX_DATA_BYTES = 65_536;
 
 type Handler = (client: QueueClient, args: readonly string[]) => Promise<void> | void;
 
-/** The commands of the queue daemon. */
+/** Returns the commands of the queue daemon. */
 export function queueCommands(state: QueueState): ReadonlyMap<string, LineCommand> {
   const command = (args: readonly string[], handle: Handler): LineCommand => ({
     args,
@@ -50,7 +50,7 @@ function clientOf(state: QueueState, connection: Connection): QueueClient {
   return client;
 }
 
-/** A client has gone: it leaves the queue and gives up its turn. */
+/** Removes a disconnected client from the queue and ends its turn. */
 export function forgetClient(state: QueueState, connection: Connection): void {
   const client = state.clients.get(connection);
   if (client === undefined) return;
@@ -141,6 +141,6 @@ function bookOrRefuse(run: QueueRun, { info, connection }: QueueClient, data: st
       peer: connection.peer,
     });
   } catch (error) {
-    throw new ProtocolError(describeError(error), { closes: true }); // and with the connection ends its turn
+    throw new ProtocolError(describeError(error), { closes: true }); // and the end of the connection ends its turn
   }
 }

@@ -7,33 +7,36 @@ import type { Inhibition, QueueStore } from './queue-store.ts';
 
 /** The waiting constants of the queue. Source: config keys coordination.queue.*, QueueDaemonHoldoff and so on. */
 export interface QueueTimes extends QueueTimesConfig {
-  /** How often to look for tasks whose database session has gone, while somebody waits. */
+  /** Interval between checks for tasks whose database session has ended, while clients wait. */
   readonly reapIntervalMs: number;
-  /** How often who waits is written down for people, and the end of an inhibition looked for. */
+  /**
+   * Interval between updates of the list of waiting clients in the database, and between checks for the end of an
+   * inhibition.
+   */
   readonly lookIntervalMs: number;
 }
 
-/** One queue run: each of those who waited at its start gets a turn to think. */
+/** One queue run: each client that waited at its start gets a turn. */
 export interface QueueRun {
   readonly name: 'plan' | 'projection';
   plan: PlanDocument;
-  /** Who has not had a turn yet, in order. */
+  /** The clients that have not had a turn yet, in order. */
   left: QueueClient[];
   thinker: QueueClient | null;
-  /** Ends the time limit of the present turn. */
+  /** Aborts the time limit of the current turn. */
   turn: AbortController;
-  /** Something has become free: those who are left go on in a projection. */
+  /** A resource has become free: the remaining clients continue in a projection. */
   broken: boolean;
 }
 
-/** Everything that the queue daemon knows while it runs. */
+/** The state of a running queue daemon. */
 export interface QueueState {
   readonly store: QueueStore;
   readonly clock: Clock;
   readonly times: QueueTimes;
   readonly log: (message: string) => void;
   readonly stop: AbortController;
-  /** A run has ended: what was put off meanwhile can happen. */
+  /** Called when a run has ended, so that a postponed run can start. */
   readonly onRunFinished: (name: QueueRun['name']) => void;
   readonly clients: Map<Connection, QueueClient>;
   readonly runs: { plan: QueueRun | null; projection: QueueRun | null };
@@ -41,25 +44,25 @@ export interface QueueState {
   /** The plan as it is in the database. */
   plan: PlanDocument;
   inhibitions: Inhibition[];
-  /** A run is due after the hold-off. */
+  /** A run starts after the hold-off. */
   holdoff: boolean;
-  /** A run is wanted, and could not begin when it was due. */
+  /** A run is requested, and could not start when it was due. */
   pending: boolean;
   /** A run is being prepared. */
   starting: boolean;
-  /** The list of who waits must be written for people to see. */
+  /** The list of waiting clients in the database is outdated. */
   waitersChanged: boolean;
 }
 
-/** Who waits, in the order in which they think. */
+/** Returns the waiting clients, in the order of their turns. */
 export const waitingClients = (state: QueueState): QueueClient[] =>
   [...state.clients.values()].filter(({ waitingSinceMs }) => waitingSinceMs !== null).sort(compareClients);
 
-/** The run in which it is this client's turn. */
+/** Returns the run in which this client has its turn. */
 export const runOf = (state: QueueState, client: QueueClient): QueueRun | null =>
   [state.runs.plan, state.runs.projection].find((run) => run?.thinker === client) ?? null;
 
-/** Until when no run may begin, milliseconds since 1970; null: one may. */
+/** Returns until when no run may start, in milliseconds since 1970; null: a run may start. */
 export function inhibitedUntil(state: QueueState): number | null {
   const now = state.clock.now();
   state.inhibitions = state.inhibitions.filter(({ endsAtMs }) => endsAtMs > now);

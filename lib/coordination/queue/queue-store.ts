@@ -17,28 +17,31 @@ const deleteBefore = sql<{ beforeMs: number }>('coordination/delete-inhibitions'
 const writeAll = sql<{ waiters: string }>('coordination/write-waiters');
 const killBefore = sql<{ address: string; before: number }, OldTask>('coordination/kill-tasks-before');
 
-/** A time in which no queue run begins. */
+/** A period in which no queue run starts. */
 export interface Inhibition {
   readonly endsAtMs: number;
   readonly why: string;
 }
 
-/** A task that is older than its machine. */
+/** A task that started before the last start of its machine. */
 export interface OldTask {
   readonly taskid: number;
   readonly refkey: string;
   readonly refinfo: string;
-  /** false: refinfo is no time. */
+  /** false: refinfo is not a time. */
   readonly killed: boolean;
 }
 
 export type PlanName = 'plan' | 'projection' | 'last-plan' | 'last-projection';
 
-/** What the queue daemon keeps, so that it can be killed at any moment. Source: tables coordination_plans, queue_*. */
+/**
+ * The stored state of the queue daemon, which can therefore be killed at any moment. Source: tables coordination_plans,
+ * queue_*.
+ */
 export const queueStore = {
   listAllocations: (db: Queryable): Promise<AllocationRow[]> => many(db, listRows),
   deleteOldTasks: (db: Queryable): Promise<number> => none(db, deleteOldTasks),
-  /** null: there is none, or it is one of another version, which is as good as none. */
+  /** Returns a plan; null: there is none, or it is from an incompatible version. */
   findPlan: async (db: Queryable, name: PlanName): Promise<PlanDocument | null> => {
     const document = (await maybeOne(db, findPlan, { name }))?.document;
     return isPlanDocument(document) ? document : null;
@@ -66,7 +69,7 @@ export const queueStore = {
     many(db, killBefore, { address, before }),
 };
 
-/** What the queue daemon asks of whatever keeps its state and knows who has what: a database, or the lab simulator. */
+/** Where the queue daemon stores its state and reads allocations: a database, or the lab simulator. */
 export interface QueueStore {
   listAllocations(): Promise<AllocationRow[]>;
   deleteOldTasks(): Promise<unknown>;
@@ -81,7 +84,7 @@ export interface QueueStore {
   endLostSessions(): Promise<number[]>;
 }
 
-/** The store of a database. */
+/** Returns the store of a database. */
 export const queueStoreOf = (db: Queryable): QueueStore => ({
   listAllocations: () => queueStore.listAllocations(db),
   deleteOldTasks: () => queueStore.deleteOldTasks(db),

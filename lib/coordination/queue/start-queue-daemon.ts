@@ -21,12 +21,12 @@ import { queueStoreOf, type QueueStore } from './queue-store.ts';
 import { breakOffRun, requestRun, startQueueLoops } from './start-runs.ts';
 
 export interface QueueDaemonOptions extends DaemonOptions {
-  /** Where the owner daemon listens; null: there is none. */
+  /** The address of the owner daemon; null: there is none. */
   readonly ownerDaemon?: ListenAddress | null | undefined;
   readonly times?: Partial<QueueTimes> | undefined;
 }
 
-/** The original's waiting constants. */
+/** The intervals of the original. */
 export const DEFAULT_QUEUE_TIMES: QueueTimes = {
   ...DEFAULT_WAITS,
   reapIntervalMs: 250,
@@ -34,10 +34,10 @@ export const DEFAULT_QUEUE_TIMES: QueueTimes = {
 };
 
 /**
- * Starts the queue daemon: it gives the waiting harnesses, one after another, the turn to look at the plan.
+ * Starts the queue daemon, which gives the waiting harnesses turns at the plan, one after another.
  *
- * Beside another instance on the same database it waits until that has ended. The plan and the inhibitions are in the
- * database: it can be killed at any moment. Never throws; what goes wrong is logged and tried again.
+ * While another instance serves the same database, it waits. The plan and the inhibitions are in the database, so it
+ * can be killed at any moment. Never throws; it logs failures and tries again.
  *
  * Source: the line protocol of the original's ms-queuedaemon; tables coordination_plans, queue_inhibitions.
  */
@@ -45,7 +45,7 @@ export function startQueueDaemon(db: Db, options: QueueDaemonOptions = {}): Daem
   return runQueueDaemon(queueStoreOf(db), (lock) => acquireDaemonLock(db, 'queue', lock), options);
 }
 
-/** The same on whatever keeps its state. */
+/** Runs the daemon on any store of its state. */
 export function runQueueDaemon(store: QueueStore, acquire: AcquireLock, options: QueueDaemonOptions): Daemon {
   const complete = daemonSettings(options);
   const times = { ...DEFAULT_QUEUE_TIMES, ...options.times };
@@ -96,7 +96,7 @@ async function loadState(store: QueueStore, { clock, times, log }: ServeOptions)
     inhibitions.push({ endsAtMs: now + times.startInhibitionMs, why: 'start of the queue daemon' });
   }
   const plan = await store.findPlan('plan');
-  if (plan === null) log('no plan of before: beginning with an empty one');
+  if (plan === null) log('found no earlier plan: starting with an empty one');
   const state: QueueState = {
     store,
     clock,

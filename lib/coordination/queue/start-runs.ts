@@ -3,7 +3,7 @@ import { resetPlan } from '../plan/reset-plan.ts';
 import { inhibitedUntil, waitingClients, type QueueState } from './queue-state.ts';
 import { advanceRuns } from './advance-runs.ts';
 
-/** Asks for a queue run: it begins after the hold-off, or when what is in its way has ended. */
+/** Requests a queue run. It starts after the hold-off, or when no other run or inhibition prevents it. */
 export function requestRun(state: QueueState): void {
   if (state.holdoff || state.stop.signal.aborted) return;
   state.holdoff = true;
@@ -12,10 +12,13 @@ export function requestRun(state: QueueState): void {
     state.holdoff = false;
     await startRun(state, true);
   };
-  due().catch(() => undefined); // only aborted: the daemon stops
+  due().catch(() => undefined); // rejects only when it is aborted: the daemon stops
 }
 
-/** Something has become free: who has not had a turn in the present run goes on in a projection, and a new run begins. */
+/**
+ * Breaks off the current run because a resource has become free. Its remaining clients continue in a projection, and a
+ * new run starts.
+ */
 export function breakOffRun(state: QueueState): void {
   const run = state.runs.plan;
   if (run !== null && run.left.length > 0) run.broken = true;
@@ -24,9 +27,9 @@ export function breakOffRun(state: QueueState): void {
 }
 
 /**
- * Begins a queue run, unless one is under way or inhibited; then it is put off.
+ * Starts a queue run; postpones it during another run or an inhibition.
  *
- * @param forced - Also if nothing has become free.
+ * @param forced - Starts it even if nothing has become free.
  */
 async function startRun(state: QueueState, forced: boolean): Promise<void> {
   if (state.starting || state.runs.plan !== null || inhibitedUntil(state) !== null) {
@@ -37,7 +40,7 @@ async function startRun(state: QueueState, forced: boolean): Promise<void> {
   try {
     await beginRun(state, forced);
   } catch (error) {
-    state.log(`beginning a queue run: ${describeError(error)}`);
+    state.log(`starting a queue run: ${describeError(error)}`);
     state.pending = true;
     if (!state.stop.signal.aborted) requestRun(state);
   } finally {
@@ -65,7 +68,7 @@ async function beginRun(state: QueueState, forced: boolean): Promise<void> {
   state.runs.plan = { name: 'plan', plan, left: waitingClients(state), thinker: null, turn, broken: false };
 }
 
-/** What happens without anybody asking for it. */
+/** Starts the periodic work of the daemon. */
 export function startQueueLoops(state: QueueState): Promise<void> {
   const { times } = state;
   const loops = [
@@ -88,7 +91,7 @@ async function every(state: QueueState, ms: number, work: () => Promise<void>): 
   }
 }
 
-/** Tasks that live with a database session end without anybody telling us. */
+/** Ends the tasks whose database session has ended. No message announces these ends. */
 async function reapSessions(state: QueueState): Promise<void> {
   if (waitingClients(state).length === 0) return;
   const taskids = await state.store.endLostSessions();
@@ -108,7 +111,7 @@ async function writeWaiters(state: QueueState): Promise<void> {
   }
 }
 
-/** When the last inhibition ends, a run begins. */
+/** Starts a run when the last inhibition ends. */
 async function endInhibitions(state: QueueState): Promise<void> {
   for (let inhibited = false; !state.stop.signal.aborted;) {
     const until = inhibitedUntil(state);

@@ -7,44 +7,44 @@ import { connectLines, type LineClient } from '../protocol/line-client.ts';
 import type { ListenAddress, Network } from '../protocol/network.ts';
 import { sendHeartbeats } from '../protocol/send-heartbeats.ts';
 
-/** A client's turn to think. */
+/** A client's turn at the plan. */
 export interface Turn {
-  /** Only wishes may be stated: nothing may be taken. */
+  /** The turn allows only wishes; nothing may be allocated. */
   readonly noalloc: boolean;
   getPlan(): Promise<Plan>;
   book(bookings: readonly PlanBooking[]): Promise<void>;
 }
 
-/** What came of a turn. */
+/** The result of a turn. */
 export type Thought<T> = { readonly done: T } | { readonly wait: string };
 
 export interface ThinkOptions<T> {
   readonly address: ListenAddress;
   /** Source: set-info; the original's names: priority, sub-priority, preinfo, wait-start, wait-start-adjust, job. */
   readonly info: Readonly<Record<string, string>>;
-  /** Looks at the plan, and takes what is free or states wishes. */
+  /** Reads the plan, and allocates free resources or books wishes. */
   readonly think: (turn: Turn) => Promise<Thought<T>>;
-  /** Gives back what a turn took: the daemon has not heard of it. */
+  /** Releases the allocations of a turn that the daemon does not know about. */
   readonly undo: (taken: T) => Promise<void>;
   readonly clock: Clock;
   /** Default: TCP. */
   readonly network?: Network | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onWaiting?: ((message: string) => void) | undefined;
-  /** Pause before the daemon is tried again. Source: QueueDaemonRetry. */
+  /** Pause before a reconnection. Source: QueueDaemonRetry. */
   readonly retryMs: number;
-  /** How often it is tried again in all. */
+  /** Maximum number of reconnections. */
   readonly maxRetries: number;
-  /** The daemon is one of ours and is told how soon our silence means that we are gone; null: an original one. */
+  /** The daemon is one of ours, and our silence of this length means that we are dead; null: an original daemon. */
   readonly heartbeatSeconds: number | null;
 }
 
 /**
- * Waits in the queue and thinks whenever it is our turn, until a turn is done with.
+ * Waits in the queue and uses each of our turns until one succeeds.
  *
- * A daemon that is lost or answers with an error is tried again; what was taken meanwhile is given back first.
+ * When the daemon is lost or answers with an error, releases the allocations of the turn and reconnects.
  *
- * @throws DaemonError (`DAEMON_FAILED`, blame lab) - not within so many tries; whatever `think` throws.
+ * @throws DaemonError (`DAEMON_FAILED`, blame lab) - all reconnections failed; what `think` throws.
  */
 export async function thinkInQueue<T>(options: ThinkOptions<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -72,7 +72,7 @@ async function waitForTurns<T>(options: ThinkOptions<T>): Promise<T> {
     options.onWaiting?.('waiting for a turn in the queue');
     for (;;) {
       const notice = await client.nextNotice(signal);
-      if (!notice.startsWith('OK think')) continue; // "too pensive" is for the turn, which fails by itself
+      if (!notice.startsWith('OK think')) continue; // "too pensive" is about a turn, which fails on its own
       const done = await takeTurn(client, notice.includes('noalloc'), options);
       if (done !== null) return done.value;
     }
@@ -81,7 +81,7 @@ async function waitForTurns<T>(options: ThinkOptions<T>): Promise<T> {
   }
 }
 
-/** In the original's order. */
+/** Source: the original's order. */
 const USUAL_INFO = [
   'priority',
   'sub-priority',
@@ -121,7 +121,7 @@ async function takeTurn<T>(
     await client.command('thought-done');
     return { value: thought.done };
   } catch (error) {
-    await options.undo(thought.done); // the daemon may not know that we are done
+    await options.undo(thought.done); // the daemon may not have got the command
     throw error;
   }
 }

@@ -2,7 +2,10 @@ import { ProtocolError } from '../protocol/command-line.ts';
 import type { QueueClient } from './queue-client.ts';
 import type { QueueState } from './queue-state.ts';
 
-/** `uptime SECONDS`: the caller's machine has been up for so long, so older tasks of it have ended. */
+/**
+ * Creates the command `uptime SECONDS`: the client's machine started so many seconds ago, so its older tasks have
+ * ended.
+ */
 export function uptimeCommand(state: QueueState) {
   return async ({ connection }: QueueClient, [seconds]: readonly string[]): Promise<void> => {
     const upSeconds = Number(seconds);

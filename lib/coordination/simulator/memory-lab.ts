@@ -35,7 +35,7 @@ export interface HarnessStore {
   /** Takes hosts for a task: all of them, or none; null: somebody has one, or the task has ended. */
   take(taskid: number, names: readonly string[], label: string): Promise<HeldResource[] | null>;
   /** Gives back what the task still owns of that: at once, or at the daemon's next look. */
-  giveBack(taskid: number, held: readonly HeldResource[], to: 'allocatable' | 'idle'): Promise<void>;
+  releaseResources(taskid: number, held: readonly HeldResource[], to: 'allocatable' | 'idle'): Promise<void>;
   /** Whether a host is still that of a live task, in that generation. */
   isMine(taskid: number, held: HeldResource): Promise<boolean>;
 }
@@ -265,7 +265,7 @@ function harnessStore(
       });
       return Promise.resolve(held);
     },
-    giveBack: (taskid, held, to) => {
+    releaseResources: (taskid, held, to) => {
       for (const one of held.filter((each) => isOf(taskid, each))) {
         const host = hosts.get(one.name)!;
         freeHost(host);

@@ -59,7 +59,7 @@ export async function runSimulatedJob(job: SimulatedJob, around: HarnessSurround
     const held = await waitForHosts(job, task, around);
     around.onStart(job, held);
     const isDone = await useHosts(job, task, held, around);
-    await withReconnect(() => around.store.giveBack(task.taskid, held, 'allocatable'), { clock });
+    await withReconnect(() => around.store.releaseResources(task.taskid, held, 'allocatable'), { clock });
     await prodQueue(around.queueDaemon, network).catch(() => undefined); // its next look comes anyway
     return isDone;
   } catch (error) {
@@ -92,7 +92,7 @@ function waitForHosts(job: SimulatedJob, task: Task, around: HarnessSurroundings
     signal: task.signal,
     info: { job: job.name, 'wait-start': String(Math.floor(clock.now() / 1000)) },
     think: (turn) => withReconnect(() => think(job, task, turn, around), { clock, signal: task.signal }),
-    undo: (held) => undoTaking(task, held, around),
+    undo: (held) => releaseAllocated(task, held, around),
     onWaiting: (message) => around.log(`${job.name}: ${message}`),
     retryMs: around.retryMs,
     maxRetries: Infinity,
@@ -101,11 +101,11 @@ function waitForHosts(job: SimulatedJob, task: Task, around: HarnessSurroundings
 }
 
 /** Gives back what a turn took, which came to nothing: before the next turn, however long the database is away. */
-const undoTaking = (
+const releaseAllocated = (
   task: Task,
   held: readonly HeldResource[],
   { process, store }: HarnessSurroundings,
-): Promise<void> => withReconnect(() => store.giveBack(task.taskid, held, 'idle'), { clock: process.clock });
+): Promise<void> => withReconnect(() => store.releaseResources(task.taskid, held, 'idle'), { clock: process.clock });
 
 /** One turn: as bookHosts does it, on the store of the simulation. */
 async function think(
@@ -126,7 +126,7 @@ async function think(
   try {
     await turn.book(bookingsOf(choice, job.name, takenSlots(task, held ?? [])));
   } catch (error) {
-    if (held !== null) await undoTaking(task, held, around);
+    if (held !== null) await releaseAllocated(task, held, around);
     throw error;
   }
   return held === null ? { wait: describeChoice(choice) } : { done: held };

@@ -5,10 +5,10 @@ import { openTask, type OpenTaskOptions } from './open-task.ts';
 import type { Task } from './task.ts';
 
 /**
- * Begins a task as the configuration has it: one that lives with a connection to the owner daemon where there is one,
- * else with one to the database.
+ * Starts a task according to the configuration. Its life depends on a connection to the owner daemon if there is one,
+ * otherwise on one to the database.
  *
- * @throws DaemonError (`DAEMON_FAILED`, blame lab) - the owner daemon can't be reached; what openTask throws.
+ * @throws DaemonError (`DAEMON_FAILED`, blame lab) - the owner daemon is unreachable; what openTask throws.
  * Source: config keys coordination.ownerDaemon, graceMs, heartbeatSeconds.
  */
 export function beginTask(

@@ -13,18 +13,18 @@ export interface OwnerTaskOptions {
   readonly signal?: AbortSignal | undefined;
   /** Default: TCP. */
   readonly network?: Network | undefined;
-  /** How long to try to take the task up again after the daemon was lost. Default 15 s. */
+  /** How long to try to resume the task after the loss of the daemon. Default 15 s. */
   readonly graceMs?: number | undefined;
-  /** How soon our silence means to the daemon that we are gone. Default 10 s. */
+  /** Our silence of this length means to the daemon that we are dead. Default 10 s. */
   readonly heartbeatSeconds?: number | undefined;
 }
 
 /**
- * Begins a task that lives as long as our connection to the owner daemon does.
+ * Starts a task that lives as long as our connection to the owner daemon.
  *
- * When the daemon is restarted the task is taken up again, if it is one of ours; with the original's daemon it is lost.
+ * After a restart of one of our daemons the task is resumed. With the original's daemon it is lost.
  *
- * @throws DaemonError (`DAEMON_FAILED`, blame lab) - not reachable.
+ * @throws DaemonError (`DAEMON_FAILED`, blame lab) - the daemon is unreachable.
  * Source: table tasks, type ownd.
  */
 export async function openOwnerTask(address: ListenAddress, options: OwnerTaskOptions = {}): Promise<Task> {
@@ -73,7 +73,7 @@ export async function openOwnerTask(address: ListenAddress, options: OwnerTaskOp
   };
 }
 
-/** null: a daemon of the original, which has no such thing. */
+/** Returns the secret for resuming the task; null: a daemon of the original, which has none. */
 async function askForSecret(client: LineClient, taskid: string, heartbeatSeconds: number): Promise<string | null> {
   try {
     await client.command('heartbeat', heartbeatSeconds);

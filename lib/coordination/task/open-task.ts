@@ -15,12 +15,12 @@ import type { Task } from './task.ts';
 export const TASK_LOCK_CLASS = 0x6f737374;
 
 /**
- * How long after the loss of its session a task can be taken up again. Short, since a killed harness's hosts are free only
- * then; a lost session is made anew in less than a tenth of it.
+ * How long after the loss of its session a task can be resumed. Short, since the hosts of a killed harness become free
+ * only after it. A lost session is replaced in less than a tenth of it.
  */
 export const TASK_GRACE_MS = 700;
 
-/** How long the server may be out of reach, before we give up by ourselves. */
+/** How long the server may be unreachable before we give up the task. */
 const SERVER_GONE_MS = seconds(60);
 
 interface NewTask {
@@ -36,16 +36,16 @@ const resumeTask = sql<{ taskid: number; lockClass: number }, { taskid: number }
 const endTask = sql<{ taskid: number }>('coordination/end-task');
 
 export interface OpenTaskOptions {
-  /** For people who look at who has a host. */
+  /** Shown with the owner of a host. */
   readonly comment?: string | undefined;
   readonly clock?: Clock | undefined;
 }
 
 /**
- * Begins a task that lives as long as this process and its connection to the database do.
+ * Starts a task that lives as long as this process and its connection to the database.
  *
- * However the process ends, everything that the task owns is free again within seconds. A lost connection (a restart of
- * the server) is made anew, and the task goes on if it is within 0.7 s of the server's time.
+ * However the process ends, all resources of the task are free again within seconds. After a loss of the connection (a
+ * restart of the server) the task is resumed if that succeeds within 0.7 s of the server's time.
  *
  * @throws DatabaseUnreachableError, DatabaseLostError, QueryError
  * Source: table tasks, type session.
@@ -81,7 +81,7 @@ interface Keeper {
   end(): Promise<void>;
 }
 
-/** Holds the session of a task, and makes a new one when it is lost. */
+/** Holds the session of a task, and replaces it when it is lost. */
 function createKeeper(db: Db, clock: Clock, onLost: (reason: string) => void): Keeper {
   let session: Session | null = null;
   let ending: Promise<void> | null = null;
@@ -120,14 +120,14 @@ function createKeeper(db: Db, clock: Clock, onLost: (reason: string) => void): K
   };
   const finish = async (): Promise<void> => {
     stop.abort();
-    // what fails here is done by the next one who reaps dead tasks: ours is dead when its session has ended
+    // the next reaper of dead tasks repairs a failure here: our task is dead when its session has ended
     await none(db, endTask, { taskid: keeper.taskid }).catch(() => undefined);
     await closeQuietly(session);
   };
   return keeper;
 }
 
-/** null: not possible at the moment. */
+/** Resumes a task in a new session; null: not possible at the moment. */
 async function tryResume(open: () => Promise<Session>, taskid: number): Promise<Session | 'too late' | null> {
   let session: Session | null = null;
   try {

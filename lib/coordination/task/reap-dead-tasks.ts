@@ -12,22 +12,23 @@ const endLost = sql<{ lockClass: number; graceMs: number }, { taskid: number }>(
 const settleHolds = sql<void, FreedResource>('coordination/settle-holds');
 const freeDead = sql<void, FreedResource>('coordination/free-dead-resources');
 
-/** What a look at all tasks came to. */
+/** The result of reaping. */
 export interface Reaped {
-  /** Tasks that have ended. */
+  /** Tasks that were ended. */
   readonly taskids: readonly number[];
-  /** What is free again. */
+  /** Resources that became free. */
   readonly freed: readonly FreedResource[];
 }
 
 export interface ReapOptions {
-  /** How long a lost session may take to come back; default 0.7 s. */
+  /** How long a lost session may take to be replaced. Default 0.7 s. */
   readonly graceMs?: number | undefined;
 }
 
 /**
- * Ends the tasks whose database session is gone, and frees what dead tasks own (also those of the owner daemon, and the
- * magic task `idle`). Anybody may do so at any time; a task that has lost its session ends at the second look.
+ * Ends the tasks whose database session has ended. Frees the resources of dead tasks, also those of the owner daemon
+ * and of the magic task `idle`. Any process may call it at any time. A task that has lost its session ends at the
+ * second call.
  *
  * @throws QueryError, DatabaseLostError
  */
@@ -37,8 +38,8 @@ export async function reapDeadTasks(db: Queryable, options: ReapOptions = {}): P
 }
 
 /**
- * As {@link reapDeadTasks}, and waits out the grace of tasks that have only just lost their session: a harness that was
- * killed before the call is dead behind it.
+ * Reaps dead tasks as {@link reapDeadTasks} does, after the grace of tasks that have just lost their session. A harness
+ * that was killed before the call is dead after it.
  */
 export async function reapDyingTasks(db: Queryable, clock: Clock = systemClock): Promise<void> {
   await reapDeadTasks(db);
@@ -47,17 +48,20 @@ export async function reapDyingTasks(db: Queryable, clock: Clock = systemClock):
   await reapDeadTasks(db);
 }
 
-/** Ends the tasks whose database session is gone; they keep what they own until it is freed. Returns their numbers. */
+/**
+ * Ends the tasks whose database session has ended, and returns their numbers. They retain their resources until these
+ * are freed.
+ */
 export async function endLostSessions(db: Queryable, options: ReapOptions = {}): Promise<number[]> {
   const graceMs = options.graceMs ?? TASK_GRACE_MS;
   await none(db, markLost, { lockClass: TASK_LOCK_CLASS });
   if ((await one(db, countLost)).lost === 0) return [];
-  // serialisable: a harness that takes up its task in this moment must not lose it
+  // serializable: a harness that resumes its task at the same moment must not lose it
   const ended = await serializable(db, (tx) => many(tx, endLost, { graceMs, lockClass: TASK_LOCK_CLASS }));
   return ended.map(({ taskid }) => taskid);
 }
 
-/** Frees what dead tasks own and what persons held until now; persons who wait for a host get it before any job. */
+/** Frees the resources of dead tasks and the expired holds of persons. A waiting person gets a host before any job. */
 export async function freeDeadResources(db: Queryable): Promise<FreedResource[]> {
   const freed = await many(db, freeDead);
   return [...freed, ...(await many(db, settleHolds))];

@@ -108,7 +108,7 @@ async function runJob(): Promise<void> {
 
 /** That the queue daemon, which is being killed, could not be told of something is no failure. */
 function onProblem(message: string): void {
-  if (message.startsWith('giving back')) report({ kind: 'failed', message });
+  if (message.startsWith('releasing ')) report({ kind: 'failed', message });
 }
 
 /** What the last line of a harness that never gets its hosts tells. */
