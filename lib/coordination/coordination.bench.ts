@@ -29,7 +29,7 @@ const printTo =
   (name, value, unit, limit) =>
     report({ name, value, unit, limit });
 
-/** The same numbers in every run. */
+/** Returns a generator of the same numbers in every run. */
 function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -40,7 +40,7 @@ function randomNumbers(seed: number): () => number {
 
 const hostName = (index: number): string => `host${String(index).padStart(4, '0')}`;
 
-/** A busy lab: each host with so many bookings one after another. */
+/** Returns the plan of a busy lab: each host has so many consecutive bookings. */
 function busyPlan(hosts: number, bookings: number): PlanDocument {
   const random = randomNumbers(7);
   const list = Array.from({ length: hosts }, (_, index) => {
@@ -70,7 +70,7 @@ function candidates(hosts: number): Candidate[] {
   }));
 }
 
-/** Processor time of one round: other programs on the machine do not count. */
+/** Returns the processor time of one round, which other programs on the machine do not affect. */
 function timeMs(work: () => unknown, repeat: number): number {
   for (let round = 0; round < Math.ceil(repeat / 3); round++) work();
   const before = process.cpuUsage();

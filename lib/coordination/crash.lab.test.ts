@@ -5,7 +5,7 @@ import { minutes, seconds } from '../util/units.ts';
 
 const lab = { harnesses: 30, hosts: 10 };
 
-test.serial('no host has two owners and every one comes back in two minutes of faults', async (t) => {
+test.serial('no host has two owners and every host becomes free in two minutes of faults', async (t) => {
   t.timeout(minutes(10));
   const { findings, figures } = await runCrashLab({ ...lab, faultsMs: minutes(2), seed: 11 });
   t.log(figures);
@@ -22,7 +22,7 @@ const notices = test.macro({
       findings.join('\n'),
     );
   },
-  title: (_, takenOut: TakenOut) => `the crash lab notices that harnesses do without ${takenOut}`,
+  title: (_, takenOut: TakenOut) => `the crash lab detects that harnesses lack ${takenOut}`,
 });
 
 test.serial(notices, 'fencing', /touched by .* \(generation \d+\), which .* has/);

@@ -16,7 +16,7 @@ const losesLink = test.macro({
     t.deepEqual(result.owners, ['b-1 host0', 'b-1 host1']);
   },
   title: (_, livesWith: string) =>
-    `a harness that loses its link loses its hosts within 15 s, and touches none when it is back; its task lives with the ${livesWith}` +
+    `a harness that loses its link loses its hosts within 15 s, and uses none when the link is up again; its task lives with the ${livesWith}` +
     (problem === null ? '' : `: no network namespaces here: ${problem}`),
 });
 

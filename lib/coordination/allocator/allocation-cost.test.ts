@@ -6,7 +6,7 @@ interface CostCase extends AllocationCostInput {
   readonly expected: { readonly cost: number; readonly planDurationSeconds: number };
 }
 
-test('allocationCost gives what the original gave in every recorded case', (t) => {
+test('allocationCost returns what the original returned in every recorded case', (t) => {
   const cases = readCases<CostCase[]>('host-cost.json');
   t.is(cases.length, 60);
   for (const { expected, ...input } of cases) {
@@ -16,7 +16,7 @@ test('allocationCost gives what the original gave in every recorded case', (t) =
   }
 });
 
-test('allocationCost follows other coefficients, and a runvar before them', (t) => {
+test('allocationCost applies other coefficients, and the runvars over them', (t) => {
   const input: AllocationCostInput = {
     recipe: 'test-debian',
     start: 0,

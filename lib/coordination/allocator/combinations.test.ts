@@ -43,7 +43,7 @@ interface AllocationCase {
   readonly database: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 }
 
-/** Fills the database with the rows of a case. */
+/** Inserts the rows of a case into the database. */
 async function load(db: Db, rows: AllocationCase['database']): Promise<void> {
   for (const table of ['flights', 'jobs', 'steps', 'runvars', 'hostflags', 'resources', 'resource_properties']) {
     await db.none('insert into $1:name select * from jsonb_populate_recordset(null::$1:name, $2::jsonb)', [

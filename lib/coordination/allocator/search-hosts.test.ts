@@ -7,7 +7,10 @@ import { allCombinations, evaluateCombination, type HostSearchInput } from './co
 import type { PlanEvent } from '../plan/plan-types.ts';
 import { searchHosts } from './search-hosts.ts';
 
-/** What searchHosts must find, by looking at everything: the first of those that cost least, but for the last digits. */
+/**
+ * Returns what searchHosts must find, by an exhaustive search: the first combination with the lowest cost, within
+ * rounding.
+ */
 function bestOfAll(input: HostSearchInput): Choice | null {
   const found = [...allCombinations(input)].flatMap((chosen) => evaluateCombination(input, chosen) ?? []);
   const lowest = Math.min(...found.map(({ cost }) => cost));
@@ -38,7 +41,7 @@ const ident = (name: string, sharing: boolean): fc.Arbitrary<HostSearchInput['id
     equivWanted: fc.constantFrom(null, null, '1'),
     candidates: fc.subarray(names).chain((hosts) => fc.tuple(...hosts.map((host) => candidate(host, sharing)))),
   });
-/** One to four; of some jobs all are after the same. */
+/** One to four idents; in some jobs all have the same candidates. */
 const idents = (sharing: boolean): fc.Arbitrary<HostSearchInput['idents']> =>
   fc.integer({ min: 1, max: 4 }).chain((count) => {
     const labels = ['w', 'x', 'y', 'z'].slice(0, count);
@@ -49,7 +52,7 @@ const idents = (sharing: boolean): fc.Arbitrary<HostSearchInput['idents']> =>
     );
   });
 
-/** Bookings one after another, some of them shared ones. */
+/** Consecutive bookings, some of them shared. */
 const events = fc.array(
   fc.record({ gap: fc.nat(6000), length: fc.integer({ min: 1, max: 9000 }), shared: fc.boolean() }),
   {
@@ -97,7 +100,7 @@ const coefficients = fc.constantFrom(
   { ...DEFAULT_COST, previousFailureBonus: -3000, unknownDurationSeconds: 100 },
 );
 
-test('searchHosts finds exactly what looking at every combination finds', (t) => {
+test('searchHosts finds exactly what an exhaustive search finds', (t) => {
   const input = fc.record({
     idents: fc.boolean().chain(idents),
     plan,
@@ -115,7 +118,7 @@ test('searchHosts finds exactly what looking at every combination finds', (t) =>
   t.pass();
 });
 
-test('searchHosts decides also where thousands of combinations are as good as the best', (t) => {
+test('searchHosts also decides between thousands of combinations with the lowest cost', (t) => {
   const hosts = Array.from({ length: 300 }, (_, index) => `host${index}`);
   const history = { durationSeconds: 5, secondsSinceLastStart: 0, lastStatus: 'fail', lastStatusEquivalent: 'fail' };
   const candidates = hosts.map((host) => ({ host, equivClass: null, share: null, history }));

@@ -26,7 +26,7 @@ const host = (
 });
 const oneHost = { host: { flags: ['arch-amd64'] } };
 
-test('bookHosts gives a free host with its flags and properties, and frees it in the end', async (t) => {
+test('bookHosts returns a free host with its flags and properties; the end of the booking frees it', async (t) => {
   await using db = await freshDatabase();
   t.deepEqual(await syncHosts(db, [host('a'), host('b')]), ['a', 'b']);
   {
@@ -47,7 +47,7 @@ test('bookHosts gives a free host with its flags and properties, and frees it in
   );
 });
 
-test('bookHosts waits while others have all hosts, says who, and goes on when one is free', async (t) => {
+test('bookHosts waits while other tasks have all hosts, names them, and continues when a host is free', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [host('a')]);
   const first = await bookHosts(db, { requests: oneHost, job: 'first' });
@@ -68,7 +68,7 @@ test('bookHosts waits while others have all hosts, says who, and goes on when on
   t.not(second.host.generation, first.host.generation);
 });
 
-test('bookHosts takes all idents or none', async (t) => {
+test('bookHosts books all idents or none', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [host('a'), host('b', 'fast')]);
   const requests = { src_host: { flags: ['arch-amd64'] }, dst_host: { flags: ['arch-amd64', 'fast'] } };
@@ -87,7 +87,7 @@ test('bookHosts takes all idents or none', async (t) => {
   t.deepEqual([both.hosts.src_host.name, both.hosts.dst_host.name], ['a', 'b']);
 });
 
-test('bookHosts fails at once when no host of the lab can do', async (t) => {
+test('bookHosts fails immediately when no host of the lab is suitable', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [host('a')]);
   const book = (requests: Record<string, { flags: string[]; host?: string }>, blessing?: string): Promise<unknown> =>
@@ -103,7 +103,7 @@ test('bookHosts fails at once when no host of the lab can do', async (t) => {
   t.deepEqual((await reapDeadTasks(db)).taskids, []);
 });
 
-test('twenty bookings at once share five hosts without two owners', async (t) => {
+test('twenty concurrent bookings share five hosts, and no host has two owners', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(
     db,
@@ -124,7 +124,7 @@ test('twenty bookings at once share five hosts without two owners', async (t) =>
   t.is(inUse.size, 0);
 });
 
-test('a task whose session comes back in time goes on', async (t) => {
+test('a task whose session is replaced in time continues', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [host('a')]);
   await using booking = await bookHosts(db, { requests: oneHost });
@@ -135,7 +135,7 @@ test('a task whose session comes back in time goes on', async (t) => {
   t.false(booking.task.signal.aborted);
 });
 
-/** Kills the sessions that hold tasks until a look at the tasks comes before their harness is back. */
+/** Kills the sessions of tasks until a reaper runs before the harness has replaced its session. */
 const killAndReap = (db: Db): Promise<Reaped> =>
   pollUntil(
     async () => {
@@ -146,7 +146,7 @@ const killAndReap = (db: Db): Promise<Reaped> =>
     { subject: 'the end of a task without a session', timeoutMs: 20_000, intervalMs: 1 },
   );
 
-test('a task whose session is gone is ended, and its hosts are free', async (t) => {
+test('reaping ends a task whose session has ended, and frees its hosts', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [host('a')]);
   await using booking = await bookHosts(db, { requests: oneHost });
@@ -163,7 +163,7 @@ test('a task whose session is gone is ended, and its hosts are free', async (t) 
   t.true(booking.task.signal.reason instanceof LostTaskError);
 });
 
-test('bookHosts tells that its task was ended by somebody while its connection lives', async (t) => {
+test('bookHosts reports that a person ended its task while its connection was open', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [host('a')]);
   await using task = await openTask(db);
@@ -174,7 +174,7 @@ test('bookHosts tells that its task was ended by somebody while its connection l
   });
 });
 
-test('syncHosts changes flags and properties, and leaves owners and other hosts alone', async (t) => {
+test('syncHosts changes flags and properties, but not owners and other hosts', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [host('a', 'old'), host('b')]);
   await using booking = await bookHosts(db, { requests: oneHost });

@@ -8,7 +8,7 @@ import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
 import { bookHosts } from './book-hosts.ts';
 import { guardHost } from './guard-host.ts';
 
-/** The database on a machine that stops for a while behind each answer. */
+/** A database whose machine stops for a while after each answer. */
 const slow = (db: Db, afterAnswer: () => Promise<unknown>): Db =>
   Object.create(db, {
     any: {
@@ -27,7 +27,7 @@ async function booked(db: Db) {
   return { booking, held: { restype: 'host', name, shareix, generation, taskid: booking.task.taskid } as const };
 }
 
-test('a guard does not trust an answer that took long: the host may have gone meanwhile', async (t) => {
+test('a guard asks again after a slow answer: the host may have another owner since', async (t) => {
   await using db = await freshDatabase();
   const { booking, held } = await booked(db);
   await using _booking = booking;
@@ -39,7 +39,7 @@ test('a guard does not trust an answer that took long: the host may have gone me
   await t.throwsAsync(guardHost(slow(db, loseIt), held).stillMine(), { instanceOf: LostBookingError });
 });
 
-test('a guard comes to an end where the database is always slow', async (t) => {
+test('a guard does not ask for ever when the database is always slow', async (t) => {
   await using db = await freshDatabase();
   const { booking, held } = await booked(db);
   await using _booking = booking;
@@ -51,7 +51,7 @@ test('a guard comes to an end where the database is always slow', async (t) => {
   );
 });
 
-test('a guard waits while the database is out of reach for a moment, and no longer than its task lives', async (t) => {
+test('a guard waits while the database is unreachable, but not longer than its task lives', async (t) => {
   await using db = await freshDatabase();
   const { booking, held } = await booked(db);
   await using _booking = booking;

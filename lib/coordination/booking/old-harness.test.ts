@@ -13,9 +13,9 @@ import { startQueueDaemon } from '../queue/start-queue-daemon.ts';
 import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
 import { bookHosts } from './book-hosts.ts';
 
-/** A harness that does what the transcripts show, and nothing else: it takes the last host that is free, by name. */
+/** A harness that does exactly what the transcripts show: it allocates the free host whose name is last. */
 interface OldHarness extends AsyncDisposable {
-  /** Waits for its turns until it has taken a host; gives its name. */
+  /** Waits for turns until it has allocated a host; returns its name. */
   takeHost(job: string): Promise<string>;
 }
 
@@ -59,7 +59,7 @@ async function bookIt(client: LineClient, task: number, job: string, host: strin
   await client.command(host === null ? 'thought-wait' : 'thought-done');
 }
 
-/** Job `test-x` has passed on every host, and failed last on `a`. */
+/** Records that job `test-x` passed on every host, and failed last on `a`. */
 async function recordHistory(db: Db, hosts: readonly string[]): Promise<void> {
   const now = Math.floor(Date.now() / 1000);
   for (const [index, host] of [...hosts, 'a'].entries()) {
@@ -105,7 +105,7 @@ async function startLab() {
 }
 
 test.serial(
-  'harnesses of three versions share a pool, each with what it prefers, one of them knows no generations',
+  'harnesses of three versions share a pool with different preferences; one of them does not know generations',
   async (t) => {
     await using lab = await startLab();
     await using old = await startOldHarness(lab.db, lab.ownerAddress, lab.address);
@@ -133,7 +133,7 @@ test.serial(
   },
 );
 
-test.serial('a host that a harness without generations has by now is not touched any more', async (t) => {
+test.serial('a guard refuses a host that a harness without generations has allocated since', async (t) => {
   await using lab = await startLab();
   await using old = await startOldHarness(lab.db, lab.ownerAddress, lab.address);
   const booking = await bookHosts(lab.db, { requests: { host: { flags: [], host: 'c' } } });
@@ -145,11 +145,11 @@ test.serial('a host that a harness without generations has by now is not touched
     message: /^c: no longer booked for this job: task \d+ \(\[.*\]:\d+\) has it: 7\.old host$/,
   });
   await booking.release();
-  t.is((await listHosts(lab.db))[2]!.owner?.subtask, '7.old host', 'and it is not given away');
+  t.is((await listHosts(lab.db))[2]!.owner?.subtask, '7.old host', 'and another task does not get it');
 });
 
 test.serial(
-  'without a queue nobody waits for the host on which the job failed last; it is preferred when it is free',
+  'without a queue no job waits for the host of its last failure; the job prefers that host when it is free',
   async (t) => {
     await using lab = await startLab();
     const wish = { requests: { host: { flags: ['arch-amd64'] } }, job: 'test-x', branch: 'xen', blessing: 'real' };

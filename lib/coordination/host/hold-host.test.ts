@@ -15,7 +15,7 @@ const ann = 'ann@desk';
 const refused = { instanceOf: BadRequestError, code: 'BAD_HOST_REQUEST' } as const;
 const host = { name: 'a', flags: ['arch-amd64'], properties: {} };
 
-test('holdHost takes a free host, and only the one who has it frees it', async (t) => {
+test('holdHost allocates a free host, and only its person frees it', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [host]);
   const hold = await holdHost(db, { host: 'a', kind: 'allocate', who: ann, reason: 'bug 7' });
@@ -32,7 +32,7 @@ test('holdHost takes a free host, and only the one who has it frees it', async (
   t.is((await listHosts(db))[0]!.owner, null);
 });
 
-test('a host that an older harness allocated for a person, without a hold, is freed by that person only', async (t) => {
+test('a host that an older harness allocated to a person, without a hold, is freed only by that person', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [host]);
   await db.none("insert into tasks (type, refkey, live) values ('static', $1, true)", [ann]);
@@ -46,7 +46,7 @@ test('a host that an older harness allocated for a person, without a hold, is fr
   t.is((await listHosts(db))[0]!.owner, null);
 });
 
-test('a block that waits gets the host before the next job', async (t) => {
+test('a pending block gets the host before the next job', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [host]);
   const booking = await bookHosts(db, { requests: { host: { flags: ['arch-amd64'] } } });
@@ -62,7 +62,7 @@ test('a block that waits gets the host before the next job', async (t) => {
   t.deepEqual(await listHolds(db), []);
 });
 
-test('a host that is seized is lost to its job', async (t) => {
+test('a seized host is lost to its job', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [host]);
   await using booking = await bookHosts(db, { requests: { host: { flags: ['arch-amd64'] } } });
@@ -70,7 +70,7 @@ test('a host that is seized is lost to its job', async (t) => {
   await t.throwsAsync(booking.host.guard.stillMine(), { instanceOf: LostBookingError });
 });
 
-test('a hold that has expired ends, one that waited too', async (t) => {
+test('an expired hold ends, even a pending one', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [host]);
   await holdHost(db, { host: 'a', kind: 'allocate', who: ann, reason: 'x', expiresAtMs: 1000 });
@@ -79,7 +79,7 @@ test('a hold that has expired ends, one that waited too', async (t) => {
   t.is((await listHosts(db))[0]!.owner, null);
 });
 
-test('editHost changes only what it is told', async (t) => {
+test('editHost changes only the given flags and properties', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [{ ...host, properties: { ether: '1', old: '2' } }]);
   await editHost(db, 'a', { addFlags: ['fast'], setProperties: { rack: '7' }, removeProperties: ['old'] });
@@ -88,7 +88,7 @@ test('editHost changes only what it is told', async (t) => {
   await t.throwsAsync(editHost(db, 'z', {}), refused);
 });
 
-test('the plan expects the end of a hold when it expires, and knows who waits for a host', async (t) => {
+test('the plan expects the end of a hold at its expiry, and contains pending holds', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [host, { ...host, name: 'b' }]);
   const expiresAtMs = Math.ceil(Date.now() / 1000) * 1000 + 3_600_000;

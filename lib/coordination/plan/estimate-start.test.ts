@@ -11,22 +11,22 @@ const taken = { Reso: 'host a', Job: '1.x', Start: 0, End: 1000, Allocated: { Sh
 const booked = { Reso: 'host a', Job: '2.y', Start: 1000, End: 1500 };
 const durationsOf: DurationsOf = (job) =>
   ({ x: [100, 500, 900, 1300], y: [200, 300, 400] })[job]?.map((seconds) => seconds * 1000);
-/** Seconds from now on: low, middle, high. */
+/** Seconds from now: low, middle, high. */
 const free = (now: number, before: number, ...bookings: PlanBooking[]): number[] => {
   const found = estimateFree(plan(...bookings), 'host a', before, { durationsOf, nowMs: now * 1000 });
   return [found.lowMs, found.atMs, found.highMs].map((ms) => ms / 1000 - now);
 };
 
-test('a host is expected to be free as the runs of its job were long that are still possible', (t) => {
+test('the estimate for a running job uses the durations of its runs that are still possible', (t) => {
   t.deepEqual(free(NOW, NOW + 1, taken), [100, 500, 1300]);
   t.deepEqual(free(NOW + 600, NOW + 601, taken), [300, 300, 700]);
 });
 
-test('what takes longer than any run before is expected as the plan has it, or at any time until then', (t) => {
+test('a job that takes longer than any earlier run is expected to end as planned, or at any time before', (t) => {
   t.deepEqual(free(NOW + 1400, NOW + 1401, { ...taken, End: 2000 }), [0, 600, 600]);
 });
 
-test('those who are booked before one count too, and what nobody knows lasts as planned', (t) => {
+test('earlier bookings in the plan count too, and jobs without history last as planned', (t) => {
   t.deepEqual(free(NOW, NOW + 1500, taken, booked), [300, 800, 1700]);
   t.deepEqual(free(NOW, NOW + 1500, { ...taken, Job: '1.new' }, booked), [1200, 1300, 1400]);
   t.deepEqual(free(NOW, NOW + 1000, taken, booked), [100, 500, 1300]);
@@ -35,7 +35,7 @@ test('those who are booked before one count too, and what nobody knows lasts as 
   t.deepEqual(unknown.unknown, ['1.new']);
 });
 
-test('several hosts are free together when the last one is', (t) => {
+test('several hosts are free together when the last of them is', (t) => {
   const one = { atMs: 5, lowMs: 1, highMs: 9, unknown: ['1.a'] };
   t.deepEqual(latestOf([one, { atMs: 4, lowMs: 2, highMs: 12, unknown: ['1.a', '1.b'] }]), {
     atMs: 5,

@@ -56,7 +56,7 @@ test('bookResources accepts and refuses what the original did in the recorded bo
   t.is(compared, 27);
 });
 
-test('bookResources says why a booking is refused, and leaves the plan as it was', (t) => {
+test('bookResources reports why it refuses a booking, and does not change the plan', (t) => {
   const plan = book(emptyAt(NOW), { Reso: 'host h', Start: 0, End: 100 });
   const before = structuredClone(plan);
   t.throws(() => book(plan, { Reso: 'host i', Start: 0, End: 9 }, { Reso: 'host h', Start: 50, End: 150 }), {
@@ -67,7 +67,7 @@ test('bookResources says why a booking is refused, and leaves the plan as it was
   t.deepEqual(plan, before);
 });
 
-test('resetPlan takes what a person has until its expiry, and gives the host to one who waits before any job', (t) => {
+test('resetPlan reserves a held host until the expiry, and gives it to a waiting person before any job', (t) => {
   const hold = { kind: 'allocate', who: 'ann@desk', reason: 'bug 7', pending: false, until: NOW + 7200 } as const;
   const mine = (over: Partial<typeof hold> | { until: number | null; pending: boolean }): AllocationRow =>
     row({ taskType: 'static', refkey: 'ann@desk', subtask: 'bug 7', hold: { ...hold, ...over } });
@@ -110,7 +110,7 @@ test('viewPlan shows a share as the original did in the recorded turn', (t) => {
   } as never);
 });
 
-test('resetPlan keeps what was booked for an allocation and forgets wishes', (t) => {
+test('resetPlan retains the booking of an allocation and drops wishes', (t) => {
   let plan = book(
     emptyAt(NOW),
     { Reso: 'host a', Job: '1.a', Xinfo: 'host', Start: 0, End: 1000, Allocated: { Shareix: 0, Task: 30 } },
@@ -129,7 +129,7 @@ test('resetPlan keeps what was booked for an allocation and forgets wishes', (t)
   t.is(plan.Allocations['host a 0']!.Info, ' job 1.a host');
 });
 
-test('resetPlan expects rogues for a fixed time from each reset on', (t) => {
+test('resetPlan expects rogues for a fixed time after each reset', (t) => {
   const first = reset(EMPTY_PLAN, [row()]);
   t.deepEqual(ends(first), [WEEK]);
   const second = reset(first, [row()], NOW + 100);
@@ -138,26 +138,26 @@ test('resetPlan expects rogues for a fixed time from each reset on', (t) => {
   t.is(second.Allocations['host a 0']!.End, undefined);
 });
 
-test('resetPlan expects an overdue allocation to overrun again by the factor by which it has', (t) => {
+test('resetPlan expects an overdue allocation to overrun again by the same factor', (t) => {
   const booked = book(emptyAt(NOW), { Reso: 'host a', Start: 0, End: 1000, Allocated: { Shareix: 0, Task: 30 } });
   t.deepEqual(ends(reset(booked, [row()], NOW + 1500)), [2250 + 1 - 1500]);
 });
 
-test('resetPlan takes the allocation of an ended task to be free in a second', (t) => {
+test('resetPlan expects the allocation of an ended task to be free in a second', (t) => {
   t.deepEqual(ends(reset(EMPTY_PLAN, [row({ live: false })])), [1]);
 });
 
-test('resetPlan takes a slot that waits for a preparation to be free after 1000 s', (t) => {
+test('resetPlan expects a slot that waits for a preparation to be free after 1000 s', (t) => {
   const plan = reset(EMPTY_PLAN, [slot(1), preparing(2), preparing(3)]);
   t.deepEqual(ends(plan), [1000, 1000, WEEK]);
   t.is(plan.Events['host a']!.at(-1)!.Type, 'Unshare');
 });
 
-test('resetPlan leaves out a share in which nobody works', (t) => {
+test('resetPlan leaves out a share without users', (t) => {
   t.deepEqual(reset(EMPTY_PLAN, [preparing(1), preparing(2)]).Events, {});
 });
 
-test('resetPlan blocks only the resource about which the database contradicts itself', (t) => {
+test('resetPlan blocks only the resource whose rows contradict each other', (t) => {
   const problems: string[] = [];
   const plan = resetPlan(EMPTY_PLAN, [row(), slot(1), row({ resname: 'b' })], {
     now: NOW,
@@ -169,19 +169,19 @@ test('resetPlan blocks only the resource about which the database contradicts it
   t.is(problems.length, 1);
 });
 
-test('resetPlan stands a clock that jumps back', (t) => {
+test('resetPlan tolerates a clock that jumps back', (t) => {
   const booked = book(emptyAt(NOW), { Reso: 'host a', Start: 0, End: 1000, Allocated: { Shareix: 0, Task: 30 } });
   t.deepEqual(ends(reset(booked, [row()], NOW - 9999)), [10_999]);
 });
 
-test('isPlanDocument refuses a document of another kind', (t) => {
+test('isPlanDocument refuses a document of another form', (t) => {
   t.true(isPlanDocument(JSON.parse(JSON.stringify(EMPTY_PLAN))));
   for (const other of [null, 7, {}, { ...EMPTY_PLAN, Events: [] }, { ...EMPTY_PLAN, Events: { a: 1 } }]) {
     t.false(isPlanDocument(other));
   }
 });
 
-test('any bookings are accepted exactly if no host is used twice at once', (t) => {
+test('bookings are accepted exactly if no host is used twice at the same time', (t) => {
   const booking = fc.record({
     Reso: fc.constantFrom('host a', 'host b'),
     Start: fc.nat(30),
@@ -212,7 +212,7 @@ test('any bookings are accepted exactly if no host is used twice at once', (t) =
   );
 });
 
-test('any text that is no plan of bookings is refused with PLAN_REFUSED', (t) => {
+test('a text that is no plan of bookings is refused with PLAN_REFUSED', (t) => {
   fc.assert(
     fc.property(
       fc.oneof(

@@ -8,7 +8,7 @@ interface SearchCase {
   readonly result: { readonly Start: number; readonly ShareReuse: number };
 }
 
-test('searchPlan gives what the original gave in every recorded case', (t) => {
+test('searchPlan returns what the original returned in every recorded case', (t) => {
   const cases = readCases<SearchCase[]>('plan-search.json.gz');
   t.is(cases.length, 700);
   t.deepEqual(
@@ -17,12 +17,12 @@ test('searchPlan gives what the original gave in every recorded case', (t) => {
   );
 });
 
-test('searchPlan gives null when a resource never becomes free', (t) => {
+test('searchPlan returns null when a resource never becomes free', (t) => {
   const plan: Plan = { Events: { 'host a': [{ Time: 0, Type: 'Start', Avail: 0 }] } };
   t.is(searchPlan(plan, [{ Reso: 'host a' }], 10), null);
 });
 
-test('searchPlan takes numbers that come as text', (t) => {
+test('searchPlan accepts numbers as text', (t) => {
   const plan: Plan = {
     Events: {
       'host a': [

@@ -38,7 +38,7 @@ test('quoteArgument quotes only what the original clients quote', (t) => {
   ]);
 });
 
-test('any arguments come back from formatCommand through parseTclList', (t) => {
+test('parseTclList restores any arguments that formatCommand wrote', (t) => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary' })), (args) => {
       const line = formatCommand('set-info', args);
@@ -48,7 +48,7 @@ test('any arguments come back from formatCommand through parseTclList', (t) => {
   t.pass();
 });
 
-test('parseTclList gives a list or a TclListError for any text', (t) => {
+test('parseTclList returns a list or throws a TclListError for any text', (t) => {
   const noise = fc.string({ unit: fc.constantFrom('{', '}', '"', '\\', ' ', '\n', 'a', 'x', 'u', '7', '\u0000') });
   fc.assert(
     fc.property(noise, (text) => {

@@ -13,7 +13,7 @@ import { readLines } from '../protocol/line-reader.ts';
 import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
 import { startQueueDaemon } from './start-queue-daemon.ts';
 
-/** What a client sent in one connection, line by line; data in one order of their keys. */
+/** What a client sent in one connection, line by line; data with sorted keys. */
 type Sent = string[];
 
 const byKey = (value: unknown): unknown =>
@@ -21,7 +21,7 @@ const byKey = (value: unknown): unknown =>
     ? value
     : Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
-/** Without what is another number each time: the task, and with it the size of the data. */
+/** Removes what differs in each run: the number of the task, and with it the size of the data. */
 function normalise(line: string): string {
   if (!line.startsWith('{')) return line.replace(/^book-resources \d+$/, 'book-resources N');
   const { Bookings } = JSON.parse(line) as { Bookings: { Allocated?: { Task: number } }[] };
@@ -39,7 +39,10 @@ interface ScriptedServer extends AsyncDisposable {
   readonly recorded: Sent[];
 }
 
-/** Plays the server of client-real: it breaks off where the recorded one did. `between`: before each connection. */
+/**
+ * Plays the server of client-real, which disconnects where the recorded one did. `between`: called before each
+ * connection.
+ */
 async function startScripted(lines: readonly string[], between: () => Promise<void>): Promise<ScriptedServer> {
   const script = lines.flatMap(
     (line) => /^ +[\d.]+ (client|S) +(?:([<>]) (.*)|\((connects|closes)\))$/.exec(line)?.slice(1, 5) ?? [],
@@ -60,7 +63,7 @@ async function startScripted(lines: readonly string[], between: () => Promise<vo
     const reader = readLines(socket);
     const mine: Sent = [];
     const present = connections[found.length];
-    if (present === undefined) return void socket.destroy(); // it tells that its booking has ended
+    if (present === undefined) return void socket.destroy(); // it announces that its booking has ended
     found.push(mine);
     await between();
     let bytes = 0;
@@ -99,7 +102,7 @@ const hosts = (db: Db, ...names: string[]): Promise<string[]> =>
     names.map((name) => ({ name, flags: ['arch-amd64'], properties: {} })),
   );
 
-test('our client sends what the original did in the transcript client-real, also where the server breaks off', async (t) => {
+test('our client sends what the original did in the transcript client-real, even when the server disconnects', async (t) => {
   await using db = await freshDatabase();
   await hosts(db, 'h1', 'h2');
   await using server = await startScripted(readTranscript('client-real'), async () => void (await reapDeadTasks(db)));
@@ -128,14 +131,14 @@ test('our client sends what the original did in the transcript client-real, also
   );
 });
 
-/** The control lines of a transcript or of ours: by client, what went in which direction. */
+/** Returns the control lines of a transcript or of our run, with their directions, by client. */
 const controlLine = (line: string): string =>
   line
     .replace(/^(. OK get-plan) \d+$/, '$1 N')
     .replace(/^(. book-resources) \d+$/, '$1 N')
     .replace(/^(. set-info wait-start) \d+$/, '$1 T');
 
-test('our clients and daemons say what the original ones did in the transcript real-clients-real-daemon', async (t) => {
+test('our clients and daemons send what the original ones did in the transcript real-clients-real-daemon', async (t) => {
   await using db = await freshDatabase();
   await hosts(db, 'a', 'b', 'c', 'd');
   await using owner = startOwnerDaemon(db);

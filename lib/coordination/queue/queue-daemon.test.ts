@@ -63,7 +63,7 @@ const book = (at: Lab, options: Partial<BookHostsOptions<'host'>> = {}): ReturnT
   bookHosts(at.db, { requests: request, queue: { address: at.address, retryMs: 100 }, ...options });
 
 test.serial(
-  'bookings through the queue come in its order, each when the one before has given its host back',
+  'bookings through the queue succeed in its order, each when the previous one has released its host',
   async (t) => {
     await using at = await lab('a');
     const first = await book(at, { job: 'first' });
@@ -82,7 +82,7 @@ test.serial(
   },
 );
 
-test.serial('the plan knows until when a booking is expected to last', async (t) => {
+test.serial('the plan contains the expected end of a booking', async (t) => {
   await using at = await lab('a');
   await using booking = await book(at, { flight: 7, job: 'x' });
   const plan = (await queueStore.findPlan(at.db, 'plan'))!;
@@ -102,40 +102,43 @@ test.serial('a task of the owner daemon loses its hosts when its connection ends
   await task.end();
   await using next = await waiting;
   t.is(next.host.name, 'a');
-  t.true(systemClock.now() - endedAt < 5000); // the figure itself is the benchmark's
+  t.true(systemClock.now() - endedAt < 5000); // the benchmark measures the figure itself
 });
 
-test.serial('a task is taken up again after a restart of the owner daemon, and ends when nobody does so', async (t) => {
-  await using db = await freshDatabase();
-  const owner = startOwnerDaemon(db);
-  const listen = await owner.serving;
-  await using task = await openOwnerTask(listen);
-  const other = await connectLines({ banner: 'ms-ownerdaemon', address: listen });
-  const otherTask = (await other.command('create-task')).split(' ')[1]!;
-  await other.command('task-secret', otherTask);
-  await owner[Symbol.asyncDispose]();
-  await other[Symbol.asyncDispose]();
-  await using again = startOwnerDaemon(db, { listen, graceMs: 600 });
-  await again.serving;
-  await systemClock.sleep(1500);
-  const rows = await db.any<{ taskid: number; refkey: string; live: boolean }>(
-    'select taskid, refkey, live from tasks where type = $1 order by 1',
-    ['ownd'],
-  );
-  t.deepEqual(rows, [
-    { taskid: task.taskid, refkey: task.refkey, live: true },
-    { taskid: Number(otherTask), refkey: rows[1]!.refkey, live: false },
-  ]);
-  t.false(task.signal.aborted);
-  await db.none('update tasks set live = false where taskid = $1', [task.taskid]);
-  await again[Symbol.asyncDispose]();
-  await using third = startOwnerDaemon(db, { listen });
-  await third.serving;
-  await systemClock.sleep(800);
-  t.true(task.signal.reason instanceof LostTaskError);
-});
+test.serial(
+  'a harness resumes its task after a restart of the owner daemon; a task that is not resumed ends',
+  async (t) => {
+    await using db = await freshDatabase();
+    const owner = startOwnerDaemon(db);
+    const listen = await owner.serving;
+    await using task = await openOwnerTask(listen);
+    const other = await connectLines({ banner: 'ms-ownerdaemon', address: listen });
+    const otherTask = (await other.command('create-task')).split(' ')[1]!;
+    await other.command('task-secret', otherTask);
+    await owner[Symbol.asyncDispose]();
+    await other[Symbol.asyncDispose]();
+    await using again = startOwnerDaemon(db, { listen, graceMs: 600 });
+    await again.serving;
+    await systemClock.sleep(1500);
+    const rows = await db.any<{ taskid: number; refkey: string; live: boolean }>(
+      'select taskid, refkey, live from tasks where type = $1 order by 1',
+      ['ownd'],
+    );
+    t.deepEqual(rows, [
+      { taskid: task.taskid, refkey: task.refkey, live: true },
+      { taskid: Number(otherTask), refkey: rows[1]!.refkey, live: false },
+    ]);
+    t.false(task.signal.aborted);
+    await db.none('update tasks set live = false where taskid = $1', [task.taskid]);
+    await again[Symbol.asyncDispose]();
+    await using third = startOwnerDaemon(db, { listen });
+    await third.serving;
+    await systemClock.sleep(800);
+    t.true(task.signal.reason instanceof LostTaskError);
+  },
+);
 
-test.serial('waiting harnesses keep their place when the queue daemon is restarted', async (t) => {
+test.serial('waiting harnesses retain their places when the queue daemon is restarted', async (t) => {
   await using at = await lab('a');
   const first = await book(at);
   const waiting = book(at);
@@ -148,7 +151,7 @@ test.serial('waiting harnesses keep their place when the queue daemon is restart
   t.is(second.host.name, 'a');
 });
 
-test.serial('a second queue daemon waits until the first has ended, and takes over', async (t) => {
+test.serial('a second queue daemon waits until the first has ended, and then serves', async (t) => {
   await using at = await lab('a');
   await using second = startQueueDaemon(at.db, { times });
   let served = false;
@@ -170,7 +173,7 @@ test.serial('a daemon whose database session is killed serves again', async (t) 
   t.is(booking.host.name, 'a');
 });
 
-test.serial('jobs of one share type use a host together once it is prepared, others do not', async (t) => {
+test.serial('jobs of one share type use a prepared host together, other jobs do not', async (t) => {
   await using at = await lab('a');
   const share = { requests: { host: { flags: ['arch-amd64', 'share-build-x'] } }, recipe: 'build' };
   const first = await book(at, share);
@@ -198,7 +201,7 @@ test.serial('two harness versions never share a host', async (t) => {
   t.not(two.host.name, one.host.name);
 });
 
-test.serial('what a turn took is given back when the daemon ends before it hears that the turn is done', async (t) => {
+test.serial('the allocation of a turn is released when the daemon ends before it gets thought-done', async (t) => {
   await using at = await lab('a');
   const stop = new AbortController();
   await t.throwsAsync(
@@ -212,7 +215,7 @@ test.serial('what a turn took is given back when the daemon ends before it hears
   t.is((await listHosts(at.db))[0]!.owner, null);
 });
 
-test.serial('the daemon stands garbage, half lines and a thousand connections', async (t) => {
+test.serial('the daemon survives garbage, incomplete lines and a thousand connections', async (t) => {
   await using at = await lab('a');
   const open = (): ReturnType<typeof connect> =>
     connect(at.address)
@@ -235,7 +238,7 @@ test.serial('the daemon stands garbage, half lines and a thousand connections', 
   for (const socket of idle) socket.destroy();
 });
 
-test.serial('a client that is silent for longer than it said is taken to be gone', async (t) => {
+test.serial('a client that is silent for longer than it declared is disconnected', async (t) => {
   await using at = await lab('a');
   await using client = await connectLines({ banner: 'ms-queuedaemon', address: at.address });
   t.is(await client.command('heartbeat', '0.2'), 'heartbeat 0.2');

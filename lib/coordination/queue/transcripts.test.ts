@@ -11,9 +11,9 @@ import { EMPTY_PLAN } from '../plan/plan-document.ts';
 import { queueStore } from './queue-store.ts';
 import { startQueueDaemon } from './start-queue-daemon.ts';
 
-/** Played so many times faster than recorded. */
+/** The transcripts are played so many times faster than recorded. */
 const SPEED = 4;
-/** The times within `inhibit` commands are real ones. */
+/** The times within `inhibit` commands are not scaled. */
 const REAL = 1;
 const HOSTS = ['moss-beetle', 'fire-beetle', 'lace-beetle', 'rice-beetle'];
 
@@ -28,9 +28,9 @@ interface Options {
   readonly speed?: number;
   readonly thoughtsTimeoutMs?: number;
   readonly startInhibitionMs?: number;
-  /** What earlier recordings had left behind: gives our numbers of recorded tasks. */
+  /** Creates the tasks that earlier recordings had left. Returns our numbers of the recorded tasks. */
   readonly prepare?: (db: Db) => Promise<ReadonlyMap<string, string>>;
-  /** Our differences on purpose. */
+  /** Intended differences. */
   readonly expect?: (recorded: string[], who: string) => string[] | null;
 }
 
@@ -43,7 +43,7 @@ async function startLab(db: Db, options: Options): Promise<{ lab: Lab; tasks?: R
   return tasks === undefined ? { lab } : { lab, tasks };
 }
 
-/** With the waiting constants of the recorded runs, scaled. */
+/** The waiting constants of the recorded runs, scaled. */
 function startQueue(db: Db, ownerPort: number, options: Options, port = 0): Daemon {
   const speed = options.speed ?? SPEED;
   return startQueueDaemon(db, {
@@ -60,7 +60,7 @@ function startQueue(db: Db, ownerPort: number, options: Options, port = 0): Daem
 }
 
 async function restart(lab: Lab, daemon: 'owner' | 'queue', event: 'end' | 'start', options: Options): Promise<void> {
-  await lab[daemon][Symbol.asyncDispose](); // also before a start: the original's may have ended by itself
+  await lab[daemon][Symbol.asyncDispose](); // also before a start: the original's daemon may have ended on its own
   if (event === 'end') return;
   lab[daemon] =
     daemon === 'owner'
@@ -69,7 +69,7 @@ async function restart(lab: Lab, daemon: 'owner' | 'queue', event: 'end' | 'star
   await lab[daemon].serving;
 }
 
-/** What may differ: times, sizes, the words of a refusal. */
+/** Removes what may differ: times, sizes, and the texts of refusals. */
 function normalise(line: string): string {
   if (line.startsWith('{')) return JSON.stringify(normalisePlan((JSON.parse(line) as RawPlan).Events));
   return line
@@ -86,7 +86,7 @@ interface RawPlan {
 const byKey = (value: object): [string, unknown][] =>
   Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)) as [string, unknown][];
 
-/** In one order of keys; how old an allocation is, and so when it ends, is not the same. */
+/** Sorts keys and removes the age and the end of allocations, which differ in each run. */
 const normalisePlan = (events: RawPlan['Events']): unknown =>
   byKey(events).map(([reso, list]) => [
     reso,
@@ -99,7 +99,7 @@ function normaliseField(key: string, value: unknown): unknown {
   return value;
 }
 
-/** Plays it against daemons of ours; gives what differs from what the original's answered. */
+/** Plays a transcript against our daemons. Returns the differences from the original's answers. */
 async function play(name: string, options: Options): Promise<Difference[]> {
   await using db = await freshDatabase();
   await syncHosts(
@@ -107,7 +107,7 @@ async function play(name: string, options: Options): Promise<Difference[]> {
     HOSTS.map((host) => ({ name: host, flags: [], properties: {} })),
   );
   const { lab, tasks } = await startLab(db, options);
-  // the run at the start is over
+  // the first run has ended
   if (options.startInhibitionMs === undefined) await systemClock.sleep(1600 / (options.speed ?? SPEED));
   try {
     const played = await playTranscript(name, {
@@ -117,7 +117,7 @@ async function play(name: string, options: Options): Promise<Difference[]> {
       ...(tasks === undefined ? {} : { tasks }),
       daemonEvent: (daemon, event) => restart(lab, daemon, event, options),
     });
-    if (!played.some(({ recorded }) => recorded.length > 0)) throw new Error(`${name}: nothing is recorded`);
+    if (!played.some(({ recorded }) => recorded.length > 0)) throw new Error(`${name}: has no recorded lines`);
     return played.flatMap(({ who, recorded, found }) => {
       const expected = options.expect === undefined ? recorded : options.expect([...recorded], who);
       if (expected === null) return [];
@@ -140,7 +140,7 @@ const compare = test.macro({
   exec: async (t, name: string, options: Options) => {
     t.timeout(180_000);
     let differences = await play(name, options);
-    // A machine that is busy for half a second changes who is first when it is played fast: the real speed decides.
+    // In a fast run, half a second of load changes the order of clients. The run at real speed decides.
     if (differences.length > 0) differences = await play(name, { ...options, speed: REAL });
     for (const { who, found, expected } of differences) t.deepEqual(found, expected, who);
     t.pass();
@@ -151,7 +151,9 @@ const compare = test.macro({
 /** The moment of the recording of task numbers 30 and up. */
 const RECORDED_NOW = 1_795_484_004;
 
-/** Tasks as earlier recordings had left them: number, refkey, live, refinfo (a time of the recording, or another text). */
+/**
+ * The tasks that earlier recordings had left: number, refkey, live, refinfo (a time of the recording, or another text).
+ */
 async function earlierTasks(
   db: Db,
   tasks: readonly (readonly [string, string, boolean, string | number | null])[],
@@ -221,7 +223,9 @@ const prepareUptime = (db: Db): Promise<Map<string, string>> =>
     ['39', 'user@[127.0.0.1]:1007', true, 1_795_479_004],
   ]);
 
-/** Sizes of data: ours takes 0 to 65536 bytes and refuses anything else before it is sent. And uptime works. */
+/**
+ * Sizes of data: ours accepts 0 to 65536 bytes and refuses anything else before it is sent. Our uptime command works.
+ */
 function expectOutOfTurn(recorded: string[]): string[] {
   const refusal = (size: string): string => `ERROR expected 0 to 65536 bytes but got "${size}"`;
   const sends = recorded.flatMap((line, index) => (line === 'SEND' ? [index] : []));
@@ -257,7 +261,7 @@ test(compare, 'queue-out-of-turn', { speed: REAL, thoughtsTimeoutMs: 4000, expec
 test(compare, 'queue-last-plan', { prepare: prepareLastPlan, startInhibitionMs: 2000 });
 test(compare, 'idle-resources', { prepare: prepareIdle, startInhibitionMs: 1000 });
 test(compare, 'queue-uptime-repaired', { prepare: prepareUptime });
-// the queue daemon of the original stops for good when it loses the owner daemon; ours goes on, so only the tasks compare
+// the original's queue daemon stops for good when it loses the owner daemon, ours continues: only the tasks compare
 test(compare, 'restart-owner', {
   prepare: prepareRestart,
   expect: (recorded, who) => (isQuestion(who) ? recorded : null),

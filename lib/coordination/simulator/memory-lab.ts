@@ -14,47 +14,50 @@ interface MemoryTask {
   readonly peer: string;
   refkey: string;
   live: boolean;
-  /** Since when its connection is that of a daemon which has ended; null: it is not. */
+  /** When the daemon of its connection ended; null: it has not. */
   lostMs: number | null;
 }
 
-/** A host of the lab, and who has it. */
+/** A host of the lab with its owner. */
 export interface MemoryHost {
   readonly definition: HostRegistration;
-  /** Changes each time the owner does. */
+  /** Changes with each change of the owner. */
   generation: number;
   /** null: free. */
   owner: { readonly taskid: number; readonly subtask: string; readonly sinceMs: number } | null;
-  /** Given back, and to be free at the next look. */
+  /** Released, and free at the next run. */
   isIdle: boolean;
 }
 
-/** What harnesses ask of whatever knows who has what. */
+/** What harnesses need from the store of allocations. */
 export interface HarnessStore {
   listHosts(): Promise<HostRow[]>;
-  /** Takes hosts for a task: all of them, or none; null: somebody has one, or the task has ended. */
+  /**
+   * Allocates all of the hosts to a task. Returns null, with no host allocated, if one is not free or the task has
+   * ended.
+   */
   take(taskid: number, names: readonly string[], label: string): Promise<HeldResource[] | null>;
-  /** Gives back what the task still owns of that: at once, or at the daemon's next look. */
+  /** Releases those of the hosts that the task still owns: immediately, or at the daemon's next run. */
   releaseResources(taskid: number, held: readonly HeldResource[], to: 'allocatable' | 'idle'): Promise<void>;
-  /** Whether a host is still that of a live task, in that generation. */
+  /** Returns whether a host still belongs to a live task in that generation. */
   isMine(taskid: number, held: HeldResource): Promise<boolean>;
 }
 
-/** A lab without a database: what the statements in lib/db/sql/coordination do, for whole hosts. */
+/** A lab without a database: does what the statements in lib/db/sql/coordination do, for whole hosts. */
 export interface MemoryLab {
   readonly hosts: ReadonlyMap<string, MemoryHost>;
   readonly owner: OwnerStore;
   readonly queue: QueueStore;
   readonly harness: HarnessStore;
   acquire(daemon: string, options: LockOptions): Promise<DaemonLock>;
-  /** The session of a daemon that was killed has ended, and with it its lock. */
+  /** Ends the session of a killed daemon, and with it its lock. */
   endSession(daemon: string): void;
   isLive(taskid: number): boolean;
-  /** From now on, until `true`, nothing can be read or written, and whoever held a lock has lost it. */
+  /** Makes the database unreachable until it is called with `true`; the holders of locks lose them. */
   setReachable(isReachable: boolean): void;
 }
 
-/** `onPlan`: told of each plan that the queue daemon keeps. */
+/** `onPlan`: called with each plan that the queue daemon stores. */
 export function createMemoryLab(
   definitions: readonly HostRegistration[],
   { clock, onPlan }: { readonly clock: Clock; readonly onPlan: (plan: PlanDocument) => void },
@@ -73,8 +76,8 @@ export function createMemoryLab(
   const isLive = (taskid: number): boolean => tasks.get(taskid)?.live === true;
   const reach = (): void => {
     if (isReachable) return;
-    throw new DatabaseLostError('the database is out of reach', {
-      cause: Object.assign(new Error('the simulation took it away'), { code: 'ECONNRESET' }),
+    throw new DatabaseLostError('the database is unreachable', {
+      cause: Object.assign(new Error('the simulation made it unreachable'), { code: 'ECONNRESET' }),
     });
   };
   return {
@@ -95,7 +98,7 @@ export function createMemoryLab(
   };
 }
 
-/** The same store, each of whose methods first asks whether it can be reached. */
+/** Returns the same store, each of whose methods first checks whether the database is reachable. */
 const whileReachable = <T extends object>(store: T, reach: () => void): T =>
   new Proxy(store, {
     get: (target, key) => {

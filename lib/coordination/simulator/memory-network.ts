@@ -15,7 +15,7 @@ class MemorySocket extends Duplex implements LineSocket {
     this.remotePort = remotePort;
   }
 
-  /** What the other end sends; null: it sends no more. */
+  /** Receives from the other end; null: it has ended. */
   receive(chunk: Buffer | null): void {
     if (this.#isEnded || this.destroyed) return;
     this.#isEnded = chunk === null;
@@ -47,7 +47,7 @@ class MemorySocket extends Duplex implements LineSocket {
   }
 }
 
-/** A network in this process, without delays: what is sent is there before the time goes on. */
+/** Creates a network in this process, without delays: data arrives before the time advances. */
 export function createMemoryNetwork(): Network {
   const listening = new Map<number, (socket: LineSocket) => void>();
   let lastPort = 40_000;

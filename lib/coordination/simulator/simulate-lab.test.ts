@@ -4,7 +4,7 @@ import { createRandom } from '../../util/random.ts';
 import { minutes, seconds } from '../../util/units.ts';
 import { simulateLab, type SimulateLabOptions, type Simulation } from './simulate-lab.ts';
 
-/** The daemon looks less often than it does, which takes most of the time of a simulation. */
+/** The daemon looks less often than the real one, since these checks take most of the time of a simulation. */
 const times = { reapIntervalMs: seconds(5), lookIntervalMs: seconds(2), startInhibitionMs: seconds(30) };
 
 interface LabShape {
@@ -12,11 +12,11 @@ interface LabShape {
   readonly hosts: number;
   readonly jobs: number;
   readonly faulty: boolean;
-  /** Between two faults on average; default 2 minutes. */
+  /** Mean time between two faults. Default 2 minutes. */
   readonly faultEveryMs?: number;
 }
 
-/** A lab of two kinds of hosts, and jobs that want one or two of them. */
+/** Creates a lab of two kinds of hosts, and jobs that request one or two of them. */
 function labOf({ seed, hosts, jobs, faulty, faultEveryMs = minutes(2) }: LabShape): SimulateLabOptions {
   const random = createRandom(seed);
   const kinds = ['amd64', 'arm64'];
@@ -52,7 +52,7 @@ const shape = (faulty: boolean): fc.Arbitrary<LabShape> =>
 
 const unfinished = ({ runs }: Simulation): string[] => runs.filter(({ endMs }) => endMs === null).map(({ job }) => job);
 
-test('whatever is killed: no host has two users, no job a part of its hosts, every plan is sound, and all hosts come back', async (t) => {
+test('whatever is killed: no host has two users, no job a part of its hosts, every plan is valid, and all hosts become free', async (t) => {
   let [faults, lost] = [0, 0];
   await fc.assert(
     fc.asyncProperty(shape(true), async (one) => {
@@ -64,14 +64,14 @@ test('whatever is killed: no host has two users, no job a part of its hosts, eve
       faults += simulation.faults;
       lost += simulation.runs.reduce((sum, run) => sum + run.lost, 0);
     }),
-    // beside them: a daemon that is killed again before it has ended the task of a harness that gave up
+    // besides the hold-offs: a daemon that is killed again before it has ended the task of a harness that gave up
     { numRuns: 5, examples: [[{ seed: 11, hosts: 6, jobs: 6, faulty: true, faultEveryMs: seconds(15) }]] },
   );
-  t.log(`${faults} faults, jobs begun anew ${lost} times`);
+  t.log(`${faults} faults, jobs started again ${lost} times`);
   t.true(faults > 10 && lost > 0);
 });
 
-test('the same seed gives the same history, line by line, and another one another', async (t) => {
+test('the same seed gives the same history, line by line; another seed gives another one', async (t) => {
   const one = { seed: 7, hosts: 3, jobs: 6, faulty: true };
   const [first, again, other] = [
     await simulateLab(labOf(one)),
@@ -83,8 +83,8 @@ test('the same seed gives the same history, line by line, and another one anothe
   t.notDeepEqual(first.history, other.history);
 });
 
-test('no job waits longer than all that arrived before it takes, with a queue run for each', async (t) => {
-  const runMs = seconds(45); // the hold-off, and the odd seconds of the plan
+test('no job waits longer than all earlier jobs take, with one queue run for each', async (t) => {
+  const runMs = seconds(45); // the hold-off, and rounding in the plan
   const startMs = seconds(60); // the inhibition at the daemon's start, and a hold-off
   await fc.assert(
     fc.asyncProperty(shape(false), async (one) => {
@@ -93,7 +93,7 @@ test('no job waits longer than all that arrived before it takes, with a queue ru
       for (const run of simulation.runs) {
         const job = lab.jobs.find(({ name }) => name === run.job)!;
         const before = lab.jobs.filter(({ arrivalMs }) => arrivalMs < job.arrivalMs);
-        // a job may also take a host that is free until the one before it begins, and end later than expected
+        // a job may use a host that is free until the start of the job before it, and end later than expected
         const longest = Math.max(...lab.jobs.map(({ durationMs, expectedMs = 0 }) => Math.max(durationMs, expectedMs)));
         const work = before.reduce((sum, { durationMs, expectedMs = 0 }) => sum + Math.max(durationMs, expectedMs), 0);
         const boundMs = startMs + runMs + (before.length === 0 ? 0 : work + longest + runMs * before.length);

@@ -17,13 +17,13 @@ import { createMemoryNetwork } from './memory-network.ts';
 import { runSimulatedJob, type SimulatedJob } from './simulated-harness.ts';
 import { startProcess, type SimulatedProcess } from './simulated-process.ts';
 
-/** What goes wrong in a simulation. Times in milliseconds. */
+/** The faults of a simulation. Times in milliseconds. */
 export interface SimulatedFaults {
-  /** Between one fault and the next, on average. */
+  /** Mean time between two faults. */
   readonly everyMs: number;
-  /** None begins after that. */
+  /** No fault starts after this time. */
   readonly untilMs: number;
-  /** How long a daemon, or the database, is away at most. */
+  /** Maximum absence of a daemon or the database. */
   readonly longestMs: number;
 }
 
@@ -32,51 +32,51 @@ export interface SimulateLabOptions {
   readonly seed: number;
   readonly hosts: readonly HostRegistration[];
   readonly jobs: readonly SimulatedJob[];
-  /** How many jobs can be under way at once, queueing among it. */
+  /** Maximum number of concurrent jobs, waiting ones included. */
   readonly harnesses: number;
-  /** Default: nothing goes wrong. */
+  /** Default: no faults. */
   readonly faults?: SimulatedFaults | undefined;
   readonly times?: Partial<QueueTimes> | undefined;
   readonly heartbeatSeconds?: number | undefined;
-  /** How long a task outlives its daemon; default 15 s. */
+  /** How long a task outlives its daemon. Default 15 s. */
   readonly graceMs?: number | undefined;
-  /** How long it goes on at most; default 10 years. */
+  /** Maximum duration of the simulation. Default 10 years. */
   readonly limitMs?: number | undefined;
 }
 
-/** What became of a job. Times in milliseconds since the simulation's start. */
+/** The result of a job. Times in milliseconds since the simulation's start. */
 export interface SimulatedRun {
   readonly job: string;
   readonly arrivalMs: number;
   /** When it got its hosts; null: it never did. */
   readonly startMs: number | null;
-  /** null: it did not come to its end. */
+  /** null: it did not finish. */
   readonly endMs: number | null;
   readonly hosts: readonly string[];
-  /** How often its harness was killed, or lost its hosts, and it was begun anew. */
+  /** How often its harness was killed or lost its hosts, so that the job started again. */
   readonly lost: number;
 }
 
 export interface Simulation {
   readonly runs: readonly SimulatedRun[];
-  /** What must never be. */
+  /** Violations of the invariants. */
   readonly violations: readonly string[];
-  /** All that happened, a line each, with the time in milliseconds since the start. */
+  /** All events, a line each, with the time in milliseconds since the start. */
   readonly history: readonly string[];
   /** When the last job ended. */
   readonly endMs: number;
-  /** How long each host was used by a job. */
+  /** How long jobs used each host. */
   readonly busyMs: ReadonlyMap<string, number>;
   readonly faults: number;
-  /** Hosts that nobody had at the end. */
+  /** Hosts without an owner at the end. */
   readonly free: readonly string[];
 }
 
-/** The beginning of every simulation: no day matters. */
+/** The start of every simulation; the date does not matter. */
 const START_MS = Date.UTC(2030, 0, 1);
 const OWNER: ListenAddress = { host: '127.0.0.1', port: 4031 };
 const QUEUE: ListenAddress = { host: '127.0.0.1', port: 4032 };
-/** A person, or the next job of cron, takes so long to start a harness that was killed. */
+/** Time until a killed harness is started again, by a person or by the next job of cron. */
 const RESTART_MS = seconds(60);
 
 interface World {
@@ -86,7 +86,7 @@ interface World {
   readonly lab: MemoryLab;
   readonly random: Random;
   readonly daemons: Map<'owner' | 'queue', SimulatedProcess>;
-  /** How many hosts each job wants. */
+  /** Number of hosts that each job requests. */
   readonly wants: ReadonlyMap<string, number>;
   readonly harnesses: Map<SimulatedJob, SimulatedProcess>;
   readonly waiting: SimulatedJob[];
@@ -97,15 +97,15 @@ interface World {
   readonly history: string[];
   faults: number;
   endMs: number;
-  /** Jobs that have not come to their end. */
+  /** Jobs that have not finished. */
   open: number;
 }
 
 /**
- * Plays a lab through: harnesses, both daemons, the plan and the allocator as they are, on a network and a store of hosts
- * in this process, with a clock that does not wait. Whole hosts only: shares are not simulated.
+ * Simulates a lab with the real harness code, daemons, plan and allocator. Network and store of hosts are in this
+ * process, with a clock that does not wait. Simulates whole hosts only, without shares.
  *
- * @throws whatever a job throws that can't be met, such as NoCandidateError (`NO_CANDIDATE_HOST`, blame lab).
+ * @throws what a job throws whose request cannot be met, such as NoCandidateError (`NO_CANDIDATE_HOST`, blame lab).
  */
 export async function simulateLab(options: SimulateLabOptions): Promise<Simulation> {
   const world = createWorld(options);
@@ -190,7 +190,7 @@ function startDaemon(world: World, kind: 'owner' | 'queue'): void {
   }
 }
 
-/** Jobs begin to queue when their time has come, as far as there are harnesses. */
+/** Starts jobs at their arrival times, as far as harnesses are available. */
 async function arrive(world: World, fail: (error: unknown) => void): Promise<void> {
   const jobs = world.options.jobs.toSorted((a, b) => a.arrivalMs - b.arrivalMs);
   for (const job of jobs) {
@@ -213,7 +213,7 @@ function startHarnesses(world: World, fail: (error: unknown) => void): void {
   }
 }
 
-/** Runs a job to its end; where it has lost its hosts, again. Of a process that was killed this never comes to an end. */
+/** Runs a job to its end, and again when it has lost its hosts. Never returns for a killed process. */
 async function runJob(world: World, job: SimulatedJob, process: SimulatedProcess): Promise<void> {
   const { options, lab } = world;
   const log = (message: string): void => {
@@ -258,19 +258,19 @@ function noteLoss(world: World, job: SimulatedJob, how: string): void {
   change(world, job, { startMs: null, hosts: [], lost: world.runs.get(job.name)!.lost + 1 });
 }
 
-/** A host notes who touches it: never two of one booking, and never one whose booking is older than the newest. */
+/** Checks each use of a host. A booking has one user, and no user has a booking older than the newest. */
 function noteTouch(world: World, { name, generation }: HeldResource, who: string): void {
   const last = world.newest.get(name);
   if (last === undefined || generation > last.generation) {
     world.newest.set(name, { generation, who });
   } else if (generation < last.generation || who !== last.who) {
-    world.violations.add(`${name}: touched by ${who} (${generation}), which ${last.who} has (${last.generation})`);
+    world.violations.add(`${name}: used by ${who} (${generation}), but ${last.who} has it (${last.generation})`);
   }
 }
 
 /**
- * Jobs that want several hosts have all of them or none. Counted by task: one that was lost may live a while beside the
- * one under which its job was begun anew.
+ * Checks that each job has all of its hosts or none. Counts by task, since a lost task may live for a while beside the
+ * new task of the same job.
  */
 function checkGangs({ lab, wants, violations }: World): void {
   const held = new Map<number, { readonly job: string; readonly hosts: number }>();
@@ -283,19 +283,19 @@ function checkGangs({ lab, wants, violations }: World): void {
   }
 }
 
-/** Every plan that is kept is one that the check accepts as it is. */
+/** Checks that every stored plan passes checkEvents unchanged. */
 function checkPlan(plan: PlanDocument, violations: Set<string>): void {
   for (const [reso, events] of Object.entries(plan.Events)) {
     try {
       if (isDeepStrictEqual(checkEvents(reso, events, plan.Start), events)) continue;
-      violations.add(`the plan of ${reso} is not as its check has it`);
+      violations.add(`the plan of ${reso} differs from its check`);
     } catch (error) {
       violations.add(describeError(error));
     }
   }
 }
 
-/** Kills harnesses and daemons, and takes the database away, now and then. */
+/** Kills harnesses and daemons and makes the database unreachable, at random times. */
 async function makeFaults(world: World, { everyMs, untilMs, longestMs }: SimulatedFaults): Promise<void> {
   const { clock, random, daemons, harnesses, lab } = world;
   for (;;) {
@@ -308,12 +308,12 @@ async function makeFaults(world: World, { everyMs, untilMs, longestMs }: Simulat
       const all = [...harnesses];
       if (all.length > 0) killHarness(world, ...random.pick(all));
     } else if (kind === 'database') {
-      tell(world, `the database is away for ${awayMs} ms`);
+      tell(world, `the database is unreachable for ${awayMs} ms`);
       lab.setReachable(false);
       await clock.sleep(awayMs);
       lab.setReachable(true);
     } else {
-      tell(world, `the ${kind} daemon is killed, and away for ${awayMs} ms`);
+      tell(world, `the ${kind} daemon is killed, and absent for ${awayMs} ms`);
       daemons.get(kind)!.kill();
       lab.endSession(kind);
       await clock.sleep(awayMs);

@@ -18,19 +18,19 @@ import type { SimulatedProcess } from './simulated-process.ts';
 
 /** A job of a simulation. */
 export interface SimulatedJob {
-  /** No two jobs have the same one. */
+  /** Unique. */
   readonly name: string;
-  /** When it begins to queue, in milliseconds since the simulation's start. */
+  /** When it joins the queue, in milliseconds since the simulation's start. */
   readonly arrivalMs: number;
   /** How long it uses its hosts. */
   readonly durationMs: number;
-  /** How long it is expected to; default: as long as it does. */
+  /** Its expected duration. Default: its duration. */
   readonly expectedMs?: number | undefined;
   readonly requests: Readonly<Record<string, HostRequest>>;
   readonly recipe?: string | undefined;
 }
 
-/** What a harness works with. */
+/** What a harness needs. */
 export interface HarnessSurroundings {
   readonly process: SimulatedProcess;
   readonly store: HarnessStore;
@@ -40,15 +40,18 @@ export interface HarnessSurroundings {
   readonly retryMs: number;
   readonly heartbeatSeconds: number;
   readonly onStart: (job: SimulatedJob, held: readonly HeldResource[]) => void;
-  /** A host is used: it notes by whom. */
+  /** Called at each use of a host, with its user. */
   readonly onTouch: (held: HeldResource, who: string) => void;
   readonly log: (message: string) => void;
 }
 
-/** Looks that are taken at the hosts while a job uses them. */
+/** Number of uses of each host during a job. */
 const TOUCHES = 8;
 
-/** Runs a job as a harness does: a task, the queue, the hosts, and all back. false: it has lost its hosts. */
+/**
+ * Runs a job as a harness does: starts a task, waits in the queue, uses the hosts and releases them. Returns false if
+ * it has lost its hosts.
+ */
 export async function runSimulatedJob(job: SimulatedJob, around: HarnessSurroundings): Promise<boolean> {
   const { clock, network } = around.process;
   const { graceMs, heartbeatSeconds } = around;
@@ -60,7 +63,7 @@ export async function runSimulatedJob(job: SimulatedJob, around: HarnessSurround
     around.onStart(job, held);
     const isDone = await useHosts(job, task, held, around);
     await withReconnect(() => around.store.releaseResources(task.taskid, held, 'allocatable'), { clock });
-    await prodQueue(around.queueDaemon, network).catch(() => undefined); // its next look comes anyway
+    await prodQueue(around.queueDaemon, network).catch(() => undefined); // the daemon's next poll comes anyway
     return isDone;
   } catch (error) {
     if (error instanceof LostTaskError || error instanceof DatabaseLostError) return false;
@@ -70,7 +73,7 @@ export async function runSimulatedJob(job: SimulatedJob, around: HarnessSurround
   }
 }
 
-/** A daemon may just be being restarted. */
+/** Repeats work until a restarting daemon is reachable. */
 async function patiently<T>({ process, retryMs }: HarnessSurroundings, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -100,14 +103,14 @@ function waitForHosts(job: SimulatedJob, task: Task, around: HarnessSurroundings
   });
 }
 
-/** Gives back what a turn took, which came to nothing: before the next turn, however long the database is away. */
+/** Releases the allocations of an unsuccessful turn before the next turn, however long the database is unreachable. */
 const releaseAllocated = (
   task: Task,
   held: readonly HeldResource[],
   { process, store }: HarnessSurroundings,
 ): Promise<void> => withReconnect(() => store.releaseResources(task.taskid, held, 'idle'), { clock: process.clock });
 
-/** One turn: as bookHosts does it, on the store of the simulation. */
+/** Runs one turn as bookHosts does, on the store of the simulation. */
 async function think(
   job: SimulatedJob,
   task: Task,
@@ -119,7 +122,7 @@ async function think(
   const found = await candidatesOf(job, store, process.clock.now());
   const recipe = job.recipe ?? '';
   const choice = searchHosts({ idents: found, plan, recipe, cost: DEFAULT_COST });
-  if (choice === null) throw new Error(`${job.name}: the lab has no hosts that would do together`);
+  if (choice === null) throw new Error(`${job.name}: no hosts of the lab fit together`);
   const names = choice.hosts.map(({ candidate }) => candidate.host);
   const mayTake = choice.start <= 0 && !turn.noalloc;
   const held = mayTake ? await store.take(task.taskid, names, job.name) : null;
@@ -153,7 +156,7 @@ const takenSlots = ({ taskid }: Task, held: readonly HeldResource[]) =>
 const describeChoice = ({ hosts, start }: Choice): string =>
   `waits for ${hosts.map(({ candidate }) => candidate.host).join(', ')}, expected in ${start} s`;
 
-/** Uses the hosts as long as they are its own. */
+/** Uses the hosts while they belong to the task. */
 async function useHosts(
   job: SimulatedJob,
   task: Task,
@@ -165,7 +168,7 @@ async function useHosts(
     for (const one of held) {
       const isMine = await store.isMine(task.taskid, one).catch(() => null);
       if (isMine === false) return false;
-      if (isMine === true) onTouch(one, who); // what can't be found out is not touched
+      if (isMine === true) onTouch(one, who); // does not use a host whose owner is unknown
     }
     await process.clock.sleep(job.durationMs / TOUCHES, task.signal);
   }

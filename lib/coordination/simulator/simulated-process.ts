@@ -1,15 +1,15 @@
 import type { Clock } from '../../util/clock.ts';
 import type { LineSocket, Listener, Network } from '../protocol/network.ts';
 
-/** What runs in a simulation as if it were a process of its own, and can be killed. */
+/** A part of a simulation that acts as a process of its own and can be killed. */
 export interface SimulatedProcess {
   readonly name: string;
   readonly clock: Clock;
   readonly network: Network;
   readonly isAlive: boolean;
-  /** The same object, for this process: of one that was killed nothing is done any more, and nothing is answered. */
+  /** Returns the object bound to this process: once the process is killed, calls do nothing and never return. */
   with<T extends object>(store: T): T;
-  /** As `kill -9`: it does nothing more, and its connections end. */
+  /** Acts as `kill -9`: the process does nothing more, and its connections end. */
   kill(): void;
 }
 
