@@ -28,12 +28,13 @@ test('osstest bisect classic does a step, fills the flight, and ends with 255 wh
   const summary = join(folder.path, 'summary');
   const bisect = (...words: readonly string[]) => {
     const settings = [...onDatabase(db), '--set', `paths.cacheDir=${join(folder.path, 'cache')}`];
-    const flags = ['--no-graph-out', '--no-update', `--summary-out=${summary}`, ...words];
+    const flags = ['--no-update', `--summary-out=${summary}`, ...words];
     const subject = ['xen-unstable', 'test-amd64-i386-xl', 'guest-saverestore'];
     return runCommand(main, ['bisect', 'classic', ...flags, ...subject, ...settings]);
   };
 
-  const done = await bisect('--flight=200');
+  const graph = join(folder.path, 'results', 'graph');
+  const done = await bisect('--flight=200', `--graph-out=${graph}`);
   t.is(done.exitCode, 0, done.stderr);
   t.is(done.stdout, '');
   t.regex(
@@ -43,11 +44,14 @@ test('osstest bisect classic does a step, fills the flight, and ends with 255 wh
   t.regex(done.stderr, /\nNeed to reproduce basis pass \(pass\); had 1 already\.\n[^]*Flight 200 ready to go\.\n$/);
   t.is((await readFile(summary, 'utf8')).replaceAll(folder.path, RECORDED_TREES), steps[0]?.summary ?? '');
 
+  t.true(done.stderr.includes(`\nRevision graph left in ${graph}.{dot,ps,png,html,svg}.\nPopulating 200...\n`));
+  t.regex(await readFile(`${graph}.dot`, 'utf8'), /shape=oval/);
+
   const none = await bisect('--max-flight=101', '--exclude-flights=99');
   t.is(none.exitCode, 32, none.stderr);
   t.regex(await readFile(summary, 'utf8'), /No appropriate failure\/pass pair found/);
 
-  const closed = await bisect('--flight=101');
+  const closed = await bisect('--flight=101', '--no-graph-out');
   t.is(closed.exitCode, 255, closed.stderr);
   t.regex(closed.stderr, /flight 101: is not filled: it is "real", want constructing .*\(FLIGHT_CLOSED/);
 });

@@ -27,6 +27,7 @@ export { formatMachineReadable } from './judgement/judge-mro.ts';
 export { formatQueue, formatWait } from './text/wait-text.ts';
 export { formatSimulation } from './text/simulation-text.ts';
 export { formatTap } from './judgement/judge-tap.ts';
+export { saveClassicGraph } from './bisection/classic/save-classic-graph.ts';
 export { planPage } from './plan/plan-page.ts';
 export { renderHostHistory } from './history/history-host-page.ts';
 export { renderJobHistory } from './history/history-job-page.ts';

@@ -47,7 +47,7 @@ async function runStep(db: Db, folder: ScratchFolder, options: { readonly flight
     failFlight: null,
     basisFlight: null,
     basisTemplate: null,
-    graphOut: null,
+    drawGraph: null,
     reuseBuilds: true,
     mirror: { cacheDir: join(folder.path, 'cache'), update: 'missing' },
     stashDir: join(folder.path, 'stash'),

@@ -1,15 +1,16 @@
 import type { Queryable } from '../../db/pg-promise.ts';
 import { collectEvidence } from '../evidence/collect-evidence.ts';
-import { choosePair, type Pair } from '../evidence/choose-pair.ts';
+import { choosePair } from '../evidence/choose-pair.ts';
 import type { StepReport } from '../evidence/step-report.ts';
 import { markRelevant } from '../graph/mark-relevant.ts';
 import { readTupleGraph } from '../graph/read-tuple-graph.ts';
 import type { TupleGraph } from '../graph/tuple-graph.ts';
 import { searchClassic } from '../search/search-classic.ts';
-import type { Evidence, SearchGraph } from '../search/search-graph.ts';
-import type { SearchOutcome } from '../search/search-outcome.ts';
+import type { SearchGraph } from '../search/search-graph.ts';
 import { chooseTrees, type BisectedRange } from './choose-trees.ts';
+import { describeGraph } from './describe-graph.ts';
 import { fillFlight } from './fill-flight.ts';
+import type { StepFacts } from './step-facts.ts';
 import type { StepOptions } from './step-options.ts';
 import { writeEvents } from './write-events.ts';
 
@@ -18,16 +19,6 @@ import { writeEvents } from './write-events.ts';
  * inconsistent. 16: not reproducible. 32: the bisection is not possible, or leads nowhere.
  */
 export type StepExitCode = 0 | 4 | 8 | 12 | 16 | 32;
-
-/** What a step knows, for its picture and for its flight. */
-export interface StepFacts {
-  readonly pair: Pair;
-  readonly ranges: readonly BisectedRange[];
-  readonly graph: TupleGraph;
-  readonly searched: SearchGraph;
-  readonly evidence: readonly Evidence[];
-  readonly outcome: SearchOutcome;
-}
 
 /**
  * Does one step of a classic bisection: finds failure and basis, reads trees and earlier results, decides what to test
@@ -73,7 +64,9 @@ export async function runClassicStep(db: Queryable, options: StepOptions, report
   report.write('Searching for interesting versions\n');
   const outcome = searchClassic(searched, evidence);
   await writeEvents(outcome.events, { trees: ranges, graph, mirror: options.mirror, logsUrl: options.logsUrl }, report);
-  const canRun = await fill(db, { pair, ranges, graph, searched, evidence, outcome }, { options, report });
+  const facts: StepFacts = { pair, ranges, graph, searched, evidence, outcome };
+  if (options.drawGraph !== null) report.write(await options.drawGraph(describeGraph(facts, filter)));
+  const canRun = await fill(db, facts, { options, report });
   return problems.length > 0 || !canRun ? 32 : outcome.exitCode;
 }
 

@@ -1,3 +1,4 @@
+import type { BisectionGraph } from '../../../typings/bisection-graph.ts';
 import type { MirrorOptions } from '../../git/mirror-tree.ts';
 import type { PairRequest } from '../evidence/choose-pair.ts';
 
@@ -5,8 +6,8 @@ import type { PairRequest } from '../evidence/choose-pair.ts';
 export interface StepOptions extends PairRequest {
   /** The flight to fill, which is being constructed; null: none. */
   readonly flight: number | null;
-  /** Where the pictures are written, without ending; null: nowhere. */
-  readonly graphOut: string | null;
+  /** Draws the graph and returns what the report says of it; null: it is not drawn. */
+  readonly drawGraph: ((graph: BisectionGraph) => Promise<string>) | null;
   /** How many of the newest commits of a tree are looked at. */
   readonly commits: number;
   readonly reuseBuilds: boolean;

@@ -1,5 +1,6 @@
 import { runClassicStep } from '../../../bisect/step/run-step.ts';
 import { openDatabase } from '../../../db/open-database.ts';
+import { saveClassicGraph } from '../../../report/bisection/classic/save-classic-graph.ts';
 import { writeFileAtomically } from '../../../util/atomic-file.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import type { ExitCode } from '../../exit-codes.ts';
@@ -91,6 +92,7 @@ async function runStep(
 ): Promise<ExitCode> {
   const { blessings = ['real', 'real-bisect'], summaryOut } = flags;
   const config = await context.loadConfig();
+  const { logsUrl } = config.reports;
   await using db = await openDatabase(config, { signal: context.signal });
   let summary = '';
   const report = {
@@ -111,7 +113,8 @@ async function runStep(
         failFlight: flags.failFlight ?? null,
         basisFlight: flags.basisFlight ?? null,
         basisTemplate: flags.basisTemplate ?? null,
-        graphOut: flags.noGraphOut === true ? null : (flags.graphOut ?? 'bisection'),
+        drawGraph:
+          flags.noGraphOut === true ? null : (graph) => saveClassicGraph(flags.graphOut ?? 'bisection', graph, logsUrl),
         commits: flags.nrevisions ?? 1000,
         reuseBuilds: flags.noReuseBuilds !== true,
         mirror: {
@@ -120,7 +123,7 @@ async function runStep(
           signal: context.signal,
         },
         stashDir: config.paths.stashDir,
-        logsUrl: config.reports.logsUrl,
+        logsUrl,
       },
       report,
     );
