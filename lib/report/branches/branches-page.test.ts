@@ -2,7 +2,7 @@ import test from 'ava';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BranchStanding, GateRun, GateRunState } from '../../../typings/gate.ts';
-import { findChromium, openInChromium } from '../../testing/peers/headless-chromium.ts';
+import { openInChromium } from '../../testing/peers/open-in-chromium.ts';
 import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
 import { branchesPage } from './branches-page.ts';
 import { formatBranches } from '../text/branches-text.ts';
@@ -84,12 +84,10 @@ test('the text and the page of the branches say what runs, what is blocked, what
   t.regex(text, /^bad: test-amd64-amd64-xl guest-start passed in 7 and fails now$/m);
   const page = branchesPage(STANDINGS, { generatedAt: at, flightHref: (flight) => `./f/${flight}.html` });
   t.false(page.includes('<release>'));
-  const chromium = findChromium();
-  if (chromium === null) return t.log('no Chromium: the page was not opened');
   await using folder = await scratchFolder('branches');
   const path = join(folder.path, 'branches.html');
   await writeFile(path, page);
-  await using open = await openInChromium(chromium, path, { width: 400, height: 800 });
+  await using open = await openInChromium(path, { width: 400, height: 800 });
   const states = await open.evaluate<string[]>(
     "[...document.querySelectorAll('article')].map((one) => one.querySelector('h2').firstChild.data + ' ' + one.dataset.state)",
   );

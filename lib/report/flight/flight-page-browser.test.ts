@@ -2,15 +2,12 @@ import test from 'ava';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findChromium, openInChromium, type BrowserPage } from '../../testing/peers/headless-chromium.ts';
+import { openInChromium, type BrowserPage } from '../../testing/peers/open-in-chromium.ts';
 import type { FinalStepStatus } from '../../../typings/status.ts';
 import { sampleFlight } from '../../testing/samples/sample-flight.ts';
 import { pollUntil } from '../../util/poll.ts';
 import { flightPage } from './flight-page.ts';
 
-// runs where a Chromium is installed
-const chromium = findChromium();
-const inBrowser = chromium === null ? test.skip : test.serial;
 let file = '';
 
 test.before(async () => {
@@ -22,13 +19,12 @@ test.after.always(() => rm(join(file, '..'), { recursive: true, force: true }));
 
 const STATUSES: readonly FinalStepStatus[] = ['pass', 'skip', 'fail', 'broken', 'blocked', 'starved', 'aborted'];
 
-const open = (width: number, hash = ''): Promise<BrowserPage> =>
-  openInChromium(chromium ?? '', file, { width, height: 900, hash });
+const open = (width: number, hash = ''): Promise<BrowserPage> => openInChromium(file, { width, height: 900, hash });
 
 const until = (page: BrowserPage, expression: string): Promise<unknown> =>
   pollUntil(async () => ((await page.evaluate<boolean>(expression)) ? { done: true } : { waiting: 'not yet' }), {
     subject: expression,
-    timeoutMs: 30_000,
+    timeoutMs: 100_000,
     intervalMs: 30,
   });
 
@@ -37,14 +33,14 @@ const keysOf = (words: string): readonly string[] => words.split('');
 const focused = (page: BrowserPage): Promise<string> =>
   page.evaluate(`document.activeElement.closest('details, td, th')?.textContent.trim().replace(/\\s+/g, ' ') ?? ''`);
 
-inBrowser('the page of a flight opens at an address within a job, with its stream', async (t) => {
+test.serial('the page of a flight opens at an address within a job, with its stream', async (t) => {
   await using page = await open(1280, '#job-test-amd64-amd64-xl-credit1-05.10');
   await until(page, `document.querySelector('.job[open] .stream .r.cmd.bad') !== null`);
   t.regex(await page.evaluate(`document.querySelector('.job[open] .stream').textContent`), /unable to add device/);
   t.deepEqual(page.problems, []);
 });
 
-inBrowser('the page of a flight is used by keyboard alone', async (t) => {
+test.serial('the page of a flight is used by keyboard alone', async (t) => {
   await using page = await open(1280);
   await page.press('g', 'ArrowRight', 'ArrowDown');
   t.is(await page.evaluate(`document.activeElement.hash`), '#job-build-amd64-09.1');
@@ -64,7 +60,7 @@ inBrowser('the page of a flight is used by keyboard alone', async (t) => {
   t.deepEqual(page.problems, []);
 });
 
-inBrowser('the page of a flight finds words in the logs of all jobs', async (t) => {
+test.serial('the page of a flight finds words in the logs of all jobs', async (t) => {
   await using page = await open(1280);
   await page.press('/', ...keysOf('map_domain_page'), 'Enter');
   await until(page, `document.getElementById('found').textContent.includes('in the logs')`);
@@ -72,7 +68,7 @@ inBrowser('the page of a flight finds words in the logs of all jobs', async (t) 
   t.regex(await page.evaluate(`document.querySelector('tr:not([hidden]) .hits').textContent`), /^\d in logs/);
 });
 
-inBrowser('every step of every status stands under its heading', async (t) => {
+test.serial('every step of every status stands under its heading', async (t) => {
   const record = sampleFlight({ jobs: STATUSES.length, failures: [] });
   const jobs = record.jobs.map((job, index) => {
     const status = STATUSES[index % STATUSES.length]!;
@@ -80,7 +76,7 @@ inBrowser('every step of every status stands under its heading', async (t) => {
   });
   const path = join(file, '..', 'statuses.html');
   await writeFile(path, flightPage({ ...record, jobs }, { generatedAt: new Date('2026-11-24T01:00:00Z') }));
-  await using page = await openInChromium(chromium ?? '', path, { width: 1280, height: 900, hash: '' });
+  await using page = await openInChromium(path, { width: 1280, height: 900, hash: '' });
   const astray = await page.evaluate<string[]>(`[...document.querySelectorAll('table.grid')].flatMap((table) => {
     const left = (cell) => Math.round(cell.getBoundingClientRect().left);
     const heads = [...table.querySelectorAll('thead tr:last-child > *')].map(left).join();
@@ -92,7 +88,7 @@ inBrowser('every step of every status stands under its heading', async (t) => {
   t.true(await page.evaluate(`document.querySelectorAll('.grid tbody td.skip').length > 0`));
 });
 
-inBrowser('the page of a flight is never wider than a phone', async (t) => {
+test.serial('the page of a flight is never wider than a phone', async (t) => {
   await using page = await open(400, '#job-test-amd64-amd64-xl-credit1-05.10');
   await until(page, `document.querySelector('.job[open] .stream') !== null`);
   t.true((await page.evaluate<number>('document.documentElement.scrollWidth')) <= 400);

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Benchmark } from '../../../typings/benchmark.ts';
-import { findChromium, openInChromium } from '../../testing/peers/headless-chromium.ts';
+import { openInChromium } from '../../testing/peers/open-in-chromium.ts';
 import { sampleFlight } from '../../testing/samples/sample-flight.ts';
 import { systemClock } from '../../util/clock.ts';
 import { flightPage } from './flight-page.ts';
@@ -22,16 +22,14 @@ export const benchmarks: readonly Benchmark[] = [
       const of = `page of ${record.jobs.length} jobs, ${steps} steps`;
       report({ name: `${of}: made`, value: systemClock.now() - beginMs, unit: 'ms' });
       report({ name: `${of}: size`, value: Buffer.byteLength(page) / 1e6, unit: 'MB', limit: '<= 2 MB' });
-      const chromium = findChromium();
-      if (chromium === null) return;
       const folder = await mkdtemp(join(tmpdir(), 'osstest-page-'));
       try {
         const file = join(folder, 'page.html');
         const empty = join(folder, 'empty.html');
         await writeFile(file, page);
         await writeFile(empty, '<!doctype html><title>empty</title><p>empty');
-        const nothing = await firstPaint(chromium, empty);
-        const paint = await firstPaint(chromium, file);
+        const nothing = await firstPaint(empty);
+        const paint = await firstPaint(file);
         report({
           name: `${of}: first paint, median of ${ROUNDS}`,
           value: paint,
@@ -47,10 +45,10 @@ export const benchmarks: readonly Benchmark[] = [
   },
 ];
 
-async function firstPaint(chromium: string, file: string): Promise<number> {
+async function firstPaint(file: string): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    await using page = await openInChromium(chromium, file, { width: 1280, height: 900 });
+    await using page = await openInChromium(file, { width: 1280, height: 900 });
     times.push(await page.evaluate<number>(FIRST_PAINT));
   }
   return median(times);

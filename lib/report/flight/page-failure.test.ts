@@ -1,6 +1,6 @@
 import test from 'ava';
 import { sampleFlight } from '../../testing/samples/sample-flight.ts';
-import type { SampleFailure } from '../../testing/samples/sample-job.ts';
+import type { SampleFailure } from '../../testing/samples/sample-failure.ts';
 import { failureContext } from './page-failure.ts';
 import { badSteps, toPageJobs } from './page-model.ts';
 

@@ -7,7 +7,7 @@ import { judgeFlight } from '../../analysis/judge-flight.ts';
 import { collectEvidence } from '../../history/collect-evidence.ts';
 import { freshDatabase } from '../../testing/database/fresh-database.ts';
 import { scenarioRows, type ScenarioFlight } from '../../testing/history/history-scenario.ts';
-import { findChromium, openInChromium } from '../../testing/peers/headless-chromium.ts';
+import { openInChromium } from '../../testing/peers/open-in-chromium.ts';
 import { loadHistory } from '../../testing/history/load-history.ts';
 import { receiveMail } from '../../testing/peers/receive-mail.ts';
 import type { StepStatus } from '../../../typings/status.ts';
@@ -119,16 +119,13 @@ const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-const chromium = findChromium();
-
-/** Opens the page in a browser, where there is one: the verdict stands at the failure, and is a filter. */
+/** Opens the page in a browser: the verdict stands at the failure, and is a filter. */
 async function lookAt(t: ExecutionContext, page: string, word: string): Promise<void> {
   t.true(page.includes(`>${word}</em>`));
-  if (chromium === null) return t.log('no Chromium: the page was not opened');
   const folder = await mkdtemp(join(tmpdir(), 'osstest-verdict-'));
   try {
     await writeFile(join(folder, 'flight.html'), page);
-    await using open = await openInChromium(chromium, join(folder, 'flight.html'), { width: 1280, height: 900 });
+    await using open = await openInChromium(join(folder, 'flight.html'), { width: 1280, height: 900 });
     const shown = (selector: string): Promise<string[]> =>
       open.evaluate(`[...document.querySelectorAll(${JSON.stringify(selector)})].map((each) => each.innerText.trim())`);
     t.deepEqual(await shown('#failures .verdict'), [word]);

@@ -20,7 +20,7 @@ input{font:inherit;color:inherit;background:var(--bg);border:1px solid var(--dim
 .head{position:sticky;top:0;z-index:2;background:var(--bg);border-bottom:1px solid var(--line)}
 .hosts{list-style:none;margin:0;padding:0}
 .hosts,.head>span{width:clamp(70px,22vw,180px)}
-.hosts li{padding:3px 8px 0 0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-size:12.5px}
+.hosts li{box-sizing:border-box;padding:3px 8px 0 0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-size:12.5px}
 .hosts li.lit{font-weight:700}
 svg{display:block}
 .scale{overflow:visible}.scale text{font-size:11px;fill:var(--dim);text-anchor:middle}.scale .nowtext{fill:var(--now);font-weight:700}

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { bookResources, type PlanBooking } from '../../coordination/plan/book-plan.ts';
 import { EMPTY_PLAN, type PlanDocument } from '../../coordination/plan/plan-document.ts';
 import { resetPlan, type AllocationRow } from '../../coordination/plan/reset-plan.ts';
-import { findChromium, openInChromium } from '../../testing/peers/headless-chromium.ts';
+import { openInChromium } from '../../testing/peers/open-in-chromium.ts';
 import { createRandom } from '../../util/random.ts';
 import { planChart, type PlanChart } from './plan-chart.ts';
 import { describeBar } from './plan-drawing.ts';
@@ -126,15 +126,12 @@ test('planPage holds everything itself, and shows names as they are', (t) => {
   t.true(page.length < 250_000, `${page.length} bytes`);
 });
 
-const chromium = findChromium();
-const inBrowser = chromium === null ? test.skip : test;
-
 const looksRight = test.macro(async (t, width: number) => {
   const folder = await mkdtemp(join(tmpdir(), 'osstest-plan-'));
   const file = join(folder, 'plan.html');
   await writeFile(file, planPage(sample()));
   try {
-    await using page = await openInChromium(chromium!, file, { width, height: 800 });
+    await using page = await openInChromium(file, { width, height: 800 });
     t.true(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'), 'nothing sticks out');
     const names = 'document.querySelectorAll(".hosts li")';
     const rows = 'document.querySelectorAll("svg.plan rect.row")';
@@ -157,5 +154,5 @@ const looksRight = test.macro(async (t, width: number) => {
   }
 });
 
-inBrowser('the page of a plan of 100 hosts is walked by keyboard at 1280 px', looksRight, 1280);
-inBrowser('the page of a plan of 100 hosts is walked by keyboard at 400 px', looksRight, 400);
+test('the page of a plan of 100 hosts is walked by keyboard at 1280 px', looksRight, 1280);
+test('the page of a plan of 100 hosts is walked by keyboard at 400 px', looksRight, 400);

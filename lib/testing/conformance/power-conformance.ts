@@ -2,22 +2,38 @@ import assert from 'node:assert/strict';
 import type { PowerDriver } from '../../../typings/wire.ts';
 import type { ConformanceCase } from './conformance.ts';
 
+/** A power driver under test, and an independent view of its host. */
 export interface PowerSubject {
   readonly power: PowerDriver;
-  /** What an onlooker sees, not asked of the driver. */
+  /** Returns the state of the host from another source than the driver. */
   isOn(): Promise<boolean>;
-  /** How often the host began to boot so far; null: nobody can see that. */
+  /** Returns the number of boots so far; null: unknown. */
   boots(): Promise<number | null>;
-  /** Whether the driver can tell the state. */
+  /** Whether the driver can read the state; otherwise `state()` returns `unknown`. */
   readonly tellsState: boolean;
 }
 
 async function expectState(subject: PowerSubject, state: 'on' | 'off'): Promise<void> {
-  assert.equal(await subject.isOn(), state === 'on', `the host is to be ${state}`);
+  assert.equal(await subject.isOn(), state === 'on', `the host must be ${state}`);
   assert.equal(await subject.power.state(), subject.tellsState ? state : 'unknown');
 }
 
-/** What every PowerDriver promises. Each case begins with a host in whatever state. */
+/**
+ * Lists the promises of a PowerDriver. Each case starts with the host in any state.
+ *
+ * @example
+ * import { createFakePower, powerConformance } from 'osstest/testing';
+ *
+ * for (const { run } of powerConformance) {
+ *   const power = createFakePower();
+ *   await run({
+ *     power,
+ *     isOn: () => Promise.resolve(power.isOn()),
+ *     boots: () => Promise.resolve(power.boots()),
+ *     tellsState: true,
+ *   });
+ * }
+ */
 export const powerConformance: readonly ConformanceCase<PowerSubject>[] = [
   {
     title: 'on and off have happened when they return, and can be repeated',
@@ -39,7 +55,7 @@ export const powerConformance: readonly ConformanceCase<PowerSubject>[] = [
     },
   },
   {
-    title: 'reset boots a host anew, and switches on one that is off',
+    title: 'reset boots a host again, and switches on a host that is off',
     run: async (subject) => {
       await subject.power.on();
       const before = await subject.boots();
@@ -53,7 +69,7 @@ export const powerConformance: readonly ConformanceCase<PowerSubject>[] = [
     },
   },
   {
-    title: 'a switch that is aborted before it begins does nothing and rejects with the reason',
+    title: 'a switch that is aborted before its start does nothing and rejects with the reason',
     run: async (subject) => {
       await subject.power.off();
       const reason = new Error('enough');

@@ -5,21 +5,31 @@ import { TimeoutError } from '../../errors/general-errors.ts';
 import { systemClock } from '../../util/clock.ts';
 import type { ConformanceCase } from './conformance.ts';
 
-/** A console with a host behind it that the case plays. */
+/** A console under test. The case plays the host behind it. */
 export interface SerialSubject {
-  /** A new console for the host; the case closes it. */
+  /** Opens a new console of the host; the case closes it. */
   open(): Promise<SerialConsole>;
-  /** Says something as the host. */
+  /** Prints text as the host. */
   say(text: string | Uint8Array): Promise<void>;
-  /** Waits until the host has heard something that ends with this. */
+  /** Waits until the input of the host ends with this text. */
   heard(text: string): Promise<void>;
-  /** Breaks the connection; it can be made again. */
+  /** Closes the connection from the side of the host; a new connection is accepted. */
   breakOff(): Promise<void>;
 }
 
-const soon = { timeoutMs: 10_000 };
+const soon = { timeoutMs: 100_000 };
 
-/** What every SerialConsole promises. */
+/**
+ * Lists the promises of a SerialConsole.
+ *
+ * @example
+ * import test from 'node:test';
+ * import { serialConformance, type SerialSubject } from 'osstest/testing';
+ *
+ * declare const openSubject: () => Promise<SerialSubject>; // a host whose console the driver opens
+ *
+ * for (const { title, run } of serialConformance) test(title, async () => run(await openSubject()));
+ */
 export const serialConformance: readonly ConformanceCase<SerialSubject>[] = [
   {
     title: 'what the host says is logged line by line with its time, and the log is appended to',

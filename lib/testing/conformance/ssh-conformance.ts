@@ -8,8 +8,9 @@ import { SshConnectionError } from '../../errors/ssh-errors.ts';
 import { systemClock } from '../../util/clock.ts';
 import type { ConformanceCase } from './conformance.ts';
 
+/** A host on which the SSH client under test opens connections. */
 export interface SshSubject {
-  /** A new connection; the case closes it. */
+  /** Opens a new connection; the case closes it. */
   open(): SshConnection;
   /** An empty folder on the host. */
   readonly remoteFolder: string;
@@ -17,7 +18,18 @@ export interface SshSubject {
   readonly isHere: boolean;
 }
 
-/** What every SshConnection promises about commands and tunnels; for files see sshFileConformance. */
+/**
+ * Lists the promises of an SshConnection about commands and tunnels. `sshFileConformance` lists those about files.
+ *
+ * @example
+ * import { openSsh, type SshTarget } from 'osstest';
+ * import { sshConformance } from 'osstest/testing';
+ *
+ * declare const target: SshTarget;
+ * for (const { run } of sshConformance) {
+ *   await run({ open: () => openSsh(target), remoteFolder: '/tmp/empty', isHere: false });
+ * }
+ */
 export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
   {
     title: 'exec keeps stdout, stderr and exit code apart, for a line and for words',

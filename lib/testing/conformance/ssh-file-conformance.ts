@@ -9,7 +9,19 @@ import { systemClock } from '../../util/clock.ts';
 import type { ConformanceCase } from './conformance.ts';
 import { rejection, type SshSubject } from './ssh-conformance.ts';
 
-/** What every SshConnection promises about files. */
+/**
+ * Lists the promises of an SshConnection about files. Each case needs an empty `remoteFolder`.
+ *
+ * @example
+ * import { openSsh, type SshTarget } from 'osstest';
+ * import { sshFileConformance } from 'osstest/testing';
+ *
+ * declare const target: SshTarget;
+ * declare const makeFolder: () => Promise<string>;
+ * for (const { run } of sshFileConformance) {
+ *   await run({ open: () => openSsh(target), remoteFolder: await makeFolder(), isHere: false });
+ * }
+ */
 export const sshFileConformance: readonly ConformanceCase<SshSubject>[] = [
   {
     title: 'writeFile and readFile give bytes back unaltered, whatever the name',

@@ -23,18 +23,21 @@ const renameDatabase = sql<{ database: string; newName: string }>('testing/renam
 const dropDatabase = sql<{ database: string }>('testing/drop-database');
 const listDatabases = sql<void, { database: string }>('testing/list-databases');
 
+/** What the new database contains. */
 export interface FreshDatabaseOptions {
-  /** `false`: no tables at all. Default: our schema, migrated. */
+  /** `false`: no tables. Default: the schema of osstest, with all migrations. */
   readonly migrated?: boolean;
 }
 
 /**
- * A database of its own for a test, with our schema, on a private PostgreSQL server that all test processes of this user
- * share; dropped at the end. It never waits for the disk (fsync off).
+ * Creates a database for one test, with the schema of osstest. All test processes of the user share one private
+ * PostgreSQL server, which does not wait for the disk (`fsync=off`). Disposal drops the database.
  *
- * Closing it rejects when a connection to it is left open, since that is a fault of what was tested.
+ * Disposal rejects if a connection to the database is still open: the code under test leaks it.
  *
  * @example
+ * import { freshDatabase } from 'osstest/testing';
+ *
  * await using db = await freshDatabase();
  */
 export async function freshDatabase(options: FreshDatabaseOptions = {}): Promise<Db> {
@@ -55,7 +58,7 @@ export async function freshDatabase(options: FreshDatabaseOptions = {}): Promise
 const openOn = (server: TestServer, database: string, onClose?: () => Promise<void>): Db =>
   createDb(server.anchored.parameters(database), { kind: 'private', ...server.anchored.site }, onClose);
 
-/** What a configuration says to get at the database of a test: for what opens it by itself. */
+/** Returns the configuration settings of a test database, for code that opens the database from a configuration. */
 export function databaseSettings(db: Db): DatabaseSettings {
   const { host = '', user = '', database = '' } = db.parameters;
   const query = new URLSearchParams({ host, user });
@@ -67,13 +70,13 @@ export function databaseSettings(db: Db): DatabaseSettings {
 
 interface TestServer {
   readonly anchored: AnchoredServer;
-  /** Works with the server's session, one after another; it keeps the process alive meanwhile, and only then. */
+  /** Runs `work` with the session of the server, one call after another. Only a running call keeps the process alive. */
   use<T>(work: (session: Queryable) => Promise<T>): Promise<T>;
 }
 
 let server: Promise<TestServer> | undefined;
 
-/** One session with the server for the whole test process; the last process to end stops the server. */
+/** Returns the session with the server, one for the whole test process. The last process that exits stops the server. */
 function testServer(): Promise<TestServer> {
   server ??= startTestServer();
   return server;
@@ -123,7 +126,7 @@ function createUse(anchored: AnchoredServer): TestServer['use'] {
   };
 }
 
-/** After a crash of the machine a server that never waited for the disk has nothing that can be trusted. */
+/** Removes the servers of earlier boots: without fsync, their data is unreliable after a crash of the machine. */
 async function removeOfEarlierBoots(prefix: string, present: string): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const path = join(tmpdir(), name);
@@ -131,7 +134,7 @@ async function removeOfEarlierBoots(prefix: string, present: string): Promise<vo
   }
 }
 
-/** Drops databases of test processes that were killed. */
+/** Drops the databases of killed test processes. */
 async function dropAbandoned(server: TestServer): Promise<void> {
   await server.use(async (session) => {
     for (const { database } of await many(session, listDatabases)) {
@@ -141,7 +144,7 @@ async function dropAbandoned(server: TestServer): Promise<void> {
   });
 }
 
-/** The database that tests' databases are copies of; made once for each state of the migrations. */
+/** Returns the template of the test databases. It is created once for each state of the migrations. */
 async function ensureTemplate(server: TestServer): Promise<string> {
   const template = `template_${(await digestMigrations()).slice(0, 16)}`;
   const isThere = (): Promise<boolean> => server.use((session) => hasDatabase(session, template));
@@ -162,7 +165,7 @@ async function ensureTemplate(server: TestServer): Promise<string> {
   return template;
 }
 
-/** The sessions that are still in a database when those that are just ending had time to. */
+/** Returns the sessions that are still open after the closing ones had time to end. */
 async function sessionsLeft(server: TestServer, database: string): Promise<string[]> {
   const look = async (): Promise<string[]> => {
     const sessions = await server.use((session) => many(session, listSessions, { database }));
@@ -175,7 +178,7 @@ async function sessionsLeft(server: TestServer, database: string): Promise<strin
         left = await look();
         return left.length === 0 ? { done: true } : { waiting: `${left.length} sessions` };
       },
-      { subject: `sessions of ${database} to end`, timeoutMs: seconds(2), intervalMs: 5 },
+      { subject: `sessions of ${database} to end`, timeoutMs: seconds(60), intervalMs: 5 },
     );
   } catch (error) {
     if (!(error instanceof TimeoutError)) throw error;

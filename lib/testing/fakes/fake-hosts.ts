@@ -11,7 +11,7 @@ import { systemClock } from '../../util/clock.ts';
 import { databaseSettings } from '../database/fresh-database.ts';
 import { startFakeSshServer } from './fake-ssh-server.ts';
 
-/** Flag of fake hosts, for jobs that are not for others. */
+/** Host flag of fake hosts, which keeps other jobs off them. */
 export const FAKE_HOST = 'fake-host';
 
 /** One use of a fake host by a job. */
@@ -19,34 +19,49 @@ export interface Touch {
   readonly host: string;
   /** `FLIGHT.JOB`. */
   readonly job: string;
-  /** The process that did it. */
+  /** Process id of the harness. */
   readonly pid: number;
   readonly what: string;
   readonly beganAt: number;
-  /** null: whoever did it was gone before it was done. */
+  /** null: the harness disconnected before the command finished. */
   readonly endedAt: number | null;
 }
 
-/** A lab of hosts that do nothing, and remember who touched them when. */
+/** A lab of fake hosts, which record each use by a job. */
 export interface FakeLab extends AsyncDisposable {
+  /** The configuration of the harness, with these hosts and this database. */
   readonly config: Config;
+  /** State, runtime and stash folders are below it; removed on disposal. */
   readonly folder: string;
-  /** In the order in which they began. */
+  /** Returns the uses so far, in the order of their start. */
   touches(): readonly Touch[];
 }
 
+/** What the lab consists of. */
 export interface FakeLabOptions {
+  /** Number of hosts. */
   readonly hosts: number;
-  /** Of every host; default `arch-amd64`. */
+  /** Host flags of each host; default `arch-amd64`. */
   readonly flags?: readonly string[];
+  /** Settings that override the defaults of the configuration. */
   readonly settings?: ConfigSettings;
 }
 
-/** What a test does on a fake host: a command that takes so long. */
+/** Returns the command of a test on a fake host: it takes `ms` milliseconds. */
 export const touchCommand = (job: string, pid: number, what: string, ms: number): string =>
   `touch-host ${job} ${pid} ${what} ${ms}`;
 
-/** Starts fake hosts, and puts them into the host database. */
+/**
+ * Starts fake hosts and adds them to the host database. A fake host is an SSH server in this process, which accepts
+ * only the command `touch-host JOB PID WHAT MS` and records it.
+ *
+ * @example
+ * import { freshDatabase, startFakeLab } from 'osstest/testing';
+ *
+ * await using db = await freshDatabase();
+ * await using lab = await startFakeLab(db, { hosts: 2 });
+ * console.log(lab.config.hosts.map(({ name }) => name)); // ['fake0', 'fake1']
+ */
 export async function startFakeLab(db: Db, options: FakeLabOptions): Promise<FakeLab> {
   const folder = await mkdtemp(join(tmpdir(), 'osstest-fake-lab-'));
   const touches: Mutable[] = [];
@@ -91,7 +106,7 @@ export async function startFakeLab(db: Db, options: FakeLabOptions): Promise<Fak
 
 type Mutable = { -readonly [K in keyof Touch]: Touch[K] };
 
-/** Anything but a touch is refused: the lanes of our ssh client too, which then does without. */
+/** Refuses any other command, the lanes of the SSH client included: the client then works without lanes. */
 function serve(host: string, command: string, channel: ServerChannel, touches: Mutable[]): void {
   channel.on('error', () => undefined);
   const [, job, pid, what, ms] = /touch-host (\S+) (\d+) (\S+) (\d+)/.exec(command) ?? [];

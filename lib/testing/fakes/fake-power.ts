@@ -1,17 +1,27 @@
 import type { PowerDriver } from '../../../typings/wire.ts';
 
-/** A host's switch without a host. */
+/** A power driver without a host, which records what it is asked to do. */
 export interface FakePower extends PowerDriver {
+  /** Returns whether the host would be on. */
   isOn(): boolean;
-  /** How often it was switched on or reset. */
+  /** Returns the number of boots: by `on` of a host that was off, and by `reset`. */
   boots(): number;
-  /** What was done, oldest first. */
+  /** The actions so far, oldest first. */
   readonly history: readonly ('on' | 'off' | 'reset')[];
-  /** The next switch fails with this. */
+  /** Makes the next action reject with this error. */
   failNext(error: Error): void;
 }
 
-/** Starts switched off, unless told otherwise. */
+/**
+ * Creates a power driver without a host. It is off at first, unless `isOn` is true.
+ *
+ * @example
+ * import { createFakePower } from 'osstest/testing';
+ *
+ * const power = createFakePower();
+ * await power.on();
+ * console.log(power.history); // ['on']
+ */
 export function createFakePower(options: { readonly isOn?: boolean } = {}): FakePower {
   const history: ('on' | 'off' | 'reset')[] = [];
   let isOn = options.isOn ?? false;

@@ -9,27 +9,39 @@ import type { Connection, ServerChannel, Session } from 'ssh2';
 import { makeKey, publicKey } from '../peers/real-sshd.ts';
 import type { SshTarget } from '../../../typings/wire.ts';
 
+/** How the server answers. */
 export interface FakeSshOptions {
-  /** Called for each command line in place of running it in a shell here. */
+  /** Called for each command line; default: the server runs it with `sh` on this machine. */
   readonly onExec?: (command: string, channel: ServerChannel) => void;
-  /** Sessions at once in a connection, as sshd's MaxSessions; default 10. */
+  /** The most sessions in one connection, as MaxSessions of sshd; default 10. */
   readonly maxSessions?: number;
   /** Whether the key is accepted; default true. */
   readonly acceptKey?: boolean;
 }
 
-/** An ssh server in this process, for what a real one cannot be made to do. */
+/** An SSH server in this process, for behaviour that a real sshd cannot be configured to show. */
 export interface FakeSshServer extends AsyncDisposable {
+  /** Address, user and key for a client. */
   readonly target: SshTarget;
-  /** Command lines in the order in which they came, as the client sent them. */
+  /** The command lines that clients sent, oldest first. */
   readonly commands: readonly string[];
-  /** How many logins there were. */
+  /** Returns the number of logins. */
   logins(): number;
-  /** Most sessions that were open at once. */
+  /** Returns the most sessions that were open at the same time. */
   mostSessions(): number;
 }
 
-/** Starts the server on the loopback. It runs commands with sh, here. */
+/**
+ * Starts an SSH server on the loopback address.
+ *
+ * @example
+ * import { openSsh } from 'osstest';
+ * import { startFakeSshServer } from 'osstest/testing';
+ *
+ * await using server = await startFakeSshServer();
+ * await using ssh = openSsh(server.target);
+ * console.log((await ssh.exec('uname')).stdout);
+ */
 export async function startFakeSshServer(options: FakeSshOptions = {}): Promise<FakeSshServer> {
   const folder = await mkdtemp(join(tmpdir(), 'osstest-fake-ssh-'));
   const identityPath = join(folder, 'identity');
@@ -101,7 +113,7 @@ function serve(client: Connection, options: FakeSshOptions, seen: { commands: st
   });
 }
 
-/** As sshd: a process group of its own, its end told when all holders of its output are gone. */
+/** Runs a command in its own process group. As sshd, reports its exit when no process holds its output. */
 function runHere(command: string, channel: ServerChannel): void {
   const child = spawn('sh', ['-c', command], { detached: true, stdio: 'pipe' });
   channel.pipe(child.stdin);

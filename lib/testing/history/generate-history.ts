@@ -1,5 +1,5 @@
 import type { Revisions } from '../../../typings/verdict.ts';
-import { generateFlightRows } from '../samples/generate-flight.ts';
+import { generateFlightRows } from './generate-flight-rows.ts';
 import { planHistory, type BranchPlan, type HistoryOptions, type HistoryPlan, type TestTruth } from './history-plan.ts';
 import type { HistoryRows } from './history-rows.ts';
 import { createRandom, type Random } from '../../util/random.ts';

@@ -1,5 +1,5 @@
 import { sampleBoot } from './sample-boot.ts';
-import type { SampleFailure } from './sample-job.ts';
+import type { SampleFailure } from './sample-failure.ts';
 import type { SamplePaper } from './sample-paper.ts';
 
 /** A host reboots until `endMs`, or never comes back. */

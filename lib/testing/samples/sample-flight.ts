@@ -1,6 +1,7 @@
 import type { FlightRecord, JobRecord } from '../../../typings/report.ts';
 import { createRandom } from '../../util/random.ts';
-import { runSampleJob, type SampleFailure } from './sample-job.ts';
+import type { SampleFailure } from './sample-failure.ts';
+import { runSampleJob } from './sample-job.ts';
 
 export interface SampleFlightOptions {
   readonly seed?: number;

@@ -3,10 +3,8 @@ import type { JobRecord } from '../../../typings/report.ts';
 import type { FinalJobStatus, FinalStepStatus } from '../../../typings/status.ts';
 import type { Random } from '../../util/random.ts';
 import { installPackages, rebootHost, useGuest } from './sample-actions.ts';
+import type { SampleFailure } from './sample-failure.ts';
 import { createPaper, type SamplePaper } from './sample-paper.ts';
-
-export type SampleFailure =
-  'command-fails' | 'timeout' | 'xen-panic' | 'never-boots' | 'blocked' | 'aborted' | 'starved';
 
 export interface SampleJob {
   readonly flight: number;

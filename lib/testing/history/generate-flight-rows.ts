@@ -1,7 +1,7 @@
 import type { JobStatus, StepStatus } from '../../../typings/status.ts';
 import { sha256 } from '../../util/digest.ts';
-import type { HistoryPlan, JobPlan, TestTruth } from '../history/history-plan.ts';
-import type { HistoryRows, JobRow, RunvarRow, StepRow } from '../history/history-rows.ts';
+import type { HistoryPlan, JobPlan, TestTruth } from './history-plan.ts';
+import type { HistoryRows, JobRow, RunvarRow, StepRow } from './history-rows.ts';
 import type { Random } from '../../util/random.ts';
 
 /** One flight to make. */
