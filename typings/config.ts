@@ -1,3 +1,4 @@
+import type { HostSystem } from './host.ts';
 import type { HostDefinition, PowerDefinition, SerialDefinition } from './host-definition.ts';
 
 /** Folders of one user, absolute. */
@@ -28,6 +29,8 @@ export interface QemuConfig {
   readonly cpus: number;
   /** Where the hosts get Debian packages; null: the mirror of this machine's own apt sources. */
   readonly debianMirror: string | null;
+  /** The system of a host for which its job requests none (runvar host_system). */
+  readonly system: HostSystem;
 }
 
 /** Where a daemon listens. */
@@ -182,6 +185,7 @@ export interface ConfigSettings {
     readonly memoryMiB?: number;
     readonly cpus?: number;
     readonly debianMirror?: string | null;
+    readonly system?: HostSystem;
   };
   readonly coordination?: {
     readonly ownerDaemon?: string | null;

@@ -50,12 +50,23 @@ export interface HostNetwork {
   readonly joined: { readonly bridge: string; readonly address: string } | null;
 }
 
+/** Where the system of a QEMU host is. */
+export type HostSystem =
+  | 'disk' // Debian with a boot loader on a disk; Xen is installed on it
+  | 'ram'; // Debian and Xen in an initramfs that QEMU boots directly; the disk is empty, and a reboot resets every file
+
 /** Gives a host a system without an installer: for hosts whose disk is a file. */
 export interface HostImaging {
-  /** Switches off, puts a fresh disk made from the image in, and switches on. Returns the image's digest. */
-  installImage(kind: 'debian', options?: WaitOptions): Promise<{ readonly digest: string }>;
-  /** The digest that {@link installImage} would give; builds nothing. */
-  imageDigest(kind: 'debian'): Promise<string>;
+  /** The system that the host gets if a job requests none. Source: config key qemu.system. */
+  readonly system: HostSystem;
+  /** Switches the host off, replaces its disk and its system, and switches it on. Returns the digest of the image. */
+  installImage(system: HostSystem, options?: WaitOptions): Promise<{ readonly digest: string }>;
+  /** Returns the digest that {@link installImage} would return; builds nothing. */
+  imageDigest(system: HostSystem): Promise<string>;
+  /** Returns which system the host runs; null: it never ran. */
+  runningSystem(): Promise<HostSystem | null>;
+  /** Switches a host whose system is in RAM off, and on into Xen. */
+  bootXen(commandLines: BootCommandLines, options?: WaitOptions): Promise<void>;
   /**
    * Plugs a fresh disk made from the image into the running host, such as that of a guest. Returns the path by which the
    * host finds it, within a few seconds.
@@ -65,6 +76,12 @@ export interface HostImaging {
   freeze(key: string, options?: WaitOptions): Promise<void>;
   /** Starts the host as it was frozen under the key; null: there is no such state. */
   thaw(key: string, options?: WaitOptions): Promise<{ readonly frozenAt: Date } | null>;
+}
+
+/** The command lines of Xen and of its dom0. */
+export interface BootCommandLines {
+  readonly xen: string;
+  readonly linux: string;
 }
 
 /** A host on which Debian runs. */

@@ -54,7 +54,7 @@ test('loadConfig gives a complete frozen configuration when nothing is set', asy
     database: { url: null, linger: false },
     flights: { jobsAtOnce: null, retryLost: 3, retryBroken: 1, retryStarved: 1, reuseBuilds: true },
     files: { minFreeGiB: 10, minAgeDays: 7, maxAgeDays: null, publishDir: null },
-    qemu: { hosts: 2, memoryMiB: 1536, cpus: 2, debianMirror: null },
+    qemu: { hosts: 2, memoryMiB: 1536, cpus: 2, debianMirror: null, system: 'disk' },
     coordination: {
       ownerDaemon: null,
       queueDaemon: null,
@@ -145,7 +145,7 @@ test('loadConfig lists every problem of every layer with its place, and says wha
   t.is(error.blame, 'operator');
   const file = `${folder.root}/osstest.yaml`;
   t.deepEqual(error.problems.map(formatConfigProblem), [
-    `${file}:2:3: qemu.memoryMib: found an unknown key, accepted: hosts, memoryMiB, cpus, debianMirror; did you mean memoryMiB?`,
+    `${file}:2:3: qemu.memoryMib: found an unknown key, accepted: hosts, memoryMiB, cpus, debianMirror, system; did you mean memoryMiB?`,
     `${file}:3:3: qemu.cpus: found "2", accepted: integer from 1 to 64; write it without quotes`,
     `${file}:5:3: hosts.rack1.address: found nothing, accepted: a host name or address`,
     `${file}:6:5: hosts.rack1.adress: found an unknown key, accepted: address, ssh, ether, flags, properties, power, serial; did you mean address?`,

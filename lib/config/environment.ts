@@ -18,6 +18,7 @@ export const ENVIRONMENT_KEYS = {
   OSSTEST_HOST_MEMORY_MIB: 'qemu.memoryMiB',
   OSSTEST_HOST_CPUS: 'qemu.cpus',
   OSSTEST_DEBIAN_MIRROR: 'qemu.debianMirror',
+  OSSTEST_QEMU_SYSTEM: 'qemu.system',
   OSSTEST_OWNER_DAEMON: 'coordination.ownerDaemon',
   OSSTEST_QUEUE_DAEMON: 'coordination.queueDaemon',
   OSSTEST_BRANCH: 'branch',

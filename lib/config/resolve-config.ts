@@ -30,6 +30,7 @@ export function resolveConfig(settings: ConfigSettings, bases: PathBases): Confi
       memoryMiB: settings.qemu?.memoryMiB ?? 1536,
       cpus: settings.qemu?.cpus ?? 2,
       debianMirror: settings.qemu?.debianMirror ?? null,
+      system: settings.qemu?.system ?? 'disk',
     },
     coordination: resolveCoordination(settings.coordination ?? {}),
     flights: {

@@ -73,6 +73,12 @@ export const configSchema = {
           title: 'a URL http://HOST/PATH, or null',
           description: "Where the QEMU hosts get Debian packages; null is the mirror of this machine's apt sources.",
         },
+        system: {
+          type: 'string',
+          enum: ['disk', 'ram'],
+          title: '`disk` or `ram`',
+          description: 'Where the system of a QEMU host is, unless its job sets the runvar `host_system`.',
+        },
       },
     },
     coordination: coordinationSchema,

@@ -1,16 +1,16 @@
 import type { Config } from '../../typings/config.ts';
-import type { HostImaging } from '../../typings/host.ts';
+import type { HostImaging, HostSystem } from '../../typings/host.ts';
 import type { SshConnection } from '../../typings/wire.ts';
 import { UnsupportedError } from '../errors/host-errors.ts';
 import { createQemuHost, removeQemuHost, type QemuHost } from '../qemu/create-host.ts';
 import { openQemuPower } from '../qemu/host-power.ts';
-import { qemuHostsDir } from '../qemu/host-store.ts';
+import { qemuHostsDir, readQemuHost } from '../qemu/host-store.ts';
 import { ensureImage, expectedRecipeDigest } from '../qemu/ensure-image.ts';
 import { freezeQemuHost } from '../qemu/freeze-host.ts';
 import { chooseAccelerator } from '../qemu/choose-accelerator.ts';
 import { plugDisk } from '../qemu/plug.ts';
 import { thawQemuHost } from '../qemu/thaw-host.ts';
-import { startQemuHost } from '../qemu/start-host.ts';
+import { startQemuHost, type QemuHostSource } from '../qemu/start-host.ts';
 import { systemClock } from '../util/clock.ts';
 import { seconds } from '../util/units.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
@@ -27,11 +27,11 @@ export async function openQemuHost(config: Config, name: string, options: WireOp
   const { stateDir, cacheDir } = config.paths;
   const { emitter, signal } = options;
   await removeQemuHost({ name, directory: join(qemuHostsDir(stateDir), name) });
-  const { memoryMiB, cpus, debianMirror } = config.qemu;
+  const { memoryMiB, cpus, debianMirror, system } = config.qemu;
   const accelerator = await chooseAccelerator({ cacheDir, debianMirror, emitter, signal });
   const machine = { accelerator, cpus, memoryMiB };
   const host = await createQemuHost({ name, stateDir, cacheDir, debianMirror, machine, life: 'tied', signal });
-  const { wires, close } = wireQemuHost(host, { ...options, debianMirror });
+  const { wires, close } = wireQemuHost(host, { ...options, debianMirror, system });
   const end = async (): Promise<void> => {
     await close();
     await removeQemuHost(host);
@@ -41,6 +41,8 @@ export async function openQemuHost(config: Config, name: string, options: WireOp
 
 export interface WireEmulatedOptions extends WireOptions {
   readonly debianMirror: string | null;
+  /** Default `disk`. Source: config.qemu.system. */
+  readonly system?: HostSystem;
   /** It is the host of a job of another process: its console and what is on it stay that job's. Default false. */
   readonly ofJob?: boolean;
 }
@@ -50,11 +52,11 @@ export function wireQemuHost(
   host: QemuHost,
   options: WireEmulatedOptions,
 ): { readonly wires: HostWires; readonly disk: DiskWatch; readonly close: () => Promise<void> } {
-  const { emitter, guard, logPath, debianMirror, ofJob = false } = options;
+  const { emitter, guard, logPath, debianMirror, system = 'disk', ofJob = false } = options;
   const { definition } = host;
   const disk = watchDisk(host);
   const ssh = openSsh({ ...definition, port: definition.sshPort, user: definition.sshUser }, { emitter, guard });
-  const imaging = imageHost({ host, ssh, disk, debianMirror }, options);
+  const imaging = imageHost({ host, ssh, disk, debianMirror, system }, options);
   const wires: HostWires = {
     ssh,
     power: openQemuPower(host, { guard, ...(ofJob ? {} : { onStarted: disk.follow }) }),
@@ -74,7 +76,7 @@ export function wireQemuHost(
 function onlyDisks({ name }: QemuHost, imaging: HostImaging): HostImaging {
   const refuse = (): Promise<never> =>
     Promise.reject(new UnsupportedError(`${name}: is the host of a job that is paused; it is not installed anew`));
-  return { ...imaging, installImage: refuse, freeze: refuse, thaw: refuse };
+  return { ...imaging, installImage: refuse, bootXen: refuse, freeze: refuse, thaw: refuse };
 }
 
 interface EmulatedParts {
@@ -82,21 +84,38 @@ interface EmulatedParts {
   readonly ssh: SshConnection;
   readonly disk: DiskWatch;
   readonly debianMirror: string | null;
+  readonly system: HostSystem;
 }
 
-function imageHost({ host, ssh, disk, debianMirror }: EmulatedParts, { emitter, guard }: WireOptions): HostImaging {
+/** The image that has a system. */
+const IMAGE_OF = { disk: 'debian', ram: 'ram' } as const satisfies Readonly<Record<HostSystem, string>>;
+
+function imageHost(
+  { host, ssh, disk, debianMirror, system }: EmulatedParts,
+  { emitter, guard }: WireOptions,
+): HostImaging {
   const { cacheDir } = host;
+  const start = async (from: QemuHostSource, signal: AbortSignal | undefined): Promise<void> => {
+    await guard();
+    await ssh.disconnect();
+    emitter.emit({ kind: 'power', action: 'on' });
+    await startQemuHost(host, from, { signal });
+    await disk.follow();
+  };
   return {
-    installImage: async (kind, { signal } = {}) => {
-      const image = await ensureImage(kind, { cacheDir, debianMirror, emitter, signal });
-      await guard();
-      await ssh.disconnect();
-      emitter.emit({ kind: 'power', action: 'on' });
-      await startQemuHost(host, { image }, { signal });
-      await disk.follow();
+    system,
+    installImage: async (wanted, { signal } = {}) => {
+      const image = await ensureImage(IMAGE_OF[wanted], { cacheDir, debianMirror, emitter, signal });
+      await start({ image }, signal);
       return { digest: image.digest };
     },
-    imageDigest: (kind) => expectedRecipeDigest(kind, cacheDir),
+    imageDigest: (wanted) => expectedRecipeDigest(IMAGE_OF[wanted], cacheDir),
+    runningSystem: async () => {
+      const run = (await readQemuHost(host.directory))?.record.run ?? null;
+      return run === null ? null : run.boot === undefined ? 'disk' : 'ram';
+    },
+    bootXen: ({ xen, linux }, { signal } = {}) =>
+      start({ boot: { kernel: 'xen', xenCommandLine: xen, linuxCommandLine: linux } }, signal),
     plugDisk: async (kind, serial, { signal } = {}) => {
       const image = await ensureImage(kind, { cacheDir, debianMirror, emitter, signal });
       await guard();

@@ -59,8 +59,7 @@ async function runBuild(recipe: ImageRecipe, work: string, options: BuildImageOp
     DISK_SIZE: recipe.diskSize,
     AUTHORIZED_KEY: options.keys.authorizedKey,
     HOST_KEY: options.keys.hostKeySecret,
-    SET_UP_HOST: recipe.setUpHost,
-    PROBE: recipe.probe,
+    ...recipe.settings,
   };
   const lines: string[] = [];
   const onLine = (line: string): void => {

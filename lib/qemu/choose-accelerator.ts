@@ -36,11 +36,18 @@ export async function chooseAccelerator(options: EnsureImageOptions): Promise<Ac
   return chosen;
 }
 
-const mayUseKvm = (): Promise<boolean> =>
-  access('/dev/kvm', constants.R_OK | constants.W_OK).then(
-    () => true,
-    () => false,
-  );
+/** A /dev/kvm without the processor's virtualization starts machines that never run an instruction. */
+async function mayUseKvm(): Promise<boolean> {
+  try {
+    await access('/dev/kvm', constants.R_OK | constants.W_OK);
+    return hasVirtualization(await readFile('/proc/cpuinfo', 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** Returns whether a processor has virtualization. Source: the flags of /proc/cpuinfo. */
+export const hasVirtualization = (cpuinfo: string): boolean => /^flags\s*:.*\b(vmx|svm)\b/m.test(cpuinfo);
 
 const NOT_TRIED = 'could not be tried';
 const PROBE_TIMEOUT_MS = minutes(5); // it takes some 20 s emulated on a quiet machine

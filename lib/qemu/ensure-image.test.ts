@@ -25,7 +25,7 @@ test('a recipe is another one when a script or a key is another', async (t) => {
   const keys = await ensureLabKeys(cache.cacheDir);
   const recipe = imageRecipe('debian', keys);
   t.is(recipeDigest(recipe), await expectedRecipeDigest('debian', cache.cacheDir));
-  t.not(recipeDigest(recipe), recipeDigest({ ...recipe, setUpHost: `${recipe.setUpHost}\n` }));
+  t.not(recipeDigest(recipe), recipeDigest({ ...recipe, build: `${recipe.build}\n` }));
   t.not(recipeDigest(recipe), recipeDigest(imageRecipe('debian', { ...keys, hostKey: 'another' })));
 });
 

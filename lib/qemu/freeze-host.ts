@@ -53,12 +53,12 @@ async function publish(work: string, final: string): Promise<void> {
   await rename(work, final);
 }
 
-type FrozenDisks = Pick<FrozenRecord, 'disk' | 'backingPath'>;
+type FrozenDisks = Pick<FrozenRecord, 'disk' | 'backingPath' | 'boot'>;
 
 async function freezeInto(work: string, host: FoundHost, signal: AbortSignal | undefined): Promise<FrozenDisks> {
   const { directory, record } = host;
   if (record.run === null) throw new QemuHostError(record.name, 'it was never started');
-  const { disk } = record.run;
+  const { disk, boot } = record.run;
   await using monitor = await openQmp(join(directory, HOST_FILES.qmpLab), { signal });
   const image = await onlyDisk(monitor, record.name);
   await monitor.execute('stop');
@@ -67,7 +67,7 @@ async function freezeInto(work: string, host: FoundHost, signal: AbortSignal | u
     await writeQemuHost(directory, { ...record, run: { ...record.run, disk: fresh } });
     await writeMemory(monitor, { name: record.name, directory }, join(work, 'memory'), signal);
     await linkStandingDisks(directory, fresh, work);
-    return { disk, backingPath: backingOutside(directory, image) };
+    return { disk, backingPath: backingOutside(directory, image), boot };
   } finally {
     await monitor.execute('cont');
   }

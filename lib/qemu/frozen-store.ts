@@ -5,7 +5,7 @@ import { systemClock } from '../util/clock.ts';
 import { sha256Json } from '../util/digest.ts';
 import { listNames } from '../util/list-names.ts';
 import { days } from '../util/units.ts';
-import { readQemuHost } from './host-store.ts';
+import { readQemuHost, type HostBoot } from './host-store.ts';
 import type { QemuHost } from './create-host.ts';
 import { checkLabTools } from './qemu-tools.ts';
 import { isOwnedName } from './owned-directory.ts';
@@ -23,6 +23,8 @@ export interface FrozenHost {
   readonly memoryPath: string;
   /** What the disk goes back to: not usable without it. */
   readonly backingPath: string;
+  /** How a host in RAM boots. */
+  readonly boot?: HostBoot | undefined;
 }
 
 /** What is written beside disk and memory. */
@@ -33,6 +35,7 @@ export interface FrozenRecord {
   /** Name of the disk in the folder. */
   readonly disk: string;
   readonly backingPath: string;
+  readonly boot?: HostBoot | undefined;
 }
 
 /** Older ones are not thawed any more: what is installed on them goes out of date. */
@@ -59,6 +62,7 @@ export async function readFrozen(directory: string): Promise<FrozenHost | null> 
       diskPath: join(directory, record.disk),
       memoryPath: join(directory, 'memory'),
       backingPath: record.backingPath,
+      boot: record.boot,
     };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;

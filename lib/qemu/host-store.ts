@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../util/atomic-file.ts';
+import type { DirectBoot } from './ram/direct-boot.ts';
 import { listNames } from '../util/list-names.ts';
 import { isAlive, type ProcessIdentity } from '../util/process-identity.ts';
 import type { Machine } from './qemu-command.ts';
@@ -34,7 +35,15 @@ export interface HostRun {
   /** Name of the file that the host writes to. */
   readonly disk: string;
   readonly plugged?: readonly Plugged[];
+  /** How a host in RAM boots; absent: by the boot loader on its disk. */
+  readonly boot?: HostBoot | undefined;
   readonly startedAt: string;
+}
+
+/** What a host in RAM boots, and from which folder. */
+export interface HostBoot {
+  readonly directory: string;
+  readonly what: DirectBoot;
 }
 
 /** What was plugged into a host while it ran: names itself, and the port of the machine that it is in. */

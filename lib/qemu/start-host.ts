@@ -8,6 +8,7 @@ import type { FrozenHost } from './frozen-store.ts';
 import type { HostImage } from './image-cache.ts';
 import { launchQemu } from './launch-qemu.ts';
 import { machineArguments, pluggedArguments, wiringArguments } from './qemu-command.ts';
+import { directBootArguments, PLAIN_BOOT, type DirectBoot } from './ram/direct-boot.ts';
 import { stopQemuHost } from './stop-host.ts';
 
 export type QemuHostSource =
@@ -15,6 +16,8 @@ export type QemuHostSource =
   | { readonly image: HostImage }
   /** A host that was frozen: goes on where it was. */
   | { readonly frozen: FrozenHost }
+  /** A host in RAM that boots something else; its disk stays. */
+  | { readonly boot: DirectBoot }
   /** The disk that the host has. */
   | 'own-disk';
 
@@ -34,34 +37,41 @@ export async function startQemuHost(
   const record = (await readQemuHost(host.directory))?.record;
   if (record === undefined) throw new QemuHostError(host.name, 'it was removed');
   await stopQemuHost(host);
-  const { disk, origin, plugged = [] } = await prepareDisk(host, record, from);
+  const { disk, origin, plugged = [], boot } = await prepareDisk(host, record, from);
   const memoryPath = from !== 'own-disk' && 'frozen' in from ? from.frozen.memoryPath : undefined;
   const command = [
     'qemu-system-x86_64',
     ...machineArguments(record.machine),
     ...wiringArguments(record, disk),
     ...pluggedArguments(plugged),
+    ...(boot === undefined ? [] : directBootArguments(boot.directory, boot.what)),
     ...(memoryPath === undefined ? [] : ['-incoming', 'fd:3']),
   ];
   const tied = record.owner !== null;
   const qemu = await launchQemu({ name: host.name, directory: host.directory, command, tied, memoryPath, signal });
   const startedAt = new Date(systemClock.now()).toISOString();
-  await writeQemuHost(host.directory, { ...record, run: { qemu, command, origin, disk, plugged, startedAt } });
+  await writeQemuHost(host.directory, { ...record, run: { qemu, command, origin, disk, plugged, boot, startedAt } });
 }
 
 async function prepareDisk(
   host: QemuHost,
   record: QemuHostRecord,
   from: QemuHostSource,
-): Promise<Pick<HostRun, 'disk' | 'origin' | 'plugged'>> {
+): Promise<Pick<HostRun, 'disk' | 'origin' | 'plugged' | 'boot'>> {
   if (from === 'own-disk') {
     if (record.run === null) throw new QemuHostError(host.name, 'it has no disk yet');
     return record.run;
   }
+  if ('boot' in from) {
+    if (record.run?.boot === undefined) throw new QemuHostError(host.name, 'it does not boot from RAM');
+    return { ...record.run, boot: { ...record.run.boot, what: from.boot } };
+  }
   if ('image' in from) {
     await makeFreshDisk(host.directory, from.image.diskPath, 'raw');
-    return { disk: FIRST_DISK, origin: { kind: 'image', digest: from.image.digest } };
+    const { kind, digest, directory } = from.image;
+    const boot = kind === 'ram' ? { directory, what: PLAIN_BOOT } : undefined;
+    return { disk: FIRST_DISK, origin: { kind: 'image', digest }, boot };
   }
   await makeFreshDisk(host.directory, from.frozen.diskPath, 'qcow2');
-  return { disk: FIRST_DISK, origin: { kind: 'frozen', digest: from.frozen.digest } };
+  return { disk: FIRST_DISK, origin: { kind: 'frozen', digest: from.frozen.digest }, boot: from.frozen.boot };
 }

@@ -1,4 +1,4 @@
-import { defineTest, installDebian, minutes } from 'osstest';
+import { defineTest, fail, installDebian, minutes } from 'osstest';
 
 export default defineTest(
   {
@@ -7,10 +7,18 @@ export default defineTest(
     needs: { host: 'bare' },
     provides: { host: 'debian' },
     timeoutMs: minutes(20),
-    reads: ['host_suite'],
+    reads: ['host_suite', 'host_system'],
   },
   async ({ host, runvars, signal }) => {
     const suite = runvars.get('host_suite');
-    await installDebian(host, { signal, timeoutMs: minutes(15), ...(suite === null ? {} : { suite }) });
+    const wanted = runvars.get('host_system');
+    const system = wanted === 'disk' || wanted === 'ram' ? wanted : null;
+    if (wanted !== null && system === null) fail(`runvar host_system is "${wanted}": use disk or ram`);
+    await installDebian(host, {
+      signal,
+      timeoutMs: minutes(15),
+      ...(suite === null ? {} : { suite }),
+      ...(system === null ? {} : { system }),
+    });
   },
 );

@@ -1,4 +1,4 @@
-import type { HostImaging } from '../../../typings/host.ts';
+import type { HostImaging, HostSystem } from '../../../typings/host.ts';
 import type { RecipeStep } from '../../../typings/recipe.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { sha256Json } from '../../util/digest.ts';
@@ -79,7 +79,13 @@ async function keyOf({ run, preparing }: Reusable, imaging: HostImaging): Promis
   const steps = preparing.map(({ test, args }) => ({ name: test.name, version: test.version, args }));
   const names = [...new Set(preparing.flatMap(({ test }) => test.reads))].sort();
   const runvars = names.map((name) => [name, run.environment.runvars.get(name)]);
-  return sha256Json({ image: await imaging.imageDigest('debian'), steps, runvars });
+  return sha256Json({ image: await imaging.imageDigest(systemOf(run, imaging)), steps, runvars });
+}
+
+/** The system that a host of the job gets. */
+function systemOf({ environment }: JobRun, imaging: HostImaging): HostSystem {
+  const wanted = environment.runvars.get('host_system');
+  return wanted === 'disk' || wanted === 'ram' ? wanted : imaging.system;
 }
 
 /** Waits until no other job of this machine installs such a host. */

@@ -1,4 +1,4 @@
-import type { DebianHost, Host } from '../../../typings/host.ts';
+import type { DebianHost, Host, HostSystem } from '../../../typings/host.ts';
 import type { WaitOptions } from '../../../typings/wire.ts';
 import { HostStateError, UnsupportedError } from '../../errors/host-errors.ts';
 import { asDebianHost } from '../../host/debian-facts.ts';
@@ -7,6 +7,8 @@ import { awaitUp } from '../../host/reboot.ts';
 export interface InstallDebianOptions extends WaitOptions {
   /** Such as `bookworm`; default: what the host's image has. */
   readonly suite?: string;
+  /** Of a QEMU host: a system on its disk, or in RAM. Default: config key qemu.system. Source: runvar host_system. */
+  readonly system?: HostSystem;
 }
 
 /**
@@ -29,8 +31,10 @@ export async function installDebian(host: Host, options: InstallDebianOptions = 
       `${host.name}: cannot be installed by us (no disk image, no netboot); give it the flag "no-reinstall" to use the Debian that is on it`,
     );
   } else {
-    const { digest } = await host.imaging.installImage('debian', options);
-    host.emitter.progress(`${host.name}: fresh disk from image ${digest.slice(0, 12)}`);
+    const system = options.system ?? host.imaging.system;
+    const { digest } = await host.imaging.installImage(system, options);
+    const where = system === 'ram' ? 'Debian in RAM' : 'new disk';
+    host.emitter.progress(`${host.name}: ${where} from image ${digest.slice(0, 12)}`);
   }
   await awaitUp(host, options);
   const debian = await asDebianHost(host);

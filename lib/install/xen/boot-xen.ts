@@ -3,8 +3,9 @@ import type { WaitOptions } from '../../../typings/wire.ts';
 import { TestFailedError } from '../../errors/general-errors.ts';
 import { HostStateError } from '../../errors/host-errors.ts';
 import { asDebianHost } from '../../host/debian-facts.ts';
-import { rebootHost } from '../../host/reboot.ts';
+import { awaitUp, rebootHost } from '../../host/reboot.ts';
 import { seconds } from '../../util/units.ts';
+import { isInRam, readBootCommandLines } from './ram-boot.ts';
 
 /**
  * Reboots a host on which Xen is installed, and proves that Xen runs: a new boot, and `xl info` answers.
@@ -13,7 +14,13 @@ import { seconds } from '../../util/units.ts';
  * @throws TestFailedError (`TEST_FAILED`, blame test) - it came back without Xen.
  */
 export async function bootXen(host: XenInstalledHost, options: WaitOptions = {}): Promise<XenHost> {
-  await rebootHost(host, options);
+  const lines = isInRam(await host.imaging?.runningSystem()) ? await readBootCommandLines(host, options) : null;
+  if (host.imaging === null || lines === null) {
+    await rebootHost(host, options);
+  } else {
+    await host.imaging.bootXen(lines, options);
+    await awaitUp(host, options);
+  }
   const facts = await readXenFacts(host);
   if (facts === null)
     throw new TestFailedError(`${host.name}: rebooted, but "xl info" does not answer: it did not boot into Xen`);

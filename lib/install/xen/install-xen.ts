@@ -3,6 +3,8 @@ import type { WaitOptions } from '../../../typings/wire.ts';
 import { HostStateError } from '../../errors/host-errors.ts';
 import { minutes, seconds } from '../../util/units.ts';
 import { bridgeInterfaces } from './bridge-interfaces.ts';
+import { bootCommandLines } from './boot-command-lines.ts';
+import { isInRam, storeBootCommandLines } from './ram-boot.ts';
 
 export interface InstallXenOptions extends WaitOptions {
   /** Debian's own packages. */
@@ -29,9 +31,13 @@ const APT = 'DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0';
  */
 export async function installXen(host: DebianHost, options: InstallXenOptions): Promise<XenInstalledHost> {
   const wait = { signal: options.signal };
-  await installPackages(host, wait);
-  await setUpBoot(host, options, wait);
-  await setUpBridge(host, wait);
+  if (isInRam(await host.imaging?.runningSystem())) {
+    await storeBootCommandLines(host, bootCommandLines(host, options), wait);
+  } else {
+    await installPackages(host, wait);
+    await setUpBoot(host, options, wait);
+    await setUpBridge(host, wait);
+  }
   const version = await host.text(
     "dpkg-query -W -f '${Version}' 'xen-hypervisor-*-amd64' 2>/dev/null | head -n1",
     wait,
@@ -52,24 +58,14 @@ async function installPackages(host: DebianHost, wait: WaitOptions): Promise<voi
 }
 
 async function setUpBoot(host: DebianHost, options: InstallXenOptions, wait: WaitOptions): Promise<void> {
-  const { properties } = host;
-  const dom0MiB = properties['dom0-memory-mib'] ?? '640';
-  const xenConsole = properties['xen-serial-console'] ?? 'com1';
-  const xen = [
-    `console=${xenConsole} ${xenConsole}=115200,8n1 dom0_mem=${dom0MiB}M,max:${dom0MiB}M loglvl=all guest_loglvl=all`,
-    properties['xen-commandline-append'],
-    options.xenBootAppend,
-  ];
-  const linux = ['console=hvc0', properties['linux-commandline-append'], options.linuxBootAppend];
-  const joined = (words: readonly (string | undefined)[]): string =>
-    words.filter((word) => word !== undefined && word !== '').join(' ');
+  const commandLines = bootCommandLines(host, options);
   await host.ssh.writeFile(
     '/etc/default/grub.d/zz-osstest-xen.cfg',
     [
       '# written by osstest',
       'GRUB_DEFAULT="Debian GNU/Linux, with Xen hypervisor"',
-      `GRUB_CMDLINE_XEN="${joined(xen)}"`,
-      `GRUB_CMDLINE_LINUX_XEN_REPLACE="${joined(linux)}"`,
+      `GRUB_CMDLINE_XEN="${commandLines.xen}"`,
+      `GRUB_CMDLINE_LINUX_XEN_REPLACE="${commandLines.linux}"`,
       '',
     ].join('\n'),
     wait,
