@@ -53,7 +53,7 @@ export interface HostNetwork {
 /** Where the system of a QEMU host is. */
 export type HostSystem =
   | 'disk' // Debian with a boot loader on a disk; Xen is installed on it
-  | 'ram'; // Debian and Xen in an initramfs that QEMU boots directly; the disk is empty, and a reboot resets every file
+  | 'ram'; // Debian and Xen in an initramfs that QEMU boots directly; its disk is /var/tmp, and a reboot resets every other file
 
 /** Gives a host a system without an installer: for hosts whose disk is a file. */
 export interface HostImaging {

@@ -124,3 +124,4 @@ find . | LC_ALL=C sort | cpio --quiet -R 0:0 -H newc -o > "$OUT/initrd.cpio"
 cd "$OUT"
 rm -rf "$root"
 truncate -s "$DISK_SIZE" disk.raw
+PATH=$PATH:/usr/sbin:/sbin mke2fs -q -F -t ext4 -E lazy_itable_init=1,lazy_journal_init=1 disk.raw

@@ -15,11 +15,14 @@ stage first process
 
 xen=
 [ "$(busybox cat /sys/hypervisor/type 2>/dev/null)" = xen ] && [ -e /proc/xen ] && xen=1
-for module in virtio_pci virtio_net virtio_blk virtio_rng bridge loop tun; do modprobe -q $module; done
+for module in virtio_pci virtio_net virtio_blk virtio_rng ext4 bridge loop tun; do modprobe -q $module; done
 for _ in $(busybox seq 100); do
   [ -e /sys/class/net/eth0 ] && break
   busybox usleep 100000
 done
+# Room for what does not fit into RAM, such as saved guests.
+busybox mkdir -p /var/tmp
+mount -t ext4 /dev/vda /var/tmp && chmod 1777 /var/tmp
 hostname host
 card=eth0
 ip link set lo up
