@@ -28,21 +28,20 @@ export interface FindOutputs {
  *
  * Source: runvars *buildjob, path_PARTdist; table stash_files; osstest ts-build-check.
  */
-export async function findBuildOutputs(queryable: Queryable, find: FindOutputs): Promise<readonly BuildOutput[]> {
+export async function findBuildOutputs(db: Queryable, find: FindOutputs): Promise<readonly BuildOutput[]> {
   const outputs: BuildOutput[] = [];
   for (const build of neededBuilds(find.runvars, find.flight)) {
-    const rows = await readRunvars(queryable, build);
+    const rows = await readRunvars(db, build);
     const name = rows.find((row) => row.name === `path_${build.part}dist`)?.value;
-    if (name !== undefined) outputs.push(await checkOutput(queryable, build, name, find.stashDir));
+    if (name !== undefined) outputs.push(await checkOutput(db, build, { name, stashDir: find.stashDir }));
   }
   return outputs;
 }
 
 async function checkOutput(
-  queryable: Queryable,
+  db: Queryable,
   build: NeededBuild,
-  name: string,
-  stashDir: string,
+  { name, stashDir }: { readonly name: string; readonly stashDir: string },
 ): Promise<BuildOutput> {
   const { flight, job, runvar, part } = build;
   const path = join(stashDir, String(flight), checkStashPath(job), checkStashPath(name));
@@ -50,13 +49,13 @@ async function checkOutput(
     new DependencyError(`${runvar}: ${name} of job ${flight}.${job} ${what} (${path})`);
   const found = await stat(path).catch(() => null);
   if (found === null) {
-    const expiredAt = await whenExpired(queryable, flight);
+    const expiredAt = await whenExpired(db, flight);
     throw wrong(expiredAt === null ? 'is not there' : `expired on ${expiredAt.toISOString().slice(0, 10)}`);
   }
   const sha256 = await sha256File(path).catch(() => null);
   if (sha256 === null) throw wrong('cannot be read');
   // the original keeps no digests
-  const stashed = (await listStashFiles(queryable, build)).find((file) => file.path === name);
+  const stashed = (await listStashFiles(db, build)).find((file) => file.path === name);
   if (stashed !== undefined && stashed.sha256 !== sha256) {
     throw wrong(
       `is not what was stashed: SHA-256 ${sha256.slice(0, 16)}..., recorded ${stashed.sha256.slice(0, 16)}...`,

@@ -1,6 +1,6 @@
 import type { Config } from '../../typings/config.ts';
 import type { EventSink } from '../../typings/events.ts';
-import { openHarness } from '../flight/open-harness.ts';
+import { openHarness } from '../flight/runner/open-harness.ts';
 import type { Db } from '../db/db.ts';
 import { createDatabaseSink } from '../record/events/database-sink.ts';
 import { createJsonlSink } from '../record/events/jsonl-sink.ts';

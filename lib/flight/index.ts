@@ -4,7 +4,7 @@ export { type ChangeFlightOptions, adjustFlight, changeFlight } from './make/cha
 export { type CloneFlightOptions, cloneFlight } from './make/clone-flight.ts';
 export { type DifferentValue, type FlightDifference, diffFlights, formatDifference } from './make/diff-flights.ts';
 export type { ExcludedCell } from './define/matrix.ts';
-export type { FailedStep, RunJobOptions } from './job/open-job-run.ts';
+export type { FailedStep, RunJobOptions } from './job/run-job-options.ts';
 export { type FittingHost, type WaitExplanation, explainWaits } from './forecast/explain-wait.ts';
 export { FlightClosedError, FlightInvalidError } from '../errors/flight-errors.ts';
 export { type FlightOutcome, type RunFlightOptions, runFlight } from './runner/run-flight.ts';
@@ -18,8 +18,8 @@ export {
   simulateHistory,
 } from './forecast/simulate-history.ts';
 export { type MadePlan, type MakeFlightOptions, makeFlight, planFlight } from './make/make-flight.ts';
-export { type OpenHarnessOptions, openHarness } from './open-harness.ts';
-export { type OpenLabOptions, openLab } from './open-lab.ts';
+export { type OpenHarnessOptions, openHarness } from './runner/open-harness.ts';
+export { type OpenLabOptions, openLab } from './runner/open-lab.ts';
 export { type PlannedStep, planRecipe, testidOf } from './define/plan-step.ts';
 export type { PlannedTest } from './define/define-step.ts';
 export { RECIPE_MODULE } from './load/recipe-module.ts';
@@ -27,7 +27,7 @@ export { type StepByHandOptions, type StepByHandOutcome, runStepByHand } from '.
 export { type StoredFlight, type StoredJob, readStoredFlight } from './make/stored-flight.ts';
 export { TreeError } from '../errors/build-errors.ts';
 export { checkFlight } from './make/check-flight.ts';
-export { listRecipes, loadRecipe } from './load/load-module.ts';
+export { listRecipes, loadRecipe } from './load/load-recipe.ts';
 export { missingTests } from './define/missing-tests.ts';
 export { rerunJob } from './runner/rerun-job.ts';
 export type * from '../../typings/flight-plan.ts';

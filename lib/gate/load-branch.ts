@@ -1,6 +1,6 @@
 import type { BranchDefinition } from '../../typings/gate.ts';
 import { ModuleError } from '../errors/flight-errors.ts';
-import { findModule, importModule, listModules } from '../flight/load/load-module.ts';
+import { findModule, importModule, listModules } from '../flight/load/modules.ts';
 
 const BRANCHES = new URL('../../recipes/branches/', import.meta.url);
 

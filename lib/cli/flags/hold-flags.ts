@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { describeHold, holdHost, type HoldHostOptions } from '../../coordination/host/hold-host.ts';
 import { prodQueue } from '../../coordination/queue/prod-queue.ts';
-import { openLab } from '../../flight/open-lab.ts';
+import { openLab } from '../../flight/runner/open-lab.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import type { Config } from '../../../typings/config.ts';
 import type { CliContext } from '../define-command.ts';

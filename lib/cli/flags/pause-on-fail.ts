@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { FailedStep } from '../../flight/job/open-job-run.ts';
+import type { FailedStep } from '../../flight/job/run-job-options.ts';
 import { onAbort } from '../../util/abort.ts';
 import { quoteShell } from '../../util/quote.ts';
 import type { SshTarget } from '../../../typings/wire.ts';

@@ -1,4 +1,4 @@
-import type { RunJobOptions } from '../../flight/job/open-job-run.ts';
+import type { RunJobOptions } from '../../flight/job/run-job-options.ts';
 import type { CliContext } from '../define-command.ts';
 import { PAUSE_FLAG, pauseOnFail } from './pause-on-fail.ts';
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineFlight } from '../../flight/define/define-flight.ts';
-import { loadRecipe } from '../../flight/load/load-module.ts';
+import { loadRecipe } from '../../flight/load/load-recipe.ts';
 import { RECIPE_MODULE } from '../../flight/load/recipe-module.ts';
 import { FAKE_HOST } from '../../testing/fakes/fake-hosts.ts';
 import fakeTest from '../../testing/fakes/fake-test-recipe.ts';

@@ -31,21 +31,21 @@ const OPEN: readonly JobStatus[] = ['queued', 'pass', 'fail', 'blocked', 'starve
  * @throws JobNotFoundError (`JOB_NOT_FOUND`, blame operator)
  */
 export async function openByHandJob(
-  queryable: Queryable,
+  db: Queryable,
   source: ByHandSource,
   runvars: Readonly<Record<string, string>> = {},
 ): Promise<JobKey> {
-  if ('flight' in source && (await readFlight(queryable, source.flight))?.branch === BY_HAND_BRANCH) {
+  if ('flight' in source && (await readFlight(db, source.flight))?.branch === BY_HAND_BRANCH) {
     return source;
   }
   const name = 'flight' in source ? `${source.flight}.${source.job}` : source.recipe;
-  const last = await maybeOne(queryable, findLast, { branch: BY_HAND_BRANCH, source: name });
+  const last = await maybeOne(db, findLast, { branch: BY_HAND_BRANCH, source: name });
   if (last !== null && OPEN.includes(last.status)) return { flight: last.flight, job: last.job };
   const from = last ?? ('flight' in source ? source : null);
-  const recipe = await recipeOf(queryable, source);
-  const inherited = from === null ? {} : await runvarsOf(queryable, from);
+  const recipe = await recipeOf(db, source);
+  const inherited = from === null ? {} : await runvarsOf(db, from);
   const job = 'flight' in source ? source.job : recipe;
-  const flight = await createFlight(queryable, {
+  const flight = await createFlight(db, {
     branch: BY_HAND_BRANCH,
     intended: 'play',
     blessing: 'play',
@@ -54,14 +54,14 @@ export async function openByHandJob(
   return { flight, job };
 }
 
-async function recipeOf(queryable: Queryable, source: ByHandSource): Promise<string> {
+async function recipeOf(db: Queryable, source: ByHandSource): Promise<string> {
   if ('recipe' in source) return source.recipe;
-  const row = await readJob(queryable, source);
+  const row = await readJob(db, source);
   if (row === null) throw new JobNotFoundError(source.flight, source.job);
   return row.recipe;
 }
 
-async function runvarsOf(queryable: Queryable, key: JobKey): Promise<Readonly<Record<string, string>>> {
-  const rows = await readRunvars(queryable, { flight: key.flight, job: key.job });
+async function runvarsOf(db: Queryable, key: JobKey): Promise<Readonly<Record<string, string>>> {
+  const rows = await readRunvars(db, { flight: key.flight, job: key.job });
   return absoluteBuildJobs(Object.fromEntries(rows.map(({ name, value }) => [name, value])), key.flight);
 }

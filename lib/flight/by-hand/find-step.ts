@@ -2,10 +2,10 @@ import type { Recipe } from '../../../typings/recipe.ts';
 import { ModuleError } from '../../errors/flight-errors.ts';
 import { closest } from '../../util/closest.ts';
 import { step } from '../define/define-step.ts';
-import { loadTest } from '../load/load-module.ts';
+import { loadTest } from '../load/load-test.ts';
 import { planRecipe, planStep, testidWithoutNumber, type PlannedStep } from '../define/plan-step.ts';
 
-export interface StepWish {
+export interface StepSelection {
   /** Testid, name of the test or of its script; the path of a test's module: a step that the recipe has not. */
   readonly test: string;
   /** Idents of hosts; empty: as the recipe has it. */
@@ -21,8 +21,8 @@ export interface StepWish {
  *
  * @throws ModuleError (`MODULE_UNUSABLE`, blame operator) - there is none, or it is not written yet.
  */
-export async function findStep(recipe: Recipe, wish: StepWish): Promise<PlannedStep> {
-  const { test, idents } = wish;
+export async function findStep(recipe: Recipe, selection: StepSelection): Promise<PlannedStep> {
+  const { test, idents } = selection;
   const steps = planRecipe(recipe).filter(({ action }) => action === 'test');
   const isOnThem = ({ hosts }: PlannedStep): boolean => idents.length === 0 || idents.join() === hosts.join();
   const found =
@@ -34,7 +34,7 @@ export async function findStep(recipe: Recipe, wish: StepWish): Promise<PlannedS
   if (found !== undefined) return byHand(found);
   const known = steps.flatMap((each) => each.step?.test.name ?? []);
   const module = await loadTest(test, (names) => closest(test, [...known, ...names]));
-  const { guest, args = [] } = wish;
+  const { guest, args = [] } = selection;
   return byHand(planStep(step(module, { hosts: idents, args, ...(guest === undefined ? {} : { guest }) })));
 }
 

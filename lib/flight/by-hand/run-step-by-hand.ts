@@ -12,14 +12,15 @@ import { readJob } from '../../record/flights/read-records.ts';
 import { createJobActions } from '../job/job-actions.ts';
 import { loadJobRecipe } from '../load/load-job-recipe.ts';
 import { isPath } from '../../util/is-path.ts';
-import { loadRecipe } from '../load/load-module.ts';
-import { keepConsoleLogs, openJobRun } from '../job/open-job-run.ts';
+import { loadRecipe } from '../load/load-recipe.ts';
+import { openJobRun } from '../job/open-job-run.ts';
+import { stashConsoleLogs } from '../job/stash-console-logs.ts';
 import { RECIPE_MODULE } from '../load/recipe-module.ts';
 import { openByHandJob, type ByHandSource } from './by-hand-job.ts';
-import { findStep, type StepWish } from './find-step.ts';
-import { openStandingHosts } from './standing-hosts.ts';
+import { findStep, type StepSelection } from './find-step.ts';
+import { openExistingHosts } from './open-existing-hosts.ts';
 
-export interface StepByHandOptions extends StepWish {
+export interface StepByHandOptions extends StepSelection {
   /** A job that is there, or the name or path of a recipe. */
   readonly of: JobKey | { readonly recipe: string };
   /** Hosts by ident; those of the job, or the only one that stands, where it is not said. */
@@ -62,7 +63,7 @@ export async function runStepByHand(db: Db, options: StepByHandOptions): Promise
   for (const [name, value] of Object.entries(runvars)) {
     if (run.environment.runvars.get(name) !== value) await run.environment.runvars.set(name, value);
   }
-  await openStandingHosts(run, planned.hosts, options.hosts ?? {});
+  await openExistingHosts(run, planned.hosts, options.hosts ?? {});
   await run.recorder.setStatus('running');
   const actions = createJobActions(run);
   const statuses: FinalStepStatus[] = [];
@@ -71,7 +72,7 @@ export async function runStepByHand(db: Db, options: StepByHandOptions): Promise
     statuses.push(status);
     if (status === 'broken') break;
   }
-  await keepConsoleLogs(run);
+  await stashConsoleLogs(run);
   const reason = run.failures[0] ?? null;
   const status = (await run.recorder.finish(worst(statuses), reason)) as FinalJobStatus;
   const failed = statuses.filter((each) => each !== 'pass').length;

@@ -33,14 +33,19 @@ export type PlannedTest<Needs extends TestNeeds, Provides extends TestNeeds> = O
   readonly run: null;
 };
 
+interface PlannedTestStates<Needs extends TestNeeds, Provides extends TestNeeds> {
+  readonly needs?: Needs;
+  readonly provides?: Provides;
+}
+
 /** A step that nobody has written yet: recipes can name it, a job that needs it ends `blocked`. */
-export function plannedTest<const Needs extends TestNeeds, const Provides extends TestNeeds>(
+export function plannedTest<const Needs extends TestNeeds = object, const Provides extends TestNeeds = object>(
   name: string,
   summary: string,
-  needs: Needs,
-  provides: Provides,
+  { needs, provides }: PlannedTestStates<Needs, Provides> = {},
 ): PlannedTest<Needs, Provides> {
-  return { name, summary, needs, provides, timeoutMs: 0, version: 0, reads: [], run: null };
+  const states = { needs: needs ?? ({} as Needs), provides: provides ?? ({} as Provides) };
+  return { name, summary, ...states, timeoutMs: 0, version: 0, reads: [], run: null };
 }
 
 /** Puts a test in its place in a recipe. */

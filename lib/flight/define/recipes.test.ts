@@ -9,7 +9,7 @@ type Column = 'recipe' | 'stepno' | 'testid' | 'script' | 'arguments' | 'iffail'
 const rows = await readTable<Column>(new URL('../../testing/data/recipes/recipe-steps-2015.tsv', import.meta.url));
 
 const loadRecipe = async (name: string): Promise<Recipe> =>
-  ((await import(`../../recipes/${name}.ts`)) as { default: Recipe }).default;
+  ((await import(`../../../recipes/${name}.ts`)) as { default: Recipe }).default;
 
 for (const name of new Set(rows.map((row) => row.recipe))) {
   test(`${name} has the steps of 2015`, async (t) => {
@@ -40,7 +40,7 @@ for (const name of new Set(rows.map((row) => row.recipe))) {
 test('missingTests names what nobody has written, within repeated steps and inner hosts too', async (t) => {
   const whole = await loadRecipe('test-pv');
   t.deepEqual(missingTests(whole), []);
-  const planned = (name: string) => step(plannedTest(name, 'Not there.', {}, {}));
+  const planned = (name: string) => step(plannedTest(name, 'Not there.'));
   const inner = { hosts: ['l1'], eachHostFinally: [planned('at-the-end')] };
   const opening = whole.steps.map((each) => ({ ...each, opens: inner }));
   t.deepEqual(missingTests({ ...whole, steps: opening }), ['at-the-end']);

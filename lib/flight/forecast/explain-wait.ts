@@ -14,7 +14,7 @@ import type { Queryable } from '../../db/pg-promise.ts';
 import { readJobDurations } from '../../history/job-durations.ts';
 import { readFlight, readJob, readRunvars } from '../../record/flights/read-records.ts';
 import { loadJobRecipe } from '../load/load-job-recipe.ts';
-import { jobWish } from '../runner/job-wishes.ts';
+import { hostDemand } from './host-demand.ts';
 
 /** A host that would do for a job which waits. */
 export interface FittingHost {
@@ -89,7 +89,7 @@ async function fittingNames(
   if (recipe === null) return null;
   const runvars = Object.fromEntries((await readRunvars(db, key)).map(({ name, value }) => [name, value]));
   const intended = (await readFlight(db, key.flight))?.intended ?? null;
-  return jobWish(hosts, recipe, runvars, intended).candidates;
+  return hostDemand(hosts, recipe, { runvars, intended }).candidates;
 }
 
 function explain(lab: Lab, waiter: Waiter, fitting: ReadonlyMap<Waiter, ReadonlySet<string> | null>): WaitExplanation {
@@ -103,7 +103,7 @@ function explain(lab: Lab, waiter: Waiter, fitting: ReadonlyMap<Waiter, Readonly
     hosts:
       names === null
         ? null
-        : lab.hosts.filter(({ name }) => names.has(name)).map((host) => fittingHost(lab, host, waiter, chosen)),
+        : lab.hosts.filter(({ name }) => names.has(name)).map((host) => fittingHost(lab, host, { waiter, chosen })),
     ahead: before.map((other) => {
       const theirs = fitting.get(other) ?? null;
       return { waiter: other, rivals: [...(names ?? [])].filter((name) => theirs?.has(name) === true) };
@@ -111,7 +111,11 @@ function explain(lab: Lab, waiter: Waiter, fitting: ReadonlyMap<Waiter, Readonly
   };
 }
 
-function fittingHost(lab: Lab, host: HostRow, waiter: Waiter, chosen: ReadonlySet<string>): FittingHost {
+function fittingHost(
+  lab: Lab,
+  host: HostRow,
+  { waiter, chosen }: { readonly waiter: Waiter; readonly chosen: ReadonlySet<string> },
+): FittingHost {
   const reso = `host ${host.name}`;
   const hold = lab.holds.find((one) => one.host === host.name) ?? null;
   const uses = pairEvents(lab.plan.Events[reso] ?? []);

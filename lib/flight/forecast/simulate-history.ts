@@ -10,7 +10,7 @@ import { BadRequestError, NoCandidateError } from '../../errors/coordination-err
 import type { PastJob } from '../../history/past-jobs.ts';
 import { quantile } from '../../util/quantile.ts';
 import { days, hours, minutes } from '../../util/units.ts';
-import { wantedFlagsOf } from '../make/host-problems.ts';
+import { wantedFlagsOf } from '../make/wanted-flags-of.ts';
 
 /** How a lab did with the jobs of the past. Times in milliseconds. */
 export interface LabPerformance {

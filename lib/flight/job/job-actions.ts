@@ -1,48 +1,21 @@
-import type { Config } from '../../../typings/config.ts';
-import type { Recipe } from '../../../typings/recipe.ts';
 import type { FinalStepStatus } from '../../../typings/status.ts';
-import { bookHosts } from '../../coordination/booking/book-hosts.ts';
-import { queueAccess } from '../../coordination/queue-access.ts';
-import type { Task } from '../../coordination/task/task.ts';
-import type { Db } from '../../db/db.ts';
 import { withReconnect } from '../../db/with-reconnect.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { joinHosts } from '../../host/join-hosts.ts';
-import { openBookedHost } from '../../host/open-booked-host.ts';
-import type { JobRecorder } from '../../record/recorder/job-recorder.ts';
-import { readFlight, readJob } from '../../record/flights/read-records.ts';
+import { readJob } from '../../record/flights/read-records.ts';
 import type { StepRecorder } from '../../record/recorder/step-recorder.ts';
 import { blameOf, statusOfError } from '../../record/statuses.ts';
-import type { CleanupList } from '../../util/cleanup-list.ts';
-import type { Emitter } from '../../../typings/events.ts';
 import { neededBuilds } from '../../build/needed-builds.ts';
-import { checkDependencies } from './build-check.ts';
-import { createSwitchedEmitter } from './job-hosts.ts';
+import { checkDependencies } from './check-dependencies.ts';
 import type { JobActions } from './job-sequence.ts';
 import type { PlannedStep } from '../define/plan-step.ts';
-import type { RunJobOptions } from './open-job-run.ts';
+import { allocateHosts } from './allocate-hosts.ts';
+import type { JobRun } from './job-run.ts';
 import { createReuse } from './reuse-hosts.ts';
 import { reuseBuild } from './reuse-builds.ts';
-import { operatorReason } from './run-test.ts';
-import { runStepTest, type StepEnvironment } from './run-step.ts';
+import { operatorReason } from './operator-reason.ts';
+import { runStepTest } from './run-step.ts';
 import { buildTestid } from '../define/testid.ts';
-
-/** One run of a job. */
-export interface JobRun {
-  readonly db: Db;
-  readonly recipe: Recipe;
-  readonly recorder: JobRecorder;
-  readonly task: Task;
-  readonly environment: StepEnvironment;
-  readonly cleanup: CleanupList;
-  readonly config: Config;
-  readonly fresh: boolean;
-  readonly onFailure?: RunJobOptions['onFailure'];
-  /** Reasons of the steps that did not pass, the first first. */
-  readonly failures: string[];
-  /** Set when its hosts begin to join a network. */
-  joining?: Promise<void>;
-}
 
 /** What the job's sequence does to the world: records, books, runs tests. */
 export function createJobActions(run: JobRun): JobActions {
@@ -132,49 +105,4 @@ async function joinOnce(run: JobRun): Promise<void> {
   if (hosts.length < 2) return;
   run.joining ??= joinHosts(hosts, { signal: environment.signal }).then((lan) => void cleanup.use('network', lan));
   await run.joining;
-}
-
-/** Books the hosts that the recipe needs, notes them in runvars, and opens them. */
-async function allocateHosts(run: JobRun, emitter: Emitter): Promise<void> {
-  const { db, recipe, task, environment, cleanup } = run;
-  const { runvars, signal, flight, job, stash } = environment;
-  const flagsOf = (name: string): readonly string[] =>
-    (runvars.get(name) ?? '').split(',').filter((flag) => flag !== '');
-  const requests = Object.fromEntries(
-    recipe.hosts.map((ident) => [
-      ident,
-      { flags: [...flagsOf('all_hostflags'), ...flagsOf(`${ident}_hostflags`)], host: runvars.get(ident) ?? undefined },
-    ]),
-  );
-  const onWaiting = (message: string): void => emitter.progress(message);
-  const { coordination } = run.config;
-  const { branch, intended, startedAt } = (await readFlight(db, flight))!;
-  const waitStart = startedAt === null ? {} : { 'wait-start': String(Math.floor(startedAt.getTime() / 1000)) };
-  const booking = cleanup.use(
-    'booking',
-    await bookHosts(db, {
-      requests,
-      task,
-      flight,
-      job,
-      recipe: recipe.name,
-      runvars: runvars.all(),
-      branch,
-      blessing: intended ?? undefined,
-      queue: queueAccess(coordination, waitStart),
-      cost: coordination.cost,
-      signal,
-      onWaiting,
-      onProblem: onWaiting,
-    }),
-  );
-  for (const ident of recipe.hosts) {
-    const booked = booking.hosts[ident];
-    if (booked === undefined) continue;
-    if (runvars.get(ident) === null) await runvars.set(ident, booked.name);
-    const switched = createSwitchedEmitter(emitter.child({ host: booked.name }));
-    const host = await openBookedHost(run.config, booked, { emitter: switched, logFolder: stash.path, signal });
-    environment.hosts.add(ident, { host: cleanup.use(booked.name, host), emitter: switched });
-    emitter.progress(`${ident} is ${booked.name}`);
-  }
 }

@@ -11,7 +11,7 @@ const cases = await readTable<Column>(new URL('../../testing/data/recipes/job-st
 
 const recipes = new Map<string, Recipe>();
 for (const name of new Set(cases.map((row) => row.recipe))) {
-  recipes.set(name, ((await import(`../../recipes/${name}.ts`)) as { default: Recipe }).default);
+  recipes.set(name, ((await import(`../../../recipes/${name}.ts`)) as { default: Recipe }).default);
 }
 const recipeOf = (name: string): Recipe => {
   const recipe = recipes.get(name);

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import process from 'node:process';
-import { openHarness } from '../open-harness.ts';
+import { openHarness } from '../runner/open-harness.ts';
 import { listQemuHosts } from '../../qemu/host-store.ts';
 import { readJobs } from '../../record/flights/read-records.ts';
 import { osstestCommand } from '../../testing/machine/osstest-command.ts';

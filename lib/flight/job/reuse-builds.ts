@@ -8,7 +8,7 @@ import type { JobKey } from '../../record/job-key.ts';
 import { readRunvars } from '../../record/flights/read-records.ts';
 import { listStashFiles, type StashFile } from '../../record/stash/stash.ts';
 import { sha256File } from '../../util/digest.ts';
-import type { JobRun } from './job-actions.ts';
+import type { JobRun } from './job-run.ts';
 import { RECIPE_MODULE } from '../load/recipe-module.ts';
 
 /** Runvar of a build whose output was taken over: the job that made it, `FLIGHT.JOB`. */

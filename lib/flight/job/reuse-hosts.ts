@@ -4,7 +4,7 @@ import { describeError } from '../../errors/osstest-error.ts';
 import { sha256Json } from '../../util/digest.ts';
 import { acquireProcessLock, type ProcessLock } from '../../util/process-lock.ts';
 import { formatDuration } from '../../util/units.ts';
-import type { JobRun } from './job-actions.ts';
+import type { JobRun } from './job-run.ts';
 
 /** Reuse of installed hosts: what the lines of each host make of a bare host is made once and thawed from then on. */
 export interface Reuse {

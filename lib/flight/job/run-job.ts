@@ -9,7 +9,9 @@ import { runJobSequence } from './job-sequence.ts';
 import { createJobActions } from './job-actions.ts';
 import { loadJobRecipe } from '../load/load-job-recipe.ts';
 import { rememberBuild } from './reuse-builds.ts';
-import { keepConsoleLogs, openJobRun, type RunJobOptions } from './open-job-run.ts';
+import { openJobRun } from './open-job-run.ts';
+import type { RunJobOptions } from './run-job-options.ts';
+import { stashConsoleLogs } from './stash-console-logs.ts';
 
 export interface JobOutcome {
   readonly status: FinalJobStatus;
@@ -27,11 +29,11 @@ export interface JobOutcome {
  */
 export async function runJob(db: Db, options: RunJobOptions): Promise<JobOutcome> {
   const recipe = await findRecipe(db, options.flight, options.job);
-  await using opened = await openJobRun(db, recipe, options, RUNNABLE_JOB_STATUSES);
+  await using opened = await openJobRun(db, recipe, { ...options, runnable: RUNNABLE_JOB_STATUSES });
   const { run } = opened;
   const wanted = await runJobSequence(recipe, createJobActions(run));
   if (wanted === 'pass') await rememberBuild(run);
-  await keepConsoleLogs(run);
+  await stashConsoleLogs(run);
   const reason = wanted === 'pass' ? null : (run.failures[0] ?? null);
   const status = (await run.recorder.finish(wanted, reason)) as FinalJobStatus;
   return { status, reason };

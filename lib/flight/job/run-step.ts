@@ -7,7 +7,8 @@ import { openRecordedGuest } from '../../guest/guest-runvars.ts';
 import { abortOnCrash } from '../../host/watch-crash.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { JobHosts } from './job-hosts.ts';
-import { rememberProgress, runBounded } from './run-test.ts';
+import { rememberProgress } from './remember-progress.ts';
+import { runBounded } from './run-bounded.ts';
 
 /** What the steps of one job share. */
 export interface StepEnvironment {

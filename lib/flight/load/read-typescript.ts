@@ -1,5 +1,5 @@
-// From when this is first loaded on, this process reads TypeScript. In the same process as all the rest: a module of
-// somebody's own gets the very `osstest` that loads it, and that is not read a second time.
+// Importing this module makes the process read TypeScript, through tsx. Everything stays in one process: the module of a
+// user imports the same instance of `osstest` that loads it.
 import { register } from 'tsx/esm/api';
 
 register();

@@ -1,2 +1,2 @@
-/** Runvar that names the module of a recipe of your own, absolute. */
+/** Runvar with the absolute path of the module of a user's recipe. */
 export const RECIPE_MODULE = 'recipe_module';

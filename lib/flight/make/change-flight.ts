@@ -48,13 +48,13 @@ const writeChange = sql<Change>('record/change-flight');
  * Source: osstest cs-adjust-flight, cs-job-create; lib/db/sql/record/change-flight.sql
  */
 export async function changeFlight(
-  queryable: Queryable,
+  db: Queryable,
   options: ChangeFlightOptions,
   change: (before: Adjusted, tx: Queryable) => Promise<Adjusted>,
 ): Promise<FlightDifference> {
   const { flight, hosts = true } = options;
   const harness = options.harness ?? (await readHarnessRevision());
-  return serializable(queryable, async (tx) => {
+  return serializable(db, async (tx) => {
     const before = await openForChange(tx, flight);
     const after = await change(before, tx);
     const plan = { branch: after.branch, jobs: after.jobs, leftOut: [] };
@@ -68,11 +68,11 @@ export async function changeFlight(
 
 /** Changes a flight as {@link changeFlight} does, in the words of the original. */
 export const adjustFlight = (
-  queryable: Queryable,
+  db: Queryable,
   options: ChangeFlightOptions,
   changes: readonly Adjustment[],
 ): Promise<FlightDifference> =>
-  changeFlight(queryable, options, async (before, tx) => {
+  changeFlight(db, options, async (before, tx) => {
     let flight = before;
     for (const change of changes) {
       const copied = change.kind === 'copy' ? (await readStoredFlight(tx, change.from)).jobs : [];

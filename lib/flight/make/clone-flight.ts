@@ -27,14 +27,14 @@ export interface CloneFlightOptions {
  * @throws FlightInvalidError (`FLIGHT_INVALID`, blame operator), UsageError (`USAGE`, blame operator) - see makeFlight.
  */
 export async function cloneFlight(
-  queryable: Queryable,
+  db: Queryable,
   options: CloneFlightOptions,
 ): Promise<MadePlan & { readonly flight: number }> {
   const { flight, keepBuilds = false, jobs, runvars, hosts } = options;
-  const stored = await readStoredFlight(queryable, flight);
+  const stored = await readStoredFlight(db, flight);
   const all = keepBuilds ? withBuildsOf(flight, stored.jobs) : stored.jobs;
   const branch = options.branch ?? stored.branch;
-  return makeFlight(queryable, {
+  return makeFlight(db, {
     source: {
       branch,
       plan: () => ({ branch, jobs: all, leftOut: [] }),

@@ -7,7 +7,7 @@ import { sql } from '../../db/sql.ts';
 import { ModuleError } from '../../errors/flight-errors.ts';
 import { closest } from '../../util/closest.ts';
 import { neededBuilds } from '../../build/needed-builds.ts';
-import { listRecipes, loadRecipe } from '../load/load-module.ts';
+import { listRecipes, loadRecipe } from '../load/load-recipe.ts';
 import { RECIPE_MODULE } from '../load/recipe-module.ts';
 import { hostChecker } from './host-problems.ts';
 import { planProblems, type PlaceOf } from './plan-problems.ts';
@@ -25,12 +25,12 @@ const findJobs = sql<{ readonly wanted: string }, { flight: number; job: string 
 
 /** Everything that is wrong with a flight before it is made: what it says, and what the lab and other flights lack for it. */
 export async function flightProblems(
-  queryable: Queryable,
+  db: Queryable,
   plan: FlightPlan,
   check: FlightCheck,
 ): Promise<readonly FlightProblem[]> {
   const recipes = await loadRecipes(plan.jobs);
-  const hosts = check.hosts ? await listHosts(queryable) : [];
+  const hosts = check.hosts ? await listHosts(db) : [];
   const checkHosts = hostChecker({ ...check, hosts });
   const perJob = plan.jobs.flatMap((planned) => {
     const recipe = recipes.get(recipeReference(planned));
@@ -38,11 +38,7 @@ export async function flightProblems(
     if ('problem' in recipe) return [{ place: check.placeOf(planned.job), key: planned.job, ...recipe.problem }];
     return check.hosts ? checkHosts(planned, recipe.recipe.hosts) : [];
   });
-  return [
-    ...planProblems(plan, check.placeOf),
-    ...perJob,
-    ...(await missingElsewhere(queryable, plan.jobs, check.placeOf)),
-  ];
+  return [...planProblems(plan, check.placeOf), ...perJob, ...(await missingElsewhere(db, plan.jobs, check.placeOf))];
 }
 
 /** Name of the recipe that comes with osstest, or path of a module of one's own. */
@@ -75,7 +71,7 @@ async function loadOne(reference: string, known: readonly string[]): Promise<Loa
 
 /** Builds of other flights that are not there. */
 async function missingElsewhere(
-  queryable: Queryable,
+  db: Queryable,
   jobs: readonly PlannedJob[],
   placeOf: PlaceOf,
 ): Promise<readonly FlightProblem[]> {
@@ -85,7 +81,7 @@ async function missingElsewhere(
       .map(({ runvar, flight, job: build }) => ({ job, runvar, flight, build })),
   );
   if (wanted.length === 0) return [];
-  const rows = await many(queryable, findJobs, {
+  const rows = await many(db, findJobs, {
     wanted: JSON.stringify(wanted.map(({ flight, build }) => ({ flight, job: build }))),
   });
   const there = new Set(rows.map(({ flight, job }) => `${flight}.${job}`));

@@ -14,7 +14,7 @@ const flights = new URL('../../../recipes/flights/', import.meta.url);
 const branchOf = (file: string): string => file.replace(/^2015\.|\.(tsv|ts)$/g, '');
 
 const loadFlight = async (branch: string): Promise<FlightDefinition> =>
-  ((await import(`../../recipes/flights/${branch}.ts`)) as { default: FlightDefinition }).default;
+  ((await import(`../../../recipes/flights/${branch}.ts`)) as { default: FlightDefinition }).default;
 
 /** Job, recipe and each runvar as NAME=VALUE, with tabs between them. */
 async function readHanded(file: string): Promise<readonly PlannedJob[]> {

@@ -3,6 +3,7 @@ import { missingOf, parseWantedFlags, type WantedFlags } from '../../coordinatio
 import type { HostRow } from '../../coordination/host/host-row.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import type { PlaceOf } from './plan-problems.ts';
+import { wantedFlagsOf } from './wanted-flags-of.ts';
 
 export interface HostCheck {
   readonly hosts: readonly HostRow[];
@@ -10,12 +11,6 @@ export interface HostCheck {
   readonly intended: string | null;
   readonly placeOf: PlaceOf;
 }
-
-/** The flags that an ident of a job wants. Source: runvars all_hostflags, IDENT_hostflags. */
-export const wantedFlagsOf = (runvars: PlannedJob['runvars'], ident: string): readonly string[] =>
-  [runvars['all_hostflags'], runvars[`${ident}_hostflags`]].flatMap((text) =>
-    (text ?? '').split(',').filter((flag) => flag !== ''),
-  );
 
 /** Makes a function that tells what no host of the lab can give to a job, for the idents of its recipe. */
 export function hostChecker(

@@ -4,7 +4,7 @@ import process from 'node:process';
 import type { FlightDefinition, FlightInputs, FlightPlan, PlannedJob } from '../../../typings/flight-plan.ts';
 import { ModuleError } from '../../errors/flight-errors.ts';
 import { isPath } from '../../util/is-path.ts';
-import { findModule, importModule, listModules } from '../load/load-module.ts';
+import { findModule, importModule, listModules } from '../load/modules.ts';
 import type { PlaceOf } from './plan-problems.ts';
 
 const FLIGHTS = new URL('../../../recipes/flights/', import.meta.url);

@@ -38,14 +38,14 @@ export interface MadePlan {
  * @throws FlightInvalidError (`FLIGHT_INVALID`, blame operator) - with all that is wrong.
  * @throws UsageError (`USAGE`, blame operator) - a name of a job means none.
  */
-export async function planFlight(queryable: Queryable, options: MakeFlightOptions): Promise<MadePlan> {
+export async function planFlight(db: Queryable, options: MakeFlightOptions): Promise<MadePlan> {
   const { source, branch, intended, hosts = 'all' } = options;
   const whole = source.plan(options.inputs ?? {}, branch);
   const plan = withRunvars(onlyJobs(whole, options.jobs ?? []), options.runvars ?? {});
   const check = { placeOf: source.placeOf, intended };
-  const problems = await flightProblems(queryable, plan, { ...check, hosts: hosts === 'all' });
+  const problems = await flightProblems(db, plan, { ...check, hosts: hosts === 'all' });
   if (problems.length > 0) throw new FlightInvalidError(problems);
-  return hosts === 'possible' ? onlyPossible(queryable, plan, check) : plan;
+  return hosts === 'possible' ? onlyPossible(db, plan, check) : plan;
 }
 
 /**
@@ -56,12 +56,12 @@ export async function planFlight(queryable: Queryable, options: MakeFlightOption
  * Source: stands for osstest's make-flight.
  */
 export async function makeFlight(
-  queryable: Queryable,
+  db: Queryable,
   options: MakeFlightOptions,
 ): Promise<MadePlan & { readonly flight: number }> {
-  const plan = await planFlight(queryable, options);
+  const plan = await planFlight(db, options);
   const { branch, jobs } = plan;
-  return { flight: await createFlight(queryable, { branch, intended: options.intended, jobs }), ...plan };
+  return { flight: await createFlight(db, { branch, intended: options.intended, jobs }), ...plan };
 }
 
 function onlyJobs(plan: FlightPlan, specs: readonly string[]): FlightPlan {
@@ -76,14 +76,14 @@ const withRunvars = (plan: FlightPlan, runvars: Readonly<Record<string, string>>
 
 /** Leaves out jobs for which the lab has no hosts, and then those whose builds are not made any more. */
 async function onlyPossible(
-  queryable: Queryable,
+  db: Queryable,
   plan: FlightPlan,
   check: { readonly placeOf: FlightSource['placeOf']; readonly intended: Blessing },
 ): Promise<MadePlan> {
   let { jobs } = plan;
   const leftOut: LeftOutJob[] = [...plan.leftOut];
   for (;;) {
-    const problems = await flightProblems(queryable, { ...plan, jobs }, { ...check, hosts: true });
+    const problems = await flightProblems(db, { ...plan, jobs }, { ...check, hosts: true });
     const bad = new Map(
       problems.map(({ key, found, hint }) => [key.split(' ')[0]!, `${found}${hint === null ? '' : ` (${hint})`}`]),
     );

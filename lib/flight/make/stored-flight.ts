@@ -23,20 +23,20 @@ export interface StoredFlight extends Flight {
  * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator)
  */
 export async function readStoredFlight(
-  queryable: Queryable,
+  db: Queryable,
   flight: number,
   { synth = false }: { readonly synth?: boolean } = {},
 ): Promise<StoredFlight> {
-  const found = await readFlight(queryable, flight);
+  const found = await readFlight(db, flight);
   if (found === null) throw new FlightNotFoundError(flight);
   const runvars = new Map<string, Record<string, string>>();
-  for (const row of await readRunvars(queryable, { flight })) {
+  for (const row of await readRunvars(db, { flight })) {
     if (row.synth && !synth) continue;
     const own = runvars.get(row.job) ?? {};
     own[row.name] = row.value;
     runvars.set(row.job, own);
   }
-  const jobs = (await readJobs(queryable, flight)).map(({ job, recipe, status }) => {
+  const jobs = (await readJobs(db, flight)).map(({ job, recipe, status }) => {
     return { job, recipe, status, runvars: runvars.get(job) ?? {} };
   });
   return { ...found, jobs };

@@ -6,7 +6,7 @@ import { readJob } from '../../record/flights/read-records.ts';
 import { RUNNABLE_JOB_STATUSES } from '../../record/statuses.ts';
 import type { JobStatus } from '../../../typings/status.ts';
 import type { Clock } from '../../util/clock.ts';
-import type { RunJobOptions } from '../job/open-job-run.ts';
+import type { RunJobOptions } from '../job/run-job-options.ts';
 import type { JobOutcome } from '../job/run-job.ts';
 import type { JobProcessEnd } from './job-process.ts';
 

@@ -1,11 +1,6 @@
 import test from 'ava';
 import { fc, testProp } from '@fast-check/ava';
 import type { JobState } from '../../record/recorder/job-states.ts';
-import type { HostRow } from '../../coordination/host/host-row.ts';
-import testPair from '../../../recipes/test-pair.ts';
-import testDebian from '../../../recipes/test-debian.ts';
-import { describeEnd, expectedEnd } from '../forecast/expected-end.ts';
-import { hasRoom, jobWish } from './job-wishes.ts';
 import { nextMoves, type FlightFacts } from './next-moves.ts';
 
 const state = (job: string, status: JobState['status'], more: Partial<JobState> = {}): JobState => ({
@@ -98,41 +93,3 @@ testProp(
     t.true(jobs.every(({ job, holder }) => holder === null || !acted.has(job)));
   },
 );
-
-const host = (name: string, flags: readonly string[], properties: Record<string, string> = {}): HostRow => ({
-  name,
-  flags,
-  properties,
-  generation: null,
-  owner: null,
-});
-
-test('a job is started while the hosts that would do are not spoken for, whatever others wait for', (t) => {
-  const lab = [host('a', ['amd64']), host('b', ['amd64', 'blessed-real']), host('arm', ['armhf'])];
-  const wish = (flags: string, recipe = testDebian, more = {}) =>
-    jobWish(lab, recipe, { all_hostflags: flags, ...more }, null);
-  const amd = wish('amd64');
-  t.deepEqual([...amd.candidates], ['a', 'b']);
-  t.true(hasRoom(amd, [amd]));
-  t.false(hasRoom(amd, [amd, amd]));
-  t.true(hasRoom(wish('armhf'), [amd, amd]), 'nobody else wants that one');
-  t.true(hasRoom(wish('none'), [amd, amd]), 'it will be told that there is none');
-  t.is(wish('amd64', testPair).hosts, 2);
-  t.false(hasRoom(wish('amd64', testPair), [amd]));
-  t.true(hasRoom(wish('amd64', testPair), []));
-  t.deepEqual([...jobWish(lab, testDebian, { all_hostflags: 'amd64' }, 'real').candidates], ['b']);
-  t.deepEqual([...wish('amd64', testDebian, { host: 'arm' }).candidates], ['arm']);
-  t.is(wish('amd64,share-build-wheezy-amd64').room, 6);
-});
-
-test('the expected end plays through what is left', (t) => {
-  const base = { nowMs: 1000, places: 2, running: [], waiting: [] };
-  t.deepEqual(expectedEnd({ ...base, waiting: [100, 50, 50, 100] }), { atMs: 1200, unknown: 0 });
-  t.deepEqual(expectedEnd({ ...base, running: [{ sinceMs: 900, expectedMs: 50 }], waiting: [null, 30] }), {
-    atMs: 1030,
-    unknown: 1,
-  });
-  t.is(expectedEnd({ ...base, waiting: [null] }), null);
-  t.is(describeEnd({ atMs: 0, unknown: 2 }), 'expected end 1970-01-01 00:00 UTC (nothing is known of 2 jobs)');
-  t.regex(describeEnd(null), /not known/);
-});

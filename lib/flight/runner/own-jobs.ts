@@ -5,7 +5,7 @@ import { describeError, isOsstestError } from '../../errors/osstest-error.ts';
 import type { Clock } from '../../util/clock.ts';
 import { minutes } from '../../util/units.ts';
 import { within } from '../../util/within.ts';
-import type { RunJobOptions } from '../job/open-job-run.ts';
+import type { RunJobOptions } from '../job/run-job-options.ts';
 import { runJob, type JobOutcome } from '../job/run-job.ts';
 import { createJobEndings, type JobEndings } from './job-endings.ts';
 import type { JobProcessEnd } from './job-process.ts';

@@ -17,17 +17,17 @@ const ALL: readonly JobStatus[] = [...TROUBLED, 'pass', 'fail'];
  * @throws FlightClosedError (`FLIGHT_CLOSED`, blame operator) - its flight has its final blessing.
  * @throws JobNotRunnableError (`JOB_NOT_RUNNABLE`, blame operator) - it is not over, or it has a result that must stay.
  */
-export async function rerunJob(queryable: Queryable, key: JobKey): Promise<number> {
+export async function rerunJob(db: Queryable, key: JobKey): Promise<number> {
   const { flight, job } = key;
-  const found = await readFlight(queryable, flight);
-  const row = await readJob(queryable, key);
+  const found = await readFlight(db, flight);
+  const row = await readJob(db, key);
   if (found === null || row === null) throw new JobNotFoundError(flight, job);
   const isPlay = isOpenToChange(found.blessing) && found.blessing !== 'constructing';
   if (!isPlay && found.blessing !== 'running' && found.blessing !== 'constructing') {
     throw new FlightClosedError(`flight ${flight}: is blessed "${found.blessing}"; clone it to run its jobs again`);
   }
   const statuses = isPlay ? ALL : TROUBLED;
-  const attempt = await archiveAttempt(queryable, key, { statuses, why: 'rerun' });
+  const attempt = await archiveAttempt(db, key, { statuses, why: 'rerun' });
   if (attempt !== null) return attempt;
   throw new JobNotRunnableError(
     `job ${flight}.${job}: is ${row.status}; only ${statuses.join(', ')} can be run again here`,

@@ -15,11 +15,11 @@ import { onAbort } from '../../util/abort.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
 import { minutes, seconds } from '../../util/units.ts';
 import { describeEnd, expectedEnd } from '../forecast/expected-end.ts';
-import { readKnownJobs, type KnownJobs } from './flight-facts.ts';
-import { hasRoom } from './job-wishes.ts';
+import { readKnownJobs, type KnownJobs } from './known-jobs.ts';
+import { hasRoom } from './has-room.ts';
 import { nextMoves, type NextMoves } from './next-moves.ts';
 import { createOwnJobs, type OwnJobs } from './own-jobs.ts';
-import type { RunJobOptions } from '../job/open-job-run.ts';
+import type { RunJobOptions } from '../job/run-job-options.ts';
 import type { JobOutcome } from '../job/run-job.ts';
 
 export interface RunFlightOptions extends Omit<RunJobOptions, 'job'> {
@@ -154,7 +154,7 @@ async function startReady({ options, known, own }: FlightRun, ready: readonly st
   for (const job of ready.toSorted((a, b) => weight(b) - weight(a) || 0)) {
     const underWay = [...own.names()];
     if (underWay.length >= atOnce) break;
-    if (!hasRoom(known.wish(job), underWay.map(known.wish))) continue;
+    if (!hasRoom(known.demandOf(job), underWay.map(known.demandOf))) continue;
     await own.start(job);
     started = true;
   }

@@ -1,7 +1,7 @@
 import type { LabEvent } from '../../../typings/events.ts';
 import type { JobRecord } from '../../../typings/report.ts';
 import type { JobOutcome } from '../../flight/job/run-job.ts';
-import { openHarness } from '../../flight/open-harness.ts';
+import { openHarness } from '../../flight/runner/open-harness.ts';
 import { runFlight } from '../../flight/runner/run-flight.ts';
 import { createFlight } from '../../record/flights/create-flight.ts';
 import { openStash } from '../../record/stash/stash.ts';

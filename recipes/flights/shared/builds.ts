@@ -55,7 +55,7 @@ export function builds(branch: Branch, inputs: Inputs): Matrix<Build> {
       runvars: {
         arch,
         host_hostflags: `share-build-${inputs.suite}-${arch},arch-${arch},suite-${inputs.suite},purpose-build`,
-        ...partRunvars(part, arch, branch, inputs),
+        ...partRunvars(part, arch, { branch, inputs }),
       },
     }));
 }
@@ -65,7 +65,12 @@ const X86_PARTS: readonly Part[] = ['xend', 'prev', 'oldkern', 'rumpuserxen'];
 const isForSmoke = ({ arch, part }: { readonly arch: Arch; readonly part: Part }): boolean =>
   part === 'xen' || part === 'pvops' || (part === 'libvirt' && arch === 'amd64');
 
-function partRunvars(part: Part, arch: Arch, branch: Branch, inputs: Inputs): RunvarValues {
+interface BuildSource {
+  readonly branch: Branch;
+  readonly inputs: Inputs;
+}
+
+function partRunvars(part: Part, arch: Arch, { branch, inputs }: BuildSource): RunvarValues {
   const { xenMinor } = branch;
   const xend = xendBuild(branch) === 'included';
   const tree = treeOf(inputs);

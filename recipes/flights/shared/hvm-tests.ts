@@ -87,7 +87,10 @@ export const smallHvm: Matrix<TestVariant> = matrix({ on: [AMD64] }).map(({ on }
   }),
 );
 
-const windows = (given: Pick<TestVariant, 'on' | 'toolstack' | 'name'>, qemu: Qemu, image: string, vcpus?: number) =>
+const windows = (
+  given: Pick<TestVariant, 'on' | 'toolstack' | 'name'>,
+  { qemu, image, vcpus }: { readonly qemu: Qemu; readonly image: string; readonly vcpus?: number | undefined },
+) =>
   variant({
     ...given,
     recipe: testWin,
@@ -102,7 +105,7 @@ const windows = (given: Pick<TestVariant, 'on' | 'toolstack' | 'name'>, qemu: Qe
   });
 
 export const windows7: Matrix<TestVariant> = matrix({ on: HVM_PLATFORMS, qemu: QEMUS }).map(({ on, qemu }) =>
-  windows({ on, toolstack: 'xl', name: joinWords('xl', wordOf(qemu), 'win7-amd64') }, qemu, 'win7-x64.iso'),
+  windows({ on, toolstack: 'xl', name: joinWords('xl', wordOf(qemu), 'win7-amd64') }, { qemu, image: 'win7-x64.iso' }),
 );
 
 /** With a 32-bit dom0 the old toolstack tests it, where there is one, and xl tests it with one processor. */
@@ -112,7 +115,7 @@ export const windowsXp = (toolstackOfMixed: 'xl' | 'xend'): Matrix<TestVariant> 
     .map(({ on, qemu, vcpus }) => {
       const toolstack = on === MIXED && vcpus === undefined ? toolstackOfMixed : 'xl';
       const name = joinWords(toolstack, wordOf(qemu), 'winxpsp3', vcpus === undefined ? '' : `vcpus${vcpus}`);
-      return windows({ on, toolstack, name }, qemu, 'winxpsp3.iso', vcpus);
+      return windows({ on, toolstack, name }, { qemu, image: 'winxpsp3.iso', vcpus });
     })
     .without('xend has no upstream qemu', ({ toolstack, qemu }) => toolstack === 'xend' && qemu === 'qemuu');
 

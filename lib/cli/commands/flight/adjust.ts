@@ -1,4 +1,4 @@
-import { openLab } from '../../../flight/open-lab.ts';
+import { openLab } from '../../../flight/runner/open-lab.ts';
 import { ADJUSTMENTS, parseAdjustments } from '../../../flight/make/adjustments.ts';
 import { adjustFlight } from '../../../flight/make/change-flight.ts';
 import { formatDifference } from '../../../flight/make/diff-flights.ts';

@@ -1,4 +1,4 @@
-import { openLab } from '../../../flight/open-lab.ts';
+import { openLab } from '../../../flight/runner/open-lab.ts';
 import { loadFlight } from '../../../flight/make/load-flight.ts';
 import { makeFlight, planFlight, type MakeFlightOptions } from '../../../flight/make/make-flight.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';

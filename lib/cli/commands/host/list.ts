@@ -1,5 +1,5 @@
 import { describeUse, listHosts, type HostRow } from '../../../coordination/host/host-row.ts';
-import { openLab } from '../../../flight/open-lab.ts';
+import { openLab } from '../../../flight/runner/open-lab.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({

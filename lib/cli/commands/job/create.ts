@@ -1,4 +1,4 @@
-import { openLab } from '../../../flight/open-lab.ts';
+import { openLab } from '../../../flight/runner/open-lab.ts';
 import { changeFlight } from '../../../flight/make/change-flight.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';

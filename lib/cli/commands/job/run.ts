@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { describeFailureRate, failureRate } from '../../../analysis/failure-rate.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
-import { loadRecipe } from '../../../flight/load/load-module.ts';
+import { loadRecipe } from '../../../flight/load/load-recipe.ts';
 import { RECIPE_MODULE } from '../../../flight/load/recipe-module.ts';
 import { runFlight } from '../../../flight/runner/run-flight.ts';
 import { runJob } from '../../../flight/job/run-job.ts';

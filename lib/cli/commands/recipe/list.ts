@@ -1,4 +1,4 @@
-import { listRecipes, loadRecipe } from '../../../flight/load/load-module.ts';
+import { listRecipes, loadRecipe } from '../../../flight/load/load-recipe.ts';
 import { missingTests } from '../../../flight/define/missing-tests.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 

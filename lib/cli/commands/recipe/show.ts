@@ -1,4 +1,4 @@
-import { loadRecipe } from '../../../flight/load/load-module.ts';
+import { loadRecipe } from '../../../flight/load/load-recipe.ts';
 import { planRecipe, testidOf } from '../../../flight/define/plan-step.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 

@@ -6,7 +6,7 @@ import { openBookedHost } from '../../host/open-booked-host.ts';
 import { openKeptHost } from '../../host/open-kept-host.ts';
 import { listQemuHosts } from '../../qemu/host-store.ts';
 import type { Config } from '../../../typings/config.ts';
-import type { JobRun } from '../job/job-actions.ts';
+import type { JobRun } from '../job/job-run.ts';
 import { createSwitchedEmitter } from '../job/job-hosts.ts';
 
 /**
@@ -15,7 +15,7 @@ import { createSwitchedEmitter } from '../job/job-hosts.ts';
  *
  * @throws HostStateError (`HOST_STATE`, blame lab) - not there, not on, or in use.
  */
-export async function openStandingHosts(
+export async function openExistingHosts(
   run: JobRun,
   idents: readonly string[],
   hosts: Readonly<Record<string, string>>,
@@ -23,7 +23,7 @@ export async function openStandingHosts(
   const { environment, recorder, cleanup, config } = run;
   const { runvars, signal, stash } = environment;
   for (const ident of idents) {
-    const name = hosts[ident] ?? runvars.get(ident) ?? (await onlyStandingHost(config, ident));
+    const name = hosts[ident] ?? runvars.get(ident) ?? (await onlyExistingHost(config, ident));
     const emitter = createSwitchedEmitter(recorder.emitter.child({ host: name }));
     const options = { emitter, logFolder: stash.path, signal };
     const host =
@@ -33,7 +33,7 @@ export async function openStandingHosts(
   }
 }
 
-async function onlyStandingHost(config: Config, ident: string): Promise<string> {
+async function onlyExistingHost(config: Config, ident: string): Promise<string> {
   const kept = (await listQemuHosts(config.paths.stateDir)).filter(
     ({ record, running }) => record.owner === null && running,
   );

@@ -2,7 +2,7 @@ import test from 'ava';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AbortedError, TestFailedError, TimeoutError } from '../../errors/general-errors.ts';
 import { HostCrashedError } from '../../errors/host-errors.ts';
-import { runBounded } from './run-test.ts';
+import { runBounded } from './run-bounded.ts';
 
 const never = new AbortController().signal;
 const bounds = { subject: 'guest-start', timeoutMs: 5000, signal: never, lastProgress: () => 'waiting for g1' };

@@ -7,11 +7,11 @@ import { readRunvars } from '../../record/flights/read-records.ts';
 import type { JobState } from '../../record/recorder/job-states.ts';
 import { isOpenToChange } from '../../record/statuses.ts';
 import { neededBuilds } from '../../build/needed-builds.ts';
-import { loadRecipe } from '../load/load-module.ts';
+import { loadRecipe } from '../load/load-recipe.ts';
 import { missingTests } from '../define/missing-tests.ts';
 import { planRecipe, testidOf } from '../define/plan-step.ts';
 import { RECIPE_MODULE } from '../load/recipe-module.ts';
-import { jobWish, type JobWish } from './job-wishes.ts';
+import { hostDemand, type HostDemand } from '../forecast/host-demand.ts';
 
 /** What a runner knows of a flight's jobs beside how they stand; read once. */
 export interface KnownJobs {
@@ -20,7 +20,7 @@ export interface KnownJobs {
   readonly isRunnable: (job: string) => boolean;
   readonly mayRerun: (job: string) => boolean;
   readonly isHarmless: (job: string, testid: string) => boolean;
-  readonly wish: (job: string) => JobWish;
+  readonly demandOf: (job: string) => HostDemand;
   /** How long it usually takes, in milliseconds; null: not known. */
   readonly expectedMs: (job: string) => number | null;
   /** How many hosts the lab has. */
@@ -28,22 +28,18 @@ export interface KnownJobs {
 }
 
 /** Reads what has to be known of jobs to run them. */
-export async function readKnownJobs(
-  queryable: Queryable,
-  flight: Flight,
-  states: readonly JobState[],
-): Promise<KnownJobs> {
-  const runvars = await runvarsByJob(queryable, flight.flight);
+export async function readKnownJobs(db: Queryable, flight: Flight, states: readonly JobState[]): Promise<KnownJobs> {
+  const runvars = await runvarsByJob(db, flight.flight);
   const recipes = await loadRecipes(states, runvars);
-  const lab = await listHosts(queryable);
+  const lab = await listHosts(db);
   const names = states.map(({ job }) => job);
-  const summaries = await summarizeJobs(queryable, names, { maxFlight: flight.flight - 1, limit: 10 });
+  const summaries = await summarizeJobs(db, names, { maxFlight: flight.flight - 1, limit: 10 });
   const durations = new Map(summaries.map(({ job, durations: each }) => [job, each?.medianMs ?? null]));
-  const wishes = new Map(
+  const demands = new Map(
     states.flatMap(({ job }) => {
       const recipe = recipes.get(job);
       if (recipe === undefined) return [];
-      return [[job, jobWish(lab, recipe, runvars.get(job) ?? {}, flight.intended)] as const];
+      return [[job, hostDemand(lab, recipe, { runvars: runvars.get(job) ?? {}, intended: flight.intended })] as const];
     }),
   );
   const runnable = new Set([...recipes].filter(([, recipe]) => missingTests(recipe).length === 0).map(([job]) => job));
@@ -57,14 +53,14 @@ export async function readKnownJobs(
     isRunnable: (job) => runnable.has(job),
     mayRerun: (job) => isOpen && recipes.get(job)?.rerunnable === true,
     isHarmless: (job, testid) => isHarmless(recipes.get(job), testid),
-    wish: (job) => wishes.get(job) ?? { hosts: 0, candidates: new Set(), room: 0 },
+    demandOf: (job) => demands.get(job) ?? { hosts: 0, candidates: new Set(), room: 0 },
     expectedMs: (job) => durations.get(job) ?? null,
   };
 }
 
-async function runvarsByJob(queryable: Queryable, flight: number): Promise<ReadonlyMap<string, Runvars>> {
+async function runvarsByJob(db: Queryable, flight: number): Promise<ReadonlyMap<string, Runvars>> {
   const all = new Map<string, Record<string, string>>();
-  for (const { job, name, value } of await readRunvars(queryable, { flight })) {
+  for (const { job, name, value } of await readRunvars(db, { flight })) {
     const own = all.get(job) ?? {};
     own[name] = value;
     all.set(job, own);

@@ -1,8 +1,8 @@
 import test from 'ava';
 import { DependencyError, ModuleError, RunvarMissingError } from '../../errors/flight-errors.ts';
 import { neededBuilds } from '../../build/needed-builds.ts';
-import { checkDependencies } from './build-check.ts';
-import { listRecipes, loadRecipe } from '../load/load-module.ts';
+import { checkDependencies } from './check-dependencies.ts';
+import { listRecipes, loadRecipe } from '../load/load-recipe.ts';
 import { createRunvarStore } from './runvar-store.ts';
 
 test('neededBuilds finds build jobs of the same flight and of others', (t) => {

@@ -2,32 +2,39 @@ import type { Runvars } from '../../../typings/flight.ts';
 import type { Recipe } from '../../../typings/recipe.ts';
 import { missingOf, parseWantedFlags, type WantedFlags } from '../../coordination/allocator/wanted-flags.ts';
 import type { HostRow } from '../../coordination/host/host-row.ts';
-import { wantedFlagsOf } from '../make/host-problems.ts';
+import { wantedFlagsOf } from '../make/wanted-flags-of.ts';
 
-/** The hosts that a job could use. */
-export interface JobWish {
-  /** How many it needs at once. */
+/** The hosts that a job needs and could use. */
+export interface HostDemand {
+  /** How many hosts the job needs at the same time. */
   readonly hosts: number;
+  /** Names of the hosts that the job could use. */
   readonly candidates: ReadonlySet<string>;
-  /** How many jobs of its kind they take at once: a host that is shared takes several. */
+  /** How many jobs of this kind the candidates take at the same time; a shared host takes several. */
   readonly room: number;
 }
 
-/** Which hosts of the lab would do for a job, free or not. */
-export function jobWish(lab: readonly HostRow[], recipe: Recipe, runvars: Runvars, intended: string | null): JobWish {
+interface JobNeeds {
+  readonly runvars: Runvars;
+  /** Hosts need the flag `blessed-INTENDED`; null: any host is allowed. */
+  readonly intended: string | null;
+}
+
+/** Returns the hosts of the lab that a job could use, free or not. */
+export function hostDemand(lab: readonly HostRow[], recipe: Recipe, needs: JobNeeds): HostDemand {
   const candidates = new Set<string>();
   let room = 0;
   for (const ident of recipe.hosts) {
     for (const host of lab) {
-      if (candidates.has(host.name) || !willDo(host, ident, runvars, intended)) continue;
+      if (candidates.has(host.name) || !isUsable(host, ident, needs)) continue;
       candidates.add(host.name);
-      room += sharesOf(host, wantedFlagsOf(runvars, ident));
+      room += sharesOf(host, wantedFlagsOf(needs.runvars, ident));
     }
   }
   return { hosts: recipe.hosts.length, candidates, room };
 }
 
-function willDo(host: HostRow, ident: string, runvars: Runvars, intended: string | null): boolean {
+function isUsable(host: HostRow, ident: string, { runvars, intended }: JobNeeds): boolean {
   if (intended !== null && !host.flags.includes(`blessed-${intended}`)) return false;
   const fixed = runvars[ident];
   if (fixed !== undefined) return host.name === fixed;
@@ -35,7 +42,7 @@ function willDo(host: HostRow, ident: string, runvars: Runvars, intended: string
   return wanted !== null && missingOf(wanted, host).length === 0;
 }
 
-/** null: it makes no sense; who runs the job says so. */
+/** Returns null for invalid flags: the run of the job reports them. */
 function parse(ident: string, flags: readonly string[]): WantedFlags | null {
   try {
     return parseWantedFlags(ident, flags);
@@ -44,19 +51,9 @@ function parse(ident: string, flags: readonly string[]): WantedFlags | null {
   }
 }
 
-/** As many as the allocator lets share one host. */
+/** Returns how many jobs may share a host, by the rule of the allocator. */
 function sharesOf({ properties }: HostRow, flags: readonly string[]): number {
   const share = flags.find((flag) => flag.startsWith('share-'));
   if (share === undefined) return 1;
   return Number(properties['shared max tasks'] ?? (share.startsWith('share-build-') ? 3 : 2));
-}
-
-/**
- * Whether a job is worth starting: the hosts that would do are not all spoken for by jobs that we have under way. Who has
- * them otherwise does not count: our job waits in the queue like theirs.
- */
-export function hasRoom(wish: JobWish, underWay: readonly JobWish[]): boolean {
-  const rivals = underWay.filter(({ candidates }) => [...candidates].some((name) => wish.candidates.has(name)));
-  const used = rivals.reduce((sum, { hosts }) => sum + hosts, 0);
-  return used === 0 || used + wish.hosts <= wish.room;
 }

@@ -1,9 +1,9 @@
-import type { Config } from '../../typings/config.ts';
-import { reapDyingTasks } from '../coordination/task/reap-dead-tasks.ts';
-import type { Db } from '../db/db.ts';
-import { withReconnect } from '../db/with-reconnect.ts';
-import { removeLeftovers } from '../qemu/remove-leftovers.ts';
-import { markLostJobs } from '../record/recorder/mark-lost-jobs.ts';
+import type { Config } from '../../../typings/config.ts';
+import { reapDyingTasks } from '../../coordination/task/reap-dead-tasks.ts';
+import type { Db } from '../../db/db.ts';
+import { withReconnect } from '../../db/with-reconnect.ts';
+import { removeLeftovers } from '../../qemu/remove-leftovers.ts';
+import { markLostJobs } from '../../record/recorder/mark-lost-jobs.ts';
 import { openLab, type OpenLabOptions } from './open-lab.ts';
 
 export interface OpenHarnessOptions extends OpenLabOptions {

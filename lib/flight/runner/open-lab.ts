@@ -1,11 +1,11 @@
-import type { Config } from '../../typings/config.ts';
-import { syncHosts } from '../coordination/host/sync-hosts.ts';
-import type { Db } from '../db/db.ts';
-import { openDatabase } from '../db/open-database.ts';
-import { withReconnect } from '../db/with-reconnect.ts';
-import { qemuHostNames } from '../host/open-booked-host.ts';
-import { QEMU_HOST_TRAITS } from '../qemu/create-host.ts';
-import type { Clock } from '../util/clock.ts';
+import type { Config } from '../../../typings/config.ts';
+import { syncHosts } from '../../coordination/host/sync-hosts.ts';
+import type { Db } from '../../db/db.ts';
+import { openDatabase } from '../../db/open-database.ts';
+import { withReconnect } from '../../db/with-reconnect.ts';
+import { qemuHostNames } from '../../host/open-booked-host.ts';
+import { QEMU_HOST_TRAITS } from '../../qemu/create-host.ts';
+import type { Clock } from '../../util/clock.ts';
 
 export interface OpenLabOptions {
   readonly signal?: AbortSignal | undefined;
