@@ -4,18 +4,18 @@ import type { BuildOutput } from '../../typings/test.ts';
 import { resolveTree } from '../git/resolve-tree.ts';
 import { sha256Json } from '../util/digest.ts';
 
-/** What a build is made of. */
+/** Inputs of a build. */
 export interface BuildInputs {
   readonly recipe: Recipe;
-  /** Those with which the job was made. */
+  /** The runvars with which the job was created. */
   readonly runvars: Runvars;
-  /** The commits of its trees, by name. */
+  /** Commits of the trees, by name. */
   readonly commits: Readonly<Record<string, string>>;
-  /** What it needs of other builds. */
+  /** The outputs of other builds that it needs. */
   readonly outputs: readonly Pick<BuildOutput, 'runvar' | 'sha256'>[];
 }
 
-/** Names of the trees that a build is made of: those with a URL; null: some tree is not in git, or there is none. */
+/** Returns the names of the trees of a build, sorted: those with a URL. null: it has no tree, or a tree that is not in git. */
 export function buildTrees(runvars: Runvars): readonly string[] | null {
   const trees = Object.entries(runvars).flatMap(([name, url]) =>
     name.startsWith('tree_') && url !== '' ? [name.slice('tree_'.length)] : [],
@@ -25,7 +25,7 @@ export function buildTrees(runvars: Runvars): readonly string[] | null {
 }
 
 /**
- * The commits that trees are at now.
+ * Returns the commits to which the revisions of trees resolve now.
  *
  * @throws TreeError (`TREE_UNUSABLE`, blame lab)
  */
@@ -44,9 +44,8 @@ export async function resolveTrees(
 }
 
 /**
- * A digest of everything that makes a build what it is: its steps and the versions of their tests, its runvars, the commits of
- * its trees, what it took from other builds. Which branch or tag the commits were called by does not count, nor does
- * the flight that a build of another flight is in.
+ * Returns a digest of the inputs of a build: its steps and the versions of their tests, its runvars, the commits of its trees,
+ * and the outputs of other builds. The names of branches and tags do not count, nor do the flights of the other builds.
  */
 export function digestBuild({ recipe, runvars, commits, outputs }: BuildInputs): string {
   const steps = [...recipe.eachHost, ...recipe.steps].map(({ test, args }) => [test.name, test.version, args]);

@@ -11,7 +11,7 @@ import { checkStashPath } from '../record/stash/stash-path.ts';
 import { sha256File } from '../util/digest.ts';
 import { neededBuilds, type NeededBuild } from './needed-builds.ts';
 
-/** Whose builds, and where files are. */
+/** Whose builds to find, and where their files are. */
 export interface FindOutputs {
   readonly runvars: Runvars;
   readonly flight: number;
@@ -20,11 +20,11 @@ export interface FindOutputs {
 }
 
 /**
- * What the builds made that a job needs, in the order of the job's `*buildjob` runvars; each file is compared with the
- * digest under which the build stashed it. A build that says nothing of such a part gives none.
+ * Returns the build outputs that a job needs, in the order of its `*buildjob` runvars. Each file is compared with the digest
+ * that was recorded when it was stashed. A build without the runvar of a part has no output of that part.
  *
- * @throws DependencyError (`DEPENDENCY_MISSING`, blame dependency) - a file has expired, is not there, or is not what was
- *   stashed.
+ * @throws DependencyError (`DEPENDENCY_MISSING`, blame dependency) - a file has expired, is missing, or differs from
+ *   the stashed one.
  *
  * Source: runvars *buildjob, path_PARTdist; table stash_files; osstest ts-build-check.
  */
@@ -50,15 +50,15 @@ async function checkOutput(
   const found = await stat(path).catch(() => null);
   if (found === null) {
     const expiredAt = await whenExpired(db, flight);
-    throw wrong(expiredAt === null ? 'is not there' : `expired on ${expiredAt.toISOString().slice(0, 10)}`);
+    throw wrong(expiredAt === null ? 'is missing' : `expired on ${expiredAt.toISOString().slice(0, 10)}`);
   }
   const sha256 = await sha256File(path).catch(() => null);
   if (sha256 === null) throw wrong('cannot be read');
-  // the original keeps no digests
+  // the original records no digests
   const stashed = (await listStashFiles(db, build)).find((file) => file.path === name);
   if (stashed !== undefined && stashed.sha256 !== sha256) {
     throw wrong(
-      `is not what was stashed: SHA-256 ${sha256.slice(0, 16)}..., recorded ${stashed.sha256.slice(0, 16)}...`,
+      `differs from the stashed file: SHA-256 ${sha256.slice(0, 16)}..., recorded ${stashed.sha256.slice(0, 16)}...`,
     );
   }
   return { runvar, part, flight, job, name, path, sha256, bytes: found.size };

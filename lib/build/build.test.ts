@@ -22,12 +22,12 @@ import { minutes } from '../util/units.ts';
 import { neededBuilds } from './needed-builds.ts';
 
 interface BuildLab extends AsyncDisposable {
-  /** Name of the build job: the host of the tests is this machine, and folders on it are called by it. */
+  /** Name of the build job. It is unique, since the host of the tests is this machine and its folders have this name. */
   readonly name: string;
   readonly lab: OneHostLab;
   readonly tree: SmallTree;
   readonly folder: string;
-  /** Runs a flight of these jobs; gives them by name. */
+  /** Runs a flight of these jobs, and returns their records by name. */
   play(...jobs: readonly JobDefinition[]): Promise<Readonly<Record<string, JobRecord>>>;
 }
 
@@ -47,7 +47,7 @@ async function buildLab(): Promise<BuildLab> {
     play: async (...jobs) => {
       const flight = await createFlight(lab.db, { branch: 'small', intended: 'play', blessing: 'play', jobs });
       const signal = new AbortController().signal;
-      // in this process: the configuration of the lab names no database that another could open
+      // in this process: the configuration of the lab names no database that another process could open
       await runFlight(lab.db, {
         flight,
         config,
@@ -94,7 +94,7 @@ const steps = (record: JobRecord | undefined): readonly string[] =>
 const assertPassed = (t: ExecutionContext, record: JobRecord | undefined): void =>
   void t.is(record?.job.status, 'pass', steps(record).join('\n'));
 
-test('a tree is built on a host, its parts are stashed, and a test job installs what was built', async (t) => {
+test('a build job builds a tree and stashes its parts, and a test job installs them', async (t) => {
   t.timeout(minutes(10));
   await using build = await buildLab();
   const commit = await build.tree.commit('hello');
@@ -114,7 +114,7 @@ test('a tree is built on a host, its parts are stashed, and a test job installs 
     path_dist: 'build/dist.tar.gz',
     path_xendist: 'build/xendist.tar.gz',
   });
-  t.is(built?.runvars['path_kerndist'], undefined, 'there is no kernel in it');
+  t.is(built?.runvars['path_kerndist'], undefined, 'the tree has no kernel');
   const files = built!.stash.map(({ path }) => path).sort();
   t.deepEqual(files, ['build/configure.log', 'build/dist.tar.gz', 'build/make.log', 'build/xendist.tar.gz']);
   const list = await run(['tar', '-tzf', join(built!.stashFolder!, 'build/xendist.tar.gz')]);
@@ -124,7 +124,7 @@ test('a tree is built on a host, its parts are stashed, and a test job installs 
   t.is(stdout, 'hello\n');
 });
 
-test('a build that was made already is taken over, and the record says so; another one is made', async (t) => {
+test('a build job reuses the output of an equal build and records that; a different build is built', async (t) => {
   t.timeout(minutes(10));
   await using build = await buildLab();
   const commit = await build.tree.commit('hello');
@@ -153,15 +153,15 @@ test('a build that was made already is taken over, and the record says so; anoth
   const { [build.name]: moved } = await build.play(buildJob(build, { revision_xen: 'master' }));
   t.is(moved?.steps.at(-1)?.status, 'pass', 'the branch has moved');
   const { [build.name]: other } = await build.play(buildJob(build, { revision_xen: commit, enable_xsm: 'true' }));
-  t.is(other?.steps.at(-1)?.status, 'pass', 'a runvar is another');
+  t.is(other?.steps.at(-1)?.status, 'pass', 'a runvar has changed');
 
   for (const { stashFolder } of [first!, second!]) await appendFile(join(stashFolder!, 'build/dist.tar.gz'), 'x');
   const { [build.name]: again } = await build.play(buildJob(build, { revision_xen: commit }));
-  t.is(again?.steps.at(-1)?.status, 'pass', 'what was made is not what it was');
+  t.is(again?.steps.at(-1)?.status, 'pass', 'the stashed output has changed');
   t.is(await output(again!), await output(other!));
 });
 
-test('a build that fails says why, and keeps its log; who needs it is blocked', async (t) => {
+test('a failed build has a reason and its log, and a job that needs it is blocked', async (t) => {
   t.timeout(minutes(10));
   await using build = await buildLab();
   await build.tree.commit('');
@@ -173,7 +173,7 @@ test('a build that fails says why, and keeps its log; who needs it is blocked', 
   t.is(tested?.job.status, 'blocked');
 });
 
-test('a job is blocked when what it needs is not there, or not what was stashed', async (t) => {
+test('a job is blocked when a build output is missing or has changed', async (t) => {
   t.timeout(minutes(10));
   await using build = await buildLab();
   await build.tree.commit('hello');
@@ -185,15 +185,15 @@ test('a job is blocked when what it needs is not there, or not what was stashed'
   const { test: changed } = await build.play(testJob(build, needs));
   t.regex(
     steps(changed)[0] ?? '',
-    /^build-check\(1\) blocked: buildjob: build\/dist\.tar\.gz of job .* is not what was stashed/,
+    /^build-check\(1\) blocked: buildjob: build\/dist\.tar\.gz of job .* differs from the stashed file/,
   );
   await rm(file);
   const { test: gone } = await build.play(testJob(build, needs));
-  t.regex(steps(gone)[0] ?? '', /^build-check\(1\) blocked: .* is not there/);
+  t.regex(steps(gone)[0] ?? '', /^build-check\(1\) blocked: .* is missing/);
   t.is(gone?.job.status, 'blocked');
 });
 
-test('a revision is resolved where the tree is, and a tree that cannot be had is named', async (t) => {
+test('a revision is resolved in its repository, and an unreachable tree is reported', async (t) => {
   await using folder = await scratchFolder('tree');
   const tree = await makeSmallTree(join(folder.path, 'a'));
   const commit = await tree.commit('hello');
@@ -223,7 +223,7 @@ test('a revision is resolved where the tree is, and a tree that cannot be had is
   await t.throwsAsync(bundleCommit({ url, commit: 'f'.repeat(40) }, file, options), { message: /has no commit ffff/ });
 });
 
-test('a tree whose repository says nothing is given up when the job is stopped', async (t) => {
+test('a stop of the job ends the wait for an unresponsive repository', async (t) => {
   await using folder = await scratchFolder('tree');
   const silent = createServer();
   await once(silent.listen(0, '127.0.0.1'), 'listening');
@@ -240,7 +240,7 @@ test('a tree whose repository says nothing is given up when the job is stopped',
   silent.close();
 });
 
-test('neededBuilds knows which part is wanted of which job', (t) => {
+test('neededBuilds returns the needed part of each build job', (t) => {
   t.deepEqual(
     neededBuilds({ buildjob: 'a', xenbuildjob: '3.b', src_host_kernbuildjob: 'c' }, 7).map(
       ({ part, flight, job }) => `${part}:${flight}.${job}`,

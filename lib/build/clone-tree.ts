@@ -7,21 +7,21 @@ import { bundleCommit } from '../git/bundle-commit.ts';
 import { resolveTree } from '../git/resolve-tree.ts';
 import { minutes } from '../util/units.ts';
 
-/** What a build needs of the test that it is part of. */
+/** The parts of the context of a test that a build needs. */
 export type BuildContext = Pick<TestContext, 'runvars' | 'stash' | 'recorder' | 'cacheDir' | 'signal'> & {
   readonly host: Host;
 };
 
 /**
- * Puts a source tree on the host, in a folder that is made: `tree_NAME` at `revision_NAME`, which may be a commit, branch
- * or tag; none: the tree's HEAD. Records what that is in `built_revision_NAME` and `built_vcs_NAME`, and gives it.
+ * Clones a source tree into a new folder on the host: `tree_NAME` at `revision_NAME`, a commit, branch or tag; default HEAD.
+ * Records the commit in `built_revision_NAME`, and `git` in `built_vcs_NAME`. Returns the commit.
  *
- * The tree comes by way of us: the host need reach nothing. It needs git.
+ * This machine fetches the tree and copies it to the host. The host needs git, but no access to the repository.
  *
- * @throws RunvarMissingError (`RUNVAR_MISSING`, blame dependency) - no `tree_NAME`.
+ * @throws RunvarMissingError (`RUNVAR_MISSING`, blame dependency) - `tree_NAME` is not set.
  * @throws TreeError (`TREE_UNUSABLE`, blame lab), CommandError (`COMMAND_FAILED`, blame test)
  *
- * Source: stands for osstest's build_clone.
+ * Source: replaces osstest's build_clone.
  */
 export async function cloneTree(context: BuildContext, name: string, folder: string): Promise<string> {
   const { host, runvars, recorder, cacheDir, signal } = context;

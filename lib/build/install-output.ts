@@ -5,10 +5,10 @@ import { fail } from '../errors/general-errors.ts';
 import { minutes } from '../util/units.ts';
 
 /**
- * Unpacks what a build made on a host, below `root`, after comparing what has arrived with the digest of what was stashed.
+ * Unpacks a build output on a host below `root`, after comparing the copied file with the digest of the stashed one.
  *
  * @param options - `root`: absolute; default `/`.
- * @throws TestFailedError (`TEST_FAILED`, blame test) - something else has arrived.
+ * @throws TestFailedError (`TEST_FAILED`, blame test) - the copied file differs.
  * @throws CommandError (`COMMAND_FAILED`, blame test), SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab)
  *
  * Source: osstest ts-xen-install, target_extract_jobdistpath.

@@ -1,20 +1,20 @@
 import type { Runvars } from '../../typings/flight.ts';
 
-/** A job whose output is needed. */
+/** A build job whose output a job needs. */
 export interface NeededBuild {
   readonly flight: number;
   readonly job: string;
-  /** The runvar that names it. */
+  /** The runvar that names the build job. */
   readonly runvar: string;
-  /** Which part of its output: `''`, `xen`, `kern`, ... */
+  /** The part of the output: `''`, `xen`, `kern`, ... */
   readonly part: string;
 }
 
-/** Whether a runvar names a job whose output is needed. */
+/** Returns whether a runvar names a needed build job. */
 export const isBuildRunvar = (name: string): boolean => name.endsWith('buildjob');
 
 /**
- * The build jobs that a job needs: runvars `*buildjob`, each `JOB` of the same flight or `FLIGHT.JOB`.
+ * Returns the build jobs that a job needs: runvars `*buildjob`, each `JOB` of the same flight or `FLIGHT.JOB`.
  *
  * Source: osstest ts-build-check.
  */
@@ -28,7 +28,7 @@ export function neededBuilds(runvars: Runvars, flight: number): readonly NeededB
     });
 }
 
-/** The same runvars for a job of another flight: each build job with the number of its flight. */
+/** Returns the runvars for a job of another flight: each build job gets the number of its flight. */
 export function absoluteBuildJobs(runvars: Runvars, flight: number): Runvars {
   const absolute = neededBuilds(runvars, flight).map((build) => [build.runvar, `${build.flight}.${build.job}`]);
   return { ...runvars, ...Object.fromEntries(absolute) };

@@ -7,25 +7,25 @@ import type { BuildContext } from './clone-tree.ts';
 
 /** A command of a build. */
 export interface BuildCommand {
-  /** Such as `configure`; its output is stashed as `build/NAME.log`. */
+  /** Such as `configure`. The output is stashed as `build/NAME.log`. */
   readonly name: string;
   /** Absolute, on the host. */
   readonly folder: string;
-  /** For the shell. */
+  /** A shell command. */
   readonly command: string;
   readonly timeoutMs: number;
 }
 
-/** How much of what a failed command said last is in the error. */
+/** Number of last output lines of a failed command in the error. */
 const LAST_LINES = 5;
 
 /**
- * Runs a command of a build; whatever becomes of it, what it said is stashed.
+ * Runs a command of a build, and stashes its output, also after a failure.
  *
- * @throws TestFailedError (`TEST_FAILED`, blame test) - it exited with another code than 0; with what it said last.
+ * @throws TestFailedError (`TEST_FAILED`, blame test) - the exit code is not 0; the message has the last lines of output.
  * @throws CommandTimeoutError (`COMMAND_TIMED_OUT`, blame test)
  *
- * Source: stands for osstest's buildcmd_stamped_logged.
+ * Source: replaces osstest's buildcmd_stamped_logged.
  */
 export async function runBuild(context: BuildContext, build: BuildCommand): Promise<void> {
   const { host, recorder, signal } = context;
@@ -41,16 +41,16 @@ export async function runBuild(context: BuildContext, build: BuildCommand): Prom
       },
     );
     if (exitCode === 0) return recorder.progress(`${name}: done in ${formatDuration(durationMs)}`);
-    const said = await host.text(['tail', '-n', String(LAST_LINES), log], { signal, okExitCodes: 'any' });
+    const output = await host.text(['tail', '-n', String(LAST_LINES), log], { signal, okExitCodes: 'any' });
     fail(
-      `${host.name}: ${name} exited ${exitCode} after ${formatDuration(durationMs)}: ${said.replaceAll(/\s*\n\s*/g, ' / ')}`,
+      `${host.name}: ${name} exited ${exitCode} after ${formatDuration(durationMs)}: ${output.replaceAll(/\s*\n\s*/g, ' / ')}`,
     );
   } finally {
     await stashLog(context, log, `build/${name}.log`);
   }
 }
 
-/** The log of a host that is gone is gone with it; that is told, and what went wrong stays the failure. */
+/** Stashes the log. A log that cannot be read is reported as `cleanup-failed`, so that the error of the command remains. */
 async function stashLog({ host, stash, recorder }: BuildContext, remote: string, name: string): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'osstest-build-'));
   try {

@@ -5,24 +5,24 @@ import { quoteShellWord } from '../util/quote.ts';
 import { minutes } from '../util/units.ts';
 import type { BuildContext } from './clone-tree.ts';
 
-/** A part of what was built. */
+/** A part of a build output. */
 export interface OutputPart {
-  /** `''`, `xen`, `kern`, ...: what `PARTbuildjob` runvars of test jobs ask for. */
+  /** `''`, `xen`, `kern`, ...: the PART of the runvars `PARTbuildjob` of test jobs. */
   readonly part: string;
-  /** Absolute, on the host: what the paths are relative to. */
+  /** Absolute, on the host. The patterns are relative to it. */
   readonly folder: string;
-  /** As a shell expands them; those that are not there are passed over. */
+  /** Shell patterns; those that match no file are ignored. */
   readonly patterns: readonly string[];
 }
 
 /**
- * Moves a part of what was built into the stash, as `build/PARTdist.tar.gz`, and records that in `path_PARTdist`. Of the same
- * files it makes the same archive. Several parts divide a folder: each takes what those before it have left.
+ * Moves a part of a build output into the stash as `build/PARTdist.tar.gz`, and records the path in `path_PARTdist`. Equal
+ * files give equal archives. Several parts divide a folder: each takes the files that the earlier parts have left.
  *
- * @returns false: there is nothing of it.
+ * @returns false if no file matches.
  * @throws CommandError (`COMMAND_FAILED`, blame test), StashError (`STASH_FAILED`, blame lab)
  *
- * Source: stands for osstest's built_stash; runvars path_dist, path_xendist, path_kerndist.
+ * Source: replaces osstest's built_stash; runvars path_dist, path_xendist, path_kerndist.
  */
 export async function stashOutput(context: BuildContext, { part, folder, patterns }: OutputPart): Promise<boolean> {
   const { host, runvars, stash, signal } = context;

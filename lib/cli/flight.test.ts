@@ -84,15 +84,15 @@ test('flight create tells all that is wrong at once, with its line, and makes no
   line(5, 'test-typo: found recipe "test-debain", accepted: one of build,');
   line(
     6,
-    'test-build buildjob: found build-amd46, which is no job of this flight, accepted: a job of this flight, or FLIGHT.JOB; did you mean build-amd64?',
+    'test-build buildjob: found build-amd46, which is not a job of this flight, accepted: a job of this flight, or FLIGHT.JOB; did you mean build-amd64?',
   );
   line(6, 'test-build xenbuildjob: found 99.build, which is not in the database');
   line(
     7,
-    'test-arm all_hostflags: found arch-armhf,purpose-test,blessed-play, accepted: flags that a host of the lab has; nearest is host-a0, which lacks arch-armhf',
+    'test-arm all_hostflags: found arch-armhf,purpose-test,blessed-play, accepted: flags that a host of the lab has; the closest is host-a0, which lacks arch-armhf',
   );
   line(8, 'test-two src_host_hostflags: found arch-amd64,equiv-1,fast,blessed-play');
-  line(9, 'test-fixed host: found nowhere, which is no host of this lab');
+  line(9, 'test-fixed host: found nowhere, which is not a host of this lab');
   line(3, 'test-xl: found 2 jobs of this name');
   line(3, 'test-xl all_hostflags: found several flags share-* (share-a,share-b), accepted: at most one');
   t.regex(stderr, /osstest: the flight has 9 problems \(FLIGHT_INVALID/);
@@ -193,11 +193,11 @@ test('flight adjust makes all changes or none, and only where a flight may be ch
   );
   t.like(await readStoredFlight(db, flight), { branch: 'mine', intended: 'real' });
   const before = await readStoredFlight(db, flight);
-  t.regex((await run('runvar-set', 'test-xl', 'a', 'b', 'runvar-set', 'test-x', 'a', 'b')).stderr, /means no job/);
+  t.regex((await run('runvar-set', 'test-xl', 'a', 'b', 'runvar-set', 'test-x', 'a', 'b')).stderr, /matches no job/);
   t.regex((await run('runvar-set', '.', 'buildjob', 'build-none')).stderr, /the flight has 4 problems/);
-  t.regex((await run('runvar-set', '.', 'x')).stderr, /runvar-set: wants JOBS RUNVAR VALUE/);
-  t.regex((await run('runvar-add')).stderr, /is no change; there are copy,/);
-  t.regex((await run('copy', String(other))).stderr, /is in the flight already/);
+  t.regex((await run('runvar-set', '.', 'x')).stderr, /runvar-set: want JOBS RUNVAR VALUE/);
+  t.regex((await run('runvar-add')).stderr, /is not a change; want one of copy,/);
+  t.regex((await run('copy', String(other))).stderr, /is already in the flight/);
   t.like(await run('runvar-set', '.', 'a', 'b', '--dry-run'), { exitCode: 0 });
   t.deepEqual(await readStoredFlight(db, flight), before);
   await db.none(`insert into jobs values ($1, 'test-new', 'test-debian', 'pass')`, [other]);
@@ -207,7 +207,7 @@ test('flight adjust makes all changes or none, and only where a flight may be ch
   await osstest(db, 'flight', 'bless', String(flight), 'running', 'constructing');
   const closed = await run('branch', 'other');
   t.like(closed, { exitCode: 4 });
-  t.regex(closed.stderr, /it is "running", want constructing or play \(FLIGHT_CLOSED/);
+  t.regex(closed.stderr, /its blessing is "running", want constructing or play \(FLIGHT_CLOSED/);
 });
 
 test('job create and job adjust change one job, and check what comes of it', async (t) => {

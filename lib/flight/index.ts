@@ -1,4 +1,4 @@
-// Flights: make, check, change, run and forecast them; and all that the functions of a test hand out.
+// osstest/flight: makes, checks, changes, runs and forecasts flights; with the types that tests receive.
 export { ADJUSTMENTS, type Adjustment, parseAdjustments } from './make/adjustments.ts';
 export { type ChangeFlightOptions, adjustFlight, changeFlight } from './make/change-flight.ts';
 export { type CloneFlightOptions, cloneFlight } from './make/clone-flight.ts';

@@ -32,7 +32,7 @@ export interface FlightProgramOptions {
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const RECIPES = ['lib/testing/fakes/fake-test-recipe.ts', 'lib/testing/fakes/fake-build-recipe.ts'];
 const PROGRAMS = ['lib/cli/main.ts', 'lib/flight/runner/job-main.ts', ...RECIPES];
-const isNeeded = (path: string): boolean => !/\/cli\/commands\/(?!daemon-|flight-run)/.test(path);
+const isNeeded = (path: string): boolean => !/\/cli\/commands\/(?!daemon\/|flight\/run\.)/.test(path);
 
 /** Compiles them, and writes their configuration: jobs are run again until they get through, and waits are short. */
 export async function makeFlightPrograms(options: FlightProgramOptions): Promise<FlightPrograms> {

@@ -8,26 +8,26 @@ import type { JobKey } from '../../record/job-key.ts';
 import { readFlight, readJob, readRunvars } from '../../record/flights/read-records.ts';
 import { absoluteBuildJobs } from '../../build/needed-builds.ts';
 
-/** What steps by hand belong to: a job that is there, or a recipe. */
+/** The origin of steps by hand: an existing job, or a recipe. */
 export type ByHandSource = JobKey | { readonly recipe: string };
 
-/** Branch of the flights whose jobs are made of steps by hand: nothing there counts for any history. */
+/** Branch of the flights that record steps by hand; no history includes it. */
 const BY_HAND_BRANCH = 'by-hand';
-/** Runvar that says what a job's steps by hand belong to: `FLIGHT.JOB`, or a recipe. */
+/** Runvar with the origin of steps by hand: `FLIGHT.JOB`, or a recipe. */
 const BY_HAND_OF = 'by_hand_of';
 
 const findLast = sql<{ readonly branch: string; readonly source: string }, JobKey & { readonly status: JobStatus }>(
   'record/find-by-hand-job',
 );
 
-/** To these a step may still be added; `broken` and `aborted` are never changed, and others are somebody's. */
+/** Statuses of a job that can get further steps. `broken` and `aborted` are final; the others belong to a live task. */
 const OPEN: readonly JobStatus[] = ['queued', 'pass', 'fail', 'blocked', 'starved'];
 
 /**
- * Gives the job that records steps by hand of a job or recipe: never the job itself, whose record stays as it is, but one
- * of a play flight of its own, with the runvars of the job and of the steps by hand so far.
+ * Returns the job that records the steps by hand of a job or recipe. It is a separate job of a play flight, since the record of
+ * the original job does not change. It has the runvars of that job and of the earlier steps by hand.
  *
- * @param runvars - added, or in place of those that are there; for a new job only.
+ * @param runvars - added to or replacing these runvars; only for a new job.
  * @throws JobNotFoundError (`JOB_NOT_FOUND`, blame operator)
  */
 export async function openByHandJob(

@@ -6,9 +6,9 @@ import { loadTest } from '../load/load-test.ts';
 import { planRecipe, planStep, testidWithoutNumber, type PlannedStep } from '../define/plan-step.ts';
 
 export interface StepSelection {
-  /** Testid, name of the test or of its script; the path of a test's module: a step that the recipe has not. */
+  /** Testid, name of the test, or name of its script; or the path of the module of a test that is not in the recipe. */
   readonly test: string;
-  /** Idents of hosts; empty: as the recipe has it. */
+  /** Idents of hosts; empty: those of the recipe. */
   readonly idents: readonly string[];
   /** Name of the guest and arguments, for a test that is not in the recipe. */
   readonly guest?: string | undefined;
@@ -16,10 +16,10 @@ export interface StepSelection {
 }
 
 /**
- * Finds the step of a recipe that somebody means: by its testid, else by its test's or its script's name, the first of them.
- * What is no step of the recipe is looked for among the tests that come with osstest, or at the path that was given.
+ * Finds a step of a recipe by its testid, else the first step with that test or script. If the recipe has none, finds the test
+ * among those that osstest provides, or at the given path.
  *
- * @throws ModuleError (`MODULE_UNUSABLE`, blame operator) - there is none, or it is not written yet.
+ * @throws ModuleError (`MODULE_UNUSABLE`, blame operator) - no such step or test exists, or the test is not written yet.
  */
 export async function findStep(recipe: Recipe, selection: StepSelection): Promise<PlannedStep> {
   const { test, idents } = selection;
@@ -38,7 +38,7 @@ export async function findStep(recipe: Recipe, selection: StepSelection): Promis
   return byHand(planStep(step(module, { hosts: idents, args, ...(guest === undefined ? {} : { guest }) })));
 }
 
-/** With its number in the testid, for it may run again and again in one job. */
+/** Adds the number of the step to its testid, since one job can run it several times. */
 const byHand = (planned: PlannedStep): PlannedStep => ({
   ...planned,
   testid: /^\*|\(\*\)$/.test(planned.testid) ? planned.testid : `${planned.testid}(*)`,

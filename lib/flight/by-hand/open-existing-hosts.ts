@@ -10,10 +10,10 @@ import type { JobRun } from '../job/job-run.ts';
 import { createSwitchedEmitter } from '../job/job-hosts.ts';
 
 /**
- * Opens the hosts of a step by hand: each as it stands, without installing anything. A QEMU host is used by one at a
- * time; one of the configuration is booked meanwhile, as for a job.
+ * Opens the hosts of a step by hand in their present state, without an installation. A QEMU host has one user at a time; a host
+ * of the configuration is booked for the duration of the step.
  *
- * @throws HostStateError (`HOST_STATE`, blame lab) - not there, not on, or in use.
+ * @throws HostStateError (`HOST_STATE`, blame lab) - a host does not exist, is off, or is in use.
  */
 export async function openExistingHosts(
   run: JobRun,
@@ -42,8 +42,8 @@ async function onlyExistingHost(config: Config, ident: string): Promise<string> 
   if (only !== undefined && names.length === 1) return only;
   const which =
     names.length === 0
-      ? 'none stands: osstest qemu create makes one'
-      : `say which with --on ${ident}=HOST: ${names.join(', ')}`;
+      ? 'no host exists: osstest qemu create makes one'
+      : `choose one with --on ${ident}=HOST: ${names.join(', ')}`;
   throw new HostStateError(ident, 'named', which);
 }
 
@@ -54,7 +54,7 @@ async function openConfigured(
 ): Promise<Host> {
   const { db, task, cleanup, environment, config, recorder } = run;
   if (!config.hosts.some((host) => host.name === name)) {
-    const why = 'there is no QEMU host of this name, and osstest.yaml (key hosts) describes none';
+    const why = 'no QEMU host has this name, and osstest.yaml (key hosts) does not describe such a host';
     throw new HostStateError(name, 'on', why);
   }
   const onWaiting = (message: string): void => recorder.emitter.progress(message);

@@ -30,7 +30,7 @@ const stepsOf = async (lab: OneHostLab, { flight }: { readonly flight: number })
   return record.jobs[0]!.steps.map(({ testid, status }) => `${testid}: ${status}`);
 };
 
-test('a step by hand runs on the only host that stands, and the next one goes on with its job', async (t) => {
+test('a step by hand runs on the only existing host, and the next one is added to its job', async (t) => {
   await using lab = await oneHostLab();
   const first = await byHand(lab);
   t.like(first, { statuses: ['pass'], status: 'pass', reason: null });
@@ -38,10 +38,10 @@ test('a step by hand runs on the only host that stands, and the next one goes on
   t.like(second, { flight: first.flight, job: first.job, statuses: ['fail'], status: 'fail' });
   t.regex(second.reason ?? '', /it is wrong/);
   t.deepEqual(await stepsOf(lab, first), ['do-what(1): pass', 'do-what(2): fail']);
-  t.is((await listHosts(lab.db))[0]!.owner, null, 'the host is given back');
+  t.is((await listHosts(lab.db))[0]!.owner, null, 'the host is free');
 });
 
-test('a step by hand of a job leaves its record as it is, and has its runvars', async (t) => {
+test('a step by hand of a job has its runvars, and does not change its record', async (t) => {
   await using lab = await oneHostLab();
   const runvars = { what: 'fail', [RECIPE_MODULE]: OWN_RECIPE };
   const flight = await createFlight(lab.db, {
@@ -54,13 +54,13 @@ test('a step by hand of a job leaves its record as it is, and has its runvars', 
   await runJob(lab.db, { ...key, config: lab.config, sinks: [], signal: new AbortController().signal });
   const before = await stepsOf(lab, key);
   const outcome = await byHand(lab, { of: key });
-  t.is(outcome.status, 'fail', 'the job says what to do');
+  t.is(outcome.status, 'fail', 'the runvars are those of the job');
   t.not(outcome.flight, flight);
   t.deepEqual(await stepsOf(lab, key), before);
   t.is((await byHand(lab, { of: key, runvars: { what: 'pass' } })).status, 'pass');
 });
 
-test('a step by hand is repeated as often as asked, and its failure rate has an interval', async (t) => {
+test('a step by hand runs the given number of times, and its failure rate has an interval', async (t) => {
   await using lab = await oneHostLab();
   const outcome = await byHand(lab, { times: 5, runvars: { what: 'fail' } });
   t.like(outcome, { statuses: Array.from({ length: 5 }, () => 'fail'), status: 'fail' });
@@ -68,7 +68,7 @@ test('a step by hand is repeated as often as asked, and its failure rate has an 
   t.true(outcome.rate.low > 0.5 && outcome.rate.low < 0.6);
 });
 
-test('a step by hand that cannot be done is refused before anything is recorded', async (t) => {
+test('a step by hand that cannot run is rejected before anything is recorded', async (t) => {
   await using lab = await oneHostLab();
   await t.throwsAsync(byHand(lab, { test: 'do-wat' }), { instanceOf: ModuleError, message: /did you mean "do-what"/ });
   await t.throwsAsync(byHand(lab, { of: { flight: 99, job: 'x' } }), { instanceOf: JobNotFoundError });
@@ -76,11 +76,11 @@ test('a step by hand that cannot be done is refused before anything is recorded'
   const nowhere = byHand(lab, { hosts: { host: 'host9' } });
   await t.throwsAsync(nowhere, {
     instanceOf: HostStateError,
-    message: /host9: .*osstest\.yaml \(key hosts\) describes none/,
+    message: /host9: .*osstest\.yaml \(key hosts\) does not describe such a host/,
   });
 });
 
-test('the first failure of a job is told while its hosts are open', async (t) => {
+test('onFailure receives the first failure of a job while its hosts are open', async (t) => {
   await using lab = await oneHostLab();
   const flight = await createFlight(lab.db, {
     branch: 'b',
@@ -94,7 +94,7 @@ test('the first failure of a job is told while its hosts are open', async (t) =>
       },
     ],
   });
-  const told: string[] = [];
+  const reported: string[] = [];
   await runJob(lab.db, {
     flight,
     job: 'j',
@@ -102,10 +102,10 @@ test('the first failure of a job is told while its hosts are open', async (t) =>
     sinks: [],
     signal: new AbortController().signal,
     onFailure: async ({ testid, reason, hosts }) => {
-      told.push(
+      reported.push(
         `${testid}: ${reason} on ${hosts.map(({ name }) => name).join()}: ${await hosts[0]!.text('echo alive')}`,
       );
     },
   });
-  t.deepEqual(told, ['do-what: it is wrong on host1: alive']);
+  t.deepEqual(reported, ['do-what: it is wrong on host1: alive']);
 });

@@ -21,13 +21,13 @@ import { findStep, type StepSelection } from './find-step.ts';
 import { openExistingHosts } from './open-existing-hosts.ts';
 
 export interface StepByHandOptions extends StepSelection {
-  /** A job that is there, or the name or path of a recipe. */
+  /** An existing job, or the name or path of a recipe. */
   readonly of: JobKey | { readonly recipe: string };
-  /** Hosts by ident; those of the job, or the only one that stands, where it is not said. */
+  /** Hosts by ident; default those of the job, or the only existing host. */
   readonly hosts?: Readonly<Record<string, string>> | undefined;
-  /** Inputs, in place of those of the job. */
+  /** Runvars that replace those of the job. */
   readonly runvars?: Readonly<Record<string, string>> | undefined;
-  /** How many times; default once. It goes on after a failure, and ends when a host breaks. */
+  /** Number of runs; default 1. The runs continue after a failure, and end after a broken host. */
   readonly times?: number | undefined;
   readonly config: Config;
   readonly sinks: readonly EventSink[];
@@ -35,25 +35,25 @@ export interface StepByHandOptions extends StepSelection {
 }
 
 export interface StepByHandOutcome extends JobKey {
-  /** Of each time, in order. */
+  /** Status of each run, in order. */
   readonly statuses: readonly FinalStepStatus[];
   readonly status: FinalJobStatus;
-  /** Why it did not pass the first time that it did not, in one line. */
+  /** Reason of the first failed run, in one line. */
   readonly reason: string | null;
   readonly rate: FailureRate;
 }
 
 /**
- * Runs one step of a job on hosts that stand, and leaves them standing. The job's own record stays as it is: steps by hand
- * are recorded in a job of their own, which the next step by hand of the same job goes on with.
+ * Runs one step of a job on existing hosts, and leaves them running. The record of the job does not change: a separate job
+ * records the steps by hand, and the next step by hand of the same job is added to it.
  *
- * @throws ModuleError (`MODULE_UNUSABLE`, blame operator) - no such recipe or test.
+ * @throws ModuleError (`MODULE_UNUSABLE`, blame operator) - the recipe or test does not exist.
  * @throws JobNotFoundError (`JOB_NOT_FOUND`, blame operator)
- * @throws HostStateError (`HOST_STATE`, blame lab) - a host is not there, not on, or somebody else's just now.
+ * @throws HostStateError (`HOST_STATE`, blame lab) - a host does not exist, is off, or is in use.
  */
 export async function runStepByHand(db: Db, options: StepByHandOptions): Promise<StepByHandOutcome> {
   const { config, sinks, signal } = options;
-  const harness = readHarnessRevision(); // meanwhile
+  const harness = readHarnessRevision(); // in parallel
   const { recipe, source, module } = await findRecipe(db, options.of);
   const planned = await findStep(recipe, options);
   const runvars = { ...module, ...options.hosts, ...options.runvars };
@@ -97,7 +97,7 @@ async function findRecipe(
   return { recipe: await loadJobRecipe(db, { ...of, recipe: row.recipe }), source: of, module: {} };
 }
 
-/** Of several times, what weighs most. */
+/** Returns the most severe status. */
 function worst(statuses: readonly FinalStepStatus[]): FinalJobStatus {
   const order: readonly FinalJobStatus[] = ['aborted', 'broken', 'blocked', 'starved', 'fail'];
   return (

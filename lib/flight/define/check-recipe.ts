@@ -2,7 +2,7 @@ import type { Recipe } from '../../../typings/recipe.ts';
 import { planRecipe, testidOf } from './plan-step.ts';
 
 /**
- * Checks what the compiler cannot see.
+ * Checks the parts of a recipe that the compiler cannot check.
  *
  * @throws RangeError - see defineRecipe.
  */
@@ -16,10 +16,12 @@ export function checkRecipe(recipe: Recipe): void {
   for (const [index, planned] of planRecipe(recipe).entries()) {
     const testid = testidOf(planned, index + 1);
     const unknown = planned.hosts.find((ident) => !hosts.has(ident));
-    if (unknown !== undefined) refuse(`step ${testid} is about host "${unknown}" (there are ${[...hosts].join(', ')})`);
-    if (testids.has(testid)) refuse(`two steps have the testid ${testid}: give one a testid of its own, such as "=.2"`);
+    if (unknown !== undefined) refuse(`step ${testid} runs on host "${unknown}" (hosts: ${[...hosts].join(', ')})`);
+    if (testids.has(testid))
+      refuse(`two steps have the testid ${testid}: give one of them another testid, such as "=.2"`);
     const { onlyIf = null, opens = null } = planned.step ?? {};
-    if (onlyIf !== null && !testids.has(onlyIf)) refuse(`step ${testid} hangs on ${onlyIf}, which is not before it`);
+    if (onlyIf !== null && !testids.has(onlyIf))
+      refuse(`step ${testid} depends on ${onlyIf}, which is not an earlier step`);
     testids.add(testid);
     for (const ident of opens?.hosts ?? []) hosts.add(ident);
   }

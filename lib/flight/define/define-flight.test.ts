@@ -8,7 +8,7 @@ import { matrix } from './matrix.ts';
 
 const recipe = defineRecipe({ name: 'test-one', summary: 's', eachHost: [], steps: [] });
 
-test('defineFlight plans the jobs that are added, with values as words', (t) => {
+test('defineFlight plans the jobs that are added, with values as text', (t) => {
   const flight = defineFlight({ branch: 'mine' }, ({ job, leaveOut, inputs }) => {
     job('test-a', recipe, { enable_xsm: false, guests_vcpus: 4, suite: inputs.suite, kernel: undefined });
     leaveOut('test-b', 'not on ARM');
@@ -22,7 +22,7 @@ test('defineFlight plans the jobs that are added, with values as words', (t) => 
   });
 });
 
-test('checkFlight tells all that is wrong at once', (t) => {
+test('checkFlight returns all problems of a flight', (t) => {
   const plan = (jobs: FlightPlan['jobs']): FlightPlan => ({ branch: 'mine', jobs, leftOut: [] });
   const job = (name: string, runvars: Record<string, string> = {}) => ({ job: name, recipe: 'test-one', runvars });
   t.deepEqual(checkFlight(plan([])), ['flight of mine: found no jobs, accepted: at least one']);
@@ -36,15 +36,15 @@ test('checkFlight tells all that is wrong at once', (t) => {
       ]),
     ),
     [
-      'flight of mine: build-amd64: found 2 jobs of this name, accepted: one job of a name',
-      'flight of mine: test-a kernbuildjob: found build-armhf, which is no job of this flight, ' +
+      'flight of mine: build-amd64: found 2 jobs of this name, accepted: one job of each name',
+      'flight of mine: test-a kernbuildjob: found build-armhf, which is not a job of this flight, ' +
         'accepted: a job of this flight, or FLIGHT.JOB',
       'flight of mine: test-b all_hostflags: found several flags equiv-* (equiv-1,arch-amd64,equiv-2), accepted: at most one',
     ],
   );
 });
 
-test('matrix gives all combinations, and keeps what is excluded with its first reason', (t) => {
+test('matrix returns all combinations, and records each excluded one with its first reason', (t) => {
   const tests = matrix({ arch: ['amd64', 'armhf'], toolstack: ['xl', 'xend'] })
     .without('xend is gone', ({ toolstack }) => toolstack === 'xend')
     .without('no ARM host', ({ arch }) => arch === 'armhf')
@@ -59,7 +59,7 @@ test('matrix gives all combinations, and keeps what is excluded with its first r
 });
 
 testProp(
-  'matrix loses and doubles no combination, whatever is excluded',
+  'matrix has each combination once, whatever is excluded',
   [fc.uniqueArray(fc.nat()), fc.uniqueArray(fc.string()), fc.func(fc.boolean())],
   (t, a, b, when) => {
     const made = matrix({ a, b }).without('why', (cell) => when(cell.a, cell.b));

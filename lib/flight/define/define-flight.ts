@@ -7,21 +7,21 @@ import type {
 } from '../../../typings/flight-plan.ts';
 import type { Recipe } from '../../../typings/recipe.ts';
 
-/** What a job is given; numbers and booleans are written as words, what is undefined is not there. */
+/** Runvars of a job. Numbers and booleans become text; undefined values are left out. */
 export type RunvarValues = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** What the function that makes a flight gets. */
+/** Argument of the function that makes a flight. */
 export interface FlightTools {
   readonly branch: string;
   readonly inputs: FlightInputs;
   /** Adds a job. */
   readonly job: (name: string, recipe: Recipe, runvars: RunvarValues) => void;
-  /** Says why there is no such job. */
+  /** Records why the flight does not have a job. */
   readonly leaveOut: (name: string, why: string) => void;
 }
 
 /**
- * Defines how the flights of a branch are made: a function that adds its jobs.
+ * Defines the flights of a branch by a function that adds their jobs.
  *
  * @example
  * import { defineFlight, defineRecipe } from 'osstest';

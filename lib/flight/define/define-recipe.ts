@@ -2,7 +2,7 @@ import type { Recipe, RecipeStep } from '../../../typings/recipe.ts';
 import type { GuestState, HostState } from '../../../typings/test.ts';
 import { checkRecipe } from './check-recipe.ts';
 
-/** For each state of a host, the states that it includes. */
+/** The states that each state of a host includes. */
 interface HostIncludes {
   readonly bare: 'bare';
   readonly debian: 'bare' | 'debian';
@@ -15,7 +15,7 @@ interface GuestIncludes {
   readonly running: 'installed' | 'running';
 }
 
-/** What is there at some point of a recipe. */
+/** State of the host and of the guests at a point of a recipe. */
 interface State {
   readonly host: HostState;
   readonly guests: Readonly<Record<string, GuestState>>;
@@ -23,7 +23,7 @@ interface State {
 
 type GuestAt<S extends State, Name extends string> = Name extends keyof S['guests'] ? S['guests'][Name] : 'absent';
 
-/** never: nothing is missing for the step. */
+/** Text that names what a step needs and does not have; `never` if it has everything. */
 type Missing<S extends State, Step extends RecipeStep> =
   | (Step['test']['needs'] extends { host: infer Need extends HostState }
       ? Need extends HostIncludes[S['host']]
@@ -47,7 +47,7 @@ type AfterAll<S extends State, Steps> = Steps extends readonly [infer Step exten
   ? AfterAll<After<S, Step>, Rest>
   : S;
 
-/** The steps themselves where all can run, else a text at the one that cannot. */
+/** The steps, with a text in place of each step that cannot run. */
 type Checked<S extends State, Steps> = Steps extends readonly [infer Step extends RecipeStep, ...infer Rest]
   ? readonly [
       [Missing<S, Step>] extends [never] ? Step : `needs a ${Missing<S, Step>}`,
@@ -64,7 +64,7 @@ export interface RecipeDefinition<Each extends readonly RecipeStep[], Steps exte
   readonly name: string;
   readonly summary: string;
   readonly kind?: 'test' | 'build';
-  /** Default true: it begins with bare hosts, and leaves nothing elsewhere. */
+  /** Whether the job may run again. Default true: it starts with bare hosts, and changes nothing but them. */
   readonly rerunnable?: boolean;
   /** Default `['host']`. */
   readonly hosts?: readonly string[];
@@ -74,10 +74,10 @@ export interface RecipeDefinition<Each extends readonly RecipeStep[], Steps exte
 }
 
 /**
- * Defines how one job is run. A step that needs what no step before it provides does not compile.
+ * Defines the steps of a job. A recipe does not compile if a step needs what no earlier step provides.
  *
- * @throws RangeError - a name that cannot be one, a step about a host that the recipe has not, two steps with one
- * testid, or a step that hangs on one that does not come before it.
+ * @throws RangeError - the name is invalid, a step runs on a host that the recipe does not have, two steps have the same
+ * testid, or a step depends on a step that is not before it.
  */
 export function defineRecipe<const Each extends readonly RecipeStep[], const Steps extends readonly RecipeStep[]>(
   definition: RecipeDefinition<Each, Steps>,

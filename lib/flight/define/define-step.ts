@@ -3,29 +3,29 @@ import type { FinalStepStatus } from '../../../typings/status.ts';
 import type { TestModule, TestNeeds } from '../../../typings/test.ts';
 
 export interface StepOptions<GuestName extends string> {
-  /** Ident of the host; default: `host`, and in a line of each host the host at hand. */
+  /** Ident of the host. Default `host`; for a step that runs on each host, that host. */
   readonly host?: string;
-  /** Several hosts, such as source and destination of a migration; instead of `host`. */
+  /** Several hosts, such as the source and the destination of a migration; instead of `host`. */
   readonly hosts?: readonly string[];
   /** Name of the guest; default `debian`. */
   readonly guest?: GuestName;
   readonly args?: readonly string[];
-  /** See buildTestid; default `=`, the test's name with idents other than `host` and the arguments. */
+  /** See buildTestid. Default `=`: the name of the test, the idents other than `host`, and the arguments. */
   readonly testid?: string;
   /** Status when the test fails; default `fail`. */
   readonly iffail?: FinalStepStatus;
   readonly harmless?: boolean;
   readonly always?: boolean;
   readonly onlyIf?: string;
-  /** Hosts that the job has as well when it has passed. */
+  /** Hosts that the job has in addition after this step has passed. */
   readonly opens?: HostGroup;
-  /** The original's script, where its name is not `ts-` and the test's. */
+  /** Script of the original; default `ts-` and the name of the test. */
   readonly script?: string;
-  /** The original's arguments, where they are not: arguments, idents, guest. */
+  /** Arguments of the original; default `args`, the idents and the guest. */
   readonly words?: readonly string[];
 }
 
-/** What a test that is not written yet would be; a recipe that has it is blocked. */
+/** A planned test: it is not written yet. A job whose recipe contains one is blocked. */
 export type PlannedTest<Needs extends TestNeeds, Provides extends TestNeeds> = Omit<
   TestModule<Needs, Provides>,
   'run'
@@ -38,7 +38,7 @@ interface PlannedTestStates<Needs extends TestNeeds, Provides extends TestNeeds>
   readonly provides?: Provides;
 }
 
-/** A step that nobody has written yet: recipes can name it, a job that needs it ends `blocked`. */
+/** Returns a planned test, which is not written yet. Recipes can contain it; a job whose recipe does ends `blocked`. */
 export function plannedTest<const Needs extends TestNeeds = object, const Provides extends TestNeeds = object>(
   name: string,
   summary: string,
@@ -48,7 +48,7 @@ export function plannedTest<const Needs extends TestNeeds = object, const Provid
   return { name, summary, ...states, timeoutMs: 0, version: 0, reads: [], run: null };
 }
 
-/** Puts a test in its place in a recipe. */
+/** Returns a step of a recipe that runs a test. */
 export function step<Needs extends TestNeeds, Provides extends TestNeeds, const GuestName extends string = 'debian'>(
   test: TestModule<Needs, Provides> | PlannedTest<Needs, Provides>,
   options: StepOptions<GuestName> = {},
@@ -75,14 +75,14 @@ export function step<Needs extends TestNeeds, Provides extends TestNeeds, const 
 }
 
 /**
- * Makes lines of each host of steps that stand among a recipe's own: each runs for every host, those that the job
- * opened last, side by side.
+ * Returns the steps changed so that each runs on every host in parallel. The hosts are those that the job opened last. For
+ * use among the `steps` of a recipe.
  */
 export function forEachHost<const Steps extends readonly RecipeStep[]>(steps: Steps): Steps {
-  return steps.map((line) => ({ ...line, eachHost: true })) as readonly RecipeStep[] as Steps;
+  return steps.map((each) => ({ ...each, eachHost: true })) as readonly RecipeStep[] as Steps;
 }
 
-/** Runs steps again and again as one step, which fails at the first that fails. */
+/** Returns one step that runs the given steps several times, and fails at the first failure. */
 export function repeatSteps<const GuestName extends string>(
   times: number,
   steps: readonly RecipeStep<TestNeeds, TestNeeds, GuestName>[],

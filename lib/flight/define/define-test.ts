@@ -2,15 +2,15 @@ import type { TestContext, TestModule, TestNeeds } from '../../../typings/test.t
 import { minutes } from '../../util/units.ts';
 
 export interface TestDefinition<Needs extends TestNeeds, Provides extends TestNeeds> {
-  /** Lower-case words joined by `-`; becomes the testid. */
+  /** Lower-case words joined by `-`; the start of the testid. */
   readonly name: string;
-  /** One sentence: what is shown when it passes. */
+  /** One sentence: what is true when the test passes. */
   readonly summary: string;
-  /** What must be there; a recipe that cannot provide it does not compile. */
+  /** States that the test needs; a recipe that cannot provide them does not compile. */
   readonly needs?: Needs;
-  /** The state in which it leaves host and guest; what is not named stays as it was. */
+  /** States of host and guest after the test; default unchanged. */
   readonly provides?: Provides;
-  /** Whole test; default 10 minutes. */
+  /** For the whole test; default 10 minutes. */
   readonly timeoutMs?: number;
   /** See {@link TestModule.version}; default 1. */
   readonly version?: number;
@@ -19,11 +19,11 @@ export interface TestDefinition<Needs extends TestNeeds, Provides extends TestNe
 }
 
 /**
- * Defines a test: a plain function with what it needs declared.
+ * Defines a test: a function and the states that it needs.
  *
- * It passes by returning, and fails by throwing; the error's blame decides the status.
+ * The test passes when the function returns, and fails when it throws; the blame of the error decides the status.
  *
- * @throws RangeError - a name that cannot be a testid.
+ * @throws RangeError - the name cannot be a testid.
  */
 export function defineTest<const Needs extends TestNeeds = object, const Provides extends TestNeeds = object>(
   definition: TestDefinition<Needs, Provides>,

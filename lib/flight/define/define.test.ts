@@ -24,7 +24,7 @@ const guestStop = defineTest(
   noop,
 );
 
-test('buildTestid follows the patterns of 2015', (t) => {
+test('buildTestid follows the rules of 2015', (t) => {
   const built = (pattern: string, script: string, words: string[], stepno: number): string =>
     buildTestid(pattern, { script, words, stepno });
   t.is(built('=', 'ts-xen-install', [], 5), 'xen-install');
@@ -36,7 +36,7 @@ test('buildTestid follows the patterns of 2015', (t) => {
   t.is(built('guest-start/debian.repeat', 'ts-repeat-test', [], 14), 'guest-start/debian.repeat');
 });
 
-test('defineRecipe takes steps whose needs are provided', (t) => {
+test('defineRecipe accepts steps whose needs are provided', (t) => {
   const recipe = defineRecipe({
     name: 'test-good',
     summary: 's',
@@ -52,7 +52,7 @@ test('defineRecipe takes steps whose needs are provided', (t) => {
   t.deepEqual(recipe.steps[2]?.words, ['2', 'ts-guest-stop', ';', 'ts-guest-start']);
 });
 
-test('defineRecipe does not compile when a step needs what nothing provides', (t) => {
+test('defineRecipe does not compile when no earlier step provides what a step needs', (t) => {
   const noXen = [step(install)] as const;
   const withXen = [step(install), step(xen)] as const;
   const name = 'test-bad';
@@ -67,19 +67,23 @@ test('defineRecipe does not compile when a step needs what nothing provides', (t
   t.pass();
 });
 
-test('defineTest refuses a name that cannot be a testid', (t) => {
+test('defineTest rejects a name that cannot be a testid', (t) => {
   t.throws(() => defineTest({ name: 'Guest Start', summary: 's' }, noop), { instanceOf: RangeError });
 });
 
-test('defineRecipe refuses what could not be recorded or run', (t) => {
+test('defineRecipe rejects a recipe that could not be recorded or run', (t) => {
   const recipe = (name: string, steps: readonly RecipeStep[]): Recipe =>
     defineRecipe({ name, summary: 's', eachHost: [step(install)], steps: steps as readonly [] });
-  const refused = (name: string, steps: readonly RecipeStep[], message: RegExp): void =>
+  const rejected = (name: string, steps: readonly RecipeStep[], message: RegExp): void =>
     void t.throws(() => recipe(name, steps), { instanceOf: RangeError, message });
-  refused('Test', [], /^recipe Test: want a name of lower-case words/);
-  refused('test-bad', [step(xen), step(xen)], /two steps have the testid xen-boot/);
-  refused('test-bad', [step(xen, { host: 'l1' })], /step xen-boot\/l1 is about host "l1" \(there are host\)/);
-  refused('test-bad', [step(xen, { onlyIf: 'check' })], /step xen-boot hangs on check, which is not before it/);
+  rejected('Test', [], /^recipe Test: want a name of lower-case words/);
+  rejected('test-bad', [step(xen), step(xen)], /two steps have the testid xen-boot/);
+  rejected('test-bad', [step(xen, { host: 'l1' })], /step xen-boot\/l1 runs on host "l1" \(hosts: host\)/);
+  rejected(
+    'test-bad',
+    [step(xen, { onlyIf: 'check' })],
+    /step xen-boot depends on check, which is not an earlier step/,
+  );
   const opens = { hosts: ['l1'], eachHostFinally: [] };
   t.notThrows(() => recipe('test-good', [step(xen, { opens }), step(xen, { host: 'l1' })]));
 });

@@ -1,27 +1,27 @@
-/** A cell that is left out, and why. */
+/** An excluded cell with its reason. */
 export interface ExcludedCell<Cell> {
   readonly cell: Cell;
   readonly why: string;
 }
 
-/** All combinations of some choices, less those that are excluded for a reason. */
+/** All combinations of some values, without those that are excluded for a reason. */
 export interface Matrix<Cell> {
   readonly cells: readonly Cell[];
   readonly excluded: readonly ExcludedCell<Cell>[];
-  /** Excludes the cells for which it holds; what is excluded already keeps its first reason. */
+  /** Excludes the cells for which `when` is true. A cell that is already excluded keeps its first reason. */
   without(why: string, when: (cell: Cell) => boolean): Matrix<Cell>;
-  /** Makes something else of each cell, excluded ones too. */
+  /** Replaces each cell, excluded ones included. */
   map<Other>(make: (cell: Cell) => Other): Matrix<Other>;
-  /** These cells, and those of another matrix. */
+  /** Adds the cells of another matrix. */
   and(other: Matrix<Cell>): Matrix<Cell>;
 }
 
-/** The choices: for each name the values that it can have. */
+/** The possible values of each name. */
 export type Axes = Readonly<Record<string, readonly unknown[]>>;
 export type CellOf<Choices extends Axes> = { readonly [Name in keyof Choices]: Choices[Name][number] };
 
 /**
- * Gives all combinations of the choices, the last named changing fastest.
+ * Returns all combinations of the values; the last name varies fastest.
  *
  * @example
  * matrix({ arch: ['amd64', 'armhf'], toolstack: ['xl', 'libvirt'] })

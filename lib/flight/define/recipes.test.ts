@@ -37,7 +37,7 @@ for (const name of new Set(rows.map((row) => row.recipe))) {
   });
 }
 
-test('missingTests names what nobody has written, within repeated steps and inner hosts too', async (t) => {
+test('missingTests returns the planned tests, those in repeated steps and on inner hosts included', async (t) => {
   const whole = await loadRecipe('test-pv');
   t.deepEqual(missingTests(whole), []);
   const planned = (name: string) => step(plannedTest(name, 'Not there.'));

@@ -1,17 +1,17 @@
-/** What a testid is built from; see {@link buildTestid}. */
+/** Parts of a testid; see {@link buildTestid}. */
 export interface TestidParts {
   /** Name of the script, such as `ts-guest-start`. */
   readonly script: string;
-  /** The words that count: idents other than `host`, and arguments. */
+  /** Idents other than `host`, and arguments. */
   readonly words: readonly string[];
   readonly stepno: number;
 }
 
 /**
- * Builds a testid as the original of 2015 does.
+ * Builds a testid by the rules of the original of 2015.
  *
- * `=` at the pattern's start stands for the script without `ts-` and `/WORD` for each word; `*` for the same with
- * `(STEPNO)` behind it; `/@` anywhere for the `/WORD`s; `(*)` at the end for `(STEPNO)`.
+ * `=` at the start of the pattern is replaced by the script without `ts-` and `/WORD` for each word; `*` at the start by the
+ * same with `(STEPNO)` added; `/@` anywhere by the `/WORD`s; `(*)` at the end by `(STEPNO)`.
  *
  * @example
  * buildTestid('=.2', { script: 'ts-guest-localmigrate', words: ['x10'], stepno: 9 }); // guest-localmigrate/x10.2

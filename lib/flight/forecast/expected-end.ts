@@ -1,22 +1,22 @@
-/** What is left to do of a flight. Durations in milliseconds; null: not known. */
+/** The remaining work of a flight. Durations in milliseconds; null: not known. */
 export interface RemainingWork {
   readonly nowMs: number;
-  /** How many jobs run at once. */
+  /** Maximum of parallel jobs. */
   readonly places: number;
   readonly running: readonly { readonly sinceMs: number; readonly expectedMs: number | null }[];
-  /** In the order in which they are started. */
+  /** Durations of the waiting jobs, in the order of their start. */
   readonly waiting: readonly (number | null)[];
 }
 
-/** When a flight is expected to end. */
+/** The expected end of a flight. */
 export interface ExpectedEnd {
   /** Milliseconds since 1970. */
   readonly atMs: number;
-  /** Jobs of which nothing is known; they count as nothing. */
+  /** Number of jobs of unknown duration; they count with a duration of 0. */
   readonly unknown: number;
 }
 
-/** Plays what is left through: whoever is free first takes the next job. null: nothing is known of any job. */
+/** Returns the expected end: each free place takes the next waiting job. null: no duration is known. */
 export function expectedEnd({ nowMs, places, running, waiting }: RemainingWork): ExpectedEnd | null {
   const all = [...running.map(({ expectedMs }) => expectedMs), ...waiting];
   const unknown = all.filter((ms) => ms === null).length;
@@ -30,9 +30,9 @@ export function expectedEnd({ nowMs, places, running, waiting }: RemainingWork):
   return { atMs: Math.max(...ends), unknown };
 }
 
-/** For people: `expected end 14:20 UTC (2 jobs have never run)`. */
+/** Formats an expected end for people: `expected end 2026-11-23 14:20 UTC (duration of 2 jobs unknown)`. */
 export function describeEnd(end: ExpectedEnd | null): string {
-  if (end === null) return 'expected end not known: nothing like it has run';
-  const more = end.unknown === 0 ? '' : ` (nothing is known of ${end.unknown} job${end.unknown === 1 ? '' : 's'})`;
+  if (end === null) return 'expected end unknown: no job of this flight has run before';
+  const more = end.unknown === 0 ? '' : ` (duration of ${end.unknown} job${end.unknown === 1 ? '' : 's'} unknown)`;
   return `expected end ${new Date(end.atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC${more}`;
 }

@@ -16,29 +16,29 @@ import { readFlight, readJob, readRunvars } from '../../record/flights/read-reco
 import { loadJobRecipe } from '../load/load-job-recipe.ts';
 import { hostDemand } from './host-demand.ts';
 
-/** A host that would do for a job which waits. */
+/** A host that a waiting job could use. */
 export interface FittingHost {
   readonly name: string;
-  /** Whether the job chose it in its last turn. */
+  /** Whether the job chose this host in its last turn. */
   readonly isChosen: boolean;
-  /** Who has it since when, for people; `free`. */
+  /** The user of the host and since when, for people; or `free`. */
   readonly use: string;
-  /** The person who has it or waits for it, for people. */
+  /** The person who holds the host or waits for it, for people. */
   readonly hold: string | null;
-  /** When those who have it now are expected to give it back; null: it is free. */
+  /** When the present users are expected to release the host; null: it is free. */
   readonly until: Estimate | null;
-  /** Who is to get it next, as the plan has it, in order. Milliseconds since 1970. */
+  /** The next users in the plan, in order. Milliseconds since 1970. */
   readonly next: readonly { readonly who: string; readonly startMs: number; readonly endMs: number | null }[];
 }
 
 /** Why a job waits. */
 export interface WaitExplanation {
   readonly waiter: Waiter;
-  /** When it is expected to get its hosts; null: it has not had its turn yet. */
+  /** When the job is expected to get its hosts; null: it has not had its turn yet. */
   readonly start: Estimate | null;
-  /** null: what the job needs is not in this database. */
+  /** null: the needs of the job are not in this database. */
   readonly hosts: readonly FittingHost[] | null;
-  /** Who thinks before it; `rivals`: what fits both. */
+  /** The jobs before it in the queue; `rivals` are the hosts that both could use. */
   readonly ahead: readonly { readonly waiter: Waiter; readonly rivals: readonly string[] }[];
 }
 
@@ -52,10 +52,10 @@ interface Lab {
 }
 
 /**
- * Explains why jobs wait: which hosts would do, who has each until when, who is before them, and when they are expected to
- * start. In the order of the queue.
+ * Explains why jobs wait, in the order of the queue: the hosts that each could use, their users, the jobs before it, and its
+ * expected start.
  *
- * @param wanted - Only this job, as `FLIGHT.JOB` or as what the client calls itself.
+ * @param wanted - only this job, as `FLIGHT.JOB` or the name of the client.
  * @throws QueryError (`QUERY_FAILED`, blame lab), DatabaseLostError
  */
 export async function explainWaits(
@@ -70,12 +70,12 @@ export async function explainWaits(
   const lab: Lab = { waiters, plan, hosts, holds, durationsOf: (job) => durations.get(job), nowMs };
   const asked = waiters.filter(({ job }) => wanted === undefined || job === wanted);
   const fitting = new Map<Waiter, ReadonlySet<string> | null>();
-  // each label is a job of its own flight: what they want is read one by one
+  // each label is a job of another flight: their needs are read one by one
   for (const waiter of asked.length > 0 ? waiters : []) fitting.set(waiter, await fittingNames(db, waiter, hosts));
   return asked.map((waiter) => explain(lab, waiter, fitting));
 }
 
-/** The hosts that would do; null: nobody knows. */
+/** Returns the names of the hosts that a waiter could use; null: not known. */
 async function fittingNames(
   db: Queryable,
   { job: label }: Waiter,

@@ -12,33 +12,33 @@ import { quantile } from '../../util/quantile.ts';
 import { days, hours, minutes } from '../../util/units.ts';
 import { wantedFlagsOf } from '../make/wanted-flags-of.ts';
 
-/** How a lab did with the jobs of the past. Times in milliseconds. */
+/** Performance of a lab with the jobs of the past. Times in milliseconds. */
 export interface LabPerformance {
   readonly hosts: number;
   readonly jobs: number;
-  /** From the first job's arrival to the last one's end. */
+  /** From the arrival of the first job to the end of the last. */
   readonly spanMs: number;
   readonly jobsPerDay: number;
-  /** How long jobs waited for their hosts. */
+  /** Waiting times of the jobs for their hosts. */
   readonly waits: { readonly medianMs: number; readonly p90Ms: number; readonly p99Ms: number; readonly maxMs: number };
-  /** Part of the span (0 to 1) in which each host was used; by host. */
+  /** Part of the span (0 to 1) in which a host was in use, by host. */
   readonly use: Readonly<Record<string, number>>;
 }
 
 export interface SimulatedHistory extends LabPerformance {
-  /** Jobs that no host of this lab can run: they are left out. */
+  /** Jobs that no host of this lab can run; they are not simulated. */
   readonly leftOut: readonly string[];
-  /** Jobs that want to share a host: they get one alone. */
+  /** Number of jobs that would share a host; the simulation gives each a host alone. */
   readonly unshared: number;
 }
 
-/** Hosts that the lab does not have: so many like one that it has. */
+/** Additional hosts that are copies of a host of the lab. */
 export interface MoreHosts {
   readonly count: number;
   readonly like: string;
 }
 
-/** The lab with other hosts: `HOST-new-1` and so on. Hosts in `without` are gone. */
+/** Returns the hosts of the lab with additional hosts `HOST-new-1` and so on, and without those in `without`. */
 export function changeLab(
   hosts: readonly HostRegistration[],
   { more, without }: { readonly more: readonly MoreHosts[]; readonly without: readonly string[] },
@@ -53,7 +53,7 @@ export function changeLab(
   return [...hosts.filter(({ name }) => !without.includes(name)), ...added];
 }
 
-/** The daemon looks at what only persons see as rarely as it can, which takes most of the time of a simulation. */
+/** The intervals of tasks that only people notice are long: they would take most of the time of a simulation. */
 const TIMES = {
   reapIntervalMs: days(1),
   lookIntervalMs: minutes(1),
@@ -61,7 +61,7 @@ const TIMES = {
   planUpdateIntervalMs: minutes(30),
 };
 
-/** Runs the jobs of the past once more, on hosts as they are given: when each arrived, what it wanted, how long it took. */
+/** Simulates the jobs of the past on the given hosts, with their arrival times, requests and durations. */
 export async function simulateHistory(
   past: readonly PastJob[],
   hosts: readonly HostRegistration[],
@@ -89,7 +89,7 @@ export async function simulateHistory(
   return { ...performanceOf(simulation, hosts), leftOut, unshared: past.filter(isSharing).length };
 }
 
-/** Makes a function that tells whether hosts can be had all together, if they were free. */
+/** Returns a function that tells whether a job could get all of its hosts at the same time if all hosts were free. */
 function possibleOn(hosts: readonly HostRegistration[]): (job: SimulatedJob) => Promise<boolean> {
   const seen = new Map<string, boolean>();
   const free = hosts.map((host) => ({ ...host, generation: null, owner: null }));
@@ -114,7 +114,7 @@ function possibleOn(hosts: readonly HostRegistration[]): (job: SimulatedJob) => 
   };
 }
 
-/** null: no host of the lab would do. */
+/** Returns the job for the simulation; null: no host of the lab can run it. */
 function simulatedJob(past: PastJob, first: number, hosts: readonly HostRegistration[]): SimulatedJob | null {
   const idents = Object.keys(past.runvars).filter((name) => name === 'host' || name.endsWith('_host'));
   const requests: Record<string, HostRequest> = {};
@@ -133,20 +133,20 @@ function simulatedJob(past: PastJob, first: number, hosts: readonly HostRegistra
   };
 }
 
-/** What the ident wanted; of a job of which that is not known, or that no host has any more, the host that it had. */
+/** Returns the request of an ident; if it is not known or no host satisfies it, the host that the job used. */
 function requestOf(past: PastJob, ident: string, hosts: readonly HostRegistration[]): HostRequest | null {
   const wanted = wantedFlagsOf(past.runvars, ident).filter((flag) => !flag.startsWith('share-'));
   const blessed = past.intended === null ? [] : [`blessed-${past.intended}`];
   if (wanted.length > 0) {
     const flags = [...wanted, ...blessed.filter((flag) => hosts.some((host) => host.flags.includes(flag)))];
-    if (hosts.some((host) => willDo(ident, flags, host))) return { flags };
+    if (hosts.some((host) => satisfies(ident, flags, host))) return { flags };
   }
   const used = past.runvars[ident]!;
   return hosts.some(({ name }) => name === used) ? { flags: [], host: used } : null;
 }
 
-/** Flags that make no sense are as good as none: who ran the job knew better. */
-function willDo(ident: string, flags: readonly string[], host: HostRegistration): boolean {
+/** Returns whether a host has the flags; false for invalid flags, with which the job ran on another host. */
+function satisfies(ident: string, flags: readonly string[], host: HostRegistration): boolean {
   try {
     return missingOf(parseWantedFlags(ident, flags), host).length === 0;
   } catch {

@@ -5,7 +5,7 @@ import { checkDependencies } from './check-dependencies.ts';
 import { listRecipes, loadRecipe } from '../load/load-recipe.ts';
 import { createRunvarStore } from './runvar-store.ts';
 
-test('neededBuilds finds build jobs of the same flight and of others', (t) => {
+test('neededBuilds returns build jobs of the same flight and of other flights', (t) => {
   t.deepEqual(
     neededBuilds(
       { xenbuildjob: 'build-amd64', src_host_kernbuildjob: '12.build-amd64-pvops', buildjobs: 'x', buildjob: '' },
@@ -18,7 +18,7 @@ test('neededBuilds finds build jobs of the same flight and of others', (t) => {
   );
 });
 
-test('checkDependencies names the build that did not pass', async (t) => {
+test('checkDependencies reports the build that has not passed', async (t) => {
   const recipe = await loadRecipe('test-pv');
   const builds = neededBuilds({ xenbuildjob: 'build-amd64' }, 7);
   await t.notThrowsAsync(checkDependencies(recipe, builds, () => Promise.resolve('pass')));
@@ -37,7 +37,7 @@ test('checkDependencies names the build that did not pass', async (t) => {
   );
 });
 
-test('checkDependencies names the tests that nobody has written', async (t) => {
+test('checkDependencies reports the planned tests', async (t) => {
   const recipe = await loadRecipe('test-win');
   await t.throwsAsync(
     checkDependencies(recipe, [], () => Promise.resolve('pass')),
@@ -45,11 +45,11 @@ test('checkDependencies names the tests that nobody has written', async (t) => {
   );
 });
 
-test('loadRecipe loads every recipe that comes with osstest, each under its own name', async (t) => {
+test('loadRecipe loads every recipe of osstest under its name', async (t) => {
   for (const name of await listRecipes()) t.is((await loadRecipe(name)).name, name);
 });
 
-test('loadRecipe says what is wrong, and what was probably meant', async (t) => {
+test('loadRecipe reports what is wrong, and suggests a similar name', async (t) => {
   const unknown = await t.throwsAsync(loadRecipe('test-pvv'), { instanceOf: ModuleError });
   t.like(unknown, { code: 'MODULE_UNUSABLE', blame: 'operator' });
   t.regex(unknown.message, /did you mean "test-pv/);
@@ -58,7 +58,7 @@ test('loadRecipe says what is wrong, and what was probably meant', async (t) => 
   await t.throwsAsync(loadRecipe(noRecipe), { message: /no default export made by defineRecipe/ });
 });
 
-test('a runvar store gives guests their own value before that of all guests, and records what is set', async (t) => {
+test('a runvar store prefers the value of a guest to that of all guests, and records each value that is set', async (t) => {
   const recorded: string[] = [];
   const store = createRunvarStore({ guests_memory: '256', tiny_memory: '128' }, (name, value) => {
     recorded.push(`${name}=${value}`);

@@ -5,10 +5,10 @@ import { DependencyError } from '../../errors/flight-errors.ts';
 import { missingTests } from '../define/missing-tests.ts';
 
 /**
- * Checks, before any host is booked, that the job can run to its end.
+ * Checks that all tests of a recipe are written and that all builds of a job have passed. It runs before a host is booked.
  *
- * @param statusOf - status of another job; null: there is none.
- * @throws DependencyError (`DEPENDENCY_MISSING`, blame dependency) - a build did not pass, or tests are not written yet.
+ * @param statusOf - returns the status of a build job; null: the job does not exist.
+ * @throws DependencyError (`DEPENDENCY_MISSING`, blame dependency) - a build has not passed, or a test is not written yet.
  */
 export async function checkDependencies(
   recipe: Recipe,

@@ -7,16 +7,16 @@ import { runOnRealHost } from '../../testing/hosts/run-on-real-host.ts';
 import { minutes } from '../../util/units.ts';
 
 interface Expected {
-  /** Of the job. */
+  /** Expected status of the job. */
   readonly status: FinalJobStatus;
-  /** Of the step that fails. */
+  /** Expected reason of the failed step. */
   readonly reason: RegExp;
-  /** Which that is; default provoke-fault. */
+  /** Testid of the failed step; default provoke-fault. */
   readonly failing?: string;
   readonly runvars?: Readonly<Record<string, string>>;
-  /** What the host's console or a file of the capture must show. */
+  /** Expected content of a stashed file, such as the log of the host's console. */
   readonly stashed?: readonly [file: string, content: RegExp];
-  /** How long that step may take. */
+  /** Limit of the duration of the failed step. */
   readonly withinMs: number;
 }
 
@@ -49,7 +49,8 @@ const endsWithReason = test.macro({
     const [file, content] = stashed;
     t.regex(await readFile(join(run.record.stashFolder ?? '', file), 'utf8'), content);
   },
-  title: (_, fault: string) => `a host with fault ${fault} ends its job in bounded time with the true reason`,
+  title: (_, fault: string) =>
+    `a job on a host with fault ${fault} ends within its limit, with the cause as its reason`,
 });
 
 test.serial(endsWithReason, 'test', {
@@ -80,8 +81,8 @@ test.serial(endsWithReason, 'disk-full', {
   withinMs: minutes(6),
 });
 test.serial(endsWithReason, 'no-boot', {
-  status: 'broken', // a host that does not boot gives no logs: see capture-logs
-  reason: /not up within 120 s .*its console said last: .*Resetting/, // without its configuration GRUB is mute
+  status: 'broken', // no logs can be captured from a host that does not boot
+  reason: /not up within 120 s .*its console said last: .*Resetting/, // GRUB prints nothing without its configuration
   withinMs: minutes(6),
 });
 test.serial(endsWithReason, 'hang', {

@@ -10,9 +10,9 @@ import { realLab } from '../../testing/hosts/real-lab.ts';
 import { withSmallDisk } from '../../testing/machine/small-disk.ts';
 import { minutes } from '../../util/units.ts';
 
-const asRoot = process.getuid?.() === 0 ? test : test.skip; // a file system of its own needs root
+const asRoot = process.getuid?.() === 0 ? test : test.skip; // only root can mount a file system
 
-asRoot('a job whose host fills the disk of this machine ends broken, with that as its reason, and soon', async (t) => {
+asRoot('a job whose host fills the disk of this machine ends broken, with the full disk as its reason', async (t) => {
   t.timeout(minutes(25));
   await using lab = await realLab();
   const { stateDir, runtimeDir } = lab.config.paths;

@@ -17,7 +17,7 @@ import { operatorReason } from './operator-reason.ts';
 import { runStepTest } from './run-step.ts';
 import { buildTestid } from '../define/testid.ts';
 
-/** What the job's sequence does to the world: records, books, runs tests. */
+/** Returns the actions of a job sequence: they record steps, book hosts and run tests. */
 export function createJobActions(run: JobRun): JobActions {
   const { recorder, environment } = run;
   const reuse = createReuse(run);
@@ -26,13 +26,13 @@ export function createJobActions(run: JobRun): JobActions {
       await recorder.setStatus(status);
     },
     runSteps: async (steps) => {
-      const begun: (readonly [PlannedStep, StepRecorder])[] = [];
-      for (const step of steps) begun.push([step, await beginStep(run, step)]);
-      return Promise.all(begun.map(([step, record]) => runRecorded(run, step, record)));
+      const started: (readonly [PlannedStep, StepRecorder])[] = [];
+      for (const step of steps) started.push([step, await startStep(run, step)]);
+      return Promise.all(started.map(([step, record]) => runRecorded(run, step, record)));
     },
     skipLine: (index) => reuse.isBehind(index),
     recordSkipped: async (steps, reason = reuse.reason()) => {
-      for (const step of steps) await (await beginStep(run, step)).finish('skip', reason);
+      for (const step of steps) await (await startStep(run, step)).finish('skip', reason);
     },
     reuseBuild: () => reuseBuild(run),
     lineDone: (index) => reuse.lineDone(index),
@@ -44,7 +44,7 @@ export function createJobActions(run: JobRun): JobActions {
   };
 }
 
-function beginStep(run: JobRun, planned: PlannedStep): Promise<StepRecorder> {
+function startStep(run: JobRun, planned: PlannedStep): Promise<StepRecorder> {
   const { script, countedWords: words } = planned;
   const [ident] = planned.hosts;
   const host = planned.action === 'test' && ident !== undefined ? run.environment.runvars.get(ident) : null;
@@ -67,12 +67,12 @@ async function runRecorded(run: JobRun, planned: PlannedStep, record: StepRecord
     const isHarmless = planned.step?.harmless === true;
     if (!isHarmless) run.failures.push(`${record.testid}: ${describeError(error)}`);
     await record.finish(status, describeError(error), error);
-    if (!isHarmless && run.failures.length === 1 && !signal.aborted) await tellFailure(run, record.testid, error);
+    if (!isHarmless && run.failures.length === 1 && !signal.aborted) await reportFailure(run, record.testid, error);
     return status;
   }
 }
 
-async function tellFailure(run: JobRun, testid: string, error: unknown): Promise<void> {
+async function reportFailure(run: JobRun, testid: string, error: unknown): Promise<void> {
   const { flight, job, hosts } = run.environment;
   const opened = hosts.all().map(({ host }) => host);
   await run.onFailure?.({ flight, job, testid, reason: describeError(error), hosts: opened });
@@ -92,13 +92,13 @@ async function runAction(run: JobRun, planned: PlannedStep, { testid, emitter }:
     await allocateHosts(run, emitter);
   } else if (planned.step !== null) {
     if (run.recipe.steps.includes(planned.step)) await joinOnce(run);
-    // What looks for leaks, and what takes the logs, is not to find us at work.
+    // The leak check and the log capture must not find the followers of the guests' consoles at work.
     if (run.recipe.eachHostFinally.includes(planned.step)) await environment.consoles.end();
     await runStepTest(environment, { step: planned.step, testid, idents: planned.hosts }, emitter);
   }
 }
 
-/** Several hosts of a job see each other as soon as they are prepared. */
+/** Joins the hosts of a job to one network, once, if there are several. */
 async function joinOnce(run: JobRun): Promise<void> {
   const { environment, cleanup } = run;
   const hosts = environment.hosts.all().map(({ host }) => host);

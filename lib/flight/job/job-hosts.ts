@@ -5,11 +5,12 @@ import { HostStateError } from '../../errors/host-errors.ts';
 import { asDebianHost } from '../../host/debian-facts.ts';
 import { asXenHost, asXenInstalledHost } from '../../install/xen/boot-xen.ts';
 
-/** An emitter whose events go to whoever is at work: a host outlives the steps that use it. */
+/** An emitter whose target changes: a host emits to the step that uses it, and outlives that step. */
 export interface SwitchedEmitter extends Emitter {
   switchTo(target: Emitter): void;
 }
 
+/** Returns an emitter that passes its events to `first` until it is switched. */
 export function createSwitchedEmitter(first: Emitter): SwitchedEmitter {
   let target = first;
   return {
@@ -25,29 +26,34 @@ export function createSwitchedEmitter(first: Emitter): SwitchedEmitter {
   };
 }
 
-/** A booked host of the job, with the emitter through which everything about it is told. */
+/** A booked host of the job, with the emitter for the events of the host. */
 export interface JobHost {
   readonly host: Host;
   readonly emitter: SwitchedEmitter;
 }
 
-/** The job's hosts by ident. What is known of their state is looked up once and forgotten when a step changes it. */
+/** The hosts of a job by ident. Their states are read once, and again after a step has changed them. */
 export interface JobHosts {
   add(ident: string, host: JobHost): void;
-  /** @throws HostStateError (`HOST_STATE`, blame lab) - not booked, or not in that state. */
+  /**
+   * Returns a host in a state.
+   *
+   * @throws HostStateError (`HOST_STATE`, blame lab) - the host is not booked, or not in that state.
+   */
   in<State extends HostState>(ident: string, state: State): Promise<HostByState[State]>;
   bare(ident: string): JobHost;
   forget(ident: string): void;
   all(): readonly JobHost[];
 }
 
-const LOOK: { readonly [State in HostState]: (host: Host) => Promise<HostByState[State]> } = {
+const READ_STATE: { readonly [State in HostState]: (host: Host) => Promise<HostByState[State]> } = {
   bare: (host) => Promise.resolve(host),
   debian: asDebianHost,
   'xen-installed': asXenInstalledHost,
   xen: asXenHost,
 };
 
+/** Returns an empty set of hosts. */
 export function createJobHosts(): JobHosts {
   const hosts = new Map<string, JobHost>();
   const known = new Map<string, Host>();
@@ -62,7 +68,7 @@ export function createJobHosts(): JobHosts {
     bare,
     in: async <State extends HostState>(ident: string, state: State) => {
       const key = `${ident} ${state}`;
-      const seen = known.get(key) ?? (await LOOK[state](bare(ident).host));
+      const seen = known.get(key) ?? (await READ_STATE[state](bare(ident).host));
       known.set(key, seen);
       return seen as HostByState[State];
     },

@@ -25,7 +25,7 @@ interface Course {
   readonly final: FinalJobStatus;
 }
 
-/** Runs a recipe whose steps end as they are told to, and are stopped before the step of that number. */
+/** Runs a recipe whose steps end with the given statuses, and stops it before step `stopBefore`. */
 async function follow(
   recipe: Recipe,
   endOf: (step: PlannedStep, stepno: number) => FinalStepStatus,
@@ -51,11 +51,11 @@ async function follow(
   return { statuses, steps, final };
 }
 
-/** Two things we do otherwise: a job without hosts ends `broken`, and a status has no `!` in front. */
+/** Applies two differences from the original: a job without hosts ends `broken`, and a status has no leading `!`. */
 const declared = (text: string): string => text.replace(/^preparing$/, 'preparing broken').replaceAll('!', '');
 
 for (const [index, row] of cases.entries()) {
-  test(`${row.recipe} goes as in 2015 when ${row.failing || 'nothing'} fails (case ${index + 1})`, async (t) => {
+  test(`${row.recipe} runs as in 2015 when ${row.failing || 'no step'} fails (case ${index + 1})`, async (t) => {
     const failing = new Set(row.failing.split('|'));
     const course = await follow(recipeOf(row.recipe), (step) =>
       failing.has([step.script, ...step.words].join(' ')) ? step.iffail : 'pass',
@@ -68,7 +68,7 @@ for (const [index, row] of cases.entries()) {
   });
 }
 
-test('the steps that run when all pass are those of planRecipe', async (t) => {
+test('planRecipe returns the steps that run when all pass', async (t) => {
   for (const recipe of recipes.values()) {
     const { steps } = await follow(recipe, () => 'pass');
     t.deepEqual(
@@ -82,7 +82,7 @@ const anyRecipe = fc.constantFrom(...recipes.keys());
 const anyEnd = fc.constantFrom<FinalStepStatus>('pass', 'pass', 'pass', 'pass', 'fail', 'broken', 'blocked', 'aborted');
 
 testProp(
-  'a stop before any step gives aborted, and nothing runs after it',
+  'a job that is stopped before a step is aborted, and no further step runs',
   [anyRecipe, fc.nat(40)],
   async (t, name, at) => {
     const recipe = recipeOf(name);
@@ -90,14 +90,14 @@ testProp(
     const { statuses, steps, final } = await follow(recipe, () => 'pass', at + 1);
     const stoppedAt = Math.min(at, all);
     t.is(statuses.at(-1), final);
-    // A line of each host that has begun is run for all of them; it may be the last one.
+    // An each-host step that has started runs on all hosts; it may be the last step.
     t.is(final, steps.length < all ? 'aborted' : 'pass');
     t.true(steps.length >= stoppedAt && steps.length < stoppedAt + recipe.hosts.length);
   },
 );
 
 testProp(
-  'broken and aborted are never changed',
+  'the statuses broken and aborted do not change',
   [anyRecipe, fc.array(anyEnd, { minLength: 40, maxLength: 40 })],
   async (t, name, ends) => {
     const { statuses, final } = await follow(recipeOf(name), (_step, stepno) => ends[stepno - 1] ?? 'pass');
@@ -107,7 +107,7 @@ testProp(
   },
 );
 
-testProp('an aborted step is the last line that runs', [anyRecipe, fc.nat(30)], async (t, name, at) => {
+testProp('no step runs after an aborted one', [anyRecipe, fc.nat(30)], async (t, name, at) => {
   const { steps, final } = await follow(recipeOf(name), (_step, stepno) => (stepno === at ? 'aborted' : 'pass'));
   if (!steps.some((step) => step.endsWith(':aborted'))) return t.is(final, 'pass');
   t.is(final, 'aborted');
@@ -115,7 +115,7 @@ testProp('an aborted step is the last line that runs', [anyRecipe, fc.nat(30)], 
 });
 
 testProp(
-  'log capture runs for every host that was booked, whatever fails in a test job',
+  'log capture runs on every booked host, after the failure of any step of a test job',
   [anyRecipe, fc.array(anyEnd, { minLength: 40, maxLength: 40 })],
   async (t, name, ends) => {
     const recipe = recipeOf(name);
@@ -137,7 +137,7 @@ test('a broken host during a support check is not harmless', async (t) => {
   t.is(steps.at(-1), '13:capture-logs(13):pass');
 });
 
-test('a job without a host within the limit is starved, and captures nothing', async (t) => {
+test('a job that gets no host within the limit is starved, and captures no logs', async (t) => {
   for (const name of ['test-debian', 'build']) {
     const { final, steps } = await follow(recipeOf(name), (step) =>
       step.action === 'hosts-allocate' ? 'starved' : 'pass',

@@ -9,45 +9,47 @@ import {
   type PlannedStep,
 } from '../define/plan-step.ts';
 
-/** What the sequence needs from the world; none of these throws. */
+/** The effects of a job sequence. They do not throw. */
 export interface JobActions {
   /** Records the status, unless the job is `aborted` or `broken` already. */
   setStatus(status: JobStatus): Promise<void>;
-  /** Records the steps in this order, runs them side by side; gives their statuses in the same order. */
+  /** Records the steps in this order, and runs them in parallel. Returns their statuses in the same order. */
   runSteps(steps: readonly PlannedStep[]): Promise<readonly FinalStepStatus[]>;
   /**
-   * Told before the line of each host at `index`; true: the hosts are in the state behind the line already
-   * (reuse of installed hosts), the line is to be recorded as skipped.
+   * Called before the each-host step at `index`. Returns true if the hosts are already in the state after that step (reuse of
+   * installed hosts): the step is then recorded as skipped.
    */
   skipLine(index: number): Promise<boolean>;
-  /** `reason`: default: that the hosts are in this state already. */
+  /** Records steps as skipped. Default reason: the hosts are already in this state. */
   recordSkipped(steps: readonly PlannedStep[], reason?: string): Promise<void>;
-  /** Told after the line at `index` passed for every host. */
+  /** Called after the each-host step at `index` passed on every host. */
   lineDone(index: number): Promise<void>;
-  /** Takes over what a build has made that was the same; why nothing is to be built; null: it is to be built. */
+  /** Reuses the output of an equal build. Returns the reason for not building; null: the job must build. */
   reuseBuild(): Promise<string | null>;
-  /** Why no more is to be run: `aborted` when the operator has asked to stop, `broken` when the job is not ours any more; null: go on. */
+  /**
+   * Returns why no further step runs: `aborted` after a stop by the operator, `broken` if this process has lost the job; null:
+   * the job continues.
+   */
   stopped(): 'aborted' | 'broken' | null;
 }
 
-/** How far a job has come. */
+/** Progress of a job. */
 interface Course {
   readonly recipe: Recipe;
   readonly actions: JobActions;
-  /** Testids of the recipe's own steps that passed. */
+  /** Testids of the passed `steps` of the recipe. */
   readonly passed: Set<string>;
-  /** The hosts of the job, those inside others first. */
+  /** Groups of hosts of the job, the most recently opened first. */
   readonly opened: HostGroup[];
-  /** null: ok so far. */
+  /** null: no step has failed. */
   status: FinalJobStatus | null;
 }
 
 /**
- * Runs a recipe as the original of 2015 does (`job-states`), and gives the job's final status.
+ * Runs a recipe by the rules of the original of 2015 (`job-states`). Returns the final status of the job.
  *
- * What its order means, once: the first failure decides the job's status; log capture runs all the same, and makes
- * the job `broken` if it fails; a status of `broken` or `aborted` is never changed any more, and after a stop
- * nothing is run.
+ * The first failure decides the status of the job. Log capture runs after a failure too, and makes the job `broken` if it
+ * fails. A status of `broken` or `aborted` does not change any more. After a stop no step runs.
  */
 export async function runJobSequence(recipe: Recipe, actions: JobActions): Promise<FinalJobStatus> {
   const course: Course = { recipe, actions, passed: new Set(), opened: [recipe], status: null };
@@ -61,7 +63,7 @@ export async function runJobSequence(recipe: Recipe, actions: JobActions): Promi
   return finalStatus(course);
 }
 
-/** A build whose output is there already passes without a host; its steps are recorded as left out. */
+/** Passes a build job without a host if an equal build exists; its steps are recorded as skipped. */
 async function isReused(course: Course): Promise<boolean> {
   const { recipe, actions } = course;
   const reason = await actions.reuseBuild();
@@ -78,8 +80,8 @@ async function runBuild(course: Course): Promise<void> {
   if (isOk(course)) await actions.setStatus('running');
   await runOwnSteps(course);
   if (isOk(course) || course.status === 'starved') return;
-  // The build's failure is what the job is about: a log capture that fails as well shows in its step alone.
-  for (const step of recipe.eachHostFinally) await runSideBySide(course, [planStep(step)]);
+  // The status of the job is that of the failed build: a failed log capture changes only the status of its own step.
+  for (const step of recipe.eachHostFinally) await runInParallel(course, [planStep(step)]);
 }
 
 async function runTest(course: Course): Promise<void> {
@@ -110,7 +112,7 @@ async function runOwnSteps(course: Course): Promise<void> {
 async function runOwnStep(course: Course, step: RecipeStep): Promise<void> {
   const hosts = course.opened[0]?.hosts ?? [];
   const line = step.eachHost ? hosts.map((ident) => planOn(step, ident)) : [planStep(step)];
-  const statuses = await runSideBySide(course, line);
+  const statuses = await runInParallel(course, line);
   const failure = firstFailure(statuses);
   if (failure === undefined) {
     for (const planned of line) course.passed.add(testidWithoutNumber(planned));
@@ -118,7 +120,7 @@ async function runOwnStep(course: Course, step: RecipeStep): Promise<void> {
     return;
   }
   if (step.harmless && failure === 'fail') return;
-  // As the original does, which tells of a failed line of each host, and then of the recipe that it ended.
+  // The original sets the status twice: for the failed each-host step, and for the recipe.
   if (step.eachHost) await settle(course, failure);
   await settle(course, failure);
 }
@@ -133,19 +135,19 @@ async function finishHosts(course: Course, group: HostGroup): Promise<void> {
   }
 }
 
-/** Runs steps side by side; one that does not pass decides the job's status. True: all passed. */
+/** Runs steps in parallel; a failed step decides the status of the job. Returns whether no step of the job has failed. */
 async function runLine(
   course: Course,
   line: readonly PlannedStep[],
   statusOnFailure?: FinalJobStatus,
 ): Promise<boolean> {
-  const failure = firstFailure(await runSideBySide(course, line));
+  const failure = firstFailure(await runInParallel(course, line));
   if (failure !== undefined) await settle(course, failure === 'aborted' ? failure : (statusOnFailure ?? failure));
   return isOk(course);
 }
 
-/** Unless the operator has asked to stop. */
-async function runSideBySide(course: Course, line: readonly PlannedStep[]): Promise<readonly FinalStepStatus[]> {
+/** Runs steps in parallel, unless the job was stopped. */
+async function runInParallel(course: Course, line: readonly PlannedStep[]): Promise<readonly FinalStepStatus[]> {
   if (course.status === 'aborted') return [];
   const stopped = course.actions.stopped();
   if (stopped === null) return course.actions.runSteps(line);
@@ -153,19 +155,19 @@ async function runSideBySide(course: Course, line: readonly PlannedStep[]): Prom
   return [];
 }
 
-/** Sets the job's status: what is first, except that a broken lab or a stop counts for more, and stays. */
+/** Sets the status of the job to its first failure; `broken` and `aborted` replace another failure, and are final. */
 async function settle(course: Course, status: FinalJobStatus): Promise<void> {
-  const stays = isFinalForGood(course.status) || !(isOk(course) || status === course.status || isFinalForGood(status));
+  const stays = isUnchangeable(course.status) || !(isOk(course) || status === course.status || isUnchangeable(status));
   if (stays) return;
   course.status = status;
   await course.actions.setStatus(status);
 }
 
-const isFinalForGood = (status: FinalJobStatus | null): boolean => status === 'broken' || status === 'aborted';
+const isUnchangeable = (status: FinalJobStatus | null): boolean => status === 'broken' || status === 'aborted';
 const isOk = (course: Course): boolean => course.status === null;
 const finalStatus = (course: Course): FinalJobStatus => course.status ?? 'pass';
 
-/** Of steps that ran side by side, a stop and a broken host weigh more than what was tested. */
+/** Returns the failure of steps that ran in parallel: `aborted`, else `broken`, else the first. */
 function firstFailure(statuses: readonly FinalStepStatus[]): FinalJobStatus | undefined {
   const failures = statuses.filter((status) => status !== 'pass' && status !== 'skip');
   return (

@@ -12,7 +12,7 @@ import { realLab, type RealLab } from '../../testing/hosts/real-lab.ts';
 import { run } from '../../util/subprocess.ts';
 import { minutes } from '../../util/units.ts';
 
-/** Runs a job and kills its harness, runner and job alike, when a line of its progress matches. */
+/** Runs a job, and kills its runner and its job process when a line of the progress matches. */
 async function killWhen(lab: RealLab, pattern: RegExp, cacheDir: string, args: readonly string[]): Promise<void> {
   const { stateDir, runtimeDir } = lab.config.paths;
   const env = {
@@ -38,7 +38,7 @@ async function killWhen(lab: RealLab, pattern: RegExp, cacheDir: string, args: r
   throw new Error(`the job ended before ${pattern}: ${seen.slice(-3).join(' | ')}`);
 }
 
-/** What is still there of a killed run, after the next harness has opened. */
+/** Asserts that the next harness removes everything that a killed run left. */
 async function assertClean(t: ExecutionContext, lab: RealLab, cacheDir: string): Promise<void> {
   const { config } = lab;
   {
@@ -55,8 +55,10 @@ async function assertClean(t: ExecutionContext, lab: RealLab, cacheDir: string):
     [],
     'no process is left',
   );
-  const halfMade = (await readdir(cacheDir, { recursive: true }).catch(() => [])).filter((name) => /\.new-/.test(name));
-  t.deepEqual(halfMade, [], 'nothing half-made is left');
+  const incomplete = (await readdir(cacheDir, { recursive: true }).catch(() => [])).filter((name) =>
+    /\.new-/.test(name),
+  );
+  t.deepEqual(incomplete, [], 'no incomplete file is left');
 }
 
 const killed = test.macro({
@@ -67,7 +69,7 @@ const killed = test.macro({
     await killWhen(lab, pattern, cacheDir, args);
     await assertClean(t, lab, cacheDir);
   },
-  title: (_, phase: string) => `nothing is left of a job that was killed while ${phase}`,
+  title: (_, phase: string) => `the next harness cleans up after a job that was killed while ${phase}`,
 });
 
 const FRESH = ['--fresh'];

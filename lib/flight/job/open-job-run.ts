@@ -24,7 +24,7 @@ export interface OpenJobRunOptions extends RunJobOptions {
   readonly runnable?: readonly JobStatus[];
 }
 
-/** A job that this process runs. Disposing of it gives back its hosts and ends its task. */
+/** A job that this process runs. Disposing of it releases its hosts and ends its task. */
 export interface OpenedJobRun extends AsyncDisposable {
   readonly run: JobRun;
 }

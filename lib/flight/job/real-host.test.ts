@@ -9,24 +9,24 @@ import { minutes } from '../../util/units.ts';
 
 const JOB = 'test-amd64-amd64-pv';
 
-/** Runs the recipe of the quickstart; gives what the database has of it. */
+/** Runs the recipe of the quickstart, and returns its record. */
 async function runPv(t: ExecutionContext, lab: RealLab, fresh: boolean): Promise<JobRecord> {
   const { outcome, record, damaged, events } = await runOnRealHost(lab, { job: JOB, recipe: 'test-pv', fresh });
   if (outcome?.status !== 'pass')
     for (const event of events)
       if (event.kind === 'progress' || event.kind === 'finished') t.log(JSON.stringify(event));
   t.deepEqual(outcome, { status: 'pass', reason: null });
-  t.deepEqual(damaged, [], 'files of the stash are as recorded');
-  t.deepEqual(await listQemuHosts(lab.config.paths.stateDir), [], 'the host is taken away at the end');
+  t.deepEqual(damaged, [], 'the stashed files agree with their record');
+  t.deepEqual(await listQemuHosts(lab.config.paths.stateDir), [], 'the host is removed at the end');
   return record;
 }
 
-/** What was stashed of the host of a job, whichever it was. */
+/** Reads a stashed file of the host of a job. */
 const readStashed = (record: JobRecord, name: string): Promise<string> =>
   readFile(join(record.stashFolder ?? '', `${record.runvars['host']}-${name}`), 'utf8');
 
 test.serial(
-  'a job installs Xen on a real host, boots it, and starts a guest; its record agrees with the host',
+  'a job installs and boots Xen on a QEMU host and starts a guest, and its record agrees with the host',
   async (t) => {
     t.timeout(minutes(25));
     await using lab = await realLab();
@@ -53,7 +53,7 @@ test.serial(
     const serial = await readStashed(cold, 'serial.log');
     const linuxBoots = [...serial.matchAll(/^(\S+) .*Linux version /gm)].map(([, at]) => new Date(at ?? ''));
     const xenBoots = [...serial.matchAll(/^(\S+) .*\(XEN\) Xen version 4\.\d+/gm)].map(([, at]) => new Date(at ?? ''));
-    t.is(xenBoots.length, 1, 'Xen booted once, as the console tells');
+    t.is(xenBoots.length, 1, 'the console shows one boot of Xen');
     const during = (testid: string, at: Date | undefined): boolean => {
       const step = cold.steps.find((one) => one.testid === testid);
       const [from, to] = [step?.startedAt?.getTime() ?? Infinity, step?.finishedAt?.getTime() ?? 0];
@@ -65,8 +65,8 @@ test.serial(
     t.regex(await readStashed(cold, 'output-xl-info'), /xen_version\s*: 4\./);
     t.regex(await readStashed(cold, 'output-dpkg'), /xen-hypervisor-4\.\d+-amd64/);
     const followed = await readStashed(cold, '-guest-tiny-serial.log');
-    const [, toldAt = ''] = /^(\S+) .*osstest-guest-address 10\.0\.2\./m.exec(followed) ?? [];
-    t.true(during('guest-start', new Date(toldAt)), "the guest's console has its address, when it came");
+    const [, addressAt = ''] = /^(\S+) .*osstest-guest-address 10\.0\.2\./m.exec(followed) ?? [];
+    t.true(during('guest-start', new Date(addressAt)), "the guest's console has its address, within the step");
     t.regex(await readStashed(cold, '-var-log-xen-console-guest-tiny.log'), /osstest-guest-address 10\.0\.2\./);
 
     const warm = await runPv(t, lab, false);

@@ -15,7 +15,7 @@ const runsOnRealHost = test.macro({
     const found = run.record.steps.map(({ testid, status }) => `${testid}: ${status}`);
     for (const step of steps) t.true(found.includes(step), step);
   },
-  title: (_, recipe: string) => `${recipe} runs on a real host`,
+  title: (_, recipe: string) => `${recipe} passes on a QEMU host`,
 });
 
 test.serial(runsOnRealHost, 'test-pvh', [
@@ -43,8 +43,8 @@ test.serial(runsOnRealHost, 'test-pair-pvh', [
   'guest-stop/src_host: pass',
 ]);
 
-// Twelve starts: of a PV guest, since an emulated processor makes a PVH guest fault at times (docs/decisions/0018). It cannot
-// be migrated live there (see whyNotMigrate); Debian guests that migrate are in test-pair.
+// Twelve starts, of a PV guest: on an emulated processor a PVH guest sometimes faults (docs/decisions/0010). A PV guest cannot
+// be migrated live there (see whyNotMigrate); test-pair migrates Debian guests.
 test.serial(runsOnRealHost, 'test-debian', [
   'guest-start: pass',
   'guest-saverestore.2: pass',

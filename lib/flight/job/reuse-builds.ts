@@ -11,12 +11,12 @@ import { sha256File } from '../../util/digest.ts';
 import type { JobRun } from './job-run.ts';
 import { RECIPE_MODULE } from '../load/recipe-module.ts';
 
-/** Runvar of a build whose output was taken over: the job that made it, `FLIGHT.JOB`. */
+/** Runvar of a build job that reused an output: the job that built it, `FLIGHT.JOB`. */
 const REUSED = 'build_reused';
 
 /**
- * Takes over what a build with the same definition and inputs has made: its files and output runvars. Gives what the
- * record says of it; null: there is none, or this job is not to look for one.
+ * Copies the files and output runvars of a build with the same definition and inputs. Returns the reason for the record; null:
+ * no such build exists, or this job must not reuse one.
  */
 export async function reuseBuild(run: JobRun): Promise<string | null> {
   const { environment, recorder, config, fresh } = run;
@@ -25,17 +25,17 @@ export async function reuseBuild(run: JobRun): Promise<string | null> {
     const digest = await digestOf(run, async (runvars, trees) => resolveTrees(runvars, trees, environment.signal));
     if (digest === null) return null;
     for (const donor of await withReconnect(() => findBuilds(run.db, recorder, digest))) {
-      const taken = await takeOver(run, donor);
-      if (taken !== null) return `same definition and inputs as ${taken}, which passed: its output is used`;
+      const origin = await copyOutput(run, donor);
+      if (origin !== null) return `same definition and inputs as ${origin}, which passed: its output is used`;
     }
   } catch (error) {
-    // Whatever is wrong, the build itself meets it, and tells.
+    // The build itself meets the same problem, and reports it.
     if (!environment.signal.aborted) recorder.emitter.progress(`no build is reused: ${describeError(error)}`);
   }
   return null;
 }
 
-/** Notes of a build that has passed what it was made of, for {@link reuseBuild}. */
+/** Records the digest of a passed build, for {@link reuseBuild}. */
 export async function rememberBuild(run: JobRun): Promise<void> {
   if (run.recipe.kind !== 'build') return;
   try {
@@ -50,7 +50,7 @@ export async function rememberBuild(run: JobRun): Promise<void> {
   }
 }
 
-/** null: it is not known what the build is made of; a recipe of somebody's own may change without its name. */
+/** Returns the digest of a build; null: its inputs are not known. A recipe of the user can change under the same name. */
 async function digestOf(
   { db, recorder, recipe, environment }: JobRun,
   commitsOf: (runvars: Runvars, trees: readonly string[]) => Promise<Readonly<Record<string, string>> | null>,
@@ -64,16 +64,16 @@ async function digestOf(
   return commits === null ? null : digestBuild({ recipe, runvars, commits, outputs: await environment.builds() });
 }
 
-/** null: some file is not what it was. */
-async function takeOver(run: JobRun, donor: JobKey): Promise<string | null> {
+/** Copies the output of a build. Returns the job that built it; null: a file is missing or changed. */
+async function copyOutput(run: JobRun, donor: JobKey): Promise<string | null> {
   const { db, environment, config, recipe } = run;
   const folder = join(config.paths.stashDir, String(donor.flight), donor.job);
   const files = (await withReconnect(() => listStashFiles(db, donor))).filter(({ path }) => path.startsWith('build/'));
   const rows = await withReconnect(() => readRunvars(db, donor));
   const made = rows.filter(({ name, synth }) => synth && name !== REUSED && !recipe.hosts.includes(name));
   const paths = made.flatMap(({ name, value }) => (name.startsWith('path_') ? [value] : []));
-  const areThere = paths.every((path) => files.some((file) => file.path === path));
-  if (!areThere || !(await areIntact(folder, files))) return null;
+  const areStashed = paths.every((path) => files.some((file) => file.path === path));
+  if (!areStashed || !(await areIntact(folder, files))) return null;
   for (const { path } of files) await environment.stash.putFile(path, join(folder, path));
   for (const { name, value } of made) await environment.runvars.set(name, value);
   const origin = rows.find(({ name }) => name === REUSED)?.value ?? `${donor.flight}.${donor.job}`;

@@ -6,26 +6,28 @@ import { acquireProcessLock, type ProcessLock } from '../../util/process-lock.ts
 import { formatDuration } from '../../util/units.ts';
 import type { JobRun } from './job-run.ts';
 
-/** Reuse of installed hosts: what the lines of each host make of a bare host is made once and thawed from then on. */
+/** Reuse of installed hosts: the each-host steps install a host once, and later jobs thaw it. */
 export interface Reuse {
-  /** Whether the hosts are in the state behind this line already; tries to thaw them when it is asked first. */
+  /** Returns whether the hosts are already in the state after this each-host step. The first call tries to thaw them. */
   isBehind(index: number): Promise<boolean>;
-  /** Freezes the hosts when this was the last line that prepares them. */
+  /** Freezes the hosts after the last step that prepares them. */
   lineDone(index: number): Promise<void>;
-  /** For the record of a line that is left out. */
+  /** Returns the reason for the record of a skipped step. */
   reason(): string;
 }
 
-/** The hosts of a job that can be frozen, and the lines that prepare them. */
+/** A job whose hosts may be frozen, and the steps that prepare them. */
 interface Reusable {
   readonly run: JobRun;
   readonly preparing: readonly RecipeStep[];
 }
 
 /**
- * Hosts are reused when all of them can be frozen, under a digest of everything that makes them what they are: the
- * image, the tests that prepare them with their versions, and the runvars that those read. Of several jobs on one machine
- * that need the same host one installs it; the others wait for that.
+ * Returns the reuse of installed hosts for a job.
+ *
+ * Hosts are reused if all of them can be frozen. The key is a digest of their inputs: the image, the preparing tests with
+ * their versions, and the runvars that these tests read. If several jobs on one machine need the same host, one installs it
+ * and the others wait.
  */
 export function createReuse(run: JobRun): Reuse {
   const { recipe, environment, recorder } = run;
@@ -34,18 +36,18 @@ export function createReuse(run: JobRun): Reuse {
   const reusable: Reusable = { run, preparing: recipe.eachHost.slice(0, last + 1) };
   let thawing: Promise<Date | null> | null = null;
   let frozenAt: Date | null = null;
-  let installing: ProcessLock | null = null;
-  const endInstalling = async (): Promise<void> => {
-    await installing?.[Symbol.asyncDispose]();
-    installing = null;
+  let installation: ProcessLock | null = null;
+  const endInstallation = async (): Promise<void> => {
+    await installation?.[Symbol.asyncDispose]();
+    installation = null;
   };
   const thawOrInstall = async (): Promise<Date | null> => {
     const present = await thawAll(reusable);
     if (present !== null || imagingOfAll(reusable) === null) return present;
-    installing = await lockInstallation(reusable);
-    run.cleanup.add('lock of the installation', endInstalling);
+    installation = await lockInstallation(reusable);
+    run.cleanup.add('lock of the installation', endInstallation);
     const madeMeanwhile = await thawAll(reusable);
-    if (madeMeanwhile !== null) await endInstalling();
+    if (madeMeanwhile !== null) await endInstallation();
     return madeMeanwhile;
   };
   return {
@@ -62,13 +64,13 @@ export function createReuse(run: JobRun): Reuse {
     lineDone: async (index) => {
       if (index !== last) return;
       await freezeAll(reusable);
-      await endInstalling();
+      await endInstallation();
     },
     reason: () => `reuse of an installed host, frozen ${frozenAt?.toISOString() ?? '(unknown)'}`,
   };
 }
 
-/** null: some host cannot be frozen. */
+/** Returns the imaging of every host; null: a host cannot be frozen. */
 function imagingOfAll({ run }: Reusable): readonly (readonly [string, HostImaging])[] | null {
   const { recipe, environment } = run;
   const hosts = recipe.hosts.map((ident) => [ident, environment.hosts.bare(ident).host.imaging] as const);
@@ -88,18 +90,18 @@ function systemOf({ environment }: JobRun, imaging: HostImaging): HostSystem {
   return wanted === 'disk' || wanted === 'ram' ? wanted : imaging.system;
 }
 
-/** Waits until no other job of this machine installs such a host. */
+/** Waits until no other job on this machine installs the same host. */
 async function lockInstallation(reusable: Reusable): Promise<ProcessLock> {
   const { environment, recorder } = reusable.run;
   const [first] = imagingOfAll(reusable) ?? [];
   const key = first === undefined ? '' : await keyOf(reusable, first[1]);
   return acquireProcessLock(`installed host ${key} in ${environment.cacheDir}`, {
     signal: environment.signal,
-    onWait: () => recorder.emitter.progress('another job installs such a host; waiting to reuse it'),
+    onWait: () => recorder.emitter.progress('another job installs the same host; waiting to reuse it'),
   });
 }
 
-/** Thaws every host; null: for some of them there is nothing to thaw. */
+/** Thaws every host. Returns when the oldest was frozen; null: a host has no frozen state. */
 async function thawAll(reusable: Reusable): Promise<Date | null> {
   const { environment, recorder } = reusable.run;
   let oldest: Date | null = null;
@@ -116,14 +118,14 @@ async function thawAll(reusable: Reusable): Promise<Date | null> {
 async function freezeAll(reusable: Reusable): Promise<void> {
   const { environment, recorder } = reusable.run;
   for (const [ident, imaging] of imagingOfAll(reusable) ?? []) {
-    const beganAt = environment.clock.now();
+    const startedAt = environment.clock.now();
     try {
       await imaging.freeze(await keyOf(reusable, imaging), { signal: environment.signal });
       recorder.emitter.progress(
-        `${ident}: frozen for later jobs in ${formatDuration(environment.clock.now() - beganAt)}`,
+        `${ident}: frozen for later jobs in ${formatDuration(environment.clock.now() - startedAt)}`,
       );
     } catch (error) {
-      // The steps that follow tell whether the host lives.
+      // The following steps detect a host that does not work.
       recorder.emitter.progress(`${ident}: not frozen for later jobs: ${describeError(error)}`);
     }
   }

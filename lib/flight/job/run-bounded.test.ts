@@ -7,7 +7,7 @@ import { runBounded } from './run-bounded.ts';
 const never = new AbortController().signal;
 const bounds = { subject: 'guest-start', timeoutMs: 5000, signal: never, lastProgress: () => 'waiting for g1' };
 
-test('runBounded passes a body that returns and throws what it throws', async (t) => {
+test('runBounded returns when the body returns, and throws the error of the body', async (t) => {
   await t.notThrowsAsync(runBounded(() => Promise.resolve(), bounds));
   await t.throwsAsync(
     runBounded(() => Promise.reject(new TestFailedError('no')), bounds),
@@ -15,7 +15,7 @@ test('runBounded passes a body that returns and throws what it throws', async (t
   );
 });
 
-test('runBounded ends a body at its timeout, saying what it was doing', async (t) => {
+test('runBounded ends a body at its timeout, with the last progress in the message', async (t) => {
   const hung = runBounded((controller) => delay(60_000, undefined, { signal: controller.signal }), {
     ...bounds,
     timeoutMs: 30,
@@ -24,7 +24,7 @@ test('runBounded ends a body at its timeout, saying what it was doing', async (t
   t.is(error.message, 'guest-start: not within 0.03 s (last seen: waiting for g1)');
 });
 
-test('runBounded throws the crash and not what the body made of it', async (t) => {
+test('runBounded throws the crash, not the error that the body made of it', async (t) => {
   const crashed = runBounded(async (controller) => {
     setTimeout(() => controller.abort(new HostCrashedError('host1', 'xen-panic', 'FATAL TRAP')), 10);
     await delay(60_000, undefined, { signal: controller.signal }).catch(() => {
@@ -34,7 +34,7 @@ test('runBounded throws the crash and not what the body made of it', async (t) =
   await t.throwsAsync(crashed, { instanceOf: HostCrashedError });
 });
 
-test('runBounded turns any stop of the operator into ABORTED', async (t) => {
+test('runBounded throws ABORTED for every stop by the operator', async (t) => {
   const controller = new AbortController();
   const stopped = runBounded((inner) => delay(60_000, undefined, { signal: inner.signal }), {
     ...bounds,

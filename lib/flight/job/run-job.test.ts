@@ -46,7 +46,7 @@ const steps = (record: JobRecord): string[] =>
 const isFree = async ({ db }: OneHostLab): Promise<boolean> =>
   (await listHosts(db)).every(({ owner }) => owner === null);
 
-test('a job that passes leaves its runvars, its files, and a free host', async (t) => {
+test('a passed job has its runvars and files recorded, and its host is free', async (t) => {
   await using lab = await oneHostLab();
   const record = await runOne(lab, { what: 'pass' });
   t.is(record.job.status, 'pass');
@@ -62,29 +62,29 @@ const ends = test.macro(async (t, what: string, status: string, reason: RegExp) 
   t.is(record.job.status, status as never);
   t.is(record.steps[2]?.status, status as never);
   t.regex(record.steps[2]?.reason ?? '', reason);
-  t.is(record.steps[3]?.testid, 'capture-logs(4)', 'the logs are captured all the same');
+  t.is(record.steps[3]?.testid, 'capture-logs(4)', 'the logs are captured after a failure');
   t.true(await isFree(lab));
 });
 
 test('a test that fails makes the job fail, with its reason', ends, 'fail', 'fail', /^it is wrong$/);
 test(
-  'a command that fails makes the job fail, with what it said',
+  'a command that fails makes the job fail, with its output as the reason',
   ends,
   'command',
   'fail',
   /^host1: .* exited 3 .*: why$/,
 );
 test('a bug in a test makes the job fail', ends, 'bug', 'fail', /^x is not a function$/);
-test('an input that nobody made makes the job blocked', ends, 'needs', 'blocked', /^runvar "revision_xen": not set/);
+test('a missing input makes the job blocked', ends, 'needs', 'blocked', /^runvar "revision_xen": not set/);
 test(
-  'a test that hangs fails at its timeout, and says what it was doing',
+  'a test that does not return fails at its timeout, with its last progress as the reason',
   ends,
   'hang',
   'fail',
   /^do-what: not within 20 s \(last seen: running "sleep 60"\)$/,
 );
 
-test('a host that dies makes the job broken', async (t) => {
+test('a crashed host makes the job broken', async (t) => {
   await using lab = await oneHostLab();
   await lab.sshd.stop();
   const record = await runOne(lab, { what: 'pass' });
@@ -116,17 +116,17 @@ const stopped = test.macro(async (t, stopAt: RegExp, statuses: readonly string[]
   t.true(await isFree(lab));
 });
 
-test('a job that is stopped while it books is aborted', stopped, /hosts-allocate.*"kind":"started"/, [
+test('a job that is stopped while it books a host is aborted', stopped, /hosts-allocate.*"kind":"started"/, [
   'pass',
   'aborted',
 ]);
-test('a job that is stopped in a step is aborted, and nothing runs after that', stopped, /waiting for nothing/, [
+test('a job that is stopped in a step is aborted, and no further step runs', stopped, /waiting for nothing/, [
   'pass',
   'pass',
   'aborted',
 ]);
 
-test('a job whose recipe has unwritten tests is blocked before a host is booked', async (t) => {
+test('a job whose recipe has planned tests is blocked before a host is booked', async (t) => {
   await using lab = await oneHostLab();
   const { db, config } = lab;
   const flight = await makeJob(lab, {}, 'test-win');
@@ -140,7 +140,7 @@ test('a job whose recipe has unwritten tests is blocked before a host is booked'
   );
 });
 
-test('a job that has been run is not run again', async (t) => {
+test('a job that has run does not run again', async (t) => {
   await using lab = await oneHostLab();
   const { db, config } = lab;
   const flight = await makeJob(lab, { what: 'pass' });

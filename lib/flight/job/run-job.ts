@@ -15,17 +15,17 @@ import { stashConsoleLogs } from './stash-console-logs.ts';
 
 export interface JobOutcome {
   readonly status: FinalJobStatus;
-  /** Why it did not pass, in one line. */
+  /** Why the job did not pass, in one line. */
   readonly reason: string | null;
 }
 
 /**
- * Runs one job from its first step to its last, on hosts that it books, and records everything.
+ * Runs all steps of a job on hosts that it books, and records them.
  *
  * @throws JobNotFoundError (`JOB_NOT_FOUND`, blame operator), JobNotRunnableError (`JOB_NOT_RUNNABLE`, blame operator),
- *   ModuleError (`MODULE_UNUSABLE`, blame operator) - before anything was recorded.
+ *   ModuleError (`MODULE_UNUSABLE`, blame operator) - thrown before anything is recorded.
  *
- * Source: stands for osstest's sg-run-job.
+ * Source: replaces osstest's sg-run-job.
  */
 export async function runJob(db: Db, options: RunJobOptions): Promise<JobOutcome> {
   const recipe = await findRecipe(db, options.flight, options.job);
@@ -44,7 +44,7 @@ async function findRecipe(db: Db, flight: number, job: string): Promise<Recipe> 
   if (row === null) throw new JobNotFoundError(flight, job);
   const runnable: readonly JobStatus[] = RUNNABLE_JOB_STATUSES;
   if (!runnable.includes(row.status)) {
-    throw new JobNotRunnableError(`job ${flight}.${job}: is ${row.status}; only ${runnable.join(', ')} can be run`);
+    throw new JobNotRunnableError(`job ${flight}.${job}: is ${row.status}, want ${runnable.join(', ')}`);
   }
   return loadJobRecipe(db, { flight, job, recipe: row.recipe });
 }

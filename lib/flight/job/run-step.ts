@@ -10,7 +10,7 @@ import type { JobHosts } from './job-hosts.ts';
 import { rememberProgress } from './remember-progress.ts';
 import { runBounded } from './run-bounded.ts';
 
-/** What the steps of one job share. */
+/** State that the steps of one job share. */
 export interface StepEnvironment {
   readonly flight: number;
   readonly job: string;
@@ -25,19 +25,19 @@ export interface StepEnvironment {
   readonly clock: Clock;
 }
 
-/** What one run of a step's test is about. */
+/** A step to run, and its hosts. */
 export interface StepTarget {
   readonly step: RecipeStep;
   readonly testid: string;
-  /** Idents of its hosts. */
+  /** Idents of the hosts. */
   readonly idents: readonly string[];
 }
 
 /**
- * Runs the test of a step once: opens its hosts and its guest in the states that it needs, watches the consoles,
- * keeps to the timeout.
+ * Runs the test of a step once: opens its hosts and its guest in the needed states, watches the consoles, and enforces the
+ * timeout.
  *
- * @throws whatever the test threw; at a timeout, crash or stop the reason for that.
+ * @throws the error of the test; after a timeout, crash or stop the reason of that.
  */
 export async function runStepTest(environment: StepEnvironment, target: StepTarget, emitter: Emitter): Promise<void> {
   if (target.step.repeat !== null) return runRepeated(environment, target, emitter);
@@ -124,7 +124,10 @@ async function buildContext(
   } as TestContext;
 }
 
-/** A test that prepares a host reads only what it declares: a frozen host is reused by those values. */
+/**
+ * Returns a runvar store that rejects names that the test does not declare. A test that prepares a host needs it: a frozen host
+ * is reused by the values of the declared runvars.
+ */
 function onlyDeclared(runvars: RunvarStore, step: RecipeStep): RunvarStore {
   const check = (name: string): string => {
     if (step.test.reads.includes(name)) return name;

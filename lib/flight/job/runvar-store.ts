@@ -2,7 +2,11 @@ import type { Runvars } from '../../../typings/flight.ts';
 import type { RunvarStore } from '../../../typings/test.ts';
 import { RunvarMissingError } from '../../errors/flight-errors.ts';
 
-/** The runvars of a job as its tests see them. `record`: writes an output to the database. */
+/**
+ * Returns the runvars of a job for its tests.
+ *
+ * @param record - writes an output to the database.
+ */
 export function createRunvarStore(
   initial: Runvars,
   record: (name: string, value: string) => Promise<void>,

@@ -3,7 +3,7 @@ import type { Blessing } from '../../../typings/status.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { nameMatcher, selectJobs } from './select-jobs.ts';
 
-/** One change of a flight, in the words of the original. */
+/** One change of a flight, by the commands of the original. */
 export type Adjustment =
   | { readonly kind: 'copy'; readonly from: number; readonly jobs: string }
   | { readonly kind: 'runvar-set'; readonly jobs: string; readonly runvars: string; readonly value: string }
@@ -24,13 +24,13 @@ export type Adjustment =
   | { readonly kind: 'intended-blessing'; readonly blessing: Blessing }
   | { readonly kind: 'branch'; readonly branch: string };
 
-/** `s/PATTERN/REPLACEMENT/` with the letters g and i. */
+/** `s/PATTERN/REPLACEMENT/`, with the flags g and i. */
 export interface Substitution {
   readonly pattern: RegExp;
   readonly replacement: string;
 }
 
-/** How many words each change takes, and what they are. */
+/** The arguments of each change. */
 export const ADJUSTMENTS = {
   copy: ['FLIGHT'],
   'copy-jobs': ['FLIGHT', 'JOBS'],
@@ -45,7 +45,7 @@ export const ADJUSTMENTS = {
 type Word = keyof typeof ADJUSTMENTS;
 
 /**
- * Reads changes from the words of a command line, one behind the other.
+ * Parses the words of a command line as a sequence of changes.
  *
  * @throws UsageError (`USAGE`, blame operator)
  *
@@ -56,12 +56,12 @@ export function parseAdjustments(words: readonly string[]): readonly Adjustment[
   for (let at = 0; at < words.length;) {
     const name = words[at]!;
     if (!Object.hasOwn(ADJUSTMENTS, name)) {
-      throw new UsageError(`"${name}": is no change; there are ${Object.keys(ADJUSTMENTS).join(', ')}`);
+      throw new UsageError(`"${name}": is not a change; want one of ${Object.keys(ADJUSTMENTS).join(', ')}`);
     }
     const wanted = ADJUSTMENTS[name as Word];
     const given = words.slice(at + 1, at + 1 + wanted.length);
     if (given.length < wanted.length)
-      throw new UsageError(`${name}: wants ${wanted.join(' ')}, has ${given.join(' ') || 'nothing'}`);
+      throw new UsageError(`${name}: want ${wanted.join(' ')}, got ${given.join(' ') || 'nothing'}`);
     changes.push(parseOne(name as Word, given));
     at += 1 + wanted.length;
   }
@@ -90,7 +90,7 @@ function parseOne(kind: Word, [a = '', b = '', c = '', d = '']: readonly string[
 }
 
 function parseNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`"${text}": a flight is a number`);
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`"${text}": is not the number of a flight`);
   return Number(text);
 }
 
@@ -99,15 +99,15 @@ function parseSubstitution(text: string): Substitution {
     /^s([/|,#!])((?:\\.|(?!\1).)*)\1((?:\\.|(?!\1).)*)\1([gi]*)$/.exec(text) ?? [];
   if (separator === undefined) throw new UsageError(`"${text}": want a substitution such as s/wheezy/jessie/g`);
   try {
-    // $1 and $& mean the same in both languages; a separator in the text is written with \ before it
+    // $1 and $& have the same meaning in Perl and JavaScript; a separator in the text is written as \SEPARATOR
     const plain = (part: string | undefined): string => (part ?? '').replaceAll(`\\${separator}`, separator);
     return { pattern: new RegExp(plain(pattern), letters), replacement: plain(replacement) };
   } catch (error) {
-    throw new UsageError(`"${text}": is no regular expression`, { cause: error });
+    throw new UsageError(`"${text}": is not a regular expression`, { cause: error });
   }
 }
 
-/** What is changed: the jobs of a flight, and what else it says. */
+/** The properties of a flight that a change can modify. */
 export interface Adjusted {
   readonly jobs: readonly PlannedJob[];
   readonly branch: string;
@@ -115,9 +115,10 @@ export interface Adjusted {
 }
 
 /**
- * The flight after a change. `copied`: the jobs of the flight that is copied from.
+ * Returns the flight after a change.
  *
- * @throws UsageError (`USAGE`, blame operator) - jobs or runvars that are meant are not there, or are there already.
+ * @param copied - the jobs of the flight from which `copy` copies.
+ * @throws UsageError (`USAGE`, blame operator) - a named job does not exist, or a copied job exists already.
  */
 export function adjust(flight: Adjusted, change: Adjustment, copied: readonly PlannedJob[]): Adjusted {
   switch (change.kind) {
@@ -145,8 +146,8 @@ export function adjust(flight: Adjusted, change: Adjustment, copied: readonly Pl
 }
 
 function copiesOf({ jobs }: Adjusted, copies: readonly PlannedJob[]): readonly PlannedJob[] {
-  const there = copies.find(({ job }) => jobs.some((other) => other.job === job));
-  if (there !== undefined) throw new UsageError(`${there.job}: is in the flight already`);
+  const existing = copies.find(({ job }) => jobs.some((other) => other.job === job));
+  if (existing !== undefined) throw new UsageError(`${existing.job}: is already in the flight`);
   return copies.map(({ job, recipe, runvars }) => ({ job, recipe, runvars }));
 }
 

@@ -18,9 +18,9 @@ export interface ChangeFlightOptions {
   readonly flight: number;
   /** Whether the lab must have hosts for every job. Default true. */
   readonly hosts?: boolean;
-  /** Nothing is written. */
+  /** Checks the change without writing it. */
   readonly dryRun?: boolean;
-  /** Default: this osstest's revision. */
+  /** Default: the revision of this osstest. */
   readonly harness?: string;
 }
 
@@ -38,12 +38,12 @@ const lockFlight = sql<{ readonly flight: number }, { flight: number }>('record/
 const writeChange = sql<Change>('record/change-flight');
 
 /**
- * Changes a flight that is being constructed, or a play flight; gives what has changed.
+ * Changes a flight that is being constructed, or a play flight. Returns the difference.
  *
  * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator)
- * @throws FlightClosedError (`FLIGHT_CLOSED`, blame operator) - it may not be changed any more.
- * @throws FlightInvalidError (`FLIGHT_INVALID`, blame operator) - the change would make a flight that is wrong.
- * @throws UsageError (`USAGE`, blame operator) - what is to be changed is not there.
+ * @throws FlightClosedError (`FLIGHT_CLOSED`, blame operator) - the flight can no longer be changed.
+ * @throws FlightInvalidError (`FLIGHT_INVALID`, blame operator) - the changed flight would be invalid.
+ * @throws UsageError (`USAGE`, blame operator) - a named job or runvar does not exist.
  *
  * Source: osstest cs-adjust-flight, cs-job-create; lib/db/sql/record/change-flight.sql
  */
@@ -66,7 +66,7 @@ export async function changeFlight(
   });
 }
 
-/** Changes a flight as {@link changeFlight} does, in the words of the original. */
+/** Changes a flight by the commands of the original. See {@link changeFlight} for the errors. */
 export const adjustFlight = (
   db: Queryable,
   options: ChangeFlightOptions,
@@ -86,7 +86,7 @@ async function openForChange(tx: Queryable, flight: number): Promise<StoredFligh
   const stored = await readStoredFlight(tx, flight);
   if (isOpenToChange(stored.blessing)) return stored;
   throw new FlightClosedError(
-    `flight ${flight}: is not changed: it is "${stored.blessing}", want constructing or play`,
+    `flight ${flight}: cannot be changed: its blessing is "${stored.blessing}", want constructing or play`,
   );
 }
 
@@ -94,7 +94,8 @@ function toChange(before: StoredFlight, after: Adjusted): Omit<Change, 'flight' 
   const old = new Map<string, PlannedJob>(before.jobs.map((job) => [job.job, job]));
   const kept = new Set(after.jobs.map(({ job }) => job));
   const lost = before.jobs.find(({ job }) => !kept.has(job));
-  if (lost !== undefined) throw new UsageError(`${lost.job}: a job is not taken out of a flight; clone it without`);
+  if (lost !== undefined)
+    throw new UsageError(`${lost.job}: a job cannot be removed from a flight; clone the flight without it`);
   const changed = after.jobs.filter((job) => old.get(job.job) !== job);
   return {
     branch: after.branch,

@@ -7,21 +7,21 @@ import { readStoredFlight } from './stored-flight.ts';
 
 export interface CloneFlightOptions {
   readonly flight: number;
-  /** Default: that of the flight. */
+  /** Default: the branch of the cloned flight. */
   readonly branch?: string | undefined;
-  /** Default: that of the flight, else play. */
+  /** Default: the intended blessing of the cloned flight, or `play`. */
   readonly intended?: Blessing | undefined;
-  /** Only these jobs and the builds that they need; default all. */
+  /** Clones only these jobs and the builds that they need; default all. */
   readonly jobs?: readonly string[];
-  /** Of every job. */
+  /** Set in every job. */
   readonly runvars?: Readonly<Record<string, string>>;
-  /** Takes the builds of the flight that is cloned in place of new ones. */
+  /** Uses the builds of the cloned flight instead of new builds. */
   readonly keepBuilds?: boolean;
   readonly hosts?: 'all' | 'possible' | 'any';
 }
 
 /**
- * Makes a flight like another one, as that was before it was run.
+ * Creates a flight with the jobs and runvars that another flight had before it ran.
  *
  * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator)
  * @throws FlightInvalidError (`FLIGHT_INVALID`, blame operator), UsageError (`USAGE`, blame operator) - see makeFlight.
@@ -48,7 +48,7 @@ export async function cloneFlight(
   });
 }
 
-/** The jobs that no other job needs, with the builds of the flight itself. */
+/** Returns the jobs that no other job needs; their build runvars name the builds of the cloned flight. */
 function withBuildsOf(flight: number, jobs: readonly PlannedJob[]): readonly PlannedJob[] {
   const needed = new Set(
     jobs.flatMap(({ runvars }) =>

@@ -1,9 +1,9 @@
 import type { PlannedJob } from '../../../typings/flight-plan.ts';
 import { groupBy } from '../../util/order.ts';
 
-/** A runvar, or the recipe, that differs in the same way in some jobs. null: it is not there. */
+/** A runvar, or the recipe, that differs in the same way in some jobs. null: not set. */
 export interface DifferentValue {
-  /** Name of the runvar; `recipe` is the recipe. */
+  /** Name of the runvar, or `recipe`. */
   readonly name: string;
   readonly before: string | null;
   readonly after: string | null;
@@ -11,15 +11,15 @@ export interface DifferentValue {
 }
 
 export interface FlightDifference {
-  /** Jobs that only the second has. */
+  /** Jobs that only the second flight has. */
   readonly added: readonly string[];
-  /** Jobs that only the first has. */
+  /** Jobs that only the first flight has. */
   readonly removed: readonly string[];
-  /** Of the jobs that both have. */
+  /** Differences of the jobs that both flights have. */
   readonly values: readonly DifferentValue[];
 }
 
-/** In what two flights differ, the same difference of several jobs told once. */
+/** Returns the difference of two flights; a difference that several jobs share appears once. */
 export function diffFlights(first: readonly PlannedJob[], second: readonly PlannedJob[]): FlightDifference {
   const before = new Map(first.map((job) => [job.job, job]));
   const after = new Map(second.map((job) => [job.job, job]));
@@ -46,7 +46,7 @@ function diffJob(first: PlannedJob, second: PlannedJob): readonly DifferentValue
     .map((value) => ({ ...value, jobs: [first.job] }));
 }
 
-/** A difference for people; an empty text: there is none. */
+/** Formats a difference for people; empty if there is none. */
 export function formatDifference({ added, removed, values }: FlightDifference): string {
   const text = (value: string | null): string => (value === null ? '(not set)' : value === '' ? '(empty)' : value);
   return [
@@ -59,7 +59,7 @@ export function formatDifference({ added, removed, values }: FlightDifference): 
   ].join('\n');
 }
 
-/** Words in lines of at most 100 characters. */
+/** Joins words to lines of at most 100 characters. */
 function wrap(words: readonly string[]): readonly string[] {
   const lines: string[] = [];
   for (const word of words) {

@@ -13,9 +13,9 @@ import { hostChecker } from './host-problems.ts';
 import { planProblems, type PlaceOf } from './plan-problems.ts';
 
 export interface FlightCheck {
-  /** Where the flight is described. */
+  /** Returns where the flight or a job is described. */
   readonly placeOf: PlaceOf;
-  /** Hosts need the flag `blessed-INTENDED`; null: any will do. */
+  /** Hosts need the flag `blessed-INTENDED`; null: any host is allowed. */
   readonly intended: string | null;
   /** Whether the lab must have hosts for every job. */
   readonly hosts: boolean;
@@ -23,7 +23,7 @@ export interface FlightCheck {
 
 const findJobs = sql<{ readonly wanted: string }, { flight: number; job: string }>('record/find-jobs');
 
-/** Everything that is wrong with a flight before it is made: what it says, and what the lab and other flights lack for it. */
+/** Returns the problems of a flight before it is created: of its plan, its recipes, its hosts, and builds of other flights. */
 export async function flightProblems(
   db: Queryable,
   plan: FlightPlan,
@@ -41,7 +41,7 @@ export async function flightProblems(
   return [...planProblems(plan, check.placeOf), ...perJob, ...(await missingElsewhere(db, plan.jobs, check.placeOf))];
 }
 
-/** Name of the recipe that comes with osstest, or path of a module of one's own. */
+/** Returns the name of a recipe that osstest provides, or the path of a module of the user. */
 const recipeReference = ({ recipe, runvars }: PlannedJob): string => runvars[RECIPE_MODULE] ?? recipe;
 
 type Loaded = { readonly recipe: Recipe } | { readonly problem: Pick<FlightProblem, 'found' | 'accepted' | 'hint'> };
@@ -62,14 +62,14 @@ async function loadOne(reference: string, known: readonly string[]): Promise<Loa
     return {
       problem: {
         found: `recipe "${reference}"`,
-        accepted: `one of ${known.join(', ')}, or one's own with runvar ${RECIPE_MODULE}`,
+        accepted: `one of ${known.join(', ')}, or your own by runvar ${RECIPE_MODULE}`,
         hint: meant === null ? hint : `did you mean ${meant}?`,
       },
     };
   }
 }
 
-/** Builds of other flights that are not there. */
+/** Returns the needed builds of other flights that do not exist. */
 async function missingElsewhere(
   db: Queryable,
   jobs: readonly PlannedJob[],
@@ -84,9 +84,9 @@ async function missingElsewhere(
   const rows = await many(db, findJobs, {
     wanted: JSON.stringify(wanted.map(({ flight, build }) => ({ flight, job: build }))),
   });
-  const there = new Set(rows.map(({ flight, job }) => `${flight}.${job}`));
+  const existing = new Set(rows.map(({ flight, job }) => `${flight}.${job}`));
   return wanted
-    .filter(({ flight, build }) => !there.has(`${flight}.${build}`))
+    .filter(({ flight, build }) => !existing.has(`${flight}.${build}`))
     .map(({ job, runvar, flight, build }) => ({
       place: placeOf(job),
       key: `${job} ${runvar}`,

@@ -16,7 +16,7 @@ const branchOf = (file: string): string => file.replace(/^2015\.|\.(tsv|ts)$/g, 
 const loadFlight = async (branch: string): Promise<FlightDefinition> =>
   ((await import(`../../../recipes/flights/${branch}.ts`)) as { default: FlightDefinition }).default;
 
-/** Job, recipe and each runvar as NAME=VALUE, with tabs between them. */
+/** Reads job, recipe and each runvar as NAME=VALUE, separated by tabs. */
 async function readHanded(file: string): Promise<readonly PlannedJob[]> {
   const lines = (await readFile(new URL(file, handed), 'utf8')).trimEnd().split('\n');
   return lines.map((line) => {
@@ -34,7 +34,7 @@ const byName = (jobs: readonly PlannedJob[]): Readonly<Record<string, PlannedJob
 const handedFiles = await readdir(handed);
 const flightFiles = (await readdir(flights)).filter((name) => name.endsWith('.ts'));
 
-/** What `osstest flight create` makes of a branch. */
+/** Runs `osstest flight create` for a branch, and returns the flight. */
 async function created(db: Db, branch: string): Promise<StoredFlight> {
   const words = ['flight', 'create', branch, '--intended', 'real'];
   const { exitCode, stdout, stderr } = await runCommand(main, [...onDatabase(db), ...words]);
@@ -59,19 +59,19 @@ for (const file of handedFiles) {
 }
 
 for (const file of flightFiles) {
-  test(`the flight of ${branchOf(file)} can be created, and says why a job is not there`, async (t) => {
+  test(`the flight of ${branchOf(file)} can be created, and has a reason for each job that is left out`, async (t) => {
     const { jobs, leftOut } = (await loadFlight(branchOf(file))).plan();
     t.deepEqual(checkFlight({ branch: branchOf(file), jobs, leftOut }), []);
     const there = new Set(jobs.map(({ job }) => job));
     for (const { job, why } of leftOut) t.false(there.has(job) || why === '', `${job}: ${why}`);
-    if (handedFiles.includes(`2015.${branchOf(file)}.tsv`)) return; // the test above makes it
+    if (handedFiles.includes(`2015.${branchOf(file)}.tsv`)) return; // the test above creates it
     await using db = await freshDatabase();
     await syncHostsFor(db, jobs, ['blessed-real']);
     t.is((await created(db, branchOf(file))).jobs.length, jobs.length);
   });
 }
 
-test('a flight takes revisions, trees and suite as they are given, and the builds of another flight', async (t) => {
+test('a flight uses the given revisions, trees and suite, and the builds of another flight', async (t) => {
   const definition = await loadFlight('xen-4.4-testing');
   const jobs = byName(
     definition.plan({

@@ -7,12 +7,12 @@ import { wantedFlagsOf } from './wanted-flags-of.ts';
 
 export interface HostCheck {
   readonly hosts: readonly HostRow[];
-  /** Hosts need the flag `blessed-INTENDED`; null: any will do. */
+  /** Hosts need the flag `blessed-INTENDED`; null: any host is allowed. */
   readonly intended: string | null;
   readonly placeOf: PlaceOf;
 }
 
-/** Makes a function that tells what no host of the lab can give to a job, for the idents of its recipe. */
+/** Returns a function that returns the problems of a job whose idents no host of the lab satisfies. */
 export function hostChecker(
   check: HostCheck,
 ): (job: PlannedJob, idents: readonly string[]) => readonly FlightProblem[] {
@@ -46,7 +46,8 @@ const blessedFlag = ({ intended }: HostCheck): readonly string[] => (intended ==
 function lookForOne(check: HostCheck, name: string): Answer | null {
   const host = check.hosts.find((row) => row.name === name);
   const accepted = 'a host of the lab that is allowed for this flight';
-  if (host === undefined) return { found: `${name}, which is no host of this lab`, accepted, hint: namesHint(check) };
+  if (host === undefined)
+    return { found: `${name}, which is not a host of this lab`, accepted, hint: namesHint(check) };
   const lacking = blessedFlag(check).filter((flag) => !host.flags.includes(flag));
   return lacking.length === 0 ? null : { found: `${name}, which lacks ${lacking.join(', ')}`, accepted, hint: null };
 }
@@ -65,7 +66,7 @@ function lookForAny(check: HostCheck, ident: string, flags: readonly string[]): 
   try {
     wanted = parseWantedFlags(ident, flags);
   } catch (error) {
-    return { found: flags.join(',') || 'no flags', accepted: 'flags that make sense', hint: describeError(error) };
+    return { found: flags.join(',') || 'no flags', accepted: 'valid flags', hint: describeError(error) };
   }
   const required = { ...wanted, required: [...wanted.required, ...blessedFlag(check)] };
   const lacks = check.hosts.map((host) => ({
@@ -80,10 +81,10 @@ function lookForAny(check: HostCheck, ident: string, flags: readonly string[]): 
     hint:
       nearest === undefined
         ? 'the lab has no hosts'
-        : `nearest is ${nearest.name}, which lacks ${nearest.missing.join(', ')}`,
+        : `the closest is ${nearest.name}, which lacks ${nearest.missing.join(', ')}`,
   };
 }
 
-/** Who wants hosts of one class gets only hosts that are of one. */
+/** Returns `equiv-*` if the request is for a host of a class and the host has no class. */
 const missingClass = ({ equiv }: WantedFlags, { flags }: HostRow): readonly string[] =>
   equiv === null || flags.some((flag) => flag.startsWith('equiv-')) ? [] : ['equiv-*'];

@@ -9,23 +9,24 @@ import type { PlaceOf } from './plan-problems.ts';
 
 const FLIGHTS = new URL('../../../recipes/flights/', import.meta.url);
 
-/** Where a flight's jobs come from. */
+/** A definition of the jobs of a flight. */
 export interface FlightSource {
-  /** null: the file names none. */
+  /** null: the file does not name a branch. */
   readonly branch: string | null;
-  /** Works out the jobs. */
+  /** Returns the jobs. */
   readonly plan: (inputs: FlightInputs, branch: string) => FlightPlan;
   readonly placeOf: PlaceOf;
 }
 
-/** Branches whose flights come with osstest, in order. */
+/** Returns the branches whose flights osstest provides, sorted. */
 export const listFlightBranches = (): Promise<readonly string[]> => listModules(FLIGHTS);
 
 /**
- * Loads how a flight is made: a branch's by its name, or a file of your own: a module whose default export defineFlight
- * made, or a list of jobs (`.tsv`: job, recipe, NAME=VALUE..., with tabs between them).
+ * Loads the definition of a flight. A name refers to a branch whose flights osstest provides, a path to a file of the user:
+ * a module whose default export is made by defineFlight, or a list of jobs (`.tsv`: job, recipe, NAME=VALUE..., separated by
+ * tabs).
  *
- * @throws ModuleError (`MODULE_UNUSABLE`, blame operator) - not there, fails to load, or is no flight.
+ * @throws ModuleError (`MODULE_UNUSABLE`, blame operator) - the file does not exist, fails to load, or defines no flight.
  */
 export async function loadFlight(reference: string): Promise<FlightSource> {
   if (reference.endsWith('.tsv')) return loadList(reference);
@@ -66,7 +67,7 @@ function parseSetting(text: string, place: string): readonly [string, string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** A list says of each tree whether a job has it: revisions and trees are set where it does. */
+/** Sets the given revisions and trees in a job of a list, where the job has those runvars. */
 function withInputs(job: PlannedJob, { revisions = {}, trees = {} }: FlightInputs): PlannedJob {
   const given = new Map<string, string>([
     ...Object.entries(revisions).map(([tree, value]) => [`revision_${tree}`, value] as const),

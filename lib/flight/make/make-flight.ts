@@ -9,23 +9,23 @@ import { selectJobs, withNeededBuilds } from './select-jobs.ts';
 
 export interface MakeFlightOptions {
   readonly source: FlightSource;
-  /** Default: the source's. */
+  /** Default: the branch of the source. */
   readonly branch: string;
-  /** The final blessing that is asked for; hosts need the flag `blessed-INTENDED`. */
+  /** The intended final blessing; hosts need the flag `blessed-INTENDED`. */
   readonly intended: Blessing;
   readonly inputs?: FlightInputs;
-  /** Only these jobs and the builds that they need (`.`, NAME, ^RE, /RE); default all. */
+  /** Creates only these jobs and the builds that they need (`.`, NAME, ^RE, /RE); default all. */
   readonly jobs?: readonly string[];
-  /** Of every job, over what the source says. */
+  /** Set in every job; they override those of the source. */
   readonly runvars?: Readonly<Record<string, string>>;
   /**
-   * `all`: the lab must have hosts for each job. `possible`: jobs for which it has none are left out. `any`: hosts may
-   * come later. Default `all`.
+   * `all`: the lab must have hosts for each job. `possible`: jobs without possible hosts are left out. `any`: hosts are not
+   * checked. Default `all`.
    */
   readonly hosts?: 'all' | 'possible' | 'any';
 }
 
-/** What a flight will be, checked. */
+/** A checked plan of a flight. */
 export interface MadePlan {
   readonly branch: string;
   readonly jobs: readonly PlannedJob[];
@@ -33,10 +33,10 @@ export interface MadePlan {
 }
 
 /**
- * Plans a flight and checks everything about it; see MakeFlightOptions.
+ * Plans a flight and checks it; see MakeFlightOptions.
  *
- * @throws FlightInvalidError (`FLIGHT_INVALID`, blame operator) - with all that is wrong.
- * @throws UsageError (`USAGE`, blame operator) - a name of a job means none.
+ * @throws FlightInvalidError (`FLIGHT_INVALID`, blame operator) - with all problems.
+ * @throws UsageError (`USAGE`, blame operator) - a specification matches no job.
  */
 export async function planFlight(db: Queryable, options: MakeFlightOptions): Promise<MadePlan> {
   const { source, branch, intended, hosts = 'all' } = options;
@@ -49,11 +49,11 @@ export async function planFlight(db: Queryable, options: MakeFlightOptions): Pro
 }
 
 /**
- * Makes a flight; see {@link planFlight} for what is checked and thrown.
+ * Creates a flight; see {@link planFlight} for the checks and errors.
  *
  * @throws FlightInvalidError (`FLIGHT_INVALID`, blame operator), UsageError (`USAGE`, blame operator)
  *
- * Source: stands for osstest's make-flight.
+ * Source: replaces osstest's make-flight.
  */
 export async function makeFlight(
   db: Queryable,
@@ -74,7 +74,7 @@ const withRunvars = (plan: FlightPlan, runvars: Readonly<Record<string, string>>
   jobs: plan.jobs.map((job) => ({ ...job, runvars: { ...job.runvars, ...runvars } })),
 });
 
-/** Leaves out jobs for which the lab has no hosts, and then those whose builds are not made any more. */
+/** Leaves out the jobs for which the lab has no hosts, then the jobs that need a build that was left out. */
 async function onlyPossible(
   db: Queryable,
   plan: FlightPlan,
@@ -87,10 +87,10 @@ async function onlyPossible(
     const bad = new Map(
       problems.map(({ key, found, hint }) => [key.split(' ')[0]!, `${found}${hint === null ? '' : ` (${hint})`}`]),
     );
-    const gone = jobs.filter(({ job }) => bad.has(job));
-    if (gone.length === 0 && problems.length > 0) throw new FlightInvalidError(problems);
-    if (gone.length === 0) return { ...plan, jobs, leftOut };
-    leftOut.push(...gone.map(({ job }) => ({ job, why: bad.get(job)! })));
+    const impossible = jobs.filter(({ job }) => bad.has(job));
+    if (impossible.length === 0 && problems.length > 0) throw new FlightInvalidError(problems);
+    if (impossible.length === 0) return { ...plan, jobs, leftOut };
+    leftOut.push(...impossible.map(({ job }) => ({ job, why: bad.get(job)! })));
     jobs = jobs.filter(({ job }) => !bad.has(job));
   }
 }

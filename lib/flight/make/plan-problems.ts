@@ -3,10 +3,10 @@ import { closest } from '../../util/closest.ts';
 import { groupBy } from '../../util/order.ts';
 import { isBuildRunvar } from '../../build/needed-builds.ts';
 
-/** Where a flight is described; of a job its line, where there is one. */
+/** Returns where a flight is described; for a job its line, if it has one. */
 export type PlaceOf = (job: string | null) => string;
 
-/** What can be seen to be wrong with a flight without a look at the lab. */
+/** Returns the problems of a flight that are visible without the lab. */
 export function planProblems(plan: FlightPlan, placeOf: PlaceOf): readonly FlightProblem[] {
   const names = new Set(plan.jobs.map(({ job }) => job));
   const { jobs } = plan;
@@ -24,7 +24,7 @@ export function planProblems(plan: FlightPlan, placeOf: PlaceOf): readonly Fligh
       place: placeOf(job),
       key: job,
       found: `${same.length} jobs of this name`,
-      accepted: 'one job of a name',
+      accepted: 'one job of each name',
       hint: null,
     })),
     ...jobs.flatMap((planned) => [
@@ -60,7 +60,7 @@ function nameProblems({ job, runvars }: PlannedJob, placeOf: PlaceOf): readonly 
   ];
 }
 
-/** Runvars `*buildjob` name a job of this flight, or as FLIGHT.JOB one of another. */
+/** Returns the runvars `*buildjob` that name neither a job of this flight nor FLIGHT.JOB of another flight. */
 const buildProblems = (
   { job, runvars }: PlannedJob,
   names: ReadonlySet<string>,
@@ -73,13 +73,13 @@ const buildProblems = (
       return {
         place: placeOf(job),
         key: `${job} ${name}`,
-        found: `${value}, which is no job of this flight`,
+        found: `${value}, which is not a job of this flight`,
         accepted: 'a job of this flight, or FLIGHT.JOB',
         hint: meant === null ? null : `did you mean ${meant}?`,
       };
     });
 
-/** What makes no sense on any host. */
+/** Returns the host flags that no host can satisfy. */
 const flagProblems = ({ job, runvars }: PlannedJob, placeOf: PlaceOf): readonly FlightProblem[] =>
   Object.entries(runvars)
     .filter(([name]) => name.endsWith('_hostflags'))

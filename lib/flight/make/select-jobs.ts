@@ -4,10 +4,10 @@ import { closest } from '../../util/closest.ts';
 import { neededBuilds } from '../../build/needed-builds.ts';
 
 /**
- * Whether a name is meant by a specification: `.` is all, `^RE` and `/RE` (as far as it goes `/RE/`) are patterns, anything
- * else is the name itself.
+ * Returns a function that tells whether a name matches a specification: `.` matches all names, `^RE` and `/RE` or `/RE/` are
+ * regular expressions, any other text matches the equal name.
  *
- * @throws UsageError (`USAGE`, blame operator) - no regular expression.
+ * @throws UsageError (`USAGE`, blame operator) - the specification is not a regular expression.
  *
  * Source: osstest cs-adjust-flight.
  */
@@ -19,14 +19,14 @@ export function nameMatcher(spec: string): (name: string) => boolean {
     const pattern = new RegExp(source);
     return (name) => pattern.test(name);
   } catch (error) {
-    throw new UsageError(`"${spec}": is no regular expression`, { cause: error });
+    throw new UsageError(`"${spec}": is not a regular expression`, { cause: error });
   }
 }
 
 /**
- * The jobs that are meant.
+ * Returns the jobs that match one of the specifications.
  *
- * @throws UsageError (`USAGE`, blame operator) - a specification means no job.
+ * @throws UsageError (`USAGE`, blame operator) - a specification matches no job.
  */
 export function selectJobs<Job extends { readonly job: string }>(
   jobs: readonly Job[],
@@ -37,14 +37,16 @@ export function selectJobs<Job extends { readonly job: string }>(
     const matches = nameMatcher(spec);
     if (!names.some(matches)) {
       const meant = closest(spec, names);
-      throw new UsageError(`"${spec}": means no job of the flight${meant === null ? '' : `; did you mean ${meant}?`}`);
+      throw new UsageError(
+        `"${spec}": matches no job of the flight${meant === null ? '' : `; did you mean ${meant}?`}`,
+      );
     }
     return matches;
   });
   return jobs.filter(({ job }) => matchers.some((matches) => matches(job)));
 }
 
-/** These jobs and the builds that they need, and those need, in the flight's order. */
+/** Returns the chosen jobs and all builds that they need directly or indirectly, in the order of the flight. */
 export function withNeededBuilds(jobs: readonly PlannedJob[], chosen: readonly PlannedJob[]): readonly PlannedJob[] {
   const byName = new Map(jobs.map((job) => [job.job, job]));
   const wanted = new Set<string>();

@@ -4,7 +4,7 @@ import type { Queryable } from '../../db/pg-promise.ts';
 import { FlightNotFoundError } from '../../errors/history-errors.ts';
 import { readFlight, readJobs, readRunvars } from '../../record/flights/read-records.ts';
 
-/** A job as it was defined: without what its runs made. */
+/** A job as it was defined, without the runvars that its runs added. */
 export interface StoredJob {
   readonly job: string;
   readonly recipe: string;
@@ -12,13 +12,13 @@ export interface StoredJob {
   readonly runvars: Runvars;
 }
 
-/** A flight of the database as it was defined. */
+/** A flight in the database as it was defined. */
 export interface StoredFlight extends Flight {
   readonly jobs: readonly StoredJob[];
 }
 
 /**
- * Reads a flight with its jobs and their runvars; those that runs made are left out, unless they are asked for.
+ * Reads a flight with its jobs and their runvars. With `synth`, the runvars that runs added are included.
  *
  * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator)
  */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readAttempts } from '../../record/recorder/attempts.ts';
 import { readFlight, readJobs, readSteps } from '../../record/flights/read-records.ts';
@@ -16,13 +16,14 @@ import { identifyProcess } from '../../util/process-identity.ts';
 import { minutes } from '../../util/units.ts';
 import { runFlight } from './run-flight.ts';
 
-test('a runner that is killed is replaced by starting it again: jobs that still run are waited for', async (t) => {
-  t.timeout(minutes(6));
+test('a runner that replaces a killed one waits for the jobs that still run', async (t) => {
+  t.timeout(minutes(15));
   await using db = await freshDatabase();
   await using lab = await startFakeLab(db, { hosts: 2 });
   const config = await writeLabConfig(lab.folder, flightLabSettings(lab.config, {}));
+  const go = join(lab.folder, 'go');
   const flight = await createFakeFlight(db, [
-    fakeJob('a', 'fake-test', { step_ms: '300', leave_behind: 'yes' }),
+    fakeJob('a', 'fake-test', { xen_boot_waits_for: go, leave_behind: 'yes' }),
     fakeJob('b', 'fake-test', { step_ms: '10' }),
     fakeJob('c', 'fake-test', { step_ms: '10' }),
   ]);
@@ -31,10 +32,13 @@ test('a runner that is killed is replaced by starting it again: jobs that still 
   const first = startRunner();
   const touchesOf = (job: string) => lab.touches().filter((touch) => touch.job === `${flight}.${job}`);
   await pollUntil(
-    () => Promise.resolve(touchesOf('a').length > 1 ? { done: true } : { waiting: first.log.join('\n') }),
+    () =>
+      Promise.resolve(
+        touchesOf('a').some(({ what }) => what === 'xen-boot') ? { done: true } : { waiting: first.log.join('\n') },
+      ),
     {
       subject: 'the first job',
-      timeoutMs: minutes(4),
+      timeoutMs: minutes(12),
       intervalMs: 20,
     },
   );
@@ -42,6 +46,7 @@ test('a runner that is killed is replaced by starting it again: jobs that still 
   await first.ended;
   const before = touchesOf('a').length;
   const second = startRunner();
+  await writeFile(go, '');
   await second.ended;
   t.deepEqual(
     (await readJobs(db, flight)).map(({ job, status }) => `${job} ${status}`),
@@ -49,28 +54,38 @@ test('a runner that is killed is replaced by starting it again: jobs that still 
     second.log.join('\n'),
   );
   t.is((await readFlight(db, flight))?.blessing, 'real');
-  t.deepEqual(await readAttempts(db, { flight }), [], 'nothing was run again');
-  t.true(touchesOf('a').length > before, 'it went on without a runner');
+  t.deepEqual(await readAttempts(db, { flight }), [], 'no job ran again');
+  t.true(touchesOf('a').length > before, 'the job continued without a runner');
   for (const job of ['a', 'b', 'c']) t.is(new Set(touchesOf(job).map(({ pid }) => pid)).size, 1);
   t.deepEqual(overlaps(lab.touches()), []);
   const left = Number(await readFile(join(lab.config.paths.stashDir, String(flight), 'a', 'left-behind'), 'utf8'));
   t.true(left > 0);
-  t.is(identifyProcess(left), null, 'what it had started was ended with it, without a runner');
+  t.is(identifyProcess(left), null, 'the process that the job started ended with the job');
 });
 
-test('a job whose task was ended by somebody is not aborted: it records nothing more, and is run again', async (t) => {
-  t.timeout(minutes(6));
+test('a job whose task was ended by another session records nothing more, and runs again', async (t) => {
+  t.timeout(minutes(15));
   await using db = await freshDatabase();
   await using lab = await startFakeLab(db, { hosts: 1 });
-  const flight = await createFakeFlight(db, [fakeJob('a', 'fake-test', { step_ms: '300' })]);
+  const go = join(lab.folder, 'go');
+  const flight = await createFakeFlight(db, [fakeJob('a', 'fake-test', { xen_boot_waits_for: go })]);
   const signal = new AbortController().signal;
   const running = runFlight(db, { flight, config: lab.config, sinks: [], signal });
-  await pollUntil(() => Promise.resolve(lab.touches().length > 2 ? { done: true } : { waiting: 'it begins' }), {
-    subject: 'the job',
-    timeoutMs: minutes(4),
-    intervalMs: 20,
-  });
+  await pollUntil(
+    () => Promise.resolve(lab.touches().length > 2 ? { done: true } : { waiting: 'xen-boot has not started' }),
+    {
+      subject: 'the job',
+      timeoutMs: minutes(12),
+      intervalMs: 20,
+    },
+  );
   await db.none('update tasks set live = false where live');
+  await pollUntil(
+    async () =>
+      (await readAttempts(db, { flight })).length > 0 ? { done: true } : { waiting: 'the run is not archived' },
+    { subject: 'the lost run', timeoutMs: minutes(12), intervalMs: 100 },
+  );
+  await writeFile(go, '');
   t.is((await running)['a']?.status, 'pass');
   const attempts = await readAttempts(db, { flight });
   t.deepEqual(
@@ -81,8 +96,8 @@ test('a job whose task was ended by somebody is not aborted: it records nothing 
 });
 
 // 50 moments: crash.lab.test.ts
-test('a flight is completed whatever is killed, at 3 random moments', async (t) => {
-  t.timeout(minutes(5));
+test('a flight completes although a process is killed at 3 random moments', async (t) => {
+  t.timeout(minutes(20));
   const { findings, figures } = await runFlightCrashLab({ moments: 3, seed: 5 });
   t.log(figures);
   t.deepEqual(findings, []);

@@ -10,17 +10,18 @@ import type { RunJobOptions } from '../job/run-job-options.ts';
 import type { JobOutcome } from '../job/run-job.ts';
 import type { JobProcessEnd } from './job-process.ts';
 
-/** Sees to jobs whose process has ended. */
+/** Handles the jobs whose process has ended. */
 export interface JobEndings {
-  /** How the process of a job ended. Gives the job's outcome; null: the database will tell. */
+  /** Handles the end of the process of a job. Returns the outcome of the job; null: the outcome is in the database. */
   settle(job: string, end: JobProcessEnd): Promise<JobOutcome | null>;
-  /** Records that a job could not be run. */
+  /** Records a job as broken that could not run. */
   breakJob(job: string, reason: string): Promise<JobOutcome>;
 }
 
-/** How often the process of a job may be killed, or lose the database, before it has begun. */
+/** How often the process of a job may be killed, or lose the database, before the job starts. */
 const MAX_FALSE_STARTS = 3;
 
+/** Returns the handlers for the jobs of one flight. */
 export function createJobEndings(db: Db, { flight, sinks }: Omit<RunJobOptions, 'job'>, clock: Clock): JobEndings {
   const falseStarts = new Map<string, number>();
   const breakJob = async (job: string, reason: string): Promise<JobOutcome> => {
@@ -30,9 +31,9 @@ export function createJobEndings(db: Db, { flight, sinks }: Omit<RunJobOptions, 
   };
   return {
     breakJob,
-    settle: async (job, { outcome, refused, killedBy, lastWords }) => {
+    settle: async (job, { outcome, refused, killedBy, exitMessage }) => {
       if (outcome !== null || refused?.code === 'JOB_NOT_RUNNABLE') return outcome;
-      // Of a job that had begun, the end of its task is seen in the database; one that had not would be started for ever.
+      // The database shows the end of a job that had started. A job that had not started would be started again for ever.
       const row = await withReconnect(() => readJob(db, { flight, job }), { clock });
       const runnable: readonly JobStatus[] = RUNNABLE_JOB_STATUSES;
       if (row === null || !runnable.includes(row.status)) return null;
@@ -40,7 +41,7 @@ export function createJobEndings(db: Db, { flight, sinks }: Omit<RunJobOptions, 
       falseStarts.set(job, count);
       const isPassing = killedBy !== null || (refused?.code ?? '').startsWith('DATABASE_');
       if (isPassing && count <= MAX_FALSE_STARTS) return null;
-      return breakJob(job, refused?.reason ?? `its process ${lastWords}`);
+      return breakJob(job, refused?.reason ?? `its process ${exitMessage}`);
     },
   };
 }

@@ -8,49 +8,49 @@ import { listSession } from '../../util/process-identity.ts';
 import { seconds } from '../../util/units.ts';
 import { within } from '../../util/within.ts';
 import type { JobOutcome } from '../job/run-job.ts';
-import type { JobNews, JobOrder } from './job-order.ts';
+import type { JobMessage, JobOrder } from './job-order.ts';
 
 /** How a job in a process ended. */
 export interface JobProcessEnd {
-  /** null: it was killed, or could not begin. */
+  /** null: the job was killed, or could not start. */
   readonly outcome: JobOutcome | null;
-  /** Why it could not begin. */
+  /** Why the job could not start; null: it started. */
   readonly refused: { readonly code: string | null; readonly reason: string } | null;
-  /** What its process said last, or by which signal that was ended; for people. */
-  readonly lastWords: string;
-  /** null: it was not killed. */
+  /** The exit code or signal and the last line on stderr of the process; for people. */
+  readonly exitMessage: string;
+  /** The signal that killed the process; null: none. */
   readonly killedBy: string | null;
-  /** Whether the process lives and can take the next job: this one passed and has left nothing, in it or beside it. */
+  /** Whether the process can take the next job: this job passed, and left no open handle and no process. */
   readonly isFree: boolean;
 }
 
 /** A process for jobs, one after another. */
 export interface JobProcess {
   readonly isAlive: boolean;
-  /** Runs a job. Never rejects: one whose process is gone has ended. `log`: where the process's stderr goes from now on. */
+  /** Runs a job, with the stderr of the process in the file `log`. Never rejects: the end of the process ends the job. */
   run(order: JobOrder, log: string, onEvent: (event: LabEvent) => void): Promise<JobProcessEnd>;
-  /** Asks the job to stop; it records that. */
+  /** Asks the job to stop; the job records that. */
   stop(): void;
-  /** Ends the process with all that it has started, at once. */
+  /** Kills the process and all processes that it has started. */
   kill(): void;
-  /** Lets it go, when it has no job; resolves when it is gone. */
+  /** Ends the process, which must have no job. Resolves when it has exited. */
   release(): Promise<void>;
 }
 
 const MAIN = new URL(`./job-main.${import.meta.url.endsWith('.js') ? 'js' : 'ts'}`, import.meta.url);
 
-/** For objects that live shortly 1 MiB in place of 16: a third less memory in all, and no more time. */
+/** 1 MiB for short-lived objects instead of 16: a third less memory in total, and no more time. */
 const NODE_FLAGS = ['--max-semi-space-size=1'];
 
-/** How long what a passed job has left open may take to close; then its process is not used again. */
-const CLOSING_MS = seconds(1);
+/** How long handles of a passed job may stay open; after that its process is not used again. */
+const CLOSING_MS = seconds(5);
 
-/** How long a process without a job may take to end. */
+/** How long a process without a job may take to exit. */
 const RELEASE_MS = seconds(10);
 
 /**
- * Starts a process for jobs, in a process group of its own. It outlives us while it has a job, and whatever that has
- * started is ended with it. A process that cannot be started has ended.
+ * Starts a process for jobs in a process group of its own. It outlives this process while it has a job. The processes that
+ * the job started end with it. A process that cannot be started counts as one that has exited.
  */
 export async function startJobProcess(firstLog: string): Promise<JobProcess> {
   let log = firstLog;
@@ -59,23 +59,23 @@ export async function startJobProcess(firstLog: string): Promise<JobProcess> {
   const end = async (): Promise<string> => {
     endGroup(child);
     await exited;
-    const said = await read(log);
-    if (said === '') await rm(log, { force: true });
-    return said;
+    const stderr = await read(log);
+    if (stderr === '') await rm(log, { force: true });
+    return stderr;
   };
   return {
     get isAlive() {
       return child.connected;
     },
     run: async (order, ownLog, onEvent) => {
-      if (ownLog !== log) await rename(log, ownLog).catch(() => undefined); // an open file: it goes on writing to it
+      if (ownLog !== log) await rename(log, ownLog).catch(() => undefined); // the process keeps the open file, and writes to the new name
       log = ownLog;
-      const news = await follow(started, order, onEvent);
-      const hasLeftNothing = news.isFree && (await read(log)) === '' && listSession(child.pid!).length === 1;
-      if (hasLeftNothing) return { ...news, lastWords: '', killedBy: null };
-      const said = await end();
-      const words = started.failure() ?? lastWords(child, said);
-      return { ...news, isFree: false, lastWords: words, killedBy: child.signalCode };
+      const result = await follow(started, order, onEvent);
+      const hasLeftNothing = result.isFree && (await read(log)) === '' && listSession(child.pid!).length === 1;
+      if (hasLeftNothing) return { ...result, exitMessage: '', killedBy: null };
+      const stderr = await end();
+      const message = started.failure() ?? exitMessage(child, stderr);
+      return { ...result, isFree: false, exitMessage: message, killedBy: child.signalCode };
     },
     stop: () => void child.kill('SIGTERM'),
     kill: () => endGroup(child),
@@ -92,9 +92,9 @@ const read = async (log: string): Promise<string> => (await readFile(log, 'utf8'
 interface Started {
   readonly child: ChildProcess;
   readonly exited: Promise<void>;
-  /** It has exited, and all that it told has come. */
+  /** Resolves when the process has exited and all of its messages have arrived. */
   readonly closed: Promise<void>;
-  /** Why it could not be started or told; null: it could. */
+  /** Returns why the process could not be started or reached; null: no failure. */
   failure(): string | null;
 }
 
@@ -118,42 +118,50 @@ async function spawnWithLog(log: string): Promise<Started> {
   return { child, exited, closed, failure: () => failure };
 }
 
-type News = Pick<JobProcessEnd, 'outcome' | 'refused' | 'isFree'>;
+type JobResult = Pick<JobProcessEnd, 'outcome' | 'refused' | 'isFree'>;
 
-/** Hands the order over, and hears what becomes of it until the process is free, is gone, or should be. */
-async function follow({ child, closed }: Started, order: JobOrder, onEvent: (event: LabEvent) => void): Promise<News> {
-  const news: { -readonly [Key in keyof News]: News[Key] } = { outcome: null, refused: null, isFree: false };
+/** Sends the order, and receives messages until the process is free, has exited, or has exceeded the limit for closing. */
+async function follow(
+  { child, closed }: Started,
+  order: JobOrder,
+  onEvent: (event: LabEvent) => void,
+): Promise<JobResult> {
+  const result: { -readonly [Key in keyof JobResult]: JobResult[Key] } = {
+    outcome: null,
+    refused: null,
+    isFree: false,
+  };
   const over = new AbortController();
-  const heard = new Promise<void>((resolve) => {
+  const answered = new Promise<void>((resolve) => {
     child.on('message', (message) => {
-      const told = message as JobNews;
-      if (told.kind === 'event') return onEvent(told.event);
-      if (told.kind === 'ended') news.outcome = told.outcome;
-      else if (told.kind === 'refused') news.refused = told;
-      else news.isFree = true;
-      if (news.isFree) resolve();
-      else systemClock.sleep(CLOSING_MS, over.signal).then(resolve, () => undefined); // it was in time
+      const received = message as JobMessage;
+      if (received.kind === 'event') return onEvent(received.event);
+      if (received.kind === 'ended') result.outcome = received.outcome;
+      else if (received.kind === 'refused') result.refused = received;
+      else result.isFree = true;
+      if (result.isFree) resolve();
+      else systemClock.sleep(CLOSING_MS, over.signal).then(resolve, () => undefined); // the process was free in time
     });
   });
   child.send(order, () => undefined);
-  await Promise.race([heard, closed]);
+  await Promise.race([answered, closed]);
   over.abort();
   child.removeAllListeners('message');
-  return news;
+  return result;
 }
 
-function lastWords({ signalCode, exitCode }: ChildProcess, said: string): string {
+function exitMessage({ signalCode, exitCode }: ChildProcess, stderr: string): string {
   const how = signalCode === null ? `exited ${exitCode}` : `ended by ${signalCode}`;
-  const last = said.split('\n').at(-1) ?? '';
+  const last = stderr.split('\n').at(-1) ?? '';
   return last === '' ? how : `${how}: ${last}`;
 }
 
-/** Ends whoever is left of the job's process group. */
+/** Kills the remaining processes of the process group. */
 function endGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // nobody is left
+    // no process is left
   }
 }

@@ -4,20 +4,21 @@ import type { LabEvent } from '../../../typings/events.ts';
 import type { JobOrder } from './job-order.ts';
 import { startJobProcess, type JobProcess, type JobProcessEnd } from './job-process.ts';
 
-/** A job in a process that has no other. */
+/** A job that runs in a process. */
 export interface StartedJob extends Pick<JobProcess, 'stop' | 'kill'> {
   /** Never rejects. */
   readonly ended: Promise<JobProcessEnd>;
 }
 
-/** The processes of one runner's jobs. */
+/** The job processes of one runner. */
 export interface JobProcesses {
-  /** Starts a job: in a process that has become free, else in a new one. */
+  /** Starts a job in a free process, or in a new one. */
   start(order: JobOrder, onEvent: (event: LabEvent) => void): Promise<StartedJob>;
-  /** Ends those that have no job. */
+  /** Ends the processes that have no job. */
   endFree(): Promise<void>;
 }
 
+/** Returns an empty set of processes. */
 export function createJobProcesses(): JobProcesses {
   let free: readonly JobProcess[] = [];
   const take = (): JobProcess | undefined => {

@@ -13,21 +13,25 @@ import { planRecipe, testidOf } from '../define/plan-step.ts';
 import { RECIPE_MODULE } from '../load/recipe-module.ts';
 import { hostDemand, type HostDemand } from '../forecast/host-demand.ts';
 
-/** What a runner knows of a flight's jobs beside how they stand; read once. */
+/** Facts about the jobs of a flight that do not change while it runs. */
 export interface KnownJobs {
+  /** Jobs of the flight whose output the job needs. */
   readonly needs: (job: string) => readonly string[];
-  /** Whether the job can run at all: its recipe is there, and all of its tests are written. */
+  /** Whether the recipe of the job loads, and all of its tests are written. */
   readonly isRunnable: (job: string) => boolean;
+  /** Whether the recipe is rerunnable and the flight is open. */
   readonly mayRerun: (job: string) => boolean;
+  /** Whether a failure of this step does not count. */
   readonly isHarmless: (job: string, testid: string) => boolean;
+  /** The hosts that the job could use. */
   readonly demandOf: (job: string) => HostDemand;
-  /** How long it usually takes, in milliseconds; null: not known. */
+  /** Median duration of earlier runs in milliseconds; null: no earlier run. */
   readonly expectedMs: (job: string) => number | null;
-  /** How many hosts the lab has. */
+  /** Number of hosts of the lab. */
   readonly hosts: number;
 }
 
-/** Reads what has to be known of jobs to run them. */
+/** Reads the facts about the jobs of a flight. */
 export async function readKnownJobs(db: Queryable, flight: Flight, states: readonly JobState[]): Promise<KnownJobs> {
   const runvars = await runvarsByJob(db, flight.flight);
   const recipes = await loadRecipes(states, runvars);
@@ -68,7 +72,7 @@ async function runvarsByJob(db: Queryable, flight: number): Promise<ReadonlyMap<
   return all;
 }
 
-/** Recipes by job; those that cannot be loaded are left out: who runs the job says so. */
+/** Returns the recipes by job, without those that cannot be loaded: the run of the job reports that. */
 async function loadRecipes(
   states: readonly JobState[],
   runvars: ReadonlyMap<string, Runvars>,

@@ -25,7 +25,7 @@ const facts = (more: Partial<FlightFacts> = {}): FlightFacts => ({
 
 const none = { ready: [], hopeless: [], again: [], elsewhere: [], waiting: [], over: [] };
 
-test('nextMoves starts what needs no build, and the rest when the build has passed', (t) => {
+test('nextMoves starts jobs that need no build, and the others after their build has passed', (t) => {
   const jobs = [state('build', 'queued'), state('test-a', 'queued'), state('other', 'stopped')];
   t.deepEqual(nextMoves(jobs, facts()), { ...none, ready: ['build'], waiting: ['test-a'], over: ['other'] });
   const own = facts({ own: new Set(['build']) });
@@ -37,7 +37,7 @@ test('nextMoves starts what needs no build, and the rest when the build has pass
   });
 });
 
-test('nextMoves gives up what needs a build that is over, and not one that is to be run again', (t) => {
+test('nextMoves gives up jobs whose build will not pass, but not while the build will run again', (t) => {
   const build = (more: Partial<JobState>, status: JobState['status'] = 'broken') =>
     nextMoves([state('build', status, more), state('test-a', 'queued')], facts());
   t.deepEqual(build({}), { ...none, again: [{ job: 'build', why: 'broken' }], waiting: ['test-a'] });
@@ -46,7 +46,7 @@ test('nextMoves gives up what needs a build that is over, and not one that is to
   t.deepEqual(build({}, 'aborted'), { ...none, hopeless: ['test-a'], over: ['build'] });
 });
 
-test('nextMoves never runs again what failed as a test, what a task still has, or what may not be', (t) => {
+test('nextMoves does not run a job again that failed, that a task still has, or that may not run again', (t) => {
   const again = (more: Partial<JobState>, also: Partial<FlightFacts> = {}) =>
     nextMoves([state('build', more.status ?? 'broken', more)], facts(also)).again.map(({ why }) => why);
   t.deepEqual(again({ lost: true, attempts: { broken: 1, lost: 2 } }), ['lost']);
@@ -59,7 +59,7 @@ test('nextMoves never runs again what failed as a test, what a task still has, o
   for (const status of ['fail', 'pass', 'blocked', 'aborted'] as const) t.deepEqual(again({ status }), [], status);
 });
 
-test('nextMoves waits for jobs that others have, and takes none of them', (t) => {
+test('nextMoves waits for the jobs of other runners, and takes none of them', (t) => {
   const jobs = [state('a', 'running', { holder: 7 }), state('b', 'queued', { holder: 8 }), state('c', 'running')];
   t.deepEqual(nextMoves(jobs, facts()), { ...none, elsewhere: ['a', 'b', 'c'] });
 });
@@ -70,7 +70,7 @@ const anyStatus = fc.constantFrom<JobState['status']>(
 );
 
 testProp(
-  'nextMoves puts each job that is not ours into one list, and only what can be taken into those that are acted on',
+  'nextMoves puts each job of no own run into one list, and acts only on jobs that no task has',
   [fc.array(fc.record({ status: anyStatus, holder: fc.constantFrom(null, 7), lost: fc.boolean(), own: fc.boolean() }))],
   (t, rows) => {
     const jobs = rows.map(({ status, holder, lost }, n) =>

@@ -3,15 +3,15 @@ import type { RerunReason } from '../../record/recorder/attempts.ts';
 import type { JobState } from '../../record/recorder/job-states.ts';
 import { isFinalJobStatus } from '../../record/statuses.ts';
 
-/** What is known of a flight beside how its jobs stand. */
+/** Facts about a flight, in addition to the states of its jobs. */
 export interface FlightFacts {
   /** Jobs of the flight whose output a job needs. */
   readonly needs: (job: string) => readonly string[];
-  /** Whether the job's recipe can be run again, and the flight is not closed. */
+  /** Whether the recipe is rerunnable and the flight is open. */
   readonly mayRerun: (job: string) => boolean;
-  /** Whether a failure of this test does no harm. */
+  /** Whether a failure of this step does not count. */
   readonly isHarmless: (job: string, testid: string) => boolean;
-  /** Jobs that this runner has under way. */
+  /** Jobs that this runner runs. */
   readonly own: ReadonlySet<string>;
   readonly policy: Pick<FlightsConfig, 'retryLost' | 'retryBroken' | 'retryStarved'>;
 }
@@ -21,23 +21,23 @@ export interface JobRerun {
   readonly why: RerunReason;
 }
 
-/** What a runner can do next. */
+/** The jobs of a flight by what a runner can do with them. */
 export interface NextMoves {
-  /** Can be started. */
+  /** Jobs that can start. */
   readonly ready: readonly string[];
-  /** Need a build that did not pass. */
+  /** Jobs that need a build that did not pass. */
   readonly hopeless: readonly string[];
-  /** Are to be run again. */
+  /** Jobs that must run again. */
   readonly again: readonly JobRerun[];
-  /** Somebody else has, or had: a live task, or one whose end is not known yet. */
+  /** Jobs of another task, which is alive or whose end is not recorded yet. */
   readonly elsewhere: readonly string[];
-  /** Wait for builds. */
+  /** Jobs that wait for builds. */
   readonly waiting: readonly string[];
-  /** Jobs that will not be run any more. */
+  /** Jobs that have ended and do not run again. */
   readonly over: readonly string[];
 }
 
-/** What can be done next, by how the jobs stand now: nothing is remembered, so any runner can go on. */
+/** Returns the next moves of a runner. They depend only on the states of the jobs, so that any runner can continue a flight. */
 export function nextMoves(states: readonly JobState[], facts: FlightFacts): NextMoves {
   const byName = new Map(states.map((state) => [state.job, state]));
   const again = states.flatMap((state): JobRerun[] => {
@@ -71,7 +71,7 @@ export function nextMoves(states: readonly JobState[], facts: FlightFacts): Next
   };
 }
 
-/** Why a job that is over is to be run again; null: it is not. What failed as a test is never run again. */
+/** Returns why an ended job must run again; null: it must not. A job with a failed test does not run again. */
 function rerunReason(state: JobState, facts: FlightFacts): RerunReason | null {
   const { job, status, lost, failed, attempts } = state;
   if ((status !== 'broken' && status !== 'starved') || facts.own.has(job) || state.holder !== null) return null;

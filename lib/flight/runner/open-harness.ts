@@ -7,15 +7,15 @@ import { markLostJobs } from '../../record/recorder/mark-lost-jobs.ts';
 import { openLab, type OpenLabOptions } from './open-lab.ts';
 
 export interface OpenHarnessOptions extends OpenLabOptions {
-  /** Told what killed processes had left, and what became of it. */
+  /** Receives a message for each job and file that a killed process left. */
   readonly onNotice?: (message: string) => void;
 }
 
 /**
- * Opens the database for running jobs, after cleaning up behind processes that were killed: their hosts come back, their
- * jobs are recorded as broken, what their QEMU hosts left is removed.
+ * Opens the database for running jobs, and cleans up after killed processes: frees their hosts, records their jobs as broken,
+ * and removes the files and processes of their QEMU hosts.
  *
- * @throws what openDatabase throws.
+ * @throws the errors of openDatabase.
  */
 export async function openHarness(config: Config, options: OpenHarnessOptions = {}): Promise<Db> {
   const db = await openLab(config, options);
@@ -24,8 +24,8 @@ export async function openHarness(config: Config, options: OpenHarnessOptions = 
     for (const { flight, job } of await withReconnect(() => markLostJobs(db, options.clock), options)) {
       options.onNotice?.(`job ${flight}.${job}: its harness was killed; recorded as broken`);
     }
-    for (const left of await removeLeftovers(config.paths))
-      options.onNotice?.(`removed ${left}, left by a killed process`);
+    for (const leftover of await removeLeftovers(config.paths))
+      options.onNotice?.(`removed ${leftover}, left by a killed process`);
     return db;
   } catch (error) {
     await db[Symbol.asyncDispose]();

@@ -12,13 +12,13 @@ export interface OpenLabOptions {
   readonly clock?: Clock;
 }
 
-/** Flights of these blessings may run on hosts of our own. */
+/** Flights with these intended blessings may run on the configured hosts. */
 const OWN_BLESSINGS = ['play', 'adhoc', 'real'];
 
 /**
- * Opens the database, with the hosts of the configuration in it: for what looks at the hosts of the lab.
+ * Opens the database and writes the hosts of the configuration into it.
  *
- * @throws what openDatabase throws.
+ * @throws the errors of openDatabase.
  */
 export async function openLab(config: Config, options: OpenLabOptions = {}): Promise<Db> {
   const db = await openDatabase(config, { signal: options.signal });
@@ -31,7 +31,7 @@ export async function openLab(config: Config, options: OpenLabOptions = {}): Pro
   }
 }
 
-/** The hosts of a configuration, as the host database has them. */
+/** Returns the hosts of a configuration as rows of the host database. */
 function ownHosts(config: Config): Parameters<typeof syncHosts>[1] {
   const blessed = OWN_BLESSINGS.map((blessing) => `blessed-${blessing}`);
   const emulated = qemuHostNames(config).map((name) => ({ name, ...QEMU_HOST_TRAITS }));

@@ -11,38 +11,39 @@ import { createJobEndings, type JobEndings } from './job-endings.ts';
 import type { JobProcessEnd } from './job-process.ts';
 import { createJobProcesses, type StartedJob } from './job-processes.ts';
 
-/** The jobs that one runner has under way. */
+/** The jobs that one runner runs. */
 export interface OwnJobs {
   names(): ReadonlySet<string>;
   underWay(): readonly { readonly job: string; readonly sinceMs: number }[];
-  /** Starts a job: in a process that has no other, unless somebody wants to see its failures here. */
+  /** Starts a job in a job process; with `onFailure` in this process. */
   start(job: string): Promise<void>;
-  /** Runs a job in this process: one that ends before it would book a host. */
+  /** Runs a job in this process. For jobs that end before they book a host. */
   runHere(job: string): Promise<void>;
-  /** Resolves when a job has ended since the last call, or after some time; a process that has no job by now is ended. */
+  /** Resolves when a job has ended since the last call, or after `withinMs`. Ends the free processes before it waits. */
   nextEnd(withinMs: number): Promise<void>;
-  /** Asks all to stop, and ends those that do not. */
+  /** Asks all jobs to stop, and kills those that do not stop in time. */
   stopAll(): void;
   /** Ends the processes that have no job. */
   endFreeProcesses(): Promise<void>;
-  /** How those that have ended did. */
+  /** Returns the outcomes of the ended jobs. */
   outcomes(): Readonly<Record<string, JobOutcome>>;
 }
 
 interface OwnJob {
   readonly sinceMs: number;
-  /** null: it runs in this process. */
+  /** null: the job runs in this process. */
   readonly process: StartedJob | null;
   /** Never rejects. */
   readonly over: Promise<void>;
 }
 
-/** How long jobs may take to end when they are told to. */
+/** How long jobs may take to stop. */
 const STOP_GRACE_MS = minutes(2);
 
+/** Returns an empty set of jobs of a flight. */
 export function createOwnJobs(db: Db, options: Omit<RunJobOptions, 'job'>, clock: Clock): OwnJobs {
   const { flight, config, sinks, fresh = false, signal } = options;
-  const heard = sinks.filter(({ isPerProcess }) => isPerProcess !== true);
+  const sharedSinks = sinks.filter(({ isPerProcess }) => isPerProcess !== true);
   const jobs = new Map<string, OwnJob>();
   const outcomes: Record<string, JobOutcome> = {};
   const endings = createJobEndings(db, options, clock);
@@ -56,15 +57,15 @@ export function createOwnJobs(db: Db, options: Omit<RunJobOptions, 'job'>, clock
     hasEnded = true;
   };
   const settle = async (job: string, end: JobProcessEnd): Promise<void> => {
-    const settled = await endings.settle(job, end).catch(() => null); // the runner finds out that the database is gone
+    const settled = await endings.settle(job, end).catch(() => null); // the runner itself detects the lost database
     note(job, settled);
     forget(job);
   };
   const runHere = async (job: string): Promise<void> => note(job, await runInProcess(db, { ...options, job }, endings));
-  /** Who wants to see a failure while the hosts are as it left them needs what cannot leave the process. */
+  /** Starts a job in this process: `onFailure` needs its open hosts, which cannot be passed between processes. */
   const startHere = (job: string): void => {
     const over = runHere(job)
-      .catch(() => undefined) // the runner finds out that the database is gone
+      .catch(() => undefined) // the runner itself detects the lost database
       .then(() => forget(job));
     jobs.set(job, { sinceMs: clock.now(), process: null, over });
   };
@@ -75,14 +76,14 @@ export function createOwnJobs(db: Db, options: Omit<RunJobOptions, 'job'>, clock
     outcomes: () => outcomes,
     start: async (job) => {
       if (options.onFailure !== undefined) return startHere(job);
-      const order = { flight, job, config, fresh, wantsEvents: heard.length > 0 };
-      const started = await processes.start(order, (event) => tellAll(heard, event));
+      const order = { flight, job, config, fresh, sendsEvents: sharedSinks.length > 0 };
+      const started = await processes.start(order, (event) => emitToAll(sharedSinks, event));
       jobs.set(job, { sinceMs: clock.now(), process: started, over: started.ended.then((end) => settle(job, end)) });
       if (signal.aborted) started.stop();
     },
     nextEnd: async (withinMs) => {
       if (!hasEnded) {
-        void processes.endFree(); // for a job that can be started later there will be a new one
+        void processes.endFree(); // a job that can start later gets a new process
         await within(Promise.race([...jobs.values()].map(({ over }) => over)), withinMs, clock);
       }
       hasEnded = false;
@@ -92,11 +93,11 @@ export function createOwnJobs(db: Db, options: Omit<RunJobOptions, 'job'>, clock
   };
 }
 
-function tellAll(sinks: readonly EventSink[], event: LabEvent): void {
-  for (const sink of sinks) void Promise.resolve(sink.write(event)).catch(() => undefined); // it loses what it loses
+function emitToAll(sinks: readonly EventSink[], event: LabEvent): void {
+  for (const sink of sinks) void Promise.resolve(sink.write(event)).catch(() => undefined); // a failing sink loses its own events only
 }
 
-/** null: somebody else was faster. */
+/** Runs a job in this process. Returns null if another runner has taken the job. */
 async function runInProcess(db: Db, options: RunJobOptions, endings: JobEndings): Promise<JobOutcome | null> {
   try {
     return await runJob(db, options);
@@ -106,7 +107,7 @@ async function runInProcess(db: Db, options: RunJobOptions, endings: JobEndings)
   }
 }
 
-/** From now on a second order to stop, which ends this process at once, ends the jobs with it. */
+/** Stops jobs. From now on the exit of this process, at a second interrupt, kills the jobs too. */
 async function stopJobs(jobs: readonly OwnJob[], clock: Clock): Promise<void> {
   const killAll = (): void => jobs.forEach((job) => job.process?.kill());
   process.once('exit', killAll);

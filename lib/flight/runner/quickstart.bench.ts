@@ -14,7 +14,7 @@ interface Row {
   readonly limit?: string;
 }
 
-/** Runs the quickstart in folders of its own; gives how long it took, and its record. */
+/** Runs the quickstart in separate folders. Returns its duration and its record. */
 async function quickstart(folder: string): Promise<{ readonly seconds: number; readonly record: FlightRecord }> {
   const env = {
     ...process.env,
@@ -22,17 +22,17 @@ async function quickstart(folder: string): Promise<{ readonly seconds: number; r
     OSSTEST_CACHE_DIR: join(folder, 'cache'),
     OSSTEST_RUNTIME_DIR: join(folder, 'run'),
   };
-  const beganAt = performance.now();
+  const startedAt = performance.now();
   const [node, ...words] = osstestCommand('quickstart', '--json');
   const child = spawn(node, words, {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const record = JSON.parse(await text(child.stdout)) as FlightRecord;
-  return { seconds: (performance.now() - beganAt) / 1000, record };
+  return { seconds: (performance.now() - startedAt) / 1000, record };
 }
 
-/** The quickstart by phase: with nothing in its cache, and with an installed host to thaw. */
+/** The quickstart by phase: with an empty cache, and with a frozen host. */
 export const benchmarks = [
   {
     name: 'quickstart',

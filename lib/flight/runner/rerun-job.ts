@@ -11,11 +11,11 @@ const TROUBLED: readonly JobStatus[] = ['broken', 'starved', 'blocked', 'aborted
 const ALL: readonly JobStatus[] = [...TROUBLED, 'pass', 'fail'];
 
 /**
- * Makes a job that is over one that can be run again; what it recorded is set aside. Gives the number of the run that is.
+ * Archives the last run of an ended job, so that the job can run again. Returns the number of the archived run.
  *
  * @throws JobNotFoundError (`JOB_NOT_FOUND`, blame operator)
- * @throws FlightClosedError (`FLIGHT_CLOSED`, blame operator) - its flight has its final blessing.
- * @throws JobNotRunnableError (`JOB_NOT_RUNNABLE`, blame operator) - it is not over, or it has a result that must stay.
+ * @throws FlightClosedError (`FLIGHT_CLOSED`, blame operator) - the flight has its final blessing.
+ * @throws JobNotRunnableError (`JOB_NOT_RUNNABLE`, blame operator) - the job has not ended, or its result must not change.
  */
 export async function rerunJob(db: Queryable, key: JobKey): Promise<number> {
   const { flight, job } = key;

@@ -9,7 +9,7 @@ import { makeFlightPrograms } from '../../fault-injection/flight/flight-programs
 import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
 import { systemClock } from '../../util/clock.ts';
 
-/** A compiled `osstest flight run`, on hosts whose commands take no time. The original took 255 s for 44 jobs with 642 steps. */
+/** A compiled `osstest flight run` on hosts whose commands take no time. The original took 255 s for 44 jobs with 642 steps. */
 export const benchmarks: readonly Benchmark[] = [
   {
     name: 'a flight of 44 jobs on fake hosts',
@@ -44,10 +44,10 @@ async function measure(report: (row: BenchmarkRow) => void, { jobs: count, limit
     );
     const jobs = [build, ...tests];
     const flight = await createFlight(db, { branch: 'bench', intended: 'real', jobs, harness: 'bench' });
-    const beganAt = performance.now();
+    const startedAt = performance.now();
     const runner = programs.startRunner(flight);
     const { own, all } = await watchMemory(runner);
-    const seconds = (performance.now() - beganAt) / 1000;
+    const seconds = (performance.now() - startedAt) / 1000;
     const bad = (await readJobs(db, flight)).filter(({ status }) => status !== 'pass');
     if (bad.length > 0) throw new Error(`${bad.length} jobs did not pass: ${runner.log.slice(-3).join(' / ')}`);
     const steps = (await readSteps(db, { flight })).length;
@@ -55,11 +55,11 @@ async function measure(report: (row: BenchmarkRow) => void, { jobs: count, limit
     report({ name: `${count} jobs with ${steps} steps`, value: seconds, unit: 's', ...limit });
     const memory = limits.memory === undefined ? {} : { limit: limits.memory };
     report({ name: `the runner with ${count} jobs, at most`, value: own, unit: 'MB', ...memory });
-    report({ name: 'it and the processes of its jobs, at most', value: all, unit: 'MB' });
+    report({ name: 'the runner and its job processes, at most', value: all, unit: 'MB' });
   });
 }
 
-/** The most memory, in MB of 1024 kB, until the runner ends; what processes share counts for each in part. */
+/** Returns the maximum memory in MB of 1024 kB until the runner exits; shared memory counts in part for each process. */
 async function watchMemory(runner: LabProcess): Promise<{ readonly own: number; readonly all: number }> {
   const most = { own: 0, all: 0 };
   while (runner.isAlive) {
@@ -67,12 +67,12 @@ async function watchMemory(runner: LabProcess): Promise<{ readonly own: number; 
     const jobs = childrenOf(runner.pid).reduce((sum, pid) => sum + memoryOf(pid), 0);
     most.own = Math.max(most.own, own);
     most.all = Math.max(most.all, own + jobs);
-    await systemClock.sleep(250); // a look takes 5 ms a process
+    await systemClock.sleep(250); // each reading takes 5 ms a process
   }
   return most;
 }
 
-/** Source: /proc/PID/smaps_rollup, Pss. 0: it has ended. */
+/** Returns the memory of a process; 0 if it has exited. Source: /proc/PID/smaps_rollup, Pss. */
 function memoryOf(pid: number): number {
   try {
     const kB = /^Pss: +(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? '0';
@@ -89,6 +89,6 @@ function childrenOf(pid: number): readonly number[] {
       readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
     );
   } catch {
-    return []; // it has ended
+    return []; // the process has exited
   }
 }

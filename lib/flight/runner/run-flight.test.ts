@@ -1,5 +1,5 @@
 import test from 'ava';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listHosts } from '../../coordination/host/host-row.ts';
 import type { Db } from '../../db/db.ts';
@@ -15,6 +15,7 @@ import { collectingSink } from '../../testing/hosts/real-lab.ts';
 import { onDatabase, runCommand } from '../../testing/machine/run-command.ts';
 import { pollUntil } from '../../util/poll.ts';
 import { identifyProcess } from '../../util/process-identity.ts';
+import { minutes } from '../../util/units.ts';
 import { runFlight, type FlightOutcome } from './run-flight.ts';
 
 const run = (db: Db, { config }: FakeLab, flight: number, jobsAtOnce?: number): Promise<FlightOutcome> =>
@@ -26,12 +27,16 @@ const run = (db: Db, { config }: FakeLab, flight: number, jobsAtOnce?: number): 
     ...(jobsAtOnce === undefined ? {} : { jobsAtOnce }),
   });
 
+/** For tests that start processes; long enough for a machine with a load of 20. */
+const LIMIT_MS = minutes(15);
+
 const statuses = async (db: Db, flight: number): Promise<Record<string, string>> =>
   Object.fromEntries((await readJobs(db, flight)).map(({ job, status }) => [job, status]));
 
 const isFree = async (db: Db): Promise<boolean> => (await listHosts(db)).every(({ owner }) => owner === null);
 
-test('runFlight runs jobs in processes of their own, builds first, and no two on one host', async (t) => {
+test('runFlight runs each job in a separate process, builds first, and at most one job on a host', async (t) => {
+  t.timeout(LIMIT_MS);
   await using db = await freshDatabase();
   await using lab = await startFakeLab(db, { hosts: 2 });
   const flight = await createFakeFlight(db, [
@@ -67,7 +72,7 @@ test('runFlight runs jobs in processes of their own, builds first, and no two on
   const progress = sink.events.flatMap((event) =>
     event.kind === 'progress' && event.job === undefined ? [event.message] : [],
   );
-  t.is(progress.at(-1), '5 of 5 jobs are over, 0 run');
+  t.is(progress.at(-1), '5 of 5 jobs have ended, 0 run');
   t.true(
     progress.every((line) => / of 5 jobs /.test(line)),
     progress.join('\n'),
@@ -75,7 +80,8 @@ test('runFlight runs jobs in processes of their own, builds first, and no two on
   t.true(await isFree(db));
 });
 
-test('runFlight runs a job again that the lab broke, keeps what it recorded, and never one that failed', async (t) => {
+test('runFlight runs a broken job again and keeps its record, and does not run a failed job again', async (t) => {
+  t.timeout(LIMIT_MS);
   await using db = await freshDatabase();
   await using lab = await startFakeLab(db, { hosts: 2 });
   const flight = await createFakeFlight(db, [
@@ -105,26 +111,29 @@ test('runFlight runs a job again that the lab broke, keeps what it recorded, and
   const steps = await readSteps(db, { flight, job: 'once' });
   t.deepEqual([steps.length, steps[0]?.testid], [15, 'build-check(1)']);
   await run(db, lab, flight);
-  t.is((await readAttempts(db, { flight })).length, 2, 'the policy counts over all runners');
+  t.is((await readAttempts(db, { flight })).length, 2, 'the limit of attempts holds for all runners together');
 });
 
-/** Resolves when a host has been touched in this way. */
+/** Resolves when a step of a job has started on a host. */
 const untilTouched = (lab: FakeLab, job: string, what: string): Promise<Touch> =>
   pollUntil(
     () => {
       const touch = lab.touches().find((each) => each.job.endsWith(`.${job}`) && each.what === what);
-      return Promise.resolve(touch === undefined ? { waiting: 'not yet' } : { done: touch });
+      return Promise.resolve(touch === undefined ? { waiting: 'the step has not started' } : { done: touch });
     },
-    { subject: `${what} of ${job}`, timeoutMs: 60_000, intervalMs: 10 },
+    { subject: `${what} of ${job}`, timeoutMs: LIMIT_MS, intervalMs: 10 },
   );
 
-test('a job that is killed is marked and run again; what the killed run had recorded is kept', async (t) => {
+test('a killed job is recorded as lost and runs again; the record of the killed run remains', async (t) => {
+  t.timeout(LIMIT_MS);
   await using db = await freshDatabase();
   await using lab = await startFakeLab(db, { hosts: 1 });
-  const flight = await createFakeFlight(db, [fakeJob('a', 'fake-test', { step_ms: '200' })]);
+  const go = join(lab.folder, 'go');
+  const flight = await createFakeFlight(db, [fakeJob('a', 'fake-test', { xen_boot_waits_for: go })]);
   const running = run(db, lab, flight);
   const { pid } = await untilTouched(lab, 'a', 'xen-boot');
   process.kill(pid, 'SIGKILL');
+  await writeFile(go, '');
   t.is((await running)['a']?.status, 'pass');
   const [attempt] = await readAttempts(db, { flight });
   t.like(attempt, { why: 'lost', status: 'broken' });
@@ -141,7 +150,8 @@ test('a job that is killed is marked and run again; what the killed run had reco
   t.true(await isFree(db));
 });
 
-test('a second runner waits for what the first has under way, and no job is run twice', async (t) => {
+test('two runners of a flight run each job once, and both wait for all jobs', async (t) => {
+  t.timeout(LIMIT_MS);
   await using db = await freshDatabase();
   await using lab = await startFakeLab(db, { hosts: 3 });
   const names = ['a', 'b', 'c', 'd', 'e'];
@@ -153,26 +163,29 @@ test('a second runner waits for what the first has under way, and no job is run 
   const ran = outcomes.flatMap((outcome) => Object.keys(outcome)).sort();
   t.deepEqual(ran, names);
   t.deepEqual(overlaps(lab.touches()), []);
-  t.is(lab.touches().length, names.length * 13, 'each step touched once');
+  t.is(lab.touches().length, names.length * 13, 'each step ran once');
 });
 
-test('an order to stop starts no more jobs; an order to abort ends those that run', async (t) => {
+test('after an order to stop no more jobs start; an order to abort stops the running ones', async (t) => {
+  t.timeout(LIMIT_MS);
   await using db = await freshDatabase();
   await using lab = await startFakeLab(db, { hosts: 1 });
+  const goOf = (name: string): string => join(lab.folder, `go-${name}`);
   const flight = await createFakeFlight(
     db,
-    ['a', 'b', 'c'].map((name) => fakeJob(name, 'fake-test', { step_ms: '60' })),
+    ['a', 'b', 'c'].map((name) => fakeJob(name, 'fake-test', { xen_boot_waits_for: goOf(name) })),
   );
   const osstest = (...words: string[]) => runCommand(main, [...onDatabase(db), 'flight', ...words]);
   const running = run(db, lab, flight, 1);
-  const first = await untilTouched(lab, 'a', 'xen-install');
+  const first = await untilTouched(lab, 'a', 'xen-boot');
   t.like(await osstest('stop', String(flight), '--reason', 'enough'), { exitCode: 0 });
+  await writeFile(goOf('a'), '');
   await running;
   t.deepEqual(await statuses(db, flight), { a: 'pass', b: 'queued', c: 'queued' });
   t.is(first.job, `${flight}.a`);
   await forgetFlightOrder(db, flight);
   const again = run(db, lab, flight, 1);
-  await untilTouched(lab, 'b', 'xen-install');
+  await untilTouched(lab, 'b', 'xen-boot');
   const { stdout } = await osstest('abort', String(flight), '--reason', 'really enough');
   t.is(stdout, 'b\nc\n');
   await again;
@@ -184,27 +197,29 @@ test('an order to stop starts no more jobs; an order to abort ends those that ru
   t.regex((await osstest('stop', '999', '--reason', 'x')).stderr, /FLIGHT_NOT_FOUND/);
 });
 
-test('a runner that is interrupted tells its jobs to stop, and they record that', async (t) => {
+test('an interrupted runner stops its jobs, and they record that', async (t) => {
+  t.timeout(LIMIT_MS);
   await using db = await freshDatabase();
   await using lab = await startFakeLab(db, { hosts: 1 });
   const flight = await createFakeFlight(
     db,
-    ['a', 'b'].map((name) => fakeJob(name, 'fake-test', { step_ms: '100' })),
+    ['a', 'b'].map((name) => fakeJob(name, 'fake-test', { xen_boot_waits_for: join(lab.folder, 'never') })),
   );
   const controller = new AbortController();
   const running = runFlight(db, { flight, config: lab.config, sinks: [], signal: controller.signal, jobsAtOnce: 1 });
-  await untilTouched(lab, 'a', 'xen-install');
+  await untilTouched(lab, 'a', 'xen-boot');
   controller.abort(new Error('SIGINT'));
   await running;
   t.deepEqual(await statuses(db, flight), { a: 'aborted', b: 'queued' });
   t.true(await isFree(db));
 });
 
-test('a process takes the next job after one that passed and left nothing, in it or beside it', async (t) => {
+test('a process takes the next job after a job that passed, left nothing open and started no process that still runs', async (t) => {
+  t.timeout(LIMIT_MS);
   await using db = await freshDatabase();
   await using lab = await startFakeLab(db, { hosts: 1 });
   const job = (name: string, runvars: Record<string, string> = {}) => fakeJob(name, 'fake-test', runvars);
-  // modules that are read for the first time leave the TypeScript compiler of tsx beside their process
+  // the process that first reads a module leaves a process of the TypeScript compiler of tsx
   await run(db, lab, await createFakeFlight(db, [job('first')]));
   const flight = await createFakeFlight(db, [
     job('a'),
@@ -230,11 +245,12 @@ test('a process takes the next job after one that passed and left nothing, in it
   t.deepEqual(
     pids.map(identifyProcess).filter((found) => found !== null),
     [],
-    'none is left',
+    'no process is left',
   );
 });
 
-test('what a job has started is gone when the job is', async (t) => {
+test('the processes that a job started end with the job', async (t) => {
+  t.timeout(LIMIT_MS);
   await using db = await freshDatabase();
   await using lab = await startFakeLab(db, { hosts: 1 });
   const flight = await createFakeFlight(db, [fakeJob('a', 'fake-test', { leave_behind: 'yes' })]);
@@ -242,14 +258,18 @@ test('what a job has started is gone when the job is', async (t) => {
   const stash = join(lab.config.paths.stashDir, String(flight), 'a');
   const left = Number(await readFile(join(stash, 'left-behind'), 'utf8'));
   t.true(left > 0);
-  await pollUntil(() => Promise.resolve(identifyProcess(left) === null ? { done: true } : { waiting: 'it lives' }), {
-    subject: `end of process ${left}`,
-    timeoutMs: 5000,
-    intervalMs: 20,
-  });
+  await pollUntil(
+    () => Promise.resolve(identifyProcess(left) === null ? { done: true } : { waiting: 'the process runs' }),
+    {
+      subject: `end of process ${left}`,
+      timeoutMs: LIMIT_MS,
+      intervalMs: 20,
+    },
+  );
 });
 
-test('job rerun sets a run aside; what passed or failed only in a play flight', async (t) => {
+test('job rerun archives a run; of jobs that passed or failed only in a play flight', async (t) => {
+  t.timeout(LIMIT_MS);
   await using db = await freshDatabase();
   const job = (name: string, status: 'broken' | 'fail') => ({ ...fakeJob(name, 'fake-test'), status });
   const jobs = [job('a', 'broken'), job('b', 'fail')];
@@ -270,7 +290,8 @@ test('job rerun sets a run aside; what passed or failed only in a play flight', 
   t.regex((await rerun(`${real}.z`)).stderr, /JOB_NOT_FOUND/);
 });
 
-test('osstest flight run runs it, and blesses it when all is over', async (t) => {
+test('osstest flight run runs a flight, and blesses it when all jobs have ended', async (t) => {
+  t.timeout(LIMIT_MS);
   await using db = await freshDatabase();
   await using lab = await startFakeLab(db, { hosts: 1 });
   const flight = await createFakeFlight(db, [

@@ -23,16 +23,16 @@ import type { RunJobOptions } from '../job/run-job-options.ts';
 import type { JobOutcome } from '../job/run-job.ts';
 
 export interface RunFlightOptions extends Omit<RunJobOptions, 'job'> {
-  /** Jobs at the same time; default `config.flights.jobsAtOnce`, else as many as the lab has hosts for. */
+  /** Maximum of parallel jobs; default `config.flights.jobsAtOnce`, else as many as the lab has hosts for. */
   readonly jobsAtOnce?: number;
-  /** false: no job is run again by itself, as a person wants it who watches. Default true: as `config.flights` says. */
+  /** false: no job runs again automatically, for a user who watches. Default true: as configured by `config.flights`. */
   readonly retries?: boolean;
 }
 
-/** How each job that was run ended, by name; those that had run before, or run elsewhere, are not in it. */
+/** Outcomes of the jobs that this runner ran, by name of the job. */
 export type FlightOutcome = Readonly<Record<string, JobOutcome>>;
 
-/** One runner of a flight. */
+/** The state of one runner of a flight. */
 interface FlightRun {
   readonly db: Db;
   readonly flight: Flight;
@@ -45,21 +45,21 @@ interface FlightRun {
 
 const NO_RETRIES = { retryLost: 0, retryBroken: 0, retryStarved: 0 };
 
-/** How often to look for what others did. */
-const LOOK_EVERY_MS = seconds(1);
+/** How often to read the states of the jobs. */
+const POLL_INTERVAL_MS = seconds(1);
 
 /**
- * Runs the jobs of a flight that have not been run, in processes of their own, when the build jobs that they need have
- * passed; those that cannot be run any more become `blocked`. Jobs whose harness was killed, and those that ended broken or
- * starved, are run again as `config.flights` says.
+ * Runs the jobs of a flight that have not run, each in a job process, after the builds that they need have passed. A job whose
+ * build did not pass becomes `blocked`. Jobs of a killed harness, and jobs that ended broken or starved, run again as
+ * configured by `config.flights`.
  *
- * What is to be done is read from the database each time: any number of runners may work on one flight, and one that was
- * killed is replaced by calling this again. Jobs that run elsewhere are waited for.
+ * Each round reads the states from the database. Any number of runners can run one flight, and a second call replaces a
+ * killed runner. The function waits for jobs that other runners run.
  *
  * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator)
- * @throws DatabaseLostError, DatabaseUnreachableError (blame lab) - the database is gone for 5 minutes; jobs go on.
+ * @throws DatabaseLostError, DatabaseUnreachableError (blame lab) - the database was out of reach for 5 minutes; running jobs continue.
  *
- * Source: stands for osstest's sg-execute-flight.
+ * Source: replaces osstest's sg-execute-flight.
  */
 export async function runFlight(db: Db, options: RunFlightOptions): Promise<FlightOutcome> {
   const { clock = systemClock } = options;
@@ -69,7 +69,7 @@ export async function runFlight(db: Db, options: RunFlightOptions): Promise<Flig
   const run: FlightRun = { db, flight, options, known, own, emitter, clock };
   const cancel = onAbort(options.signal, () => own.stopAll());
   try {
-    await makeMoves(run);
+    await runRounds(run);
   } finally {
     cancel();
     await own.endFreeProcesses();
@@ -83,23 +83,23 @@ async function findFlight(db: Db, number: number): Promise<Pick<FlightRun, 'flig
   return { flight, known: await readKnownJobs(db, flight, await readJobStates(db, number)) };
 }
 
-async function makeMoves(run: FlightRun): Promise<void> {
+async function runRounds(run: FlightRun): Promise<void> {
   const { own, options } = run;
-  const tell = progressTeller(run);
+  const reportProgress = createProgressReport(run);
   const policy = options.retries === false ? NO_RETRIES : options.config.flights;
   for (;;) {
-    const states = await look(run);
+    const states = await readStates(run);
     const moves = nextMoves(states, { ...run.known, own: own.names(), policy });
     const stopped = await isStopped(run);
-    const done = stopped ? false : await makeOne(run, moves);
-    tell(moves, states.length, stopped);
+    const done = stopped ? false : await runRound(run, moves);
+    reportProgress(moves, states.length, stopped);
     if (own.names().size === 0 && !done && (stopped || isAtEnd(moves))) return;
-    if (!done) await own.nextEnd(LOOK_EVERY_MS);
+    if (!done) await own.nextEnd(POLL_INTERVAL_MS);
   }
 }
 
-/** How the jobs stand, after those that killed harnesses have left are marked. */
-async function look({ db, flight, own, clock }: FlightRun): Promise<readonly JobState[]> {
+/** Reads the states of the jobs, after recording the lost jobs of killed harnesses. */
+async function readStates({ db, flight, own, clock }: FlightRun): Promise<readonly JobState[]> {
   const read = (): Promise<JobState[]> => readJobStates(db, flight.flight);
   const isUnderWay = ({ status }: JobState): boolean => status === 'preparing' || status === 'running';
   return withReconnect(
@@ -123,8 +123,8 @@ async function isStopped({ db, flight, options, clock }: FlightRun): Promise<boo
 const isAtEnd = ({ ready, hopeless, again, elsewhere, waiting }: NextMoves): boolean =>
   [ready, hopeless, again, elsewhere, waiting].every((jobs) => jobs.length === 0);
 
-/** Does what can be done now; true: how the jobs stand has changed by that. */
-async function makeOne(run: FlightRun, moves: NextMoves): Promise<boolean> {
+/** Does the possible moves. Returns whether the states of the jobs have changed. */
+async function runRound(run: FlightRun, moves: NextMoves): Promise<boolean> {
   const { own } = run;
   for (const { job, why } of moves.again) await rerun(run, job, why);
   const here = [...moves.hopeless, ...moves.ready.filter((job) => !run.known.isRunnable(job))];
@@ -133,7 +133,7 @@ async function makeOne(run: FlightRun, moves: NextMoves): Promise<boolean> {
   const started = await startReady(run, moves.ready);
   const isStuck = own.names().size === 0 && moves.elsewhere.length === 0 && moves.ready.length === 0;
   if (started || !isStuck || moves.waiting.length === 0) return started;
-  // Jobs that wait for each other in a circle: their build check tells what is wrong.
+  // Jobs that need each other in a circle: their build check reports the problem.
   for (const job of moves.waiting) await own.runHere(job);
   return true;
 }
@@ -146,7 +146,7 @@ async function rerun({ db, flight, emitter, clock }: FlightRun, job: string, why
   if (attempt !== null) emitter.child({ job }).progress(`${why}: run again, attempt ${attempt + 1}`);
 }
 
-/** Starts as many as there is room for, those that take longest first. */
+/** Starts the ready jobs for which hosts are left, the longest first. */
 async function startReady({ options, known, own }: FlightRun, ready: readonly string[]): Promise<boolean> {
   const atOnce = options.jobsAtOnce ?? options.config.flights.jobsAtOnce ?? Infinity;
   const weight = (job: string): number => known.expectedMs(job) ?? Infinity;
@@ -161,8 +161,8 @@ async function startReady({ options, known, own }: FlightRun, ready: readonly st
   return started;
 }
 
-/** Tells how far the flight is, whenever that has changed. */
-function progressTeller({
+/** Returns a function that reports the progress of the flight when it has changed. */
+function createProgressReport({
   known,
   own,
   emitter,
@@ -174,16 +174,16 @@ function progressTeller({
     const running = own.underWay();
     const names = own.names();
     const unstarted = ready.filter((job) => !names.has(job));
-    const counts = `${over.length} of ${total} jobs are over, ${running.length + elsewhere.length} run`;
-    const said = `${counts}${stopped ? ', no more are started' : ''}`;
-    if (said === last || options.sinks.length === 0) return;
-    last = said;
+    const counts = `${over.length} of ${total} jobs have ended, ${running.length + elsewhere.length} run`;
+    const line = `${counts}${stopped ? ', no more are started' : ''}`;
+    if (line === last || options.sinks.length === 0) return;
+    last = line;
     const end = expectedEnd({
       nowMs: clock.now(),
       places: Math.max(1, Math.min(known.hosts, options.config.flights.jobsAtOnce ?? Infinity)),
       running: running.map(({ job, sinceMs }) => ({ sinceMs, expectedMs: known.expectedMs(job) })),
       waiting: [...unstarted, ...waiting].map(known.expectedMs),
     });
-    emitter.progress(over.length === total ? said : `${said}; ${describeEnd(end)}`);
+    emitter.progress(over.length === total ? line : `${line}; ${describeEnd(end)}`);
   };
 }

@@ -5,7 +5,7 @@ import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
 import { makeSmallTree } from '../../testing/peers/small-tree.ts';
 import { minutes } from '../../util/units.ts';
 
-test('4 runners run two flights on one pool: a tree is built and tested on 2 QEMU hosts beside 40 fake jobs', async (t) => {
+test('4 runners run two flights on one pool: a build and its tests on 2 QEMU hosts, and 40 jobs on fake hosts', async (t) => {
   t.timeout(minutes(100));
   await using folder = await scratchFolder('scenario-tree');
   const tree = await makeSmallTree(join(folder.path, 'tree'));
@@ -32,6 +32,6 @@ test('4 runners run two flights on one pool: a tree is built and tested on 2 QEM
     timeoutMs: minutes(90),
   });
   t.deepEqual(findings, []);
-  t.is(touches, 2 * (2 + 20 * 13), 'each step touched its host once');
+  t.is(touches, 2 * (2 + 20 * 13), 'each step ran once on its host');
   t.is(hostsUsed, 6);
 });

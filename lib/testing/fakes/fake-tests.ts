@@ -1,25 +1,36 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { fail } from '../../errors/general-errors.ts';
 import { LabSetupError } from '../../errors/lab-errors.ts';
 import { defineTest } from '../../flight/define/define-test.ts';
+import { pollUntil } from '../../util/poll.ts';
 import { startTimer } from '../../util/timer.ts';
-import { minutes, seconds } from '../../util/units.ts';
+import { minutes } from '../../util/units.ts';
 import { touchCommand } from './fake-hosts.ts';
 
+/** Of a step; long enough for a machine with a load of 20. */
+const LIMIT_MS = minutes(20);
+
 /**
- * A test that touches its host. Runvars: `step_ms` says how long it takes; `NAME_ends` how: `fail`, `broken`, `broken-once`,
- * which passes when the job is run again, or `fail-first`, which fails in one flight of all that have the same file
- * `first_failure`; `leave_behind` that it leaves a process of the harness; `leave_open` that it leaves a timer running;
- * `leave_words` that it says something on the harness's stderr.
+ * Returns a test that touches its host. It obeys these runvars of the job:
+ *
+ * - `step_ms`: how long each step takes
+ * - `NAME_waits_for`: a file; the step waits until it exists
+ * - `NAME_ends`: `fail`, `broken`, `broken-once` (the step passes in the next run of the job), or `fail-first` (the step fails
+ *   in one of the flights that have the same file `first_failure`)
+ * - `leave_behind`: the step leaves a process of the harness running
+ * - `leave_open`: the step leaves a timer running
+ * - `leave_words`: the step writes to the harness's stderr
  */
 export const touch = (name: string) =>
   defineTest(
-    { name, summary: 'Touches its host.', needs: { host: 'bare' }, timeoutMs: seconds(120) },
+    { name, summary: 'Touches its host.', needs: { host: 'bare' }, timeoutMs: LIMIT_MS },
     async ({ host, flight, job, runvars, stash, signal }) => {
       const command = touchCommand(`${flight}.${job}`, process.pid, name, Number(runvars.get('step_ms') ?? 0));
-      await host.exec(command, { signal, timeoutMs: seconds(100) });
+      await host.exec(command, { signal, timeoutMs: LIMIT_MS });
+      await untilExists(runvars.get(`${name.replaceAll('-', '_')}_waits_for`), signal);
       if (runvars.get('leave_behind') !== null) await stash.put('left-behind', String(leaveBehind()));
       if (runvars.get('leave_words') !== null) process.stderr.write('some words\n');
       if (runvars.get('leave_open') !== null) startTimer(minutes(10), () => undefined);
@@ -33,6 +44,12 @@ export const touch = (name: string) =>
         throw new LabSetupError(`${name}: the lab is broken`);
     },
   );
+
+async function untilExists(file: string | null, signal: AbortSignal): Promise<void> {
+  if (file === null) return;
+  const look = () => Promise.resolve(existsSync(file) ? { done: true } : { waiting: `${file} does not exist` });
+  await pollUntil(look, { subject: file, timeoutMs: LIMIT_MS, intervalMs: 20, signal });
+}
 
 const isFirstOfAll = (file: string): Promise<boolean> =>
   writeFile(file, '', { flag: 'wx' }).then(
@@ -49,10 +66,10 @@ function leaveBehind(): number {
 
 /** A test that stashes what a build would, and says where it is. */
 export const makeOutput = defineTest(
-  { name: 'make-output', summary: 'Makes an output.', needs: { host: 'bare' }, timeoutMs: seconds(120) },
+  { name: 'make-output', summary: 'Makes an output.', needs: { host: 'bare' }, timeoutMs: LIMIT_MS },
   async ({ host, flight, job, runvars, stash, signal }) => {
     const command = touchCommand(`${flight}.${job}`, process.pid, 'make-output', Number(runvars.get('step_ms') ?? 0));
-    await host.exec(command, { signal, timeoutMs: seconds(100) });
+    await host.exec(command, { signal, timeoutMs: LIMIT_MS });
     if (runvars.get('make_output_ends') === 'fail') fail('the build fails, as it was told');
     await stash.put('build/dist.tar.gz', `built of ${runvars.get('revision_xen') ?? 'nothing'}`);
     await runvars.set('path_dist', 'build/dist.tar.gz');
