@@ -4,7 +4,7 @@ import { finishFailedBuild, toBuildHost } from './shared/build-host.ts';
 
 export default defineRecipe({
   name: 'build-kern',
-  summary: 'Linux is built.',
+  summary: 'Planned, with tests that are not written yet: builds Linux.',
   kind: 'build',
   eachHost: toBuildHost,
   steps: [step(kernelBuild)],

@@ -5,7 +5,8 @@ import { finishFailedBuild, toBuildHost } from './shared/build-host.ts';
 
 export default defineRecipe({
   name: 'build-rumpuserxen',
-  summary: 'The rump kernel for Xen is built, and Xen tools to run in it.',
+  summary:
+    'Planned, with tests that are not written yet: builds the rump kernel for Xen, and Xen tools that run in it.',
   kind: 'build',
   eachHost: toBuildHost,
   steps: [step(rumpuserxenBuild), step(xenBuild, { words: ['host', 'tools'], args: ['tools'], testid: 'xen-build' })],

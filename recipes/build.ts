@@ -4,7 +4,7 @@ import { finishFailedBuild, toBuildHost } from './shared/build-host.ts';
 
 export default defineRecipe({
   name: 'build',
-  summary: 'Xen and its tools are built: or any tree whose `make dist` leaves its files in dist/install.',
+  summary: 'Builds Xen and its tools, or any tree whose `make dist` creates dist/install.',
   kind: 'build',
   eachHost: toBuildHost,
   steps: [step(xenBuild)],

@@ -2,7 +2,7 @@ import { defineRecipe, defineTest, fail, step } from 'osstest';
 import hostInstall from '../tests-suite/host/host-install.ts';
 
 const diskKeepsData = defineTest(
-  { name: 'disk-keeps-data', summary: 'What was written to the disk is read back.', needs: { host: 'debian' } },
+  { name: 'disk-keeps-data', summary: 'Data that was written to the disk is read back.', needs: { host: 'debian' } },
   async ({ host, recorder, signal }) => {
     await host.exec('head -c 8M /dev/urandom | tee /root/data | sha256sum > /root/sum && sync', { signal });
     const written = await host.text('cat /root/sum', { signal });
@@ -14,7 +14,7 @@ const diskKeepsData = defineTest(
 
 export default defineRecipe({
   name: 'example',
-  summary: 'A Debian host whose disk keeps what is written to it.',
+  summary: 'Checks that the disk of a Debian host stores data.',
   eachHost: [step(hostInstall, { iffail: 'broken' })],
   steps: [step(diskKeepsData)],
 });

@@ -3,7 +3,7 @@ import { defineRecipe, defineTest, minutes, step, systemClock } from 'osstest';
 const holdHost = defineTest(
   {
     name: 'hold-host',
-    summary: 'Keeps its host for hold_seconds, and does nothing with it.',
+    summary: 'Waits for hold_seconds, and does nothing with the host.',
     needs: { host: 'bare' },
     timeoutMs: minutes(60),
     reads: ['hold_seconds'],
@@ -13,7 +13,7 @@ const holdHost = defineTest(
 
 export default defineRecipe({
   name: 'hold-host',
-  summary: 'Keeps a host for a while: to try out a lab without one.',
+  summary: 'Holds a host for a while, to try out booking.',
   eachHost: [],
   steps: [step(holdHost)],
 });

@@ -9,7 +9,7 @@ import serialExamine from '../tests-suite/host/serial-examine.ts';
 
 export default defineRecipe({
   name: 'host-examine',
-  summary: 'A host is looked at: what it is made of, its serial console, reboot, power.',
+  summary: 'Examines a host: its hardware, serial console, reboot and power.',
   eachHost: [step(hostInstall, { testid: 'host-install/@(*)', iffail: 'broken' })],
   steps: [
     step(hostExamine),

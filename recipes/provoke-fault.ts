@@ -7,7 +7,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'provoke-fault',
-  summary: 'A host with a guest comes to the harm that runvar fault names: shows what a lab makes of it.',
+  summary: 'Provokes the fault that runvar fault names on a host with a guest, to show how the lab handles it.',
   eachHost: toXen,
   steps: [
     step(tinyInstall, { guest: 'tiny', args: ['pvh'], testid: 'tiny-install' }),

@@ -6,7 +6,8 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-debian-di',
-  summary: 'A Debian PV guest made by debian-installer lives its whole life.',
+  summary:
+    'Planned, with tests that are not written yet: runs the life cycle of a Debian PV guest made by debian-installer.',
   eachHost: toXen,
   steps: [step(debianDiInstall), step(guestStart, { guest: 'debian' }), ...guestTests('debian')],
   eachHostFinally: finishXen,

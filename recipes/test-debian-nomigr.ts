@@ -5,7 +5,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-debian-nomigr',
-  summary: 'A Debian PV guest starts and stops.',
+  summary: 'Starts and stops a Debian PV guest.',
   eachHost: toXen,
   steps: [...startDebian, ...testsWithoutMigration('debian')],
   eachHostFinally: finishXen,

@@ -5,7 +5,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-debian-short',
-  summary: 'The quick part of test-debian: a Debian PV guest with a disk of its own starts, answers, and stops.',
+  summary: 'The short form of test-debian: starts and stops a Debian PV guest with its own disk.',
   eachHost: toXen,
   steps: [...startDebian, step(guestStop, { guest: 'debian' })],
   eachHostFinally: finishXen,

@@ -5,7 +5,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-debian',
-  summary: 'A Debian PV guest lives its whole life, save, restore and local migration among it.',
+  summary: 'Runs the life cycle of a Debian PV guest, with save, restore and local migration.',
   eachHost: toXen,
   steps: [...startDebian, ...guestTests('debian')],
   eachHostFinally: finishXen,

@@ -5,7 +5,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-debianhvm',
-  summary: 'A Debian HVM guest lives its whole life.',
+  summary: 'Planned, with tests that are not written yet: runs the life cycle of a Debian HVM guest.',
   eachHost: toXen,
   steps: [step(debianHvmInstall, { guest: 'debianhvm', words: [] }), ...guestTests('debianhvm')],
   eachHostFinally: finishXen,

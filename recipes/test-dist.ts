@@ -5,7 +5,7 @@ import logsCapture from '../tests-suite/host/logs-capture.ts';
 
 export default defineRecipe({
   name: 'test-dist',
-  summary: 'What build jobs made is installed on Debian, and works.',
+  summary: 'Installs the outputs of build jobs on Debian, and checks them.',
   eachHost: [step(hostInstall, { script: 'ts-host-install-twice', testid: 'host-install/@(*)', iffail: 'broken' })],
   steps: [step(distInstall)],
   eachHostFinally: [step(logsCapture, { testid: 'capture-logs/@(*)', iffail: 'broken', always: true })],

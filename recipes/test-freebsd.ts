@@ -6,7 +6,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-freebsd',
-  summary: 'A FreeBSD HVM guest lives its whole life.',
+  summary: 'Planned, with tests that are not written yet: runs the life cycle of a FreeBSD HVM guest.',
   eachHost: toXen,
   steps: [
     step(freebsdInstall, { guest: 'freebsd', words: [] }),

@@ -8,7 +8,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-hvm',
-  summary: 'A tiny HVM guest is created, saved and restored, and destroyed.',
+  summary: 'Creates, saves, restores and destroys a tiny HVM guest.',
   eachHost: toXen,
   steps: [
     step(tinyInstall, { guest: 'tiny', args: ['hvm'], testid: 'tiny-install' }),

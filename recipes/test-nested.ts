@@ -12,7 +12,7 @@ const inner = {
 
 export default defineRecipe({
   name: 'test-nested',
-  summary: 'Xen runs in an HVM guest, with a guest of its own.',
+  summary: 'Planned, with tests that are not written yet: runs Xen in an HVM guest, with a guest inside it.',
   eachHost: toXen,
   steps: [
     step(debianHvmInstall, { host: 'host', guest: 'l1' }),

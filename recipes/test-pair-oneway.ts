@@ -6,7 +6,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-pair-oneway',
-  summary: 'A Debian PV guest migrates from one host to another, which may have a later Xen.',
+  summary: 'Migrates a Debian PV guest to another host, which may have a later Xen.',
   hosts: pairHosts,
   eachHost: toXen,
   steps: [

@@ -8,7 +8,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-pair-pvh',
-  summary: 'A tiny PVH guest migrates from one host to another and back.',
+  summary: 'Migrates a tiny PVH guest to another host and back.',
   hosts: pairHosts,
   eachHost: toXen,
   steps: [

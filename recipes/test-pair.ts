@@ -6,7 +6,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-pair',
-  summary: 'A Debian PV guest migrates from one host to another and back.',
+  summary: 'Migrates a Debian PV guest to another host and back.',
   hosts: pairHosts,
   eachHost: toXen,
   steps: [

@@ -6,7 +6,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-pv',
-  summary: 'A tiny PV guest is created, answers, and stops.',
+  summary: 'Creates, starts and stops a tiny PV guest.',
   eachHost: toXen,
   steps: [
     step(tinyInstall, { guest: 'tiny', args: ['pv'], testid: 'tiny-install' }),

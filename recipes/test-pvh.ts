@@ -10,7 +10,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-pvh',
-  summary: 'A tiny PVH guest is created, saved and restored, migrated to its own host, and stops.',
+  summary: 'Creates, saves, restores, migrates locally and stops a tiny PVH guest.',
   eachHost: toXen,
   steps: [
     step(tinyInstall, { guest: 'tiny', args: ['pvh'], testid: 'tiny-install' }),

@@ -10,7 +10,8 @@ const xenstorels = { host: 'host', guest: 'xenstorels' } as const;
 
 export default defineRecipe({
   name: 'test-rumpuserxen',
-  summary: 'Rump kernels run as guests, and one lists xenstore again and again.',
+  summary:
+    'Planned, with tests that are not written yet: runs rump kernels as guests, and lists xenstore in one of them repeatedly.',
   eachHost: toXen,
   steps: [
     step(rumpuserxenDemoSetup, rump),

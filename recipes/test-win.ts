@@ -5,7 +5,7 @@ import { finishXen, toXen } from './shared/xen-host.ts';
 
 export default defineRecipe({
   name: 'test-win',
-  summary: 'A Windows guest lives its whole life.',
+  summary: 'Planned, with tests that are not written yet: runs the life cycle of a Windows guest.',
   eachHost: toXen,
   steps: [step(windowsInstall, { guest: 'win', words: [] }), ...guestTests('win')],
   eachHostFinally: finishXen,

@@ -3,7 +3,7 @@
 import { plannedTest } from 'osstest';
 
 // builds
-export const kernelBuild = plannedTest('kernel-build', 'Linux builds at the wanted revision, and is stashed.', {
+export const kernelBuild = plannedTest('kernel-build', 'Linux builds at the given revision, and is stashed.', {
   needs: { host: 'debian' },
 });
 export const libvirtBuild = plannedTest(
@@ -15,30 +15,29 @@ export const rumpuserxenBuild = plannedTest('rumpuserxen-build', 'The rump kerne
   needs: { host: 'debian' },
 });
 
-// guests that are installed
-export const debianDiInstall = plannedTest(
-  'debian-di-install',
-  'A Debian PV guest installs itself by debian-installer.',
-  { needs: { host: 'xen' }, provides: { guest: 'installed' } },
-);
+// guest installation
+export const debianDiInstall = plannedTest('debian-di-install', 'A Debian PV guest is installed by debian-installer.', {
+  needs: { host: 'xen' },
+  provides: { guest: 'installed' },
+});
 export const debianHvmInstall = plannedTest(
   'debian-hvm-install',
-  'A Debian HVM guest installs itself from its CD image, boots and answers.',
+  'A Debian HVM guest is installed from its CD image, boots and answers.',
   { needs: { host: 'xen' }, provides: { guest: 'running' } },
 );
 export const windowsInstall = plannedTest(
   'windows-install',
-  'A Windows guest installs itself from its CD image and answers.',
+  'A Windows guest is installed from its CD image, and answers.',
   { needs: { host: 'xen' }, provides: { guest: 'running' } },
 );
 export const redhatInstall = plannedTest(
   'redhat-install',
-  'A Red Hat HVM guest installs itself by kickstart, boots and answers.',
+  'A Red Hat HVM guest is installed by kickstart, boots and answers.',
   { needs: { host: 'xen' }, provides: { guest: 'running' } },
 );
 export const freebsdInstall = plannedTest(
   'freebsd-install',
-  'A FreeBSD HVM guest is made on the host from its disk image.',
+  'A FreeBSD HVM guest is created on the host from its disk image.',
   { needs: { host: 'xen' }, provides: { guest: 'installed' } },
 );
 export const rumpuserxenDemoSetup = plannedTest(
@@ -47,7 +46,7 @@ export const rumpuserxenDemoSetup = plannedTest(
   { needs: { host: 'xen' }, provides: { guest: 'installed' } },
 );
 
-// guests at work
+// running guests
 export const rumpuserxenDemoXenstorels = plannedTest(
   'rumpuserxen-demo-xenstorels',
   'The rump kernel lists its devices in xenstore.',
@@ -57,6 +56,6 @@ export const rumpuserxenDemoXenstorels = plannedTest(
 // hosts
 export const nestedSetup = plannedTest(
   'nested-setup',
-  'An HVM guest is made a host of the job, on which Xen can be installed.',
+  'An HVM guest becomes a host of the job, on which Xen can be installed.',
   { needs: { host: 'xen', guest: 'running' } },
 );

@@ -1,10 +1,10 @@
 import { defineBranch } from 'osstest';
 import { published, TESTED_LINUX, TESTED_XEN, testedBy } from './shared/trees.ts';
 
-/** A new version makes and runs a flight of Xen as it was tested last, beside the version that is used. */
+/** A new version of osstest creates and runs a flight of the last tested Xen, beside the version in use. */
 export default defineBranch({
   name: 'osstest',
-  summary: 'This harness itself',
+  summary: 'osstest itself',
   tree: 'osstest',
   source: published('osstest', 'pretest'),
   tested: testedBy('osstest', 'production'),

@@ -3,7 +3,7 @@ import { published, TESTED_LINUX, testedBy } from './shared/trees.ts';
 
 export default defineBranch({
   name: 'xen-unstable-smoke',
-  summary: 'A quick look at what is to become the next Xen',
+  summary: 'A quick test of the development version of Xen',
   tree: 'xen',
   source: published('xen', 'staging'),
   tested: testedBy('xen', 'smoke'),

@@ -3,7 +3,7 @@ import { published, TESTED_LINUX, testedBy } from './shared/trees.ts';
 
 export default defineBranch({
   name: 'xen-unstable',
-  summary: 'What is to become the next Xen',
+  summary: 'The development version of Xen',
   tree: 'xen',
   source: published('xen', 'staging'),
   tested: testedBy('xen', 'master'),

@@ -3,7 +3,7 @@ import guestStart from '../../tests-suite/guest/guest-start.ts';
 import debianFixup from '../../tests-suite/guest/debian-fixup.ts';
 import debianInstall from '../../tests-suite/guest/debian-install.ts';
 
-/** A Debian PV guest from nothing to running. */
+/** The steps that install and start a Debian PV guest. */
 export const startDebian = [
   step(debianInstall),
   step(debianFixup, { guest: 'debian' }),

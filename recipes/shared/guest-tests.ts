@@ -10,7 +10,7 @@ import saverestoreSupportCheck from '../../tests-suite/guest/saverestore-support
 const CAN_MIGRATE = { onlyIf: 'migrate-support-check' } as const;
 const CAN_SAVE = { onlyIf: 'saverestore-support-check' } as const;
 
-/** What is done with a running guest whose toolstack may be able to save and to migrate it. */
+/** Returns the steps that save and migrate a running guest, if its toolstack can. */
 export const testsWithMigration = <const Name extends string>(guest: Name) => {
   const on = { host: 'host', guest } as const;
   return [
@@ -24,7 +24,7 @@ export const testsWithMigration = <const Name extends string>(guest: Name) => {
   ] as const;
 };
 
-/** What is done with any running guest; it is gone afterwards. */
+/** Returns the steps that stop, start and finally destroy a running guest. */
 export const testsWithoutMigration = <const Name extends string>(guest: Name) => {
   const on = { host: 'host', guest } as const;
   return [
@@ -35,6 +35,6 @@ export const testsWithoutMigration = <const Name extends string>(guest: Name) =>
   ] as const;
 };
 
-/** All that is done with a running guest. */
+/** Returns all steps for a running guest. */
 export const guestTests = <const Name extends string>(guest: Name) =>
   [...testsWithMigration(guest), ...testsWithoutMigration(guest)] as const;

@@ -8,7 +8,7 @@ import { leakBasis } from './xen-host.ts';
 /** The two hosts between which a guest migrates. */
 export const pairHosts = ['src_host', 'dst_host'] as const;
 
-/** A Debian guest that runs on src_host, with its disk on dst_host and to be had on both. */
+/** The steps that start a Debian guest on src_host, with its disk on dst_host and usable on both. */
 export const startOnSource = [
   step(debianInstall, { host: 'dst_host' }),
   step(debianFixup, { host: 'dst_host', guest: 'debian' }),

@@ -6,10 +6,10 @@ import logsCapture from '../../tests-suite/host/logs-capture.ts';
 import xenBoot from '../../tests-suite/xen/xen-boot.ts';
 import xenInstall from '../../tests-suite/xen/xen-install.ts';
 
-/** Notes what is on a host, for {@link finishXen} to compare with. */
+/** Records the inventory of a host, with which {@link finishXen} compares. */
 export const leakBasis = step(leakCheck, { args: ['basis'], testid: '*' });
 
-/** From a host with Debian to Xen. */
+/** The steps that install and boot Xen on a host with Debian. */
 export const debianToXen = [
   step(hostPingCheck, { testid: 'host-ping-check-native/@' }),
   step(xenInstall),
@@ -18,13 +18,13 @@ export const debianToXen = [
   leakBasis,
 ] as const;
 
-/** What every test job does to each of its hosts before its own steps: from bare to Xen. */
+/** The steps of every test job on each host before its own steps: from bare to Xen. */
 export const toXen = [
   step(hostInstall, { script: 'ts-host-install-twice', testid: 'host-install/@(*)', iffail: 'broken' }),
   ...debianToXen,
 ] as const;
 
-/** What every test job does to each of its hosts at the end. */
+/** The steps of every test job on each host at the end. */
 export const finishXen = [
   step(leakCheck, { args: ['check'] }),
   step(logsCapture, { testid: 'capture-logs/@(*)', iffail: 'broken', always: true }),

@@ -1,12 +1,12 @@
 import { defineTest, installPackages, minutes } from 'osstest';
 
-/** What Xen and its tools need beside what `build_packages` names. */
+/** Packages for every build; runvar `build_packages` adds more. */
 const PACKAGES = ['build-essential', 'git', 'ca-certificates'];
 
 export default defineTest(
   {
     name: 'xen-build-prep',
-    summary: 'The host has what builds need; more packages are named by build_packages, with commas between them.',
+    summary: 'The packages for builds are installed on the host; build_packages adds more, separated by commas.',
     needs: { host: 'debian' },
     timeoutMs: minutes(30),
     version: 1,
@@ -16,7 +16,7 @@ export default defineTest(
     const more = (runvars.get('build_packages') ?? '').split(',').filter((name) => name !== '');
     const installed = await installPackages(host, [...PACKAGES, ...more], { signal, timeoutMs: minutes(25) });
     recorder.progress(
-      `${host.name}: ${installed.length === 0 ? 'nothing is missing' : `installed ${installed.join(', ')}`}`,
+      `${host.name}: ${installed.length === 0 ? 'no package is missing' : `installed ${installed.join(', ')}`}`,
     );
   },
 );

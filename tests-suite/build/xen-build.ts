@@ -10,7 +10,7 @@ import {
   type TestContext,
 } from 'osstest';
 
-/** Trees that Xen's build fetches by itself: the name among runvars, the folder below Xen's, the variables of its .config. */
+/** Trees that the build of Xen fetches: name in runvars, folder below that of Xen, variables in .config. */
 const INNER_TREES = [
   { name: 'qemu', folder: 'tools/qemu-xen-traditional-dir', url: 'QEMU_REMOTE', revision: 'QEMU_TAG' },
   { name: 'qemuu', folder: 'tools/qemu-xen-dir', url: 'QEMU_UPSTREAM_URL', revision: 'QEMU_UPSTREAM_REVISION' },
@@ -23,7 +23,7 @@ const INNER_TREES = [
   { name: 'ovmf', folder: 'tools/firmware/ovmf-dir', url: 'OVMF_UPSTREAM_URL', revision: 'OVMF_UPSTREAM_REVISION' },
 ] as const;
 
-/** What goes where; each part takes what those before it have left. */
+/** Files of each part; a part takes the files that the earlier parts have left. */
 const PARTS = [
   { part: 'kern', patterns: ['boot/vmlinu*', 'boot/initrd*', 'boot/config-*', 'boot/System.map-*', 'lib/modules'] },
   { part: 'xen', patterns: ['boot/xen*'] },
@@ -33,7 +33,7 @@ const PARTS = [
 export default defineTest(
   {
     name: 'xen-build',
-    summary: 'Xen and its tools build at the wanted revision, and are stashed.',
+    summary: 'Xen and its tools build at the given revision, and are stashed.',
     needs: { host: 'debian' },
     timeoutMs: minutes(170),
     version: 1,
@@ -50,13 +50,13 @@ export default defineTest(
     const target = args.includes('tools') ? 'dist-tools' : 'dist';
     const make = `make -j"$(nproc)" ${target}`;
     await runBuild(context, { name: 'make', folder, command: make, timeoutMs: seconds(9000) });
-    await collectInner(context, folder);
-    await divide(context, folder);
+    await recordInnerTrees(context, folder);
+    await stashParts(context, folder);
     await host.exec(['rm', '-rf', work], { signal, timeoutMs: minutes(5) });
   },
 );
 
-/** As the original writes it; what no runvar says is left to the tree. */
+/** Returns the .config that the original writes; the tree has defaults for everything that no runvar sets. */
 function configText(runvars: TestContext['runvars']): string {
   const lines = [
     `debug=${runvars.get('xen_build_debug') ?? 'y'}`,
@@ -81,8 +81,8 @@ const configureFlags = (runvars: TestContext['runvars']): string =>
     .map((name) => `--enable-${name}`)
     .join(' ');
 
-/** Notes what Xen's build has fetched. */
-async function collectInner({ host, runvars, signal }: BuildContext, folder: string): Promise<void> {
+/** Records the commits of the trees that the build of Xen fetched. */
+async function recordInnerTrees({ host, runvars, signal }: BuildContext, folder: string): Promise<void> {
   for (const inner of INNER_TREES) {
     const command = [
       'sh',
@@ -98,15 +98,16 @@ async function collectInner({ host, runvars, signal }: BuildContext, folder: str
   }
 }
 
-async function divide(context: BuildContext, folder: string): Promise<void> {
+/** Stashes the parts of the output. */
+async function stashParts(context: BuildContext, folder: string): Promise<void> {
   const { host, signal, recorder } = context;
   const installed = `${folder}/dist/install`;
   const { exitCode } = await host.exec(['test', '-d', installed], { signal, okExitCodes: [0, 1] });
-  if (exitCode !== 0) fail(`${host.name}: make left no dist/install`);
+  if (exitCode !== 0) fail(`${host.name}: make created no dist/install`);
   const made: string[] = [];
   for (const part of PARTS) {
     if (await stashOutput(context, { ...part, folder: installed })) made.push(`${part.part}dist`);
   }
-  if (made.length === 0) fail(`${host.name}: make left nothing in dist/install`);
+  if (made.length === 0) fail(`${host.name}: make created no files in dist/install`);
   recorder.progress(`stashed: ${made.join(', ')}`);
 }

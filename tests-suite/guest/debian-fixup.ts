@@ -3,7 +3,7 @@ import { defineTest, fixUpDebian, minutes } from 'osstest';
 export default defineTest(
   {
     name: 'debian-fixup',
-    summary: 'The Debian guest has a name of its own, and tells its address on its console.',
+    summary: 'The Debian guest has its own host name, and prints its address on its console.',
     needs: { host: 'xen', guest: 'installed' },
     timeoutMs: minutes(5),
   },

@@ -4,7 +4,7 @@ import { guestSize } from './guest-size.ts';
 export default defineTest(
   {
     name: 'debian-install',
-    summary: 'A Debian guest with a disk of its own is on the host.',
+    summary: 'A Debian guest with its own disk is installed on the host.',
     needs: { host: 'xen' },
     provides: { guest: 'installed' },
     timeoutMs: minutes(40),

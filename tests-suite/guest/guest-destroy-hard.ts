@@ -3,7 +3,7 @@ import { defineTest, minutes, openRecordedGuest } from 'osstest';
 export default defineTest(
   {
     name: 'guest-destroy-hard',
-    summary: 'The domain of the guest is gone, whether it was there or not.',
+    summary: 'The guest has no domain, whether it had one before or not.',
     needs: { host: 'xen' },
     provides: { guest: 'installed' },
     timeoutMs: minutes(2),

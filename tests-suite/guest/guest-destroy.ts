@@ -3,7 +3,7 @@ import { defineTest, fail, minutes } from 'osstest';
 export default defineTest(
   {
     name: 'guest-destroy',
-    summary: 'The guest is ended at once, and its domain goes.',
+    summary: 'The guest is destroyed, and its domain ends.',
     needs: { host: 'xen', guest: 'running' },
     provides: { guest: 'installed' },
     timeoutMs: minutes(2),

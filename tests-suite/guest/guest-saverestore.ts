@@ -1,17 +1,17 @@
 import { defineTest, fail, minutes, quoteShell } from 'osstest';
-import { throughOneBoot } from './same-boot.ts';
+import { withoutReboot } from './same-boot.ts';
 
 export default defineTest(
   {
     name: 'guest-saverestore',
-    summary: 'The guest is saved and restored, and answers again, in the same boot.',
+    summary: 'The guest is saved and restored, and answers, without a reboot.',
     needs: { host: 'xen', guest: 'running' },
     timeoutMs: minutes(15),
   },
   async ({ host, guest, signal }) => {
     const path = `/var/tmp/${guest.name}.save`;
     try {
-      await throughOneBoot(guest, signal, async () => {
+      await withoutReboot(guest, signal, async () => {
         await guest.save(path, { signal });
         const state = await guest.state();
         if (state !== 'absent') fail(`${guest.name}: saved, but the domain is ${state}`);

@@ -1,6 +1,6 @@
 import { fail, type RunvarStore } from 'osstest';
 
-/** How large a guest is to be; undefined: as the distribution needs it. Source: runvars GUEST_{memory,vcpus}, guests_*. */
+/** Returns the size of a guest; undefined: the default of the distribution. Source: runvars GUEST_{memory,vcpus}, guests_*. */
 export function guestSize(
   runvars: Pick<RunvarStore, 'guestVar'>,
   guest: string,

@@ -3,7 +3,7 @@ import { defineTest, minutes, seconds } from 'osstest';
 export default defineTest(
   {
     name: 'guest-stop',
-    summary: 'The guest shuts down when it is asked to, and its domain goes.',
+    summary: 'The guest shuts down on request, and its domain ends.',
     needs: { host: 'xen', guest: 'running' },
     provides: { guest: 'installed' },
     timeoutMs: minutes(5),

@@ -1,7 +1,7 @@
 import { createGuest, defineTest, fail, guestEther, isGuestKind, minutes, recordGuest } from 'osstest';
 import { guestSize } from './guest-size.ts';
 
-/** Arguments: `KIND`. */
+/** Arguments: `KIND`: pv, pvh or hvm; default pv. */
 export default defineTest(
   {
     name: 'tiny-install',

@@ -1,6 +1,6 @@
 import { defineTest, fail, minutes, seconds } from 'osstest';
 
-/** What is looked at: the name in the stash, and a command whose output it is. */
+/** Name of each fact, and the command that prints it. */
 const FACTS: Readonly<Record<string, string>> = {
   processor: "sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | sort | uniq -c",
   flags: "sed -n 's/^flags[^:]*: //p' /proc/cpuinfo | head -n1",
@@ -16,7 +16,7 @@ const FACTS: Readonly<Record<string, string>> = {
 export default defineTest(
   {
     name: 'host-examine',
-    summary: 'What the host is made of is in the stash, and agrees with what the lab says of it.',
+    summary: 'The hardware of the host is recorded in the stash, and agrees with the flags of the host.',
     needs: { host: 'debian' },
     timeoutMs: minutes(5),
   },
@@ -32,7 +32,7 @@ export default defineTest(
     }
     await stash.put(`${host.name}-examined.json`, `${JSON.stringify(found, null, 2)}\n`);
     const flags = new Set(found['flags']?.split(' '));
-    const isDom0 = found['hypervisor'] === 'xen'; // Xen hides what it uses itself
+    const isDom0 = found['hypervisor'] === 'xen'; // Xen hides the virtualisation flags from dom0
     const virtualises = flags.has('svm') ? 'hvm-amd' : flags.has('vmx') ? 'hvm-intel' : null;
     const problems = [
       ...(host.flags.includes(`arch-${host.debian.arch}`)

@@ -3,7 +3,7 @@ import { defineTest, fail, installDebian, minutes } from 'osstest';
 export default defineTest(
   {
     name: 'host-install',
-    summary: 'A host gets Debian and answers.',
+    summary: 'Debian is installed on the host, and the host answers.',
     needs: { host: 'bare' },
     provides: { host: 'debian' },
     timeoutMs: minutes(20),

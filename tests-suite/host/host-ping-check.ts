@@ -3,7 +3,7 @@ import { defineTest, fail, minutes, seconds } from 'osstest';
 export default defineTest(
   {
     name: 'host-ping-check',
-    summary: 'The host answers again and again, and reaches its gateway without loss where it has one.',
+    summary: 'The host answers five times, and reaches its gateway, if it has one, without packet loss.',
     needs: { host: 'debian' },
     timeoutMs: minutes(2),
   },
@@ -13,7 +13,7 @@ export default defineTest(
       signal,
     });
     if (gateway === '') {
-      recorder.progress(`${host.name}: has no default route, so no gateway to ping`);
+      recorder.progress(`${host.name}: has no default route, and so no gateway to ping`);
       return;
     }
     const { stdout } = await host.exec(['ping', '-c', '5', '-i', '0.3', '-W', '5', gateway], {

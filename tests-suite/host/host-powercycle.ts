@@ -1,10 +1,10 @@
 import { awaitUp, bootIdOf, defineTest, fail, minutes } from 'osstest';
 
-/** Arguments: `--power=0` or `--power=1`: switches it off or on, and no more. */
+/** Arguments: `--power=0` or `--power=1` only switches the power off or on. */
 export default defineTest(
   {
     name: 'host-powercycle',
-    summary: 'The power of the host does what it is told, and the host boots from its own disk.',
+    summary: 'The power of the host switches off and on, and the host boots from its own disk.',
     needs: { host: 'bare' },
     timeoutMs: minutes(12),
   },
@@ -14,7 +14,7 @@ export default defineTest(
       await host.power[want]({ signal });
       const state = await host.power.state({ signal });
       if (state !== want && state !== 'unknown')
-        fail(`${host.name}: switched ${want}, but its power (${host.power.method}) says that it is ${state}`);
+        fail(`${host.name}: switched ${want}, but its power (${host.power.method}) reports ${state}`);
       return state;
     };
     if (only !== undefined) {

@@ -3,7 +3,7 @@ import { defineTest, minutes, rebootHost } from 'osstest';
 export default defineTest(
   {
     name: 'host-reboot',
-    summary: 'The host reboots when it is asked to, and comes up as a new boot.',
+    summary: 'The host reboots on request, and answers in a new boot.',
     needs: { host: 'debian' },
     timeoutMs: minutes(10),
   },

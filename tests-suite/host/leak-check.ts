@@ -1,6 +1,6 @@
 import { defineTest, fail, minutes, quoteShell, seconds, type XenHost } from 'osstest';
 
-/** What is looked at: each a command that prints one item a line. */
+/** Commands that print the items of an inventory, one a line. */
 const INVENTORY: Readonly<Record<string, string>> = {
   domain: "xl list | tail -n +2 | awk '{print $1}'",
   process: "ps -eo comm=,ppid= | awk '$NF != 2 && $NF != 0 {NF--; print}' | sort -u",
@@ -8,13 +8,13 @@ const INVENTORY: Readonly<Record<string, string>> = {
   file: 'find /tmp /var/tmp /run /var/lib/xen -xdev -type f -o -xdev -type s 2>/dev/null',
 };
 
-/** Comes and goes without a test's doing. */
+/** Items that appear and disappear without a test. */
 const IGNORED: readonly RegExp[] = [
   /^process (sshd?|sh|ps|awk|sort|sftp-server|bash|systemd.*|\(sd-pam\)|\(udev-worker\)|agetty|cron|dhclient|udevd|apt.*)$/,
   /^file \/tmp\/(systemd-private-|osstest-)/,
   /^file \/run\/(systemd|udev|user|dhclient|log|sudo|blkid|mount|sshd|lock|initctl|network)/,
-  /^file \/run\/xen\/domid-history$/, // the toolstack's own: which numbers not to use again soon
-  /^file \/run\/xenstored\/db$/, // oxenstored's: it writes its contents there whenever its access log has become full
+  /^file \/run\/xen\/domid-history$/, // written by the toolstack: domain numbers that it must not reuse soon
+  /^file \/run\/xenstored\/db$/, // written by oxenstored each time its access log is full
   /^xenstore \/local\/domain\/0(\/|$)(?!backend)/,
   /^xenstore \/libxl\/0(\/|$)/,
 ];
@@ -44,17 +44,17 @@ export default defineTest(
     if (what === 'basis') {
       const inventory = await takeInventory(host, signal);
       await stash.put(name, `${inventory.join('\n')}\n`);
-      recorder.progress(`${host.name}: ${inventory.length} items noted`);
+      recorder.progress(`${host.name}: ${inventory.length} items recorded`);
       return;
     }
     const basis = await stash.read(name);
-    if (basis === null) fail(`${host.name}: no "${name}" in the stash: leak-check basis did not run`);
+    if (basis === null) fail(`${host.name}: no "${name}" in the stash: leak-check basis has not run`);
     const known = new Set(basis.toString('utf8').split('\n'));
     const leaksNow = async (): Promise<readonly string[]> =>
       (await takeInventory(host, signal)).filter((item) => !known.has(item));
     let leaked = await leaksNow();
-    for (let look = 0; leaked.length > 0 && look < 3; look++) {
-      recorder.progress(`${host.name}: looking again at ${leaked.length} items: ${leaked.slice(0, 3).join(', ')}`);
+    for (let round = 0; leaked.length > 0 && round < 3; round++) {
+      recorder.progress(`${host.name}: checking ${leaked.length} items again: ${leaked.slice(0, 3).join(', ')}`);
       await host.exec(['sleep', '3'], { timeoutMs: seconds(30), signal });
       const again = new Set(await leaksNow());
       leaked = leaked.filter((item) => again.has(item));

@@ -14,7 +14,7 @@ import {
   type TestContext,
 } from 'osstest';
 
-/** Files, as the shell on the host expands them. */
+/** Shell patterns of the captured files. */
 const FILES = [
   '/var/log/syslog*',
   '/var/log/kern.log*',
@@ -68,11 +68,11 @@ export default defineTest(
     }
     const captured = problems.length > 0 ? 0 : await capture(context, problems);
     recorder.progress(`${host.name}: ${captured} logs captured`);
-    if (problems.length > 0) fail(`${host.name}: log capture was cut short: ${problems.join('; ')}`);
+    if (problems.length > 0) fail(`${host.name}: log capture is incomplete: ${problems.join('; ')}`);
   },
 );
 
-/** null: it answers. A host that is just booting is given time for that. */
+/** Returns why the host does not answer; null: it answers. Allows for the time of a boot. */
 async function whyNoAnswer(host: Host, signal: AbortSignal): Promise<string | null> {
   try {
     await awaitUp(host, { timeoutMs: seconds(60), signal });
@@ -83,27 +83,27 @@ async function whyNoAnswer(host: Host, signal: AbortSignal): Promise<string | nu
   }
 }
 
-/** What a host that hangs can still tell goes to the log of its console; then its power is cut: its disk has the rest. */
+/** Asks Xen on an unresponsive host for its state, which its console log records, and then reboots the host by its power. */
 async function wake({ host, recorder, signal }: Context): Promise<void> {
   try {
     const bytes = await requestDebug(host, { signal });
     recorder.progress(
       bytes === null
-        ? `${host.name}: has no serial console to ask Xen by`
-        : `${host.name}: Xen was asked by the serial console: ${bytes} bytes of answers in its log`,
+        ? `${host.name}: has no serial console for a request to Xen`
+        : `${host.name}: Xen answered on the serial console: ${bytes} bytes in its log`,
     );
   } catch (error) {
     signal.throwIfAborted();
-    recorder.progress(`${host.name}: Xen cannot be asked by the serial console: ${describeError(error)}`);
+    recorder.progress(`${host.name}: Xen does not answer on the serial console: ${describeError(error)}`);
   }
-  recorder.progress(`${host.name}: its power is switched off and on`);
+  recorder.progress(`${host.name}: switching its power off and on`);
   await host.ssh.disconnect();
   await host.power.off({ signal });
   await host.power.on({ signal });
   await awaitUp(host, { timeoutMs: minutes(6), signal });
 }
 
-/** Returns how many there are; adds what went wrong. */
+/** Captures the logs. Returns their number, and adds the error of an incomplete capture to `problems`. */
 async function capture({ host, stash, signal }: Context, problems: string[]): Promise<number> {
   let captured = 0;
   const work = await mkdtemp(join(tmpdir(), 'osstest-logs-'));

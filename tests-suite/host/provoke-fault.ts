@@ -5,26 +5,26 @@ interface FaultContext {
   readonly signal: AbortSignal;
 }
 
-/** By its name in runvar `fault`. What a harness makes of each is for its own tests, and for whoever sets up a lab. */
+/** Faults by the value of runvar `fault`. They are for the harness's own tests, and for checking a new lab. */
 const FAULTS: Readonly<Record<string, (context: FaultContext) => Promise<void>>> = {
   none: () => Promise.resolve(),
-  test: () => fail('it was asked to fail'),
+  test: () => fail('the test fails by request'),
   'dom0-panic': async ({ host, signal }) => {
-    await behind(host, 'echo 1 > /proc/sys/kernel/sysrq; echo c > /proc/sysrq-trigger', signal);
+    await runLater(host, 'echo 1 > /proc/sys/kernel/sysrq; echo c > /proc/sysrq-trigger', signal);
     await host.exec('sleep 300', { timeoutMs: minutes(5), signal });
   },
   // Needs the runvar xen_boot_append=nmi=fatal.
   'xen-panic': async ({ host, signal }) => {
-    if (host.power.nmi === undefined) fail(`${host.name}: its power (${host.power.method}) has no button for an NMI`);
+    if (host.power.nmi === undefined) fail(`${host.name}: its power (${host.power.method}) cannot send an NMI`);
     await host.power.nmi({ signal });
     await host.exec('sleep 300', { timeoutMs: minutes(5), signal });
   },
-  // The guest does nothing more; what comes next finds that out.
+  // The guest does nothing any more; the next step finds that out.
   'guest-hang': async ({ host, signal }) => {
     await host.exec('xl pause "$(xl list | awk \'NR == 3 { print $1 }\')"', { signal });
   },
   'network-lost': async ({ host, signal }) => {
-    await behind(host, 'ip link set xenbr0 down', signal);
+    await runLater(host, 'ip link set xenbr0 down', signal);
     await host.exec('sleep 20; true', { timeoutMs: seconds(60), signal });
   },
   'disk-full': async ({ host, signal }) => {
@@ -45,7 +45,7 @@ const FAULTS: Readonly<Record<string, (context: FaultContext) => Promise<void>>>
 export default defineTest(
   {
     name: 'provoke-fault',
-    summary: 'Does the harm that runvar fault names.',
+    summary: 'Provokes the fault that runvar fault names.',
     needs: { host: 'xen' },
     timeoutMs: minutes(4),
   },
@@ -56,7 +56,7 @@ export default defineTest(
   },
 );
 
-/** A moment after the command that orders it has ended. */
-async function behind(host: XenHost, command: string, signal: AbortSignal): Promise<void> {
+/** Runs a command on the host in the background, 1 s later. */
+async function runLater(host: XenHost, command: string, signal: AbortSignal): Promise<void> {
   await host.exec(`nohup sh -c 'sleep 1; ${command}' >/dev/null 2>&1 </dev/null &`, { signal });
 }

@@ -3,7 +3,7 @@ import { defineTest, installXen, minutes } from 'osstest';
 export default defineTest(
   {
     name: 'xen-install',
-    summary: 'Xen and its tools are installed and set up to be booted.',
+    summary: 'Xen and its tools are installed, and Xen is configured as the next boot.',
     needs: { host: 'debian' },
     provides: { host: 'xen-installed' },
     timeoutMs: minutes(20),

@@ -5,9 +5,9 @@ import testPvh from 'osstest/recipes/test-pvh';
 
 const recipes = { pv: testPv, pvh: testPvh, hvm: testHvm } as const;
 
-/** Every kind of guest on one and on two processors. */
+/** Each kind of guest with one and with two processors. */
 const cells = matrix({ kind: ['pv', 'pvh', 'hvm'], vcpus: [1, 2] }).without(
-  'the device model takes one emulated processor for itself',
+  'the device model needs one of the emulated processors',
   ({ kind, vcpus }) => kind === 'hvm' && vcpus === 2,
 );
 

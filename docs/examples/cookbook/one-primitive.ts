@@ -1,6 +1,6 @@
 import { openSsh } from 'osstest';
 
-/** Runs a command on a machine; nothing else of osstest is there: no database, no booking, no host. */
+/** Returns the kernel release of a machine. It uses ssh only: no database, no booking, no host of osstest. */
 export async function kernelOf(address: string, identityPath: string): Promise<string> {
   const target = { name: address, address, port: 22, user: 'root', identityPath, hostKeys: 'learn' } as const;
   await using ssh = openSsh(target);

@@ -7,7 +7,7 @@ import migrateSupportCheck from 'osstest/tests-suite/guest/migrate-support-check
 
 export default defineRecipe({
   name: 'migrate-where-possible',
-  summary: 'A Debian guest migrates to its own host where the platform can do it.',
+  summary: 'Migrates a Debian guest to its own host if the platform supports it.',
   eachHost: toXen,
   steps: [
     ...startDebian,

@@ -6,7 +6,7 @@ import tinyInstall from 'osstest/tests-suite/guest/tiny-install';
 
 export default defineRecipe({
   name: 'there-and-back',
-  summary: 'A guest migrates between two hosts, five times there and back.',
+  summary: 'Migrates a guest to another host and back, five times.',
   hosts: ['src_host', 'dst_host'],
   eachHost: toXen,
   steps: [

@@ -7,7 +7,7 @@ import clockKeepsUp from './clock-keeps-up.ts';
 
 export default defineRecipe({
   name: 'clock',
-  summary: 'A tiny PV guest is paused, and its clock keeps up.',
+  summary: 'Pauses a tiny PV guest, and checks its clock.',
   eachHost: toXen,
   steps: [
     step(tinyInstall, { guest: 'tiny', args: ['pv'] }),

@@ -1,14 +1,14 @@
-/** What is tested by a branch's flights; everything else in them is as it was last tested. */
+/** What the flights of a branch test; everything else in them is the last tested version. */
 export type BranchKind =
   'xen' | 'smoke' | 'linux' | 'qemu' | 'seabios' | 'ovmf' | 'libvirt' | 'rumpuserxen' | 'osstest';
 
-/** What a branch's name says about its flights. */
+/** Properties of a branch, from its name. */
 export interface Branch {
   readonly name: string;
   readonly kind: BranchKind;
-  /** The Xen that its flights use: the minor version of 4.x; for xen-unstable more than every released one. */
+  /** Minor version of the Xen 4.x that its flights use; for xen-unstable greater than every released one. */
   readonly xenMinor: number;
-  /** Version of the Linux branch, such as `3.14`; null: not a numbered one. */
+  /** Version of the Linux branch, such as `3.14`; null: the branch has no version. */
   readonly linuxVersion: string | null;
 }
 
@@ -27,13 +27,13 @@ const KINDS: readonly (readonly [RegExp, BranchKind])[] = [
 ];
 
 /**
- * Reads a branch's name.
+ * Parses the name of a branch.
  *
- * @throws RangeError - not a branch of these kinds.
+ * @throws RangeError - the branch is of no known kind.
  */
 export function parseBranch(name: string): Branch {
   const kind = KINDS.find(([pattern]) => pattern.test(name))?.[1];
-  if (kind === undefined) throw new RangeError(`branch ${name}: of no kind whose flights are known here`);
+  if (kind === undefined) throw new RangeError(`branch ${name}: is of no known kind`);
   const minor = /^(?:xen|qemu-upstream)-4\.(\d+)-testing$/.exec(name)?.[1];
   return {
     name,
@@ -43,26 +43,26 @@ export function parseBranch(name: string): Branch {
   };
 }
 
-/** Whether Xen is built with xend, beside a build without, or without alone. */
+/** Whether Xen is built with xend, both with and without, or only without. */
 export type XendBuild = 'included' | 'separate' | 'none';
 
-/** xend was no longer built unless asked for in 4.4, and was gone in 4.5. */
+/** Returns how xend is built: Xen 4.4 builds it on request only, and Xen 4.5 has no xend. */
 export const xendBuild = ({ xenMinor }: Branch): XendBuild =>
   xenMinor > 4 ? 'none' : xenMinor === 4 ? 'separate' : 'included';
 
-/** Since 4.3 an HVM guest gets upstream's qemu if nothing is said. */
+/** Returns whether upstream's qemu is the default of HVM guests, as since Xen 4.3. */
 export const upstreamQemuIsDefault = ({ xenMinor }: Branch): boolean => xenMinor >= 3;
 
-/** Since 4.4 Xen builds with OVMF. */
+/** Returns whether Xen builds with OVMF, as since 4.4. */
 export const hasOvmf = (xenMinor: number): boolean => xenMinor >= 4;
 
-/** The Xen before that of the branch, from which guests can migrate to it; null: none is tested. */
+/** Returns the Xen version before that of the branch, from which guests migrate to it; null: not tested. */
 export const previousXen = ({ kind, xenMinor }: Branch): number | null =>
   kind === 'xen' && xenMinor > 0 ? xenMinor - 1 : null;
 
-/** Whether the branch's flights have rump kernels: those of trees that a guest kernel could notice. */
+/** Returns whether the flights of the branch test rump kernels: its tree can affect a guest kernel. */
 export const hasRumpKernels = ({ kind, name }: Branch): boolean =>
   ['xen', 'linux', 'osstest', 'rumpuserxen'].includes(kind) && name !== ARM_LINUX;
 
-/** The Linux branch for ARM alone. */
+/** The Linux branch for ARM only. */
 export const ARM_LINUX = 'linux-arm-xen';

@@ -8,7 +8,7 @@ import { hasOvmf, hasRumpKernels, previousXen, xendBuild, type Branch } from './
 import type { Inputs } from './inputs.ts';
 import type { Arch } from './platforms.ts';
 
-/** What is built: Xen in several ways, kernels, and what is built against Xen. */
+/** Kinds of builds: variants of Xen, kernels, and software that is built with Xen. */
 const PARTS = ['xen', 'xsm', 'xend', 'prev', 'pvops', 'oldkern', 'libvirt', 'rumpuserxen'] as const;
 export type Part = (typeof PARTS)[number];
 
@@ -23,7 +23,7 @@ const RECIPES: Readonly<Record<Part, Recipe>> = {
   rumpuserxen: buildRumpuserxen,
 };
 
-/** A build job of a branch's flights. */
+/** A build job in the flights of a branch. */
 export interface Build {
   readonly job: string;
   readonly recipe: Recipe;
@@ -32,7 +32,7 @@ export interface Build {
 
 export const buildName = (arch: Arch, part: Part): string => `build-${arch}${part === 'xen' ? '' : `-${part}`}`;
 
-/** Everything that a branch's flights build. */
+/** Returns all build jobs of the flights of a branch. */
 export function builds(branch: Branch, inputs: Inputs): Matrix<Build> {
   const all = matrix({ arch: ['amd64', 'i386', 'armhf'], part: PARTS });
   const why = new Set(all.cells.map(({ arch }) => whyNotArch(branch, arch)));
@@ -42,13 +42,13 @@ export function builds(branch: Branch, inputs: Inputs): Matrix<Build> {
         reason === null ? rest : rest.without(reason, ({ arch }) => whyNotArch(branch, arch) === reason),
       all,
     )
-    .without('of x86 alone', ({ arch, part }) => arch === 'armhf' && X86_PARTS.includes(part))
+    .without('it is built for x86 only', ({ arch, part }) => arch === 'armhf' && X86_PARTS.includes(part))
     .without('XSM is tested since Xen 4.5', ({ part }) => part === 'xsm' && branch.xenMinor < 5)
-    .without('libvirt wants Xen 4.2', ({ part }) => part === 'libvirt' && branch.xenMinor < 2)
-    .without('xend is no build of its own', ({ part }) => part === 'xend' && xendBuild(branch) !== 'separate')
-    .without('no test comes from the Xen before', ({ part }) => part === 'prev' && previousXen(branch) === null)
-    .without('no test has a rump kernel', ({ part }) => part === 'rumpuserxen' && !hasRumpKernels(branch))
-    .without('a smoke test is quick', (cell) => branch.kind === 'smoke' && !isForSmoke(cell))
+    .without('libvirt needs Xen 4.2', ({ part }) => part === 'libvirt' && branch.xenMinor < 2)
+    .without('xend has no separate build', ({ part }) => part === 'xend' && xendBuild(branch) !== 'separate')
+    .without('no test starts from the previous Xen', ({ part }) => part === 'prev' && previousXen(branch) === null)
+    .without('no test uses a rump kernel', ({ part }) => part === 'rumpuserxen' && !hasRumpKernels(branch))
+    .without('the smoke test is short', (cell) => branch.kind === 'smoke' && !isForSmoke(cell))
     .map(({ arch, part }) => ({
       job: buildName(arch, part),
       recipe: RECIPES[part],
@@ -118,7 +118,7 @@ function partRunvars(part: Part, arch: Arch, { branch, inputs }: BuildSource): R
   }
 }
 
-/** URL and revision of a tree; the revision may have another name among the inputs. */
+/** Returns the runvars for URL and revision of a tree; the revision can have another name in the inputs. */
 const treeOf =
   (inputs: Inputs) =>
   (name: string, revision = name): RunvarValues => ({

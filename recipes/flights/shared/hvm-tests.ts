@@ -15,7 +15,7 @@ const wordOf = (qemu: Qemu): string => (qemu === 'default' ? '' : qemu);
 const bios = (qemu: Qemu): string => (qemu === 'qemut' ? 'rombios' : 'seabios');
 const debianImage = (arch: string): string => `debian-7.2.0-${arch}-CD-1.iso`;
 
-/** A Debian guest that is installed from its CD. */
+/** Runvars of a Debian guest that is installed from its CD. */
 const debianCd = (arch: 'amd64' | 'i386') => {
   const folder = arch === 'amd64' ? '/install.amd' : '/install.386';
   return {
@@ -32,9 +32,9 @@ export const debianHvm: Matrix<TestVariant> = matrix({
   stubdom: [false, true],
   xsm: [false, true],
 })
-  .without('device models in domains of their own are traditional', ({ stubdom, qemu }) => stubdom && qemu !== 'qemut')
-  .without('device models in domains of their own are there for XSM', ({ stubdom, xsm }) => stubdom && !xsm)
-  .without('libvirt is tested with the guest that has most', (cell) => {
+  .without('a stub domain needs the traditional qemu', ({ stubdom, qemu }) => stubdom && qemu !== 'qemut')
+  .without('stub domains are tested with XSM only', ({ stubdom, xsm }) => stubdom && !xsm)
+  .without('libvirt is tested with upstream’s qemu and XSM only', (cell) => {
     const most = cell.qemu === 'qemuu' && cell.xsm;
     return cell.toolstack === 'libvirt' && !most;
   })
@@ -68,7 +68,7 @@ export const ovmf: Matrix<TestVariant> = matrix({ on: HVM_PLATFORMS }).map(({ on
   }),
 );
 
-/** An HVM guest that is quick to install, for the smoke test. */
+/** An HVM guest with a short installation, for the smoke test. */
 export const smallHvm: Matrix<TestVariant> = matrix({ on: [AMD64] }).map(({ on }) =>
   variant({
     on,
@@ -108,16 +108,19 @@ export const windows7: Matrix<TestVariant> = matrix({ on: HVM_PLATFORMS, qemu: Q
   windows({ on, toolstack: 'xl', name: joinWords('xl', wordOf(qemu), 'win7-amd64') }, { qemu, image: 'win7-x64.iso' }),
 );
 
-/** With a 32-bit dom0 the old toolstack tests it, where there is one, and xl tests it with one processor. */
+/** With a 32-bit dom0, the old toolstack tests it if it exists, and xl tests it with one processor. */
 export const windowsXp = (toolstackOfMixed: 'xl' | 'xend'): Matrix<TestVariant> =>
   matrix({ on: X86_PLATFORMS, qemu: QEMUS, vcpus: [undefined, 1] })
-    .without('one processor is tested with a 32-bit dom0', ({ on, vcpus }) => on !== MIXED && vcpus !== undefined)
+    .without('one processor is tested with a 32-bit dom0 only', ({ on, vcpus }) => on !== MIXED && vcpus !== undefined)
     .map(({ on, qemu, vcpus }) => {
       const toolstack = on === MIXED && vcpus === undefined ? toolstackOfMixed : 'xl';
       const name = joinWords(toolstack, wordOf(qemu), 'winxpsp3', vcpus === undefined ? '' : `vcpus${vcpus}`);
       return windows({ on, toolstack, name }, { qemu, image: 'winxpsp3.iso', vcpus });
     })
-    .without('xend has no upstream qemu', ({ toolstack, qemu }) => toolstack === 'xend' && qemu === 'qemuu');
+    .without(
+      'xend does not support upstream’s qemu',
+      ({ toolstack, qemu }) => toolstack === 'xend' && qemu === 'qemuu',
+    );
 
 export const redhat: Matrix<TestVariant> = matrix({ on: [MIXED], qemu: QEMUS, vendor: ['amd', 'intel'] }).map(
   ({ on, qemu, vendor }) =>
@@ -131,7 +134,7 @@ export const redhat: Matrix<TestVariant> = matrix({ on: [MIXED], qemu: QEMUS, ve
     }),
 );
 
-/** It wants upstream's qemu; the name says so where that is not what an HVM guest gets. */
+/** Needs upstream's qemu; the name contains it if it is not the default of HVM guests. */
 export const freebsd = (upstreamIsDefault: boolean): Matrix<TestVariant> =>
   matrix({ on: [MIXED], arch: ['amd64', 'i386'] }).map(({ on, arch }) =>
     variant({
@@ -143,7 +146,7 @@ export const freebsd = (upstreamIsDefault: boolean): Matrix<TestVariant> =>
   );
 
 export const nested: Matrix<TestVariant> = matrix({ on: ALL_PLATFORMS, vendor: ['amd', 'intel'] })
-  .without('Xen in Xen is tested on 64-bit x86', ({ on }) => on === MIXED || on === I386 || on === ARMHF)
+  .without('nested Xen is tested on 64-bit x86 only', ({ on }) => on === MIXED || on === I386 || on === ARMHF)
   .map(({ on, vendor }) =>
     variant({
       on,

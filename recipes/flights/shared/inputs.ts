@@ -1,6 +1,6 @@
 import type { FlightInputs } from 'osstest';
 
-/** What a flight is made from; every field is there. */
+/** Inputs of a flight with all defaults. */
 export interface Inputs {
   readonly revisions: Readonly<Record<string, string>>;
   readonly trees: Readonly<Record<string, string>>;
@@ -8,7 +8,7 @@ export interface Inputs {
   readonly buildsFrom: number | null;
 }
 
-/** Where the trees were in 2015; an empty URL: as the Xen tree says. */
+/** URLs of the trees in 2015; empty: the URL that the Xen tree configures. */
 const TREES = {
   linux: 'git://xenbits.xen.org/linux-pvops.git',
   linuxfirmware: 'git://xenbits.xen.org/osstest/linux-firmware.git',
@@ -23,7 +23,7 @@ const TREES = {
   xen: 'git://xenbits.xen.org/xen.git',
 } as const;
 
-/** An empty revision: the latest. A kernel is the last that passed its own tests. */
+/** Revisions; empty: the latest. Kernels are the last that passed their own tests. */
 const REVISIONS = {
   linux: 'tested/linux-3.14',
   linux_arm: 'tested/linux-arm-xen',

@@ -8,10 +8,10 @@ import { testRules } from './test-rules.ts';
 import { testName, type TestVariant } from './variant.ts';
 
 /**
- * The flights of a branch as the lab of 2015 made them: all builds and tests there are, less what the branch's Xen,
- * Linux or purpose rules out.
+ * Returns the flights of a branch as the lab of 2015 created them: all builds and tests, without those that the Xen, the Linux
+ * or the purpose of the branch excludes.
  *
- * @throws RangeError - a branch of no known kind.
+ * @throws RangeError - the branch is of no known kind.
  */
 export function labFlight(name: string): FlightDefinition {
   const branch = parseBranch(name);
@@ -70,13 +70,13 @@ function testRunvars(test: TestVariant, branch: Branch, inputs: Inputs): RunvarV
   };
 }
 
-/** Which build of Xen a test takes. */
+/** Returns the build of Xen that a test uses. */
 function xenPart({ toolstack, xsm }: TestVariant, branch: Branch): Part {
   if (toolstack === 'xend' && xendBuild(branch) === 'separate') return 'xend';
   return xsm ? 'xsm' : 'xen';
 }
 
-/** Flags of every host of a test; a numbered Linux must know the host's devices. */
+/** Returns the flags of all hosts of a test; a Linux with a version must support the devices of the host. */
 const hostflags = (test: TestVariant, { linuxVersion }: Branch, { suite }: Inputs): string =>
   [
     `arch-${test.on.dom0}`,
@@ -87,11 +87,11 @@ const hostflags = (test: TestVariant, { linuxVersion }: Branch, { suite }: Input
     ...test.hostflags,
   ].join(',');
 
-/** The smoke test takes whatever host is free first, whatever was there before. */
+/** Returns the runvars of a branch: the smoke test takes the first free host, without a preference from its history. */
 const branchRunvars = ({ kind }: Branch): RunvarValues =>
   kind === 'smoke' ? { hostalloc_bonus_previousfail: 0, hostalloc_maxbonus_variation: 0 } : {};
 
-/** A build of another flight is named FLIGHT.JOB. */
+/** Returns the runvars with each build job as FLIGHT.JOB, if the builds are those of another flight. */
 const withBuildsFrom = (runvars: RunvarValues, { buildsFrom }: Inputs): RunvarValues =>
   Object.fromEntries(
     Object.entries(runvars).map(([name, value]) => [

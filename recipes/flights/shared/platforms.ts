@@ -1,6 +1,6 @@
 export type Arch = 'amd64' | 'i386' | 'armhf';
 
-/** Architectures of Xen and of what runs in dom0. */
+/** Architectures of Xen and of dom0. */
 export interface Platform {
   readonly xen: Arch;
   readonly dom0: Arch;

@@ -7,12 +7,12 @@ import testRumpuserxen from '../../test-rumpuserxen.ts';
 import { ALL_PLATFORMS, AMD64, ARMHF, HVM_PLATFORMS, I386, MIXED, X86_PLATFORMS, type Platform } from './platforms.ts';
 import { joinWords, variant, type TestVariant } from './variant.ts';
 
-/** A Debian guest of dom0's architecture, with the kernel of the flight. */
+/** Runvars of a Debian guest with the architecture of dom0 and the kernel of the flight. */
 const debianGuest = (on: Platform) => ({ debian_arch: on.dom0, debian_kernkind: 'pvops' }) as const;
 
 const sameArch = (on: Platform): boolean => on.xen === on.dom0;
 
-/** The life of a Debian guest. */
+/** Life cycle of a Debian guest. */
 export const debian: Matrix<TestVariant> = matrix({
   on: ALL_PLATFORMS,
   toolstack: ['xl', 'libvirt'],
@@ -30,17 +30,17 @@ export const debian: Matrix<TestVariant> = matrix({
     }),
   );
 
-/** The same by the toolstack that Xen had before. */
+/** Life cycle of a Debian guest with xend, the earlier toolstack. */
 export const xend: Matrix<TestVariant> = matrix({ on: X86_PLATFORMS }).map(({ on }) =>
   variant({ on, name: 'pv', recipe: testDebian, toolstack: 'xend', runvars: debianGuest(on) }),
 );
 
-/** The same with several processors. */
+/** Life cycle of a Debian guest with several processors. */
 export const schedulers: Matrix<TestVariant> = matrix({
   on: ALL_PLATFORMS,
   scheduler: ['multivcpu', 'credit2', 'rtds'],
 })
-  .without('one dom0 a Xen is enough for a scheduler', ({ on }) => !sameArch(on))
+  .without('a scheduler is tested with one dom0 for each Xen', ({ on }) => !sameArch(on))
   .map(({ on, scheduler }) =>
     variant({
       on,
@@ -56,7 +56,7 @@ export const schedulers: Matrix<TestVariant> = matrix({
   );
 
 export const pvh: Matrix<TestVariant> = matrix({ on: ALL_PLATFORMS, vendor: ['amd', 'intel'] })
-  .without('PVH wants a 64-bit dom0 on x86', ({ on }) => on !== AMD64)
+  .without('PVH needs a 64-bit dom0 on x86', ({ on }) => on !== AMD64)
   .map(({ on, vendor }) =>
     variant({
       on,
@@ -68,7 +68,7 @@ export const pvh: Matrix<TestVariant> = matrix({ on: ALL_PLATFORMS, vendor: ['am
     }),
   );
 
-/** Migration from host to host. */
+/** Migration between two hosts. */
 export const pairs: Matrix<TestVariant> = matrix({ on: X86_PLATFORMS, toolstack: ['xl', 'libvirt'] })
   .without('libvirt is not tested in pairs with 32-bit Xen', ({ on, toolstack }) => on === I386 && toolstack !== 'xl')
   .map(({ on, toolstack }) =>
@@ -83,7 +83,7 @@ export const pairs: Matrix<TestVariant> = matrix({ on: X86_PLATFORMS, toolstack:
     }),
   );
 
-/** Migration from the Xen before. */
+/** Migration from the previous Xen version. */
 export const upgrades: Matrix<TestVariant> = matrix({ on: HVM_PLATFORMS }).map(({ on }) =>
   variant({
     on,
@@ -99,13 +99,13 @@ export const upgrades: Matrix<TestVariant> = matrix({ on: HVM_PLATFORMS }).map((
   }),
 );
 
-/** Guests that debian-installer installs from the network. */
+/** Runvars of a guest that debian-installer installs from the network. */
 const netboot = (suite: string) => ({ debian_method: 'netboot', debian_suite: suite }) as const;
 
-/** Guests that load their own kernel. */
+/** Guests that load a kernel from their own disk. */
 export const bootloaders = (suite: string): Matrix<TestVariant> =>
   matrix({ on: ALL_PLATFORMS, loader: ['amd64-pvgrub', 'i386-pvgrub', 'pygrub'] })
-    .without('a boot loader is tested on one platform', ({ on }) => on !== AMD64)
+    .without('a boot loader is tested on one platform only', ({ on }) => on !== AMD64)
     .map(({ on, loader }) => {
       const [arch, pvgrub] = loader === 'pygrub' ? [on.dom0, false] : [loader.replace('-pvgrub', ''), true];
       return variant({
@@ -116,7 +116,7 @@ export const bootloaders = (suite: string): Matrix<TestVariant> =>
       });
     });
 
-/** Which toolstack tests which format of a disk's image: each platform some, so that together they have all. */
+/** Formats of disk images by platform and toolstack: together the platforms test all formats. */
 const DISK_TESTS: readonly (readonly [Platform, 'xl' | 'libvirt', 'raw' | 'vhd' | 'qcow2'])[] = [
   [AMD64, 'libvirt', 'vhd'],
   [AMD64, 'xl', 'qcow2'],
@@ -130,7 +130,7 @@ const DISK_TESTS: readonly (readonly [Platform, 'xl' | 'libvirt', 'raw' | 'vhd' 
 export const diskFormats = (suite: string): Matrix<TestVariant> =>
   matrix({ on: ALL_PLATFORMS, toolstack: ['xl', 'libvirt'], format: ['raw', 'vhd', 'qcow2'] })
     .without(
-      'formats are spread over platforms and toolstacks',
+      'each platform and toolstack tests some of the formats',
       (cell) =>
         !DISK_TESTS.some(([on, tool, format]) => cell.on === on && cell.toolstack === tool && cell.format === format),
     )

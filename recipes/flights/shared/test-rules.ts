@@ -2,23 +2,23 @@ import { hasRumpKernels, previousXen, upstreamQemuIsDefault, xendBuild, type Bra
 import { whyNotArch } from './architectures.ts';
 import { testName, type Ability, type TestVariant } from './variant.ts';
 
-/** Leaves a test out of a branch's flights for a reason. */
+/** A rule that excludes tests from the flights of a branch, with its reason. */
 export interface TestRule {
   readonly why: string;
   readonly drops: (test: TestVariant) => boolean;
 }
 
-/** The first Xen, of 4.x, that has what some tests need. */
+/** Minor version of the first Xen 4.x with an ability that some tests need, and a description of it. */
 const SINCE: Readonly<Record<Exclude<Ability, 'upgrade'>, readonly [number, string]>> = {
   pvh: [5, 'PVH guests'],
   rtds: [5, 'the RTDS scheduler'],
-  nested: [4, 'Xen in Xen'],
+  nested: [4, 'nested Xen'],
   'libvirt-pair': [4, 'migration between hosts by libvirt'],
 };
 
 const SMOKE = ['test-amd64-amd64-libvirt', 'test-amd64-amd64-xl-qemuu-debianhvm-i386', 'test-armhf-armhf-xl'];
 
-/** What is left out of a branch's flights, and why. */
+/** Returns the rules of a branch. */
 export const testRules = (branch: Branch): readonly TestRule[] => [
   ...archRules(branch),
   ...xenRules(branch),
@@ -41,17 +41,17 @@ const xenRules = (branch: Branch): readonly TestRule[] => {
     })),
     ...when(
       previousXen(branch) === null,
-      'only flights of Xen test coming from the Xen before',
+      'only flights of Xen test the migration from the previous Xen',
       (test) => test.needs === 'upgrade',
     ),
-    ...when(xenMinor > 2, 'Xen on 32-bit x86 ended with 4.2', ({ on }) => on.xen === 'i386'),
+    ...when(xenMinor > 2, 'Xen 4.2 was the last on 32-bit x86', ({ on }) => on.xen === 'i386'),
     ...when(xenMinor < 5, 'XSM is tested since Xen 4.5', ({ xsm }) => xsm),
-    ...when(xenMinor < 2, 'libvirt wants Xen 4.2', ({ toolstack }) => toolstack === 'libvirt'),
+    ...when(xenMinor < 2, 'libvirt needs Xen 4.2', ({ toolstack }) => toolstack === 'libvirt'),
     ...when(xenMinor < 2, 'upstream’s qemu came with Xen 4.2', ({ qemu }) => qemu === 'qemuu'),
-    ...when(xendBuild(branch) === 'none', 'xend ended with Xen 4.4', ({ toolstack }) => toolstack === 'xend'),
+    ...when(xendBuild(branch) === 'none', 'Xen 4.4 was the last with xend', ({ toolstack }) => toolstack === 'xend'),
     ...when(
       upstreamQemuIsDefault(branch),
-      'the default device model is tested by its name',
+      'the default device model is tested under its name',
       ({ qemu }) => qemu === 'default',
     ),
   ];
@@ -61,14 +61,14 @@ const kindRules = (branch: Branch): readonly TestRule[] => {
   const { kind } = branch;
   const isRump = ({ recipe }: TestVariant): boolean => recipe.name === 'test-rumpuserxen';
   return [
-    ...when(!hasRumpKernels(branch), `${kind} has nothing to do with rump kernels`, isRump),
+    ...when(!hasRumpKernels(branch), `${kind} does not affect rump kernels`, isRump),
     ...when(kind === 'rumpuserxen', 'only rump kernels are tested', (test) => !isRump(test)),
     ...when(kind === 'libvirt', 'only libvirt is tested', ({ toolstack }) => toolstack !== 'libvirt'),
     ...when(kind === 'ovmf', 'only guests with OVMF are tested', ({ runvars }) => runvars['bios'] !== 'ovmf'),
     ...when(kind === 'seabios', 'only upstream’s qemu uses this SeaBIOS', ({ qemu }) => qemu !== 'qemuu'),
-    ...when(kind === 'qemu', 'the traditional qemu is another tree', ({ qemu }) => qemu === 'qemut'),
-    ...when(kind === 'smoke', 'a smoke test is quick', (test) => !SMOKE.includes(testName(test))),
-    ...when(kind !== 'smoke', 'it is for the smoke test', ({ name }) => name === 'xl-qemuu-debianhvm-i386'),
+    ...when(kind === 'qemu', 'the traditional qemu is in another tree', ({ qemu }) => qemu === 'qemut'),
+    ...when(kind === 'smoke', 'the smoke test is short', (test) => !SMOKE.includes(testName(test))),
+    ...when(kind !== 'smoke', 'only the smoke test has it', ({ name }) => name === 'xl-qemuu-debianhvm-i386'),
   ];
 };
 
