@@ -8,71 +8,64 @@ import {
   type RouteMap,
 } from '@stricli/core';
 import { readFile } from 'node:fs/promises';
-import type { CommandGroup, CommandTree, LazyCommand } from './commands.ts';
+import { isCommand, type CommandGroup, type CommandTree, type LazyCommand } from './command-tree.ts';
 import type { AnyCommand } from './define-command.ts';
 import { GLOBAL_FLAGS } from './flags/global-flags.ts';
+import { formatCommandHelp, formatTreeHelp } from './help/format-help.ts';
 
-/** Called with a loaded command and what the command line says; resolves when it has ended. */
+/** Runs a loaded command with the flags and arguments of the command line. */
 export type Invoke = (command: AnyCommand, flags: object, args: readonly unknown[]) => Promise<void>;
 
-/** How many of the first words name a group or a command, and the command that they name, if any. */
-export function findRoute(
-  tree: CommandTree,
-  words: readonly string[],
-): { readonly length: number; readonly command: LazyCommand | null } {
-  const first = Object.hasOwn(tree, words[0] ?? '') ? tree[words[0] ?? ''] : undefined;
-  if (first === undefined) return { length: 0, command: null };
-  if (isCommand(first)) return { length: 1, command: first };
-  const second = Object.hasOwn(first.commands, words[1] ?? '') ? first.commands[words[1] ?? ''] : undefined;
-  return second === undefined ? { length: 1, command: null } : { length: 2, command: second };
+interface BuildOptions {
+  /** The commands whose parameters are known; of the others only the summary is. */
+  readonly loaded: ReadonlyMap<LazyCommand, AnyCommand>;
+  readonly invoke: Invoke;
+  /** Columns of the help. */
+  readonly width: number;
 }
 
-const isCommand = (entry: CommandGroup | LazyCommand): entry is LazyCommand => 'load' in entry;
+const SUMMARY =
+  'A test lab for hypervisors: book hosts, install Debian and Xen, drive guests, record, judge and bisect.';
 
-/** Stricli's application; only commands that `loaded` has know their parameters, the others just their summary. */
-export function buildCli(
-  tree: CommandTree,
-  loaded: ReadonlyMap<LazyCommand, AnyCommand>,
-  invoke: Invoke,
-): Application<CommandContext> {
-  const toCommand = (entry: LazyCommand): Command<CommandContext> => buildOne(entry, loaded.get(entry), invoke);
+/** Builds the application that parses command lines. Its help texts are those of lib/cli/help. */
+export function buildCli(tree: CommandTree, options: BuildOptions): Application<CommandContext> {
   const routes = Object.entries(tree).map(([name, entry]) => {
-    return [name, isCommand(entry) ? toCommand(entry) : buildGroup(entry, toCommand)] as const;
+    return [name, isCommand(entry) ? buildOne(entry, options) : buildGroup(entry, options)] as const;
   });
-  const root = buildRouteMap({
-    routes: Object.fromEntries(routes),
-    docs: {
-      brief: 'A test lab for hypervisors: book hosts, install Debian and Xen, drive guests, record, judge and bisect',
-    },
-  });
+  const help = { summary: SUMMARY, commands: tree };
+  const root = {
+    ...buildRouteMap({ routes: Object.fromEntries(routes), docs: { brief: SUMMARY } }),
+    formatHelp: () => formatTreeHelp(['osstest'], help, options.width),
+  };
   return buildApplication(root, {
     name: 'osstest',
     versionInfo: { getCurrentVersion: packageVersion },
     scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
-    documentation: { caseStyle: 'convert-camel-to-kebab', useAliasInUsageLine: false, onlyRequiredInUsageLine: true },
+    documentation: { caseStyle: 'convert-camel-to-kebab' },
   });
 }
 
-function buildGroup(
-  group: CommandGroup,
-  toCommand: (entry: LazyCommand) => Command<CommandContext>,
-): RouteMap<CommandContext> {
-  const routes = Object.entries(group.commands).map(([name, entry]) => [name, toCommand(entry)] as const);
-  return buildRouteMap({ routes: Object.fromEntries(routes), docs: { brief: group.summary } });
+function buildGroup(group: CommandGroup, options: BuildOptions): RouteMap<CommandContext> {
+  const routes = Object.entries(group.commands).map(([name, entry]) => [name, buildOne(entry, options)] as const);
+  return {
+    ...buildRouteMap({ routes: Object.fromEntries(routes), docs: { brief: group.summary } }),
+    formatHelp: ({ prefix }) => formatTreeHelp(prefix, group, options.width),
+  };
 }
 
-function buildOne(entry: LazyCommand, command: AnyCommand | undefined, invoke: Invoke): Command<CommandContext> {
+function buildOne(entry: LazyCommand, { loaded, invoke, width }: BuildOptions): Command<CommandContext> {
+  const command = loaded.get(entry);
   const parameters = (command?.parameters ?? {}) as { readonly flags?: object };
-  return buildCommand<object, readonly unknown[]>({
-    docs: {
-      brief: entry.summary,
-      ...(command?.description === undefined ? {} : { fullDescription: command.description }),
-    },
+  const built = buildCommand<object, readonly unknown[]>({
+    docs: { brief: entry.summary },
     parameters: { ...parameters, flags: { ...parameters.flags, ...GLOBAL_FLAGS } } as never,
     func: async (flags, ...args) => {
       if (command !== undefined) await invoke(command, flags, args);
     },
   });
+  if (command === undefined) return built;
+  const { summary } = entry;
+  return { ...built, formatHelp: ({ prefix }) => formatCommandHelp({ words: prefix, summary, command }, { width }) };
 }
 
 /** Source: package.json version. */

@@ -13,10 +13,12 @@ type Progress = Extract<BisectionEvent, { kind: 'progress' }>;
 
 const BARS = ' ▁▂▃▄▅▆▇█';
 
-/** JSON lines on stdout with `--json`; at a terminal a few lines that are redrawn; else a line for each test, on stderr. */
+/**
+ * Creates a view: JSON lines on stdout with `--json`, a few lines that are redrawn on a terminal, and otherwise a line for
+ * each test on stderr.
+ */
 export function createBisectView({ json, stdout, stderr }: CliContext): BisectView {
   const isLive = !json && stderr.isTTY === true;
-  const columns = stderr.columns ?? 100;
   let drawn = 0;
   let progress: Progress | null = null;
   const erase = (): void => {
@@ -25,7 +27,7 @@ export function createBisectView({ json, stdout, stderr }: CliContext): BisectVi
   };
   const draw = (): void => {
     if (!isLive || progress === null) return;
-    const lines = liveLines(progress).map((line) => line.slice(0, columns - 1));
+    const lines = liveLines(progress).map((line) => line.slice(0, (stderr.columns ?? 100) - 1));
     stderr.write(`${lines.join('\n')}\n`);
     drawn = lines.length;
   };

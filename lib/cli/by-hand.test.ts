@@ -14,7 +14,8 @@ import { holdHost } from '../coordination/host/hold-host.ts';
 import { queueStore } from '../coordination/queue/queue-store.ts';
 import type { WaitExplanation } from '../flight/forecast/explain-wait.ts';
 import { createFakeFlight, fakeJob } from '../testing/fakes/fake-flight.ts';
-import { parseSpan } from './flags/hold-flags.ts';
+import { parseDuration } from './flags/parse-duration.ts';
+import { UsageError } from '../errors/usage-error.ts';
 
 const writeWaiters = sql<{ waiters: string }>('coordination/write-waiters');
 const keepPlans = sql<{ plans: string }>('coordination/keep-plans');
@@ -39,7 +40,7 @@ test('osstest host allocates, blocks, frees and changes a host', async (t) => {
   t.is((await run('show', 'z')).exitCode, 4);
 });
 
-test('osstest queue says who waits, for what, and who has it; osstest plan show when', async (t) => {
+test('osstest queue shows the waiting jobs, their needs and the users of the hosts; osstest plan show shows the times', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [{ name: 'a', flags: ['arch-amd64'], properties: {} }]);
   t.is((await osstest(db, 'queue')).stdout, 'Nobody waits.\n');
@@ -104,7 +105,7 @@ async function busyLab(db: Db): Promise<string> {
   return `${flight}.test-x`;
 }
 
-test('osstest queue FLIGHT.JOB says why it waits: every host that would do, until when, who is ahead, when it starts', async (t) => {
+test('osstest queue FLIGHT.JOB shows why a job waits: suitable hosts, their users, the jobs ahead, its expected start', async (t) => {
   await using db = await freshDatabase();
   const job = await busyLab(db);
   const { stdout, exitCode } = await osstest(db, 'queue', job);
@@ -123,7 +124,7 @@ test('osstest queue FLIGHT.JOB says why it waits: every host that would do, unti
   t.like(await osstest(db, 'queue', '1.nobody'), { exitCode: 2, stdout: '' });
 });
 
-test('parseSpan takes minutes, hours and days', (t) => {
-  t.is(parseSpan('2h'), 7_200_000);
-  t.throws(() => parseSpan('2 weeks'), { instanceOf: RangeError, message: /want a span such as/ });
+test('parseDuration reads minutes, hours and days', (t) => {
+  t.is(parseDuration('2h'), 7_200_000);
+  t.throws(() => parseDuration('2 weeks'), { instanceOf: UsageError, message: /write a duration, such as/ });
 });

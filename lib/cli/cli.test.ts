@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AbortedError, TestFailedError } from '../errors/general-errors.ts';
 import { HostStateError } from '../errors/host-errors.ts';
+import { ERROR_CODES } from '../errors/codes.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { fakeTerminal } from '../testing/machine/run-command.ts';
-import type { CommandTree } from './commands.ts';
+import type { CommandTree } from './command-tree.ts';
 import type { CliContext } from './define-command.ts';
 import { exitCodeOfStatuses } from './exit-codes.ts';
 import { main } from './main.ts';
@@ -17,10 +18,12 @@ async function osstest(words: readonly string[], tree?: CommandTree) {
   return { exitCode, ...terminal.written };
 }
 
+const TEXTS = { description: 'Does it, and reports it.', examples: [['osstest do', 'Do it.']] } as const;
+
 const one = (run: (context: CliContext) => Promise<0 | 1 | void>): CommandTree => ({
   do: {
     summary: 'Does it',
-    load: async () => ({ command: { parameters: {}, run } }),
+    load: async () => ({ command: { ...TEXTS, parameters: {}, run } }),
   },
 });
 
@@ -29,14 +32,14 @@ const failing = (error: unknown): CommandTree => one(() => Promise.reject(error 
 test('--help lists every group on stdout, --version gives the version', async (t) => {
   const help = await osstest(['--help']);
   t.is(help.exitCode, 0);
-  t.regex(help.stdout, /^\s+config\s+The configuration/m);
+  t.regex(help.stdout, /^\s+config\s+Check, show and explain the configuration$/m);
   const version = await osstest(['--version']);
   t.regex(version.stdout, /^\d+\.\d+\.\d+\n$/);
 });
 
 test('the help of a command has its own and the global flags', async (t) => {
   const { stdout } = await osstest(['config', 'explain', '--help']);
-  t.regex(stdout, /osstest config explain <KEY>/);
+  t.regex(stdout, /osstest config explain KEY$/m);
   t.regex(stdout, /--set/);
 });
 
@@ -44,20 +47,22 @@ test('a command gets its own flags; those of every command are in its context', 
   let got: unknown;
   const parameters = { flags: { loud: { kind: 'boolean', optional: true, brief: 'Loudly' } } };
   const run = async ({ json }: CliContext, flags: object) => void (got = { json, flags });
-  const tree: CommandTree = { do: { summary: 'Does it', load: async () => ({ command: { parameters, run } }) } };
+  const tree: CommandTree = {
+    do: { summary: 'Does it', load: async () => ({ command: { ...TEXTS, parameters, run } }) },
+  };
   await osstest(['do', '--loud', '--json', '--config', 'a.yaml', '--set', 'qemu.memoryMiB=1', '--verbose'], tree);
   t.deepEqual(got, { json: true, flags: { loud: true } });
 });
 
-test('an unknown command or flag ends with 2 and says which is near', async (t) => {
+test('an unknown command or flag ends with 2, and the error names the nearest command', async (t) => {
   const command = await osstest(['config', 'chek']);
   t.like(command, { exitCode: 2, stdout: '' });
-  t.regex(command.stderr, /did you mean `check`/);
+  t.regex(command.stderr, /did you mean "osstest config check"/);
   t.is((await osstest(['config', 'show', '--bogus'])).exitCode, 2);
   t.is((await osstest(['config', 'explain'])).exitCode, 2);
 });
 
-test('the exit code of an error follows its blame, and its line has code and docs', async (t) => {
+test('the exit code of an error follows its blame, and its line has the code and how to explain it', async (t) => {
   const codes = async (error: unknown) => (await osstest(['do'], failing(error))).exitCode;
   t.is(await codes(new TestFailedError('no')), 1);
   t.is(await codes(new UsageError('no')), 2);
@@ -65,15 +70,15 @@ test('the exit code of an error follows its blame, and its line has code and doc
   t.is(await codes(new AbortedError('no')), 4);
   t.is(await codes(new TypeError('a bug')), 3);
   const { stderr, stdout } = await osstest(['do'], failing(new TestFailedError('g1: no answer\nat all')));
-  t.is(stderr, 'osstest: g1: no answer at all (TEST_FAILED: see docs/errors.md#test_failed)\n');
+  t.is(stderr, 'osstest: g1: no answer at all (TEST_FAILED; see "osstest explain TEST_FAILED")\n');
   t.is(stdout, '');
 });
 
-test('a bug is called one, and --verbose shows where it is, with its causes', async (t) => {
+test('an unexpected error is reported as a bug, and --verbose prints its stack and causes', async (t) => {
   const error = new TypeError('outer', { cause: new RangeError('inner') });
   t.is(
     (await osstest(['do'], failing(error))).stderr,
-    'osstest: unexpected error, a bug: outer (--verbose shows where)\n',
+    'osstest: unexpected error, a bug: outer (--verbose prints the stack)\n',
   );
   t.regex(
     (await osstest(['do', '--verbose'], failing(error))).stderr,
@@ -133,4 +138,29 @@ test('config check prints each problem on a line, or as data, and ends with 2', 
   const other = await osstest(['config', 'show', '--config', file]);
   t.like(other, { exitCode: 2, stdout: '' });
   t.regex(other.stderr, /did you mean cpus\?\n.*branch.*\nosstest: the configuration has 2 problems/);
+});
+
+test('with --json an error is one JSON object on stderr, also one of the parser', async (t) => {
+  const usage = new UsageError('no', { cause: new RangeError('why') });
+  const { stdout, stderr, exitCode } = await osstest(['do', '--json'], failing(usage));
+  t.is(exitCode, 2);
+  t.is(stdout, '');
+  t.deepEqual(JSON.parse(stderr), { code: 'USAGE', blame: 'operator', message: 'no', details: { causes: ['why'] } });
+  const bug = await osstest(['do', '--json'], failing(new TypeError('oops')));
+  t.like(JSON.parse(bug.stderr), { code: null, blame: null, message: 'oops' });
+  const parser = await osstest(['flight', 'show', 'abc', '--json']);
+  t.like(JSON.parse(parser.stderr), { code: 'USAGE', blame: 'operator' });
+  const unknown = await osstest(['--json', 'nosuch']);
+  t.like(JSON.parse(unknown.stderr), { code: 'USAGE' });
+});
+
+test('explain prints the entry of an error code, in any case, and lists the codes', async (t) => {
+  const { stdout, exitCode } = await osstest(['explain', 'config_invalid']);
+  t.is(exitCode, 0);
+  t.regex(stdout, /^CONFIG_INVALID\n\n`ConfigInvalidError`, blame operator/);
+  const codes = (await osstest(['explain'])).stdout.trim().split('\n');
+  t.deepEqual(codes.toSorted(), [...ERROR_CODES].toSorted());
+  const unknown = await osstest(['explain', 'CONFIG_INVALD']);
+  t.is(unknown.exitCode, 2);
+  t.regex(unknown.stderr, /did you mean CONFIG_INVALID\?/);
 });

@@ -1,61 +1,52 @@
-import type { AnyCommand } from './define-command.ts';
-
-/** A command that is loaded when it is called. */
-export interface LazyCommand {
-  readonly summary: string;
-  readonly load: () => Promise<{ readonly command: AnyCommand }>;
-}
-
-export interface CommandGroup {
-  readonly summary: string;
-  readonly commands: Readonly<Record<string, LazyCommand>>;
-}
-
-export type CommandTree = Readonly<Record<string, CommandGroup | LazyCommand>>;
+import type { CommandTree } from './command-tree.ts';
 
 /**
- * Every command. To add one: a file in commands/ that exports `command`, and a line here; then `npm run docs:write`.
+ * Every command. To add a command, write a file in commands/ that exports `command`, add a line here, and run
+ * `npm run docs:write`.
  */
 export const COMMANDS: CommandTree = {
   quickstart: {
-    summary: 'Run a first flight: a host, Xen on it, a guest, and the report',
+    summary: 'Run a first flight: install a host and Xen, run guests, print the report',
     load: () => import('./commands/quickstart.ts'),
   },
   flight: {
-    summary: 'Flights: sets of jobs that are run for one branch',
+    summary: 'Create, run and inspect flights: sets of jobs for one branch',
     commands: {
       create: {
-        summary: "Make a branch's flight, or that of a file of yours",
+        summary: 'Create the flight of a branch, or of a file',
         load: () => import('./commands/flight/create.ts'),
       },
       run: { summary: 'Run the jobs of a flight', load: () => import('./commands/flight/run.ts') },
-      stop: { summary: 'Start no more jobs of a flight', load: () => import('./commands/flight/stop.ts') },
-      abort: { summary: 'Abort the jobs of a flight', load: () => import('./commands/flight/abort.ts') },
+      stop: {
+        summary: 'Stop a flight when its running jobs have finished',
+        load: () => import('./commands/flight/stop.ts'),
+      },
+      abort: { summary: 'Abort the jobs of a flight immediately', load: () => import('./commands/flight/abort.ts') },
       list: { summary: 'List the newest flights', load: () => import('./commands/flight/list.ts') },
-      show: { summary: 'Show what became of a flight', load: () => import('./commands/flight/show.ts') },
-      diff: { summary: 'Say in what two flights differ', load: () => import('./commands/flight/diff.ts') },
-      clone: { summary: 'Make a flight like another one', load: () => import('./commands/flight/clone.ts') },
+      show: { summary: 'Print the report of a flight', load: () => import('./commands/flight/show.ts') },
+      diff: { summary: 'Compare two flights', load: () => import('./commands/flight/diff.ts') },
+      clone: { summary: 'Create a flight like another one', load: () => import('./commands/flight/clone.ts') },
       adjust: {
         summary: 'Change the jobs of a flight that has not been run',
         load: () => import('./commands/flight/adjust.ts'),
       },
-      bless: { summary: 'Say what a flight counts for', load: () => import('./commands/flight/bless.ts') },
+      bless: { summary: 'Set the blessing of a flight', load: () => import('./commands/flight/bless.ts') },
       publish: { summary: 'Publish the files of a flight', load: () => import('./commands/flight/publish.ts') },
-      pin: { summary: 'Keep the files of a flight', load: () => import('./commands/flight/pin.ts') },
+      pin: { summary: 'Keep the files of a flight from expiring', load: () => import('./commands/flight/pin.ts') },
       unpin: { summary: 'Let the files of a flight expire', load: () => import('./commands/flight/unpin.ts') },
       expire: { summary: 'Remove the files of old flights', load: () => import('./commands/flight/expire.ts') },
-      delete: { summary: 'Forget a flight', load: () => import('./commands/flight/delete.ts') },
+      delete: { summary: 'Delete a flight', load: () => import('./commands/flight/delete.ts') },
     },
   },
   bisect: {
-    summary: 'Find the change that broke something',
+    summary: 'Find the commit that broke something',
     commands: {
       classic: {
-        summary: "Do one step of a branch's bisection as the original of 2015 does",
+        summary: 'Do one step of the bisection of a branch, as the original of 2015 does',
         load: () => import('./commands/bisect/classic.ts'),
       },
       run: {
-        summary: 'Find the commit since which a command fails, always or now and then',
+        summary: 'Find the commit since which a command fails, always or sometimes',
         load: () => import('./commands/bisect/run.ts'),
       },
       revisions: {
@@ -65,9 +56,9 @@ export const COMMANDS: CommandTree = {
     },
   },
   db: {
-    summary: 'The database: your own private one, or the one that the configuration names',
+    summary: 'Inspect, migrate and copy the database',
     commands: {
-      status: { summary: 'Say how the database stands', load: () => import('./commands/db/status.ts') },
+      status: { summary: 'Show the state of the database', load: () => import('./commands/db/status.ts') },
       migrate: { summary: 'Bring the schema up to date', load: () => import('./commands/db/migrate.ts') },
       stop: { summary: 'Stop the private server', load: () => import('./commands/db/stop.ts') },
       export: { summary: 'Write the whole database to a file', load: () => import('./commands/db/export.ts') },
@@ -75,77 +66,77 @@ export const COMMANDS: CommandTree = {
     },
   },
   qemu: {
-    summary: 'QEMU hosts of this machine',
+    summary: 'Create and control QEMU hosts on this machine',
     commands: {
       list: { summary: 'List the QEMU hosts', load: () => import('./commands/qemu/list.ts') },
-      create: { summary: 'Make a host with Debian on it that stays', load: () => import('./commands/qemu/create.ts') },
+      create: { summary: 'Create a permanent host with Debian', load: () => import('./commands/qemu/create.ts') },
       start: { summary: 'Switch a host on', load: () => import('./commands/qemu/start.ts') },
       stop: { summary: 'Switch a host off', load: () => import('./commands/qemu/stop.ts') },
-      remove: { summary: 'Take a host away', load: () => import('./commands/qemu/remove.ts') },
+      remove: { summary: 'Delete a host', load: () => import('./commands/qemu/remove.ts') },
     },
   },
   job: {
-    summary: 'Single jobs',
+    summary: 'Run and change single jobs',
     commands: {
-      run: { summary: 'Run one job: with a recipe, or one of a flight', load: () => import('./commands/job/run.ts') },
-      rerun: { summary: 'Make a job that is over one to be run again', load: () => import('./commands/job/rerun.ts') },
+      run: { summary: 'Run one job: a recipe, or a job of a flight', load: () => import('./commands/job/run.ts') },
+      rerun: { summary: 'Make a finished job ready to run again', load: () => import('./commands/job/rerun.ts') },
       create: { summary: 'Add a job to a flight', load: () => import('./commands/job/create.ts') },
       adjust: { summary: 'Change the runvars of a job', load: () => import('./commands/job/adjust.ts') },
     },
   },
   step: {
-    summary: 'Single steps of a job, by hand',
+    summary: 'Run single steps by hand',
     commands: {
-      run: { summary: 'Run one step on a host that stands', load: () => import('./commands/step/run.ts') },
+      run: { summary: 'Run one step on a running host', load: () => import('./commands/step/run.ts') },
     },
   },
   recipe: {
-    summary: 'Recipes: how one job is run',
+    summary: 'List and show recipes: the steps of a job',
     commands: {
       list: { summary: 'List the recipes', load: () => import('./commands/recipe/list.ts') },
-      show: { summary: "Show a recipe's steps as planned", load: () => import('./commands/recipe/show.ts') },
+      show: { summary: 'Show the planned steps of a recipe', load: () => import('./commands/recipe/show.ts') },
     },
   },
   config: {
-    summary: 'The configuration: what it is, and where it comes from',
+    summary: 'Check, show and explain the configuration',
     commands: {
       check: {
-        summary: 'Check the configuration and list everything that is wrong with it',
+        summary: 'Check the configuration and list its problems',
         load: () => import('./commands/config/check.ts'),
       },
       show: {
-        summary: 'Show the whole configuration, defaults included',
+        summary: 'Show the whole configuration, with defaults',
         load: () => import('./commands/config/show.ts'),
       },
       explain: {
-        summary: 'Say what a key is for, what it is set to, and by whom',
+        summary: 'Explain a key: its meaning, value and origin',
         load: () => import('./commands/config/explain.ts'),
       },
     },
   },
   daemon: {
-    summary: 'The two daemons of a lab that many harnesses share',
+    summary: 'Run the two daemons of a lab that several harnesses share',
     commands: {
       owner: {
-        summary: 'Serve as the owner daemon: a task is live while its connection is',
+        summary: 'Run the owner daemon, which knows the live tasks',
         load: () => import('./commands/daemon/owner.ts'),
       },
       queue: {
-        summary: 'Serve as the queue daemon: harnesses think one after another',
+        summary: 'Run the queue daemon, which gives harnesses their turns to plan',
         load: () => import('./commands/daemon/queue.ts'),
       },
     },
   },
   host: {
-    summary: 'The hosts of the lab',
+    summary: 'List, allocate and edit the hosts of the lab',
     commands: {
       list: {
-        summary: 'List the hosts, and who has them',
+        summary: 'List the hosts and their users',
         load: () => import('./commands/host/list.ts'),
       },
-      show: { summary: 'Show a host: flags, properties, who has it', load: () => import('./commands/host/show.ts') },
-      allocate: { summary: 'Take a host for yourself', load: () => import('./commands/host/allocate.ts') },
-      free: { summary: 'Give a host back', load: () => import('./commands/host/free.ts') },
+      show: { summary: 'Show the flags, properties and user of a host', load: () => import('./commands/host/show.ts') },
+      allocate: { summary: 'Allocate a host to yourself', load: () => import('./commands/host/allocate.ts') },
+      free: { summary: 'Free a host', load: () => import('./commands/host/free.ts') },
       block: { summary: 'Keep jobs off a host', load: () => import('./commands/host/block.ts') },
       unblock: { summary: 'Let jobs use a host again', load: () => import('./commands/host/unblock.ts') },
       flags: { summary: 'Show or change the flags of a host', load: () => import('./commands/host/flags.ts') },
@@ -153,53 +144,53 @@ export const COMMANDS: CommandTree = {
     },
   },
   queue: {
-    summary: 'Who waits for hosts, since when, and for what',
+    summary: 'Show which jobs wait for hosts, and why',
     load: () => import('./commands/queue.ts'),
   },
   simulate: {
-    summary: 'What the lab would do with other hosts, by its own history',
+    summary: 'Simulate the lab with more or fewer hosts',
     load: () => import('./commands/simulate.ts'),
   },
   plan: {
-    summary: 'The plan: who is to have which host when',
+    summary: 'Show the plan: which job gets which host when',
     commands: {
       show: { summary: 'Show the plan', load: () => import('./commands/plan/show.ts') },
     },
   },
   history: {
-    summary: 'Past runs of jobs, tests, hosts and branches',
+    summary: 'Show past runs of jobs, tests, hosts and branches',
     commands: {
       job: {
-        summary: "A job's past runs, and what changed since it last passed",
+        summary: 'Show the runs of a job, and what changed since it last passed',
         load: () => import('./commands/history/job.ts'),
       },
       test: {
-        summary: 'When a test passed and failed, and how long it takes',
+        summary: 'Show when a test passed and failed, and its duration',
         load: () => import('./commands/history/test.ts'),
       },
       host: {
-        summary: 'What ran on a host',
+        summary: 'Show what ran on a host',
         load: () => import('./commands/history/host.ts'),
       },
       branch: {
-        summary: "A branch's past flights",
+        summary: 'Show the flights of a branch',
         load: () => import('./commands/history/branch.ts'),
       },
     },
   },
   judge: {
-    summary: "Judge a flight's failures by the history of its branch",
+    summary: 'Judge the failures of a flight by the history of its branch',
     load: () => import('./commands/judge.ts'),
   },
   report: {
-    summary: 'What happened in a flight',
+    summary: 'Show what happened in a flight',
     commands: {
       show: {
-        summary: 'Print what failed and why, and every step',
+        summary: 'Print the failures and every step',
         load: () => import('./commands/report/show.ts'),
       },
       page: {
-        summary: 'Write the flight as one HTML page, with every console and command on one clock',
+        summary: 'Write the flight as one HTML page',
         load: () => import('./commands/report/page.ts'),
       },
       open: {
@@ -209,29 +200,37 @@ export const COMMANDS: CommandTree = {
     },
   },
   gate: {
-    summary: 'The gate: test what is new, and push what passes',
+    summary: 'Test new revisions of branches, and push those that pass',
     commands: {
       list: { summary: 'List the branches', load: () => import('./commands/gate/list.ts') },
-      status: { summary: 'Say how the branches stand', load: () => import('./commands/gate/status.ts') },
+      status: { summary: 'Show the state of the branches', load: () => import('./commands/gate/status.ts') },
       run: {
-        summary: 'Test what is new in branches, and push what passes',
+        summary: 'Test new revisions, and push those that pass',
         load: () => import('./commands/gate/run.ts'),
       },
       cron: {
-        summary: 'The same from cron, with whatever version is deployed',
+        summary: 'Run the gate from cron, with the deployed version of osstest',
         load: () => import('./commands/gate/cron.ts'),
       },
-      stop: { summary: 'Begin no runs', load: () => import('./commands/gate/stop.ts') },
+      stop: { summary: 'Start no runs', load: () => import('./commands/gate/stop.ts') },
       block: { summary: 'Push nothing', load: () => import('./commands/gate/block.ts') },
-      force: { summary: 'Push what was tested, however that went', load: () => import('./commands/gate/force.ts') },
+      force: { summary: 'Push a tested revision whatever the result', load: () => import('./commands/gate/force.ts') },
     },
   },
   deploy: {
-    summary: 'Use another version of osstest from now on',
+    summary: 'Switch to another version of osstest',
     load: () => import('./commands/deploy.ts'),
   },
   tested: {
     summary: 'Find the newest flight that tested given revisions',
     load: () => import('./commands/tested.ts'),
+  },
+  explain: {
+    summary: 'Explain an error code',
+    load: () => import('./commands/explain.ts'),
+  },
+  help: {
+    summary: 'Show the help of a command',
+    load: () => import('./commands/help.ts'),
   },
 };

@@ -1,17 +1,17 @@
 import { isOsstestError, primaryError } from '../errors/osstest-error.ts';
 import type { Blame, FinalJobStatus } from '../../typings/status.ts';
 
-/** What the command's exit code says; in docs/cli.md. */
+/** Exit codes of commands, with their meanings for help and docs/cli.md. */
 export const EXIT_CODES = {
-  0: 'passed, or done',
-  1: 'a test failed: what is tested is wrong',
-  2: 'wrong use of the command, or a configuration that is not valid',
+  0: 'success; every test passed',
+  1: 'a test failed: the tested version is wrong',
+  2: 'wrong use of the command, or an invalid configuration',
   3: 'the lab is broken: a host, the network, this machine or osstest itself',
-  4: 'blocked or aborted: something that was needed is missing, or somebody stopped it',
-  130: 'ended at once by a second interrupt',
+  4: 'blocked or aborted: a needed part is missing, or a user stopped it',
+  130: 'ended immediately by a second interrupt',
 } as const;
 
-/** Those of `bisect classic`, beside the ones above; its description says what they mean. */
+/** The exit codes of `bisect classic` beside those above; its help lists them. */
 type ClassicExitCode = 8 | 12 | 16 | 32 | 255;
 
 export type ExitCode = keyof typeof EXIT_CODES | ClassicExitCode;
@@ -27,14 +27,14 @@ const BY_STATUS: Readonly<Record<FinalJobStatus, ExitCode>> = {
   starved: 4,
 };
 
-/** The exit code of a command that threw. What is not one of our errors is a bug, and so a broken harness. */
+/** Returns the exit code of a command that threw. An error that is not an OsstestError is a bug: the harness is broken. */
 export function exitCodeOfError(thrown: unknown): ExitCode {
   const error = primaryError(thrown);
   if (!isOsstestError(error)) return 3;
   return error.code.startsWith('CONFIG_') || error.code === 'USAGE' ? 2 : BY_BLAME[error.blame];
 }
 
-/** The exit code for jobs that ended: the worst of them (broken over failed over blocked over pass). */
+/** Returns the exit code for finished jobs: that of the worst (broken, then failed, then blocked, then passed). */
 export function exitCodeOfStatuses(statuses: Iterable<FinalJobStatus>): ExitCode {
   const codes = new Set([...statuses].map((status) => BY_STATUS[status]));
   return ([3, 1, 4] as const).find((code) => codes.has(code)) ?? 0;

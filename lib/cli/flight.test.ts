@@ -65,7 +65,7 @@ test('flight create makes chosen jobs of a file with the builds that they need',
   t.regex((await osstest(db, 'flight', 'create', list.file, 'test-xll')).stderr, /did you mean test-xl\?/);
 });
 
-test('flight create tells all that is wrong at once, with its line, and makes nothing', async (t) => {
+test('flight create reports all problems with their lines, and creates nothing', async (t) => {
   await using db = await freshDatabase();
   await using list = await withList(db, [
     ...LIST,
@@ -99,7 +99,7 @@ test('flight create tells all that is wrong at once, with its line, and makes no
   t.is((await osstest(db, 'flight', 'list')).stdout, 'There are no flights.\n');
 });
 
-test('flight create leaves out what the lab has no host for, or makes it all the same, as it is told', async (t) => {
+test('flight create leaves out jobs without a host in the lab, or creates them, as --hosts requests', async (t) => {
   await using db = await freshDatabase();
   await using list = await withList(db, [
     `build-armhf\tbuild\thost_hostflags=arch-armhf`,
@@ -124,7 +124,7 @@ test('flight create leaves out what the lab has no host for, or makes it all the
   });
 });
 
-test('flight create takes a module of one’s own, and says what is no flight', async (t) => {
+test('flight create accepts a module of the user, and refuses a module without a flight', async (t) => {
   await using db = await freshDatabase();
   await using list = await withList(db);
   t.regex(
@@ -169,7 +169,7 @@ test('flight clone copies what was defined and not what was made, and can keep t
     '- build-amd64\n- build-amd64-libvirt\n- test-xl\nextra: (not set) -> 1\n    test-libvirt\n' +
       `libvirtbuildjob: build-amd64-libvirt -> ${flight}.build-amd64-libvirt\n    test-libvirt\n`,
   );
-  t.is((await osstest(db, 'flight', 'diff', String(flight), String(whole.flight))).stdout, 'They do not differ.\n');
+  t.is((await osstest(db, 'flight', 'diff', String(flight), String(whole.flight))).stdout, 'The flights do not differ.\n');
   t.regex(
     (await osstest(db, 'flight', 'diff', String(flight), String(whole.flight), '--all')).stdout,
     /built_revision_xen: abc/,
@@ -217,7 +217,7 @@ test('job create and job adjust change one job, and check what comes of it', asy
   const add = (...words: string[]) => osstest(db, 'job', 'create', String(flight), ...words);
   t.is((await add('test-pv', 'test-pv', `all_hostflags=${FLAGS}`, 'a=1', 'b=2', '!b')).stdout, `${flight}.test-pv\n`);
   t.is((await add('test-off', 'test-pv', 'disable')).stdout, 'disabled\n');
-  t.regex((await add('test-pv', 'test-pv')).stderr, /is there already/);
+  t.regex((await add('test-pv', 'test-pv')).stderr, /already exists/);
   t.regex((await add('test-bad', 'test-pvv', `all_hostflags=${FLAGS}`)).stderr, /did you mean test-pv\?/);
   const change = (...words: string[]) => osstest(db, 'job', 'adjust', ...words);
   const name = `${flight}.test-pv`;
@@ -229,7 +229,7 @@ test('job create and job adjust change one job, and check what comes of it', asy
   t.deepEqual(jobs.find(({ job }) => job === 'test-pv')?.runvars, { all_hostflags: FLAGS, c: '3' });
 });
 
-test('flight list tells the newest first; flight bless keeps to what it is told to expect', async (t) => {
+test('flight list prints the newest first; flight bless refuses a flight with another blessing than expected', async (t) => {
   await using db = await freshDatabase();
   const job = (name: string, status: 'pass' | 'fail') => ({ job: name, recipe: 'r', runvars: {}, status });
   await createFlight(db, {
@@ -250,7 +250,7 @@ test('flight list tells the newest first; flight bless keeps to what it is told 
   t.regex(again.stderr, /it is "real", want running \(FLIGHT_BLESSED/);
 });
 
-test('flight delete forgets records and files, unless somebody needs them', async (t) => {
+test('flight delete removes records and files, unless a job needs them', async (t) => {
   await using db = await freshDatabase();
   await using list = await withList(db);
   await syncHosts(db, [{ name: 'h', flags: FLAGS.split(','), properties: {} }]);
@@ -277,7 +277,7 @@ test('flight delete forgets records and files, unless somebody needs them', asyn
   t.is((await db.one<{ n: number }>('select count(*)::int as n from runvars')).n, 0);
 });
 
-test('the hosts of the configuration are the lab’s hosts with the first command that looks at it', async (t) => {
+test('the first command that reads the lab adds the hosts of the configuration', async (t) => {
   await using first = await freshDatabase();
   const { stdout } = await osstest(first, 'host', 'list');
   t.regex(stdout, /^qemu0 .*\nqemu1 /);

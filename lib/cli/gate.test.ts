@@ -14,7 +14,7 @@ test('gate run, block and status work with the configuration that they are given
   const dry = await osstest('gate', 'run', gate.branchFile, '--dry-run');
   t.regex(
     dry.stdout,
-    new RegExp(`^gate-test: test, and push if nothing stands against it: ${revision} is new`),
+    new RegExp(`^gate-test: test, and push if there is no blocking failure: ${revision} is new`),
     dry.stderr,
   );
   t.is((await listFlights(gate.db)).length, 1);

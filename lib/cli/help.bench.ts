@@ -3,7 +3,7 @@ import { cloneCompiled, shellEnvironment } from '../contract/clone-project.ts';
 import { run } from '../util/subprocess.ts';
 import type { Benchmark } from '../../typings/benchmark.ts';
 
-/** How long the command takes to say what it can do, compiled, over a node that does nothing. */
+/** Measures how long the compiled command takes to print its help, compared with a node process that does nothing. */
 export const benchmarks: readonly Benchmark[] = [
   {
     name: 'osstest --help, compiled',

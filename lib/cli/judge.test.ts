@@ -74,7 +74,7 @@ test('osstest judge --json gives the published document, with an explanation of 
   t.false(validate({ ...document, failures: [{ ...document.failures[0], kind: 'bad' }] }), 'the schema refuses');
 });
 
-test('osstest judge says what is wrong with what it is asked for', async (t) => {
+test('osstest judge reports wrong flags and flights', async (t) => {
   t.like(await osstest('judge', '1'), { exitCode: 4, stdout: '' });
   t.regex((await osstest('judge', '1')).stderr, /flight 1: not in this database/);
   t.is((await osstest('judge', '20007', '--this', 'xen')).exitCode, 2);

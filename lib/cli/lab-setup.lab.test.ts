@@ -10,7 +10,7 @@ import { systemClock } from '../util/clock.ts';
 import { minutes, seconds } from '../util/units.ts';
 import { pollUntil } from '../util/poll.ts';
 
-/** What the document says to type, by terminal. */
+/** The commands of the document, by terminal. */
 function readTerminals(): ReadonlyMap<string, string> {
   const blocks = [...read('docs/lab-setup.md').matchAll(/^```sh terminal=(\S+)\n([^]*?)^```$/gm)];
   return new Map(blocks.map(([, terminal, commands]) => [terminal!, commands!]));
@@ -62,7 +62,7 @@ test('docs/lab-setup.md, word for word: two daemons and three jobs in five termi
     OSSTEST_STATE_DIR: join(folder, 'state'),
     OSSTEST_RUNTIME_DIR: join(folder, 'run'),
     OSSTEST_CACHE_DIR: join(folder, 'cache'),
-    // the only thing that is not as it stands there: others may run on this machine
+    // the only difference from the document: other tests may run on this machine
     OSSTEST_OWNER_DAEMON: `127.0.0.1:${ports[0]}`,
     OSSTEST_QUEUE_DAEMON: `127.0.0.1:${ports[1]}`,
   };

@@ -4,7 +4,7 @@ import { main } from './main.ts';
 
 const osstest = (...words: string[]) => runCommand(main, words);
 
-test('recipe show prints the planned steps, and marks those that nobody has written', async (t) => {
+test('recipe show prints the planned steps, and marks those that are not written yet', async (t) => {
   const { stdout, exitCode } = await osstest('recipe', 'show', 'test-win');
   t.is(exitCode, 0);
   t.regex(stdout, /^ +1 build-check\(1\) +blocked$/m);

@@ -4,24 +4,26 @@ import type { LoadConfigOptions } from '../config/load-config.ts';
 import { parseSetting } from '../config/parse-setting.ts';
 import { describeRenamedKey } from '../config/renamed-keys.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import type { AnyCommand, CliContext } from './define-command.ts';
+import type { AnyCommand, CliContext, OutputStream } from './define-command.ts';
 import { exitCodeOfError, type ExitCode } from './exit-codes.ts';
 import { ownFlags, type GlobalFlags } from './flags/global-flags.ts';
 import { reportError } from './report-error.ts';
+import { chooseStyle, type TerminalStyle } from './terminal-style.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Runs a command with what its user typed, and says what went wrong. Never rejects. */
+/** Runs a command with the flags and arguments of its user, and reports its error. Never rejects. */
 export async function runCommand(
   command: AnyCommand,
   flags: object,
   args: readonly unknown[],
   { terminal, signal }: { readonly terminal: Terminal; readonly signal: AbortSignal },
 ): Promise<ExitCode> {
+  const { verbose = false, json = false } = flags as GlobalFlags;
   try {
     const context = createContext(flags, terminal, signal);
     return (await command.run(context, ownFlags(flags) as never, ...(args as never))) ?? 0;
   } catch (error) {
-    terminal.stderr.write(`${reportError(error, (flags as GlobalFlags).verbose ?? false)}\n`);
+    terminal.stderr.write(`${reportError(error, { verbose, json })}\n`);
     return exitCodeOfError(error);
   }
 }
@@ -29,15 +31,17 @@ export async function runCommand(
 function createContext(flags: GlobalFlags, terminal: Terminal, signal: AbortSignal): CliContext {
   const configOptions = configOptionsOf(flags);
   const json = flags.json ?? false;
+  const style = chooseStyle(terminal.stderr.isTTY === true, terminal.env ?? {});
   return {
     signal,
     json,
     verbose: flags.verbose ?? false,
     stdout: terminal.stdout,
     stdin: terminal.stdin ?? null,
-    stderr: terminal.stderr,
+    stderr: styleStream(terminal.stderr, style),
+    colour: style.colour,
     configOptions,
-    // Loaded when it is needed: many commands need no configuration.
+    // Loaded on first use: many commands need no configuration.
     loadConfig: async () => {
       const { loadConfigWithOrigins } = await import('../config/load-config.ts');
       const { config, renamed } = await loadConfigWithOrigins(configOptions);
@@ -49,7 +53,7 @@ function createContext(flags: GlobalFlags, terminal: Terminal, signal: AbortSign
   };
 }
 
-/** What loadConfig is to be asked for. */
+/** Returns the options of loadConfig for `--config` and `--set`. */
 function configOptionsOf({ config, set }: GlobalFlags): LoadConfigOptions {
   const settings: Record<string, unknown> = {};
   for (const text of set ?? []) {
@@ -59,3 +63,12 @@ function configOptionsOf({ config, set }: GlobalFlags): LoadConfigOptions {
   }
   return { file: config, flags: settings as ConfigSettings };
 }
+
+/** A stream that is a terminal only where lines may be redrawn. Its width follows the terminal. */
+const styleStream = (stream: OutputStream, { isLive }: TerminalStyle): OutputStream => ({
+  write: (text) => stream.write(text),
+  isTTY: isLive,
+  get columns() {
+    return stream.columns;
+  },
+});

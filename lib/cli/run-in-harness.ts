@@ -13,7 +13,7 @@ export interface HarnessRun {
   readonly sinks: readonly EventSink[];
 }
 
-/** Opens the database and the event sinks for a command that runs jobs, and closes them behind it. */
+/** Opens the database and the event sinks for a command that runs jobs, and closes them when `work` ends. */
 export async function runInHarness<T>(
   context: CliContext,
   options: { readonly jsonl?: string | undefined },
@@ -24,7 +24,7 @@ export async function runInHarness<T>(
     signal: context.signal,
     onNotice: (notice) => context.progress(notice),
   });
-  const terminal = createTerminalSink({ target: asTarget(context), colour: context.stderr.isTTY === true });
+  const terminal = createTerminalSink({ target: asTarget(context), colour: context.colour });
   const sinks = [
     createDatabaseSink(db),
     terminal,
@@ -39,6 +39,8 @@ export async function runInHarness<T>(
 
 const asTarget = ({ stderr }: CliContext): Parameters<typeof createTerminalSink>[0]['target'] => ({
   write: (text) => stderr.write(text),
-  ...(stderr.isTTY === undefined ? {} : { isTTY: stderr.isTTY }),
-  ...(stderr.columns === undefined ? {} : { columns: stderr.columns }),
+  isTTY: stderr.isTTY === true,
+  get columns() {
+    return stderr.columns ?? 80;
+  },
 });

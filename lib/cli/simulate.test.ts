@@ -38,7 +38,7 @@ async function pastLab(db: Db): Promise<void> {
   );
 }
 
-test('osstest simulate says what the lab would have done with more hosts', async (t) => {
+test('osstest simulate compares the past of the lab with a past with more hosts', async (t) => {
   await using db = await freshDatabase();
   await pastLab(db);
   t.like(await osstest(db), { exitCode: 2, stdout: '' });

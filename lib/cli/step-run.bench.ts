@@ -27,7 +27,7 @@ export const benchmarks: readonly Benchmark[] = [
       await using lab = await oneHostLab();
       await using clone = await cloneProject();
       await using compiled = await cloneCompiled();
-      // on a busy machine all else is to be seen beside a process that does nothing
+      // on a busy machine, compare every figure with that of a process that does nothing
       const bareMs = await medianTime(() => run([process.execPath, '-e', '0']));
       const measure = async (name: string, folder: string, recipe: string, test: string): Promise<void> => {
         await writeFile(join(folder, 'own.ts'), OWN_TEST);

@@ -12,7 +12,7 @@ const wrong = ['--runvar', 'what=fail'];
 
 const osstest = (lab: OneHostLab, ...words: string[]) => runCommand(main, [...words, '--config', lab.configFile]);
 
-test('step run runs one step, says how it ended, and where it is recorded', async (t) => {
+test('step run runs one step, and prints its status and where it is recorded', async (t) => {
   await using lab = await oneHostLab();
   const passed = await osstest(lab, 'step', 'run', OWN_RECIPE, 'do-what');
   t.is(passed.exitCode, 0, passed.stderr);
@@ -27,7 +27,7 @@ test('step run runs one step, says how it ended, and where it is recorded', asyn
   t.is(nothing.exitCode, 2);
 });
 
-test('job run --repeat says how often the jobs failed', async (t) => {
+test('job run --repeat prints how often the jobs failed', async (t) => {
   await using lab = await oneHostLab();
   const { exitCode, stdout, stderr } = await osstest(lab, 'job', 'run', OWN_RECIPE, '--repeat', '2', ...wrong);
   t.is(exitCode, 1, stderr);
@@ -35,7 +35,7 @@ test('job run --repeat says how often the jobs failed', async (t) => {
   t.regex(stderr, /own-recipe failed 2 of 2/);
 });
 
-test('job run --pause-on-fail keeps the host until somebody presses Enter', async (t) => {
+test('job run --pause-on-fail keeps the host until the user presses Enter', async (t) => {
   await using lab = await oneHostLab();
   const terminal = Object.assign(fakeTerminal(), { stdin: new PassThrough() });
   const words = ['job', 'run', OWN_RECIPE, '--pause-on-fail', ...wrong, '--config', lab.configFile];

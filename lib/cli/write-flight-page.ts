@@ -5,9 +5,9 @@ import { judgeByFlags, type JudgeFlags } from './flags/judge-flags.ts';
 
 export interface WritePageOptions {
   readonly output?: string | undefined;
-  /** Where the flight's files are for its readers; default: the stash. */
+  /** Folder from which readers get the files of the flight; default: the stash. */
   readonly filesDir?: string;
-  /** What the flight is compared with; default: what its branch tested before. */
+  /** The baseline of the judgement; default: what its branch tested before. */
   readonly judgeBy?: JudgeFlags;
   readonly signal: AbortSignal;
 }
@@ -15,7 +15,7 @@ export interface WritePageOptions {
 /**
  * Writes the page of a flight, by default beside the flight's files.
  *
- * @returns absolute path of the page, and what it weighs.
+ * @returns the absolute path of the page, and its size.
  * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator)
  */
 export async function writeFlightPage(

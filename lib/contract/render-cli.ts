@@ -1,50 +1,72 @@
-import { generateHelpTextForAllCommands } from '@stricli/core';
-import { buildCli, type Invoke } from '../cli/application.ts';
-import { COMMANDS, type CommandTree, type LazyCommand } from '../cli/commands.ts';
-import type { AnyCommand } from '../cli/define-command.ts';
+import { listCommands, type CommandTree } from '../cli/command-tree.ts';
+import { COMMANDS } from '../cli/commands.ts';
 import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { GLOBAL_FLAGS } from '../cli/flags/global-flags.ts';
+import { formatCommandHelp } from '../cli/help/format-help.ts';
+import { listFlags } from '../cli/help/parameter-docs.ts';
 
-/** docs/cli.md, whole: made from the definitions that the command itself uses. */
+const WIDTH = 100;
+
+/** Returns the text of docs/cli.md, from the definitions that the command itself uses. */
 export async function renderCli(tree: CommandTree = COMMANDS): Promise<string> {
-  const loaded = new Map<LazyCommand, AnyCommand>();
-  for (const command of allCommands(tree)) loaded.set(command, (await command.load()).command);
-  const nothing: Invoke = async () => undefined;
-  const help = generateHelpTextForAllCommands(buildCli(tree, loaded, nothing));
+  const commands = await Promise.all(
+    listCommands(tree).map(async ({ words, entry }) => ({
+      words: ['osstest', ...words],
+      summary: entry.summary,
+      command: (await entry.load()).command,
+    })),
+  );
   return [
-    '# The command osstest',
+    ...INTRODUCTION,
     '',
-    'Made by `npm run docs:write` from the definitions of the commands.',
+    '## Commands',
     '',
-    'Results are printed on stdout, progress and errors on stderr.',
-    '',
-    'The first interrupt (SIGINT, SIGTERM) stops what runs and cleans up; the second one ends at once.',
-    '',
-    '## Flags of every command',
-    '',
-    'They may also stand before the words of the command.',
-    '',
-    '| flag | what it does |',
+    '| command | what it does |',
     '| --- | --- |',
-    ...Object.entries(GLOBAL_FLAGS).map(([name, { brief }]) => `| \`--${name}\` | ${brief} |`),
-    '',
-    '## Exit codes',
-    '',
-    '| code | meaning |',
-    '| --- | --- |',
-    ...Object.entries(EXIT_CODES).map(([code, meaning]) => `| ${code} | ${meaning} |`),
-    ...help.flatMap(([route, text]) => ['', `## ${route}`, '', '```', withoutGlobalFlags(text), '```']),
+    ...commands.map(({ words, summary }) => `| [${words.join(' ')}](#${words.join('-')}) | ${summary} |`),
+    ...commands.flatMap((help) => [
+      '',
+      `## ${help.words.join(' ')}`,
+      '',
+      '```',
+      formatCommandHelp(help, { width: WIDTH, brief: true }).trimEnd(),
+      '```',
+    ]),
     '',
   ].join('\n');
 }
 
-/** They are explained once for all. */
-function withoutGlobalFlags(help: string): string {
-  const briefs = Object.values(GLOBAL_FLAGS).map(({ brief }) => brief);
-  const lines = help.trimEnd().split('\n');
-  return lines.filter((line) => !briefs.some((brief) => line.endsWith(brief))).join('\n');
-}
-
-function allCommands(tree: CommandTree): readonly LazyCommand[] {
-  return Object.values(tree).flatMap((entry) => ('load' in entry ? [entry] : Object.values(entry.commands)));
-}
+const INTRODUCTION: readonly string[] = [
+  '# The command osstest',
+  '',
+  '`npm run docs:write` generates this file from the definitions of the commands.',
+  '',
+  '`osstest help COMMAND` prints the help of a command.',
+  '',
+  'Results are printed on stdout; progress and errors are printed on stderr. With `--json`, an error is one JSON object',
+  'on stderr, with `code`, `blame`, `message` and `details`. `osstest explain CODE` explains an error code.',
+  '',
+  'The first interrupt (SIGINT, SIGTERM) stops the command, which cleans up. The second interrupt ends it immediately.',
+  '',
+  'On a terminal, progress is a live view in colour. `NO_COLOR` turns off colour. `TERM=dumb` and `CI` also turn off the',
+  'live view: each event is a plain line.',
+  '',
+  '## Flags of every command',
+  '',
+  'You can also write them before the words of the command.',
+  '',
+  '| flag | what it does |',
+  '| --- | --- |',
+  ...listFlags({ flags: GLOBAL_FLAGS }).map(
+    ({ name, placeholder, brief }) =>
+      `| \`${[name, ...(placeholder === null ? [] : [placeholder])].join(' ')}\` | ${brief} |`,
+  ),
+  '',
+  '## Exit codes',
+  '',
+  'Commands with other exit codes list them.',
+  '',
+  '| code | meaning |',
+  '| --- | --- |',
+  ...Object.entries(EXIT_CODES).map(([code, meaning]) => `| ${code} | ${meaning} |`),
+];

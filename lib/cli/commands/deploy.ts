@@ -7,9 +7,13 @@ type Flags = { readonly branch: string };
 
 export const command = defineCommand({
   description:
-    'Checks out a version of osstest below gate.deployDir, installs the packages that it names, tries whether it starts, and ' +
-    'lets `current` there lead to it from one moment to the next. What runs goes on with the version that it was started ' +
-    'with. Going back is the same with an older revision.',
+    'Checks out a version of osstest below gate.deployDir, installs the packages that it needs, checks that it ' +
+    'starts, and atomically switches the link `current` to it. Running processes keep the version that they ' +
+    'started with. To go back, deploy the older revision.',
+  examples: [
+    ['osstest deploy', 'Deploy the published version.'],
+    ['osstest deploy 4a30a2b931ce', 'Deploy one revision.'],
+  ],
   parameters: {
     flags: {
       branch: {
@@ -17,12 +21,14 @@ export const command = defineCommand({
         parse: String,
         default: 'osstest',
         placeholder: 'BRANCH',
-        brief: 'Branch of the gate from whose published tree it is taken',
+        brief: 'Branch of the gate whose published tree has the version',
       },
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: String, placeholder: 'REV', brief: 'Default: what is published', optional: true }],
+      parameters: [
+        { parse: String, placeholder: 'REV', brief: 'Revision to deploy; default: the published one', optional: true },
+      ],
     },
   },
   async run(context: CliContext, { branch }: Flags, revision?: string): Promise<void> {
@@ -37,6 +43,6 @@ export const command = defineCommand({
       onProgress: context.progress,
     });
     const is = await deployedVersion(deployDir);
-    context.print(deployed, `${is} is used from now on (before: ${deployed.previous ?? 'none'})`);
+    context.print(deployed, `${is} is deployed (before: ${deployed.previous ?? 'none'})`);
   },
 });

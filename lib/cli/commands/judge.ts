@@ -35,28 +35,46 @@ type Flags = JudgeFlags & {
 
 export const command = defineCommand({
   description:
-    'Each failure is compared with what the branch tested before: those of the baseline (--that), and those that tested ' +
-    'the same revisions (--this). A branch stands for its newest flight that tested --this.',
+    'Compares each failure with what the branch tested before: the flights of the baseline (--that), and those ' +
+    'that tested the same revisions (--this). A branch means its newest flight that tested --this.',
+  examples: [
+    ['osstest judge 77', 'Judge a flight.'],
+    [
+      'osstest judge xen-unstable --exit-code',
+      'Judge the newest flight of a branch; exit with 1 if a failure blocks a push.',
+    ],
+    ['osstest judge 77 --format junit', 'Print the judgement for a CI system.'],
+  ],
   parameters: {
     flags: {
       ...JUDGE_FLAGS,
-      format: { kind: 'enum', values: FORMATS, optional: true, brief: 'Form of the report; default text' },
-      mro: { ...FILE_FLAG, brief: 'Write the machine-readable result there as well' },
-      infoHeaders: { kind: 'boolean', optional: true, withNegated: false, brief: 'Header lines in the classic report' },
-      includeBegin: { ...FILE_FLAG, brief: "Text before the classic report's flight" },
-      include: { ...FILE_FLAG, brief: "Text before the classic report's jobs" },
-      html: { ...FILE_FLAG, brief: 'Write a page there as well' },
+      format: { kind: 'enum', values: FORMATS, optional: true, brief: 'Format of the report; default: text' },
+      mro: { ...FILE_FLAG, brief: 'Also write the machine-readable result to this file' },
+      infoHeaders: {
+        kind: 'boolean',
+        optional: true,
+        withNegated: false,
+        brief: 'Print header lines in the classic report',
+      },
+      includeBegin: { ...FILE_FLAG, brief: 'File with the text before the flight in the classic report' },
+      include: { ...FILE_FLAG, brief: 'File with the text before the jobs in the classic report' },
+      html: { ...FILE_FLAG, brief: 'Also write a page' },
       mail: {
         kind: 'boolean',
         optional: true,
         withNegated: false,
-        brief: 'Mail it as reports.* of the configuration say',
+        brief: 'Mail the report, configured by reports.*',
       },
-      exitCode: { kind: 'boolean', optional: true, withNegated: false, brief: 'End with 1 where something blocks' },
+      exitCode: {
+        kind: 'boolean',
+        optional: true,
+        withNegated: false,
+        brief: 'Exit with 1 if a failure blocks a push',
+      },
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: String, placeholder: 'FLIGHT|BRANCH', brief: 'What to judge' }],
+      parameters: [{ parse: String, placeholder: 'FLIGHT|BRANCH', brief: 'Flight, or branch with its newest flight' }],
     },
   },
   async run(context: CliContext, flags: Flags, what: string): Promise<ExitCode> {

@@ -7,15 +7,17 @@ import { defineCommand, type CliContext } from '../define-command.ts';
 
 export const command = defineCommand({
   description:
-    'In the order in which they think: since when, which hosts each has booked, and when it is expected to start. ' +
-    'With a job, why it waits: every host that would do, who has it until when, who gets it next, and who is ahead. ' +
-    'The bounds hold in about eight of ten cases, by how long the jobs before it took in the past.',
+    'Prints the waiting jobs in the order of their turns: since when each one waits, the hosts that it has ' +
+    'booked, and its expected start. With a job, prints why it waits: every suitable host, its user and until ' +
+    'when, the next user, and the jobs ahead. About eight of ten starts are within the printed bounds.',
+  examples: [
+    ['osstest queue', 'List the waiting jobs.'],
+    ['osstest queue 77.test-amd64-amd64-xl', 'Print why one job waits.'],
+  ],
   parameters: {
     positional: {
       kind: 'tuple',
-      parameters: [
-        { parse: String, brief: 'Only this job, as the queue names it', placeholder: 'FLIGHT.JOB', optional: true },
-      ],
+      parameters: [{ parse: String, brief: 'Only this job', placeholder: 'FLIGHT.JOB', optional: true }],
     },
   },
   async run(context: CliContext, _flags: Readonly<Record<never, never>>, job?: string) {
@@ -24,7 +26,8 @@ export const command = defineCommand({
     const nowMs = currentDate().getTime();
     const waits = await explainWaits(db, { nowMs, job });
     if (job === undefined) return context.print(waits, formatQueue(waits, nowMs));
-    if (waits.length === 0) throw new UsageError(`${job}: does not wait in the queue; see osstest queue`);
+    if (waits.length === 0)
+      throw new UsageError(`${job}: does not wait for hosts; osstest queue lists the waiting jobs`);
     context.print(waits, waits.map((wait) => formatWait(wait, nowMs)).join('\n'));
   },
 });

@@ -14,7 +14,13 @@ const RUNVARS = { arch: 'amd64', all_hostflags: 'arch-amd64,purpose-test' } as c
 
 export const command = defineCommand({
   description:
-    'Makes a flight of two jobs and runs them one after the other: the first installs Debian on a host, Xen by apt, boots into it, and a Debian guest lives on it; the second thaws the installed host, and a PVH guest migrates on it. The second time both thaw it.',
+    'Creates a flight of two jobs, and runs them one after the other. The first job installs Debian and Xen on a ' +
+    'host and runs a Debian guest. The second job thaws the installed host and migrates a PVH guest. A later ' +
+    'quickstart thaws the host in both jobs.',
+  examples: [
+    ['osstest quickstart', 'Run the first flight.'],
+    ['osstest quickstart --pause-on-fail', 'Keep the hosts at a failure, and print how to log in.'],
+  ],
   parameters: { flags: RUN_FLAGS },
   async run(context: CliContext, flags: RunFlags) {
     return runInHarness(context, flags, async ({ config, db, sinks }) => {

@@ -14,10 +14,17 @@ type Flags = { readonly since?: Date; readonly add?: readonly MoreHosts[]; reado
 
 export const command = defineCommand({
   description:
-    'Plays the jobs of the past through once more, with the real queue, plan and allocator and a clock that does not ' +
-    'wait: once on the hosts of the lab, and once with more or fewer of them. Each job arrives when it did, wants what ' +
-    'it wanted and takes as long as it took. Says how many jobs a day were done, how long they waited, and how much each ' +
-    'host was used. Hosts are not shared in it.',
+    'Replays the past jobs with the real queue, plan and allocator on a virtual clock: once on the hosts of the ' +
+    'lab, and once with more or fewer hosts. Each job arrives at its recorded time, with its recorded needs and ' +
+    'duration. Prints the jobs per day, the waits, and the use of each host. The simulation does not share hosts ' +
+    'between jobs.',
+  examples: [
+    ['osstest simulate --add 4:arndale-lakeside', 'Show the effect of four more hosts like this one.'],
+    [
+      'osstest simulate --without rack1,rack2 --since 2014-02-18',
+      'Show the effect of two missing hosts, by the jobs since a date.',
+    ],
+  ],
   parameters: {
     flags: {
       since: {
@@ -25,7 +32,7 @@ export const command = defineCommand({
         parse: parseTime,
         optional: true,
         placeholder: 'TIME',
-        brief: 'Jobs of flights that began from then on; default 3 days ago',
+        brief: 'Use the jobs of flights that started after this time; default: 3 days ago',
       },
       add: {
         kind: 'parsed',
@@ -33,9 +40,9 @@ export const command = defineCommand({
         optional: true,
         variadic: true,
         placeholder: 'N:HOST',
-        brief: 'So many hosts more, with the flags of this one, such as 4:arndale-lakeside',
+        brief: 'Add N hosts with the flags of this host, such as 4:arndale-lakeside; may be repeated',
       },
-      without: { ...LIST_FLAG, brief: 'Hosts that are gone' },
+      without: { ...LIST_FLAG, brief: 'Remove these hosts' },
     },
   },
   async run(context: CliContext, { since, add = [], without = [] }: Flags): Promise<void> {
@@ -44,7 +51,8 @@ export const command = defineCommand({
     const hosts = await listHosts(db);
     const changed = changeHosts(() => changeLab(hosts, { more: add, without }));
     const past = await listPastJobs(db, since ?? new Date(currentDate().getTime() - days(3)));
-    if (past.length === 0) throw new UsageError('no job ran on a host in that time: give an earlier one with --since');
+    if (past.length === 0)
+      throw new UsageError('no job ran on a host in that time: write an earlier time with --since');
     context.progress(`${past.length} jobs on ${hosts.length} hosts`);
     const before = await simulateHistory(past, hosts);
     context.progress(`the same on ${changed.length} hosts`);

@@ -20,18 +20,29 @@ const TEXT = { kind: 'parsed', parse: String, optional: true } as const;
 
 export const command = defineCommand({
   description:
-    'Prints the newest flight that fulfils everything asked for, or an empty line; the exit code is 0 in both cases. ' +
-    'Revisions must be whole: a shortened one finds nothing.',
+    'Prints the newest flight that matches all flags, or an empty line; the exit code is 0 in both cases. Write ' +
+    'revisions in full: an abbreviated revision finds nothing.',
+  examples: [
+    ['osstest tested --branch xen-unstable --blessings real', 'Print the newest real flight of a branch.'],
+    [
+      'osstest tested --branch xen-unstable --pass-job build-amd64 --print-revision xen',
+      'Print the revision of xen that it built.',
+    ],
+  ],
   parameters: {
     flags: {
-      branch: { ...LIST_FLAG, brief: 'Branches; default any' },
-      blessings: { ...LIST_FLAG, brief: 'Blessings; default any' },
-      revision: { ...PAIR_FLAG, brief: 'Revision that was tested; may be repeated' },
-      tree: { ...PAIR_FLAG, placeholder: 'TREE=URL', brief: 'Where the tree came from; may be repeated' },
-      passJob: { ...TEXT, placeholder: 'JOB', brief: 'A job that passed' },
-      printRevision: { ...TEXT, placeholder: 'TREE', brief: 'Print the one revision of this tree that was tested' },
-      gitAncestorOf: { ...TEXT, placeholder: 'REF', brief: 'Only a revision that is an ancestor of this' },
-      gitDir: { ...TEXT, placeholder: 'DIR', brief: 'The repository that --git-ancestor-of asks; default here' },
+      branch: { ...LIST_FLAG, brief: 'Branches of the flight; default: any' },
+      blessings: { ...LIST_FLAG, brief: 'Blessings of the flight; default: any' },
+      revision: { ...PAIR_FLAG, brief: 'Tested revision; may be repeated' },
+      tree: { ...PAIR_FLAG, placeholder: 'TREE=URL', brief: 'URL of a tree; may be repeated' },
+      passJob: { ...TEXT, placeholder: 'JOB', brief: 'Job that passed' },
+      printRevision: {
+        ...TEXT,
+        placeholder: 'TREE',
+        brief: 'Print the tested revision of this tree instead of the flight',
+      },
+      gitAncestorOf: { ...TEXT, placeholder: 'REF', brief: 'Only revisions that are ancestors of this one' },
+      gitDir: { ...TEXT, placeholder: 'DIR', brief: 'Repository for --git-ancestor-of; default: the current folder' },
     },
   },
   async run(context: CliContext, flags: Flags): Promise<void> {
@@ -52,7 +63,7 @@ export const command = defineCommand({
   },
 });
 
-/** Exit code 1: it is not; 128: the repository does not know the revision, so it is none either. */
+/** Exit code 1: not an ancestor; 128: the repository does not have the revision, so it is not an ancestor either. */
 async function isAncestor(revision: string, of: string, gitDir: string | undefined): Promise<boolean> {
   const command = ['git', '-C', gitDir ?? '.', 'merge-base', '--is-ancestor', revision, of];
   return (await run(command, { okExitCodes: [0, 1, 128] })).exitCode === 0;

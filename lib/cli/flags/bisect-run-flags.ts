@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { SearchedTree } from '../../bisect/run/run-options.ts';
 
-/** A tree as the command line names it. */
+/** A tree of the command line. */
 export interface TreeFlag {
   readonly name: string;
   readonly path: string;
@@ -10,7 +10,7 @@ export interface TreeFlag {
   readonly bad: string | null;
 }
 
-/** Reads `NAME=PATH` or `NAME=PATH=GOOD..BAD`. */
+/** Reads `NAME=PATH` or `NAME=PATH=GOOD..BAD`. @throws UsageError (`USAGE`, blame operator) */
 export function parseTree(text: string): TreeFlag {
   const [, name, path, good = '', bad = ''] =
     /^([^=]+)=(.+?)(?:=((?:(?!\.\.)[^=])*)\.\.((?:(?!\.\.)[^=])*))?$/s.exec(text) ?? [];
@@ -22,7 +22,7 @@ export function parseTree(text: string): TreeFlag {
   return { name, path, good: good === '' ? null : good, bad: bad === '' ? null : bad };
 }
 
-/** A number above 0.5 and below 1, or `certified`. */
+/** Reads a number above 0.5 and below 1, a percentage, or `certified`. @throws UsageError (`USAGE`, blame operator) */
 export function parseConfidence(text: string): number | 'certified' {
   const value = /^\d{1,2}(?:\.\d+)?%$/.test(text) ? Number(text.slice(0, -1)) / 100 : Number(text);
   if (text === 'certified') return text;
@@ -30,21 +30,23 @@ export function parseConfidence(text: string): number | 'certified' {
   throw new UsageError(`--confidence ${text}: write a number above 0.5 and below 1, such as 0.99, or "certified"`);
 }
 
+/** Reads a count from 1 to 9999, or `auto`. @throws UsageError (`USAGE`, blame operator) */
 export function parseRepeats(text: string): number | 'auto' {
   if (text === 'auto') return text;
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
   throw new UsageError(`--repeats ${text}: write a count from 1 to 9999, or "auto"`);
 }
 
+/** Reads a regular expression. @throws UsageError (`USAGE`, blame operator) */
 export function parsePattern(text: string): RegExp {
   try {
     return new RegExp(text, 'm');
   } catch (cause) {
-    throw new UsageError(`--failure ${text}: is no regular expression`, { cause });
+    throw new UsageError(`--failure ${text}: is not a regular expression`, { cause });
   }
 }
 
-/** The trees that the flags name; none: the repository of the current folder. */
+/** Returns the trees of the flags; without any, the repository of the current folder. @throws UsageError (`USAGE`, blame operator) */
 export function treesOf(
   { tree = [], good, bad }: { readonly tree?: readonly TreeFlag[]; readonly good?: string; readonly bad?: string },
   repository: string,

@@ -8,11 +8,11 @@ import type { ListenAddress } from '../../coordination/protocol/network.ts';
 import { currentDate } from '../../util/clock.ts';
 import type { CliContext } from '../define-command.ts';
 
-/** `ADDRESS:PORT`, `[ADDRESS]:PORT` or `PORT`. */
+/** Reads `ADDRESS:PORT`, `[ADDRESS]:PORT` or `PORT`. @throws UsageError (`USAGE`, blame operator) */
 export function parseListen(text: string): ListenAddress {
   const match = /^(?:(?:\[([^\]]+)\]|([^:]+)):)?(\d{1,5})$/.exec(text);
   if (match === null || Number(match[3]) > 65_535) {
-    throw new UsageError(`"${text}" is no address to listen on; such as 4031, 10.0.0.1:4031 or [::]:4031`);
+    throw new UsageError(`"${text}" is not an address; write 4031, 10.0.0.1:4031 or [::]:4031`);
   }
   return { host: match[1] ?? match[2] ?? '127.0.0.1', port: Number(match[3]) };
 }
@@ -22,21 +22,20 @@ export const LISTEN_FLAG = {
   parse: parseListen,
   optional: true,
   brief:
-    'Where to listen: PORT (on 127.0.0.1), ADDRESS:PORT or [ADDRESS]:PORT; default: where the configuration has it',
+    'Address to listen on: PORT (on 127.0.0.1), ADDRESS:PORT or [ADDRESS]:PORT; default: that of the configuration',
   placeholder: 'ADDRESS',
 } as const;
 
-/** A daemon's log: one line of what happens, with its time, on stderr. */
+/** Returns the log function of a daemon: one line with the time, on stderr. */
 export const daemonLog =
   (context: CliContext) =>
   (message: string): void =>
     context.progress(`${currentDate().toISOString()} ${message}`);
 
 /**
- * Opens the database for a daemon. One that is out of reach for the moment, such as when both are restarted, is waited for,
- * a minute long.
+ * Opens the database for a daemon. Waits up to a minute for a database that is unreachable, such as when both restart.
  *
- * @throws what openDatabase throws.
+ * @throws the errors of openDatabase.
  */
 export function openDaemonDatabase(context: CliContext, config: Config): Promise<Db> {
   const { signal } = context;

@@ -8,38 +8,43 @@ export const BRANCH_FLAG = { ...text, placeholder: 'BRANCH', brief: 'Branch of t
 export const INTENDED_FLAG = {
   ...text,
   placeholder: 'BLESSING',
-  brief: 'The final blessing that is asked for; hosts need the flag blessed-BLESSING',
+  brief: 'The blessing when all jobs are finished; hosts need the flag blessed-BLESSING',
 } as const;
 export const RUNVARS_FLAG = {
   ...pair,
   placeholder: 'NAME=VALUE',
-  brief: 'Input of every job; may be given several times',
+  brief: 'Runvar of every job; may be repeated',
 } as const;
 export const HOSTS_FLAG = {
   kind: 'enum',
   values: ['all', 'possible', 'any'],
   default: 'all',
-  brief: 'all: refuse when a job has no host in this lab; possible: leave such jobs out; any: hosts may come later',
+  brief:
+    'If the lab has no host for a job: all: refuse; possible: leave the job out; any: create it, because hosts may come later',
 } as const;
 
 export const ANY_HOSTS_FLAG = {
   kind: 'boolean',
   optional: true,
   withNegated: false,
-  brief: 'Do not ask whether the lab has hosts for it',
+  brief: 'Do not check whether the lab has hosts for it',
 } as const;
 
-/** Flags that say what differs from flight to flight of one branch. */
+/** Flags for the inputs that differ between flights of one branch. */
 export const INPUT_FLAGS = {
-  revision: { ...pair, placeholder: 'TREE=REV', brief: 'Revision of a tree, such as xen=4a30a2b931ce' },
-  tree: { ...pair, placeholder: 'TREE=URL', brief: 'Where a tree is cloned from' },
+  revision: {
+    ...pair,
+    placeholder: 'TREE=REV',
+    brief: 'Revision of a tree, such as xen=4a30a2b931ce; may be repeated',
+  },
+  tree: { ...pair, placeholder: 'TREE=URL', brief: 'URL of a tree; may be repeated' },
   suite: { ...text, placeholder: 'SUITE', brief: 'Debian suite of the hosts' },
   buildsFrom: {
     kind: 'parsed',
     parse: Number,
     optional: true,
     placeholder: 'FLIGHT',
-    brief: 'Take the builds of this flight, and make no build jobs',
+    brief: 'Use the builds of this flight, and create no build jobs',
   },
 } as const;
 
@@ -57,9 +62,9 @@ export const toInputs = ({ revision, tree, suite, buildsFrom }: InputFlags): Fli
   ...(buildsFrom === undefined ? {} : { buildsFrom }),
 });
 
-/** Jobs of a flight, in words; `.`, `^RE` and `/RE` as the original has them. */
+/** The argument that selects jobs. `.`, `^RE` and `/RE` mean what they mean to the original. */
 export const JOBS_ARGUMENT = {
   parse: String,
   placeholder: 'JOB',
-  brief: 'Only these jobs, and the builds that they need: a name, ^RE or /RE; default all',
+  brief: 'Only these jobs, and the builds that they need: a name, ^RE or /RE; default: all',
 } as const;

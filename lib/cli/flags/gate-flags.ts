@@ -7,13 +7,19 @@ import type { CliContext } from '../define-command.ts';
 import { thisPerson } from './hold-flags.ts';
 
 export const ORDER_FLAGS = {
-  reason: { kind: 'parsed', parse: String, optional: true, brief: 'Why; others see it' },
-  off: { kind: 'boolean', optional: true, withNegated: false, brief: 'Take the order back' },
+  reason: {
+    kind: 'parsed',
+    parse: String,
+    optional: true,
+    placeholder: 'TEXT',
+    brief: 'The reason, for other users; required without --off',
+  },
+  off: { kind: 'boolean', optional: true, withNegated: false, brief: 'Remove the order' },
 } as const;
 
 export type OrderFlags = { readonly reason?: string; readonly off?: boolean };
 
-/** Gives an order to the gates of all machines, or takes it back; `branch`: null is all. */
+/** Gives an order to the gates of all machines, or removes it. `branch`: null means all branches. */
 export async function orderGate(
   context: CliContext,
   { reason, off = false }: OrderFlags,
@@ -21,14 +27,14 @@ export async function orderGate(
 ): Promise<void> {
   const { branch, kind } = order;
   if (!off && reason === undefined)
-    throw new UsageError(`gate ${kind}: say why with --reason, or --off to take it back`);
+    throw new UsageError(`gate ${kind}: give a reason with --reason, or remove the order with --off`);
   await using db = await openDatabase(await context.loadConfig(), { signal: context.signal });
   const of = branch ?? 'all branches';
   if (off) {
     const ended = await endGateOrder(db, { branch, kind });
     return context.print(
       { branch, kind, ended },
-      `${of}: ${ended === 0 ? `there was no ${kind}` : `${kind} is taken back`}`,
+      `${of}: ${ended === 0 ? `there was no ${kind}` : `${kind} is removed`}`,
     );
   }
   const given = { ...order, who: thisPerson(), reason: reason ?? '' };
@@ -36,15 +42,15 @@ export async function orderGate(
   context.print(given, `${of}: ${kind}`);
 }
 
-/** An argument BRANCH that may be left out, for all. */
+/** The optional argument BRANCH; its default is all branches. */
 export const ANY_BRANCH_ARGUMENT = {
   parse: String,
   placeholder: 'BRANCH',
-  brief: 'Such as xen-unstable; default all branches',
+  brief: 'Branch such as xen-unstable; default: all branches',
   optional: true,
 } as const;
 
-/** The words that make another command use this configuration: the file that was found, and what the flags set over it. */
+/** Returns the words that make another command use this configuration: its file, and the keys that flags have set. */
 export function configWords({ flags = {} }: LoadConfigOptions, file: string | null): readonly string[] {
   const settings: string[] = [];
   const visit = (value: unknown, path: readonly string[]): void => {

@@ -12,7 +12,7 @@ export const GLOBAL_FLAGS = {
     parse: String,
     optional: true,
     placeholder: 'FILE',
-    brief: 'Configuration file, in place of the search for osstest.yaml',
+    brief: 'Configuration file; default: search for osstest.yaml',
   },
   set: {
     kind: 'parsed',
@@ -20,13 +20,13 @@ export const GLOBAL_FLAGS = {
     optional: true,
     variadic: true,
     placeholder: 'KEY=VALUE',
-    brief: 'Set a key of the configuration, over file and environment; may be repeated',
+    brief: 'Set a key of the configuration, over the file and the environment; may be repeated',
   },
-  json: { kind: 'boolean', optional: true, withNegated: false, brief: 'Print the result as JSON' },
-  verbose: { kind: 'boolean', optional: true, withNegated: false, brief: 'Say more: stack traces of errors' },
+  json: { kind: 'boolean', optional: true, withNegated: false, brief: 'Print the result, and errors, as JSON' },
+  verbose: { kind: 'boolean', optional: true, withNegated: false, brief: 'Print the stacks of errors' },
 } as const;
 
-/** The flags of a command without those of every command: what it hands on has nothing else in it. */
+/** Returns the flags of a command without the global ones. */
 export function ownFlags(flags: object): object {
   return Object.fromEntries(Object.entries(flags).filter(([name]) => !(name in GLOBAL_FLAGS)));
 }
@@ -34,7 +34,7 @@ export function ownFlags(flags: object): object {
 const WITH_VALUE = ['--config', '--set'];
 const WITHOUT_VALUE = ['--json', '--verbose'];
 
-/** Global flags may also stand before the command's words: moves them behind the first `routeLength` words. */
+/** Splits off the global flags that precede the words of the command. */
 export function splitLeadingFlags(argv: readonly string[]): {
   readonly flags: readonly string[];
   readonly rest: readonly string[];

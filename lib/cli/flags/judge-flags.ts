@@ -9,7 +9,7 @@ import type { Judgement } from '../../../typings/verdict.ts';
 import { FILE_FLAG, FLIGHT_FLAG, LIST_FLAG, PAIR_FLAG } from './history-flags.ts';
 import { parseFlight, parsePairs, parseTime } from './parse-values.ts';
 
-/** What a flight is judged against. */
+/** The flags that choose the evidence for a judgement. */
 export type JudgeFlags = {
   readonly this?: readonly string[];
   readonly that?: readonly string[];
@@ -26,24 +26,24 @@ export const JUDGE_FLAGS = {
   this: { ...PAIR_FLAG, brief: 'Revision under test; may be repeated' },
   that: { ...PAIR_FLAG, brief: 'Revision of the baseline; may be repeated' },
   thatFlight: { ...FLIGHT_FLAG, brief: 'One flight as the baseline' },
-  blessings: { ...LIST_FLAG, brief: 'Flights that count; default real,real-bisect' },
-  branchesAlso: { ...LIST_FLAG, brief: "Branches that count as the flight's own" },
-  allow: { ...FILE_FLAG, variadic: true, brief: 'Patterns of regressions to let through; may be repeated' },
-  maxFlight: { ...FLIGHT_FLAG, brief: 'Judge as if later flights did not exist' },
-  excludeFlights: { ...LIST_FLAG, brief: 'Flights that do not count' },
+  blessings: { ...LIST_FLAG, brief: 'Blessings of the flights that count; default: real,real-bisect' },
+  branchesAlso: { ...LIST_FLAG, brief: 'Branches that count like the branch of the flight' },
+  allow: { ...FILE_FLAG, variadic: true, brief: 'File with patterns of regressions to allow; may be repeated' },
+  maxFlight: { ...FLIGHT_FLAG, brief: 'Ignore later flights' },
+  excludeFlights: { ...LIST_FLAG, brief: 'Ignore these flights' },
   asOf: {
     kind: 'parsed',
     parse: parseTime,
     optional: true,
     placeholder: 'TIME',
-    brief: 'Judge as of then, not now',
+    brief: 'Judge by what was known at this time',
   },
 } as const;
 
 /** Judges a flight, or the newest one of a branch. @throws UsageError, FlightNotFoundError */
 export async function judgeByFlags(db: Db, flags: JudgeFlags, what: string): Promise<Judgement> {
   if (flags.thatFlight !== undefined && flags.that !== undefined) {
-    throw new UsageError('--that and --that-flight: give one of them');
+    throw new UsageError('--that and --that-flight exclude each other');
   }
   const request = {
     this: parsePairs('this', flags.this),
@@ -60,7 +60,11 @@ export async function judgeByFlags(db: Db, flags: JudgeFlags, what: string): Pro
   return judgeFlight(await collectEvidence(db, { ...request, flight }), parseAllowPatterns(...files));
 }
 
-/** @param flag - the flag that names the file. */
+/**
+ * Reads the file that a flag names.
+ *
+ * @throws UsageError (`USAGE`, blame operator) - it cannot be read.
+ */
 export async function readText(flag: string, path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');

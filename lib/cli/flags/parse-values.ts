@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors/usage-error.ts';
 
-/** `NAME=VALUE`s as an object. */
+/** Reads `NAME=VALUE` words into an object. @throws UsageError (`USAGE`, blame operator) */
 export function parsePairs(flag: string, texts: readonly string[] | undefined): Record<string, string> {
   const pairs = (texts ?? []).map((text) => {
     const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
@@ -12,16 +12,16 @@ export function parsePairs(flag: string, texts: readonly string[] | undefined): 
   return Object.fromEntries(pairs);
 }
 
-/** Words between commas. */
+/** Splits words at commas. */
 export const parseList = (text: string): string[] => text.split(',').filter((word) => word !== '');
 
-/** The number of a flight. */
+/** Reads the number of a flight. @throws UsageError (`USAGE`, blame operator) */
 export function parseFlight(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new UsageError(`"${text}": a flight is a number`);
   return Number(text);
 }
 
-/** A time: seconds since 1970, or as in ISO 8601. */
+/** Reads a time: seconds since 1970, or ISO 8601. @throws UsageError (`USAGE`, blame operator) */
 export function parseTime(text: string): Date {
   const time = /^\d+$/.test(text) ? new Date(Number(text) * 1000) : new Date(text);
   if (Number.isNaN(time.getTime()))
@@ -29,7 +29,7 @@ export function parseTime(text: string): Date {
   return time;
 }
 
-/** A count of one or more. */
+/** Reads a count of one or more. @throws UsageError (`USAGE`, blame operator) */
 export function parseCount(text: string): number {
   if (!/^[1-9]\d{0,6}$/.test(text)) throw new UsageError(`"${text}": write a count, such as 50`);
   return Number(text);

@@ -9,10 +9,10 @@ import type { CliContext } from '../define-command.ts';
 export const PAUSE_FLAG = {
   kind: 'boolean',
   default: false,
-  brief: 'At the first failure of a job keep its hosts as they are and say how to log in; Enter goes on',
+  brief: 'Pause at the first failure of a job, and print how to log in to its hosts; Enter continues',
 } as const;
 
-/** Says what failed and how to get at the hosts, and waits until somebody presses Enter, the input ends, or the job is stopped. */
+/** Prints the failure and how to log in to the hosts. Waits until the user presses Enter, the input ends, or the job is stopped. */
 export async function pauseOnFail(context: CliContext, failure: FailedStep): Promise<void> {
   const { flight, job, testid, reason, hosts } = failure;
   const name = `${flight}.${job}`;
@@ -22,12 +22,12 @@ export async function pauseOnFail(context: CliContext, failure: FailedStep): Pro
     if (host.serial !== null) context.progress(`  its serial console: ${host.serial.logPath}`);
   }
   if (hosts.length > 0)
-    context.progress(`  one step again, from another terminal: osstest step run ${quoteShell([name, testid])}`);
-  context.progress('  Enter: go on with the job (logs are captured); Ctrl-C: stop it');
+    context.progress(`  run the step again, from another terminal: osstest step run ${quoteShell([name, testid])}`);
+  context.progress('  Enter: continue the job (logs are captured); Ctrl-C: stop it');
   await untilEnter(context);
 }
 
-/** A command line for a person, who needs to know no keys. */
+/** Returns the command line that logs in to a host, with its key and without host key checks. */
 export function loginCommand({
   user,
   address,
@@ -38,7 +38,7 @@ export function loginCommand({
   return quoteShell(['ssh', '-i', identityPath, '-p', String(port), ...options, `${user}@${address}`]);
 }
 
-/** Several jobs may be paused at once: one Enter lets all of them go on. */
+/** Waits for Enter. If several jobs are paused, one Enter continues all of them. */
 async function untilEnter({ stdin, signal }: CliContext): Promise<void> {
   if (stdin === null || stdin.readableEnded) return;
   const lines = createInterface({ input: stdin });

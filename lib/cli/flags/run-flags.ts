@@ -10,7 +10,7 @@ export type RunFlags = {
 
 /** Flags of all commands that run jobs. */
 export const RUN_FLAGS = {
-  fresh: { kind: 'boolean', brief: 'Install hosts anew, even if an installed one could be thawed', default: false },
+  fresh: { kind: 'boolean', brief: 'Install hosts again, even if an installed host could be thawed', default: false },
   jsonl: {
     kind: 'parsed',
     parse: String,
@@ -21,7 +21,7 @@ export const RUN_FLAGS = {
   pauseOnFail: PAUSE_FLAG,
 } as const;
 
-/** What these flags ask of whatever runs jobs. */
+/** Returns the options of these flags for the functions that run jobs. */
 export const runOptions = (
   context: CliContext,
   { fresh, pauseOnFail: pause }: RunFlags,

@@ -1,16 +1,16 @@
 import type { Runvars } from '../../../typings/flight.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 
-/** What a command line says about the runvars of one job. */
+/** The changes of a command line to the runvars of one job. */
 export interface RunvarChanges {
   readonly set: Runvars;
   readonly unset: readonly string[];
-  /** The word `disable`: no job is to be made. */
+  /** The word `disable`: the job is not created. */
   readonly disabled: boolean;
 }
 
 /**
- * Words `NAME=VALUE`, `!NAME` (the runvar is not to be there) and `disable`.
+ * Reads the words `NAME=VALUE`, `!NAME` (removes the runvar) and `disable`.
  *
  * @throws UsageError (`USAGE`, blame operator)
  *
@@ -29,9 +29,9 @@ export function parseRunvarChanges(words: readonly string[]): RunvarChanges {
   return { set: Object.fromEntries(kept), unset: [...unset], disabled: words.includes('disable') };
 }
 
-/** `FLIGHT.JOB`. @throws UsageError (`USAGE`, blame operator) */
+/** Reads `FLIGHT.JOB`. @throws UsageError (`USAGE`, blame operator) */
 export function parseJobName(text: string): { readonly flight: number; readonly job: string } {
   const [, flight, job] = /^([1-9]\d{0,8})\.(.+)$/.exec(text) ?? [];
-  if (job === undefined) throw new UsageError(`"${text}": want FLIGHT.JOB, such as 77.build-amd64`);
+  if (job === undefined) throw new UsageError(`"${text}": write FLIGHT.JOB, such as 77.build-amd64`);
   return { flight: Number(flight), job };
 }

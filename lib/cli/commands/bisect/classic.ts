@@ -28,42 +28,63 @@ const SWITCH = { kind: 'boolean', optional: true, withNegated: false } as const;
 
 export const command = defineCommand({
   description:
-    'Does one step as the original of 2015: finds failure and basis, and chooses the revisions to test next. The report ' +
-    'goes to standard error. Exit code: 0 there is something to test, 4 complete, 8 inconclusive, 12 found, but other ' +
-    'results are inconsistent, 16 not reproducible, 32 not possible or to no effect, 255 an error.',
+    'Does one step of a bisection as the original osstest of 2015 does. It finds the failure and the basis, and ' +
+    'chooses the revisions to test next. It writes the report to standard error.',
+  examples: [
+    [
+      'osstest bisect classic xen-unstable test-amd64-amd64-xl guest-start',
+      'Choose the next revisions to test for a failure of guest-start.',
+    ],
+    [
+      'osstest bisect classic --flight 77 xen-unstable test-amd64-amd64-xl guest-start',
+      'Also fill flight 77, which is under construction, with the jobs that test them.',
+    ],
+  ],
+  exitCodes: {
+    0: 'there are revisions to test',
+    4: 'complete',
+    8: 'inconclusive',
+    12: 'found, but other results are inconsistent',
+    16: 'not reproducible',
+    32: 'not possible, or without effect',
+    255: 'an error',
+  },
   parameters: {
     flags: {
       blessings: {
         ...LIST_FLAG,
-        brief: 'Flights whose results count, those with the failure first; default real,real-bisect',
+        brief: 'Blessings of the flights that count, those of the failure first; default: real,real-bisect',
       },
-      flight: { ...FLIGHT_FLAG, brief: 'Fill this flight, which is being constructed, with what tests the choice' },
+      flight: {
+        ...FLIGHT_FLAG,
+        brief: 'Add the jobs that test the choice to this flight, which must be under construction',
+      },
       graphOut: {
         ...FILE_FLAG,
         placeholder: 'PATH',
-        brief: 'Where the graph is written, without ending; default bisection',
+        brief: 'File of the graph, without its suffix; default: bisection',
       },
       noGraphOut: { ...SWITCH, brief: 'Write no graph' },
-      summaryOut: { ...FILE_FLAG, brief: 'Write the summary there' },
-      noUpdate: { ...SWITCH, brief: 'Fetch no mirror that is there already' },
+      summaryOut: { ...FILE_FLAG, brief: 'Write the summary to this file' },
+      noUpdate: { ...SWITCH, brief: 'Do not fetch existing mirrors' },
       nrevisions: {
         kind: 'parsed',
         parse: parseCount,
         optional: true,
         placeholder: 'N',
-        brief: 'Commits a tree; default 1000',
+        brief: 'Commits of each tree; default: 1000',
       },
-      noReuseBuilds: { ...SWITCH, brief: 'Build everything' },
-      failFlight: { ...FLIGHT_FLAG, brief: 'The failure, in place of a search for it' },
-      basisFlight: { ...FLIGHT_FLAG, brief: 'The basis, in place of a search for it' },
-      basisTemplate: { ...FLIGHT_FLAG, brief: 'The basis where none is found' },
+      noReuseBuilds: { ...SWITCH, brief: 'Reuse no builds' },
+      failFlight: { ...FLIGHT_FLAG, brief: 'Flight of the failure; default: search for it' },
+      basisFlight: { ...FLIGHT_FLAG, brief: 'Flight of the basis; default: search for it' },
+      basisTemplate: { ...FLIGHT_FLAG, brief: 'Flight of the basis if none is found' },
       maxFlight: MAX_FLIGHT_FLAG,
       excludeFlights: {
         kind: 'parsed',
         parse: parseFlights,
         optional: true,
         placeholder: 'F,G',
-        brief: 'Leave these flights out',
+        brief: 'Ignore these flights',
       },
     },
     positional: {
@@ -79,7 +100,7 @@ export const command = defineCommand({
     try {
       return await runStep(context, flags, words);
     } catch (error) {
-      context.progress(reportError(error, context.verbose));
+      context.progress(reportError(error, context));
       return 255;
     }
   },
@@ -132,7 +153,7 @@ async function runStep(
   }
 }
 
-/** The flags as they are typed. */
+/** Returns the flags as the user types them. */
 const asWords = (flags: Flags): readonly string[] =>
   Object.entries(flags).flatMap(([name, value]) => {
     const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -55,87 +55,105 @@ const text = (placeholder: string, brief: string) =>
 
 export const command = defineCommand({
   description:
-    'Finds the commit since which COMMAND fails, even if it fails only now and then: tests are repeated and chosen until ' +
-    'one commit is the culprit with the wanted confidence. COMMAND is run as `git bisect run` does: exit code 0 is a pass, ' +
-    '125 a revision that cannot be tested, 1 to 127 a failure. It runs in clones; the repositories and their checkouts ' +
-    'are not changed. Without --good, it goes back from --bad until COMMAND passes. docs/bisect.md has examples.',
+    'Finds the commit since which COMMAND fails, even if it fails only sometimes. It repeats tests until one ' +
+    'commit is the culprit with the requested confidence. The exit codes of COMMAND mean what they mean to `git ' +
+    'bisect run`: 0 is a pass, 125 a revision that cannot be tested, 1 to 127 a failure. COMMAND runs in clones; ' +
+    'your repositories and their checkouts do not change. Without --good, the search goes back from --bad until ' +
+    'COMMAND passes. docs/bisect.md has more examples.',
+  examples: [
+    ['osstest bisect run --good v1.2 -- make check', 'Find the commit after v1.2 that broke make check.'],
+    [
+      "osstest bisect run --build 'make -j4' --jobs 2 --budget 2h -- ./flaky-test",
+      'Build each revision first, run two tests at the same time, and stop after two hours.',
+    ],
+  ],
+  exitCodes: {
+    0: 'the commit is found',
+    1: 'there is only a suspect, or no change',
+    2: 'wrong use of the command, or an invalid configuration',
+    4: 'the budget was used up, or a part is missing',
+    130: 'stopped; --resume continues',
+  },
   parameters: {
     flags: {
-      good: text('REV', 'A revision without the failure, of the first tree'),
-      bad: text('REV', 'A revision with the failure, of the first tree; default HEAD'),
+      good: text('REV', 'A revision of the first tree without the failure'),
+      bad: text('REV', 'A revision of the first tree with the failure; default: HEAD'),
       tree: {
         kind: 'parsed',
         parse: parseTree,
         optional: true,
         variadic: true,
         placeholder: 'NAME=PATH[=GOOD..BAD]',
-        brief: 'A repository to search; may be repeated; default: the one of the current folder',
+        brief: 'A repository to search; may be repeated; default: that of the current folder',
       },
-      build: text('CMD', 'Shell command that builds a revision; where it fails, the revision cannot be tested'),
+      build: text('CMD', 'Shell command that builds a revision; a revision whose build fails cannot be tested'),
       jobs: {
         kind: 'parsed',
         parse: parseCount,
         optional: true,
         placeholder: 'K',
-        brief: 'Tests at the same time; default 1',
+        brief: 'Tests that run at the same time; default: 1',
       },
       repeats: {
         kind: 'parsed',
         parse: parseRepeats,
         optional: true,
         placeholder: 'auto|N',
-        brief: 'The most tests of one revision in a row; default auto',
+        brief: 'Maximum number of consecutive tests of one revision; default: auto',
       },
       confidence: {
         kind: 'parsed',
         parse: parseConfidence,
         optional: true,
         placeholder: '0.99|certified',
-        brief: 'How sure to be; certified: proved at the culprit without assumptions; default 0.99',
+        brief: 'Required confidence; certified: proved at the culprit without assumptions; default: 0.99',
       },
       budget: {
         kind: 'parsed',
         parse: parseDuration,
         optional: true,
         placeholder: 'TIME',
-        brief: 'The longest that it may take, such as 2h',
+        brief: 'Maximum duration of the search, such as 2h',
       },
       timeout: {
         kind: 'parsed',
         parse: parseDuration,
         optional: true,
         placeholder: 'TIME',
-        brief: 'A test that takes longer has failed',
+        brief: 'Maximum duration of a test; a longer test fails',
       },
       failure: {
         kind: 'parsed',
         parse: parsePattern,
         optional: true,
         placeholder: 'REGEX',
-        brief: 'Only failures whose output matches count; others say nothing',
+        brief: 'Count only failures whose output matches; ignore other failures',
       },
       classic: {
         kind: 'boolean',
         optional: true,
         withNegated: false,
-        brief: 'Plain bisection: believe each single test',
+        brief: 'Plain bisection: trust every single test',
       },
       resume: {
         kind: 'boolean',
         optional: true,
         withNegated: false,
-        brief: 'Continue a search that was stopped, with the tests it made',
+        brief: 'Resume a stopped search with its earlier tests',
       },
-      html: text('FILE', 'Write the report there; default: report.html in the folder of the search'),
+      html: text('FILE', 'File of the report; default: report.html in the folder of the search'),
       keptBuilds: {
         kind: 'parsed',
         parse: parseCount,
         optional: true,
         placeholder: 'N',
-        brief: 'Worktrees kept with a build, beside those in use; default 3',
+        brief: 'Worktrees with a build that are retained, beside those in use; default: 3',
       },
     },
-    positional: { kind: 'array', parameter: { parse: String, placeholder: 'COMMAND', brief: 'The test, after --' } },
+    positional: {
+      kind: 'array',
+      parameter: { parse: String, placeholder: 'COMMAND', brief: 'Command that tests a revision, after --' },
+    },
   },
   async run(context: CliContext, flags: Flags, ...words: readonly string[]): Promise<ExitCode> {
     if (words.length === 0)

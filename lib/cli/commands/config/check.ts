@@ -4,7 +4,13 @@ import type { ConfigProblem } from '../../../../typings/config.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({
-  description: 'Prints one line for each problem: file, line, column, key, what was found and what is accepted.',
+  description:
+    'Prints one line for each problem: file, line, column, key, what was found, and what is accepted. Exits with ' +
+    '2 if there is a problem.',
+  examples: [
+    ['osstest config check', 'Check the configuration file that osstest finds here.'],
+    ['osstest config check --config lab.yaml', 'Check another file.'],
+  ],
   parameters: {},
   async run(context: CliContext) {
     const { file, problems } = await check(context);

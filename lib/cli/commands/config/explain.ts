@@ -4,10 +4,14 @@ import { formatConfigOrigin } from '../../../errors/config-errors.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({
+  description:
+    'Prints what a key means, its value, where the value comes from, what it accepts, and the environment ' +
+    'variable that sets it.',
+  examples: [['osstest config explain qemu.memoryMiB', 'Explain one key.']],
   parameters: {
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'Such as qemu.memoryMiB or hosts.rack1.address', placeholder: 'KEY', parse: String }],
+      parameters: [{ brief: 'A key such as qemu.memoryMiB or hosts.rack1.address', placeholder: 'KEY', parse: String }],
     },
   },
   async run(context: CliContext, _flags: {}, key: string) {

@@ -6,8 +6,12 @@ import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({
   description:
-    'A task is live while its connection to this daemon lives. A second one on the same database waits and takes over. ' +
-    'Runs until it is interrupted.',
+    'A task is live while its connection to this daemon is open. A second owner daemon on the same database ' +
+    'waits, and takes over when the first one exits. Runs until it is interrupted.',
+  examples: [
+    ['osstest daemon owner', 'Listen where the configuration names the owner daemon.'],
+    ['osstest daemon owner --listen 10.0.0.1:4031', "Listen on an address of the lab's network."],
+  ],
   parameters: { flags: { listen: LISTEN_FLAG } },
   async run(context: CliContext, flags: { readonly listen?: ListenAddress }) {
     const config = await context.loadConfig();

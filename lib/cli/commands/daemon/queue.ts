@@ -14,28 +14,34 @@ type Flags = {
 
 export const command = defineCommand({
   description:
-    'Gives the waiting harnesses, one after another, the turn to look at the plan. A second one on the same database ' +
-    'waits and takes over. Runs until it is interrupted.',
+    'Gives the waiting harnesses, one after another, their turn to plan. A second queue daemon on the same ' +
+    'database waits, and takes over when the first one exits. Runs until it is interrupted.',
+  examples: [
+    ['osstest daemon queue', 'Listen where the configuration names the queue daemon.'],
+    ['osstest daemon queue --listen 10.0.0.1:4032 --owner 10.0.0.1:4031', "Listen on an address of the lab's network."],
+  ],
   parameters: {
     flags: {
       listen: LISTEN_FLAG,
       owner: {
         ...LISTEN_FLAG,
         parse: parseListen,
-        brief: 'Where the owner daemon listens; default coordination.ownerDaemon, else 127.0.0.1:4031',
+        brief: 'Address of the owner daemon; default: coordination.ownerDaemon, else 127.0.0.1:4031',
       },
       holdoff: {
         kind: 'parsed',
         parse: Number,
         optional: true,
-        brief: 'Seconds from the first reason for a run to its begin; default coordination.holdoffMs',
+        placeholder: 'SECONDS',
+        brief: 'Seconds between the first reason for a run and its start; default: coordination.holdoffMs',
       },
       startInhibition: {
         kind: 'parsed',
         parse: Number,
         optional: true,
+        placeholder: 'SECONDS',
         brief:
-          'Seconds after the start in which no run begins, so that harnesses can come back; default coordination.startInhibitionMs',
+          'Seconds after the start of the daemon without a run, so that harnesses can reconnect; default: coordination.startInhibitionMs',
       },
     },
   },

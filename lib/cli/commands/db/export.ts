@@ -7,7 +7,9 @@ import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({
   description:
-    'As it is at one moment, while others work on; `osstest db import` and psql read it. A name that ends in .gz is compressed.',
+    'Writes the database as it is at one moment; other commands continue to use it. `osstest db import` and psql ' +
+    'read the file. A name that ends in .gz is compressed.',
+  examples: [['osstest db export backup.sql.gz', 'Write a compressed dump.']],
   parameters: {
     positional: { kind: 'tuple', parameters: [{ parse: String, placeholder: 'FILE', brief: 'File to write' }] },
   },

@@ -8,7 +8,12 @@ import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({
   description:
-    'Into an empty database, as a whole or not at all: an export of ours, or a plain dump as pg_dump writes it, also of the original harness. Names that end in .gz or .xz are decompressed.',
+    'Reads a dump into an empty database, in one transaction. The dump is one of `osstest db export`, or a plain ' +
+    'dump of pg_dump, also of the original harness. Names that end in .gz or .xz are decompressed.',
+  examples: [
+    ['osstest db import backup.sql.gz', 'Restore a dump.'],
+    ['osstest db import -', 'Read the dump from standard input.'],
+  ],
   parameters: {
     positional: {
       kind: 'tuple',

@@ -4,7 +4,9 @@ import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({
   description:
-    'Adds what is missing, also to a database of the original harness; nothing is changed or removed. Every command that runs jobs does this by itself.',
+    'Adds the missing tables and columns, also to a database of the original harness. It changes and removes ' +
+    'nothing else. Commands that run jobs do this automatically.',
+  examples: [['osstest db migrate', 'Bring the schema up to date.']],
   parameters: {},
   async run(context: CliContext): Promise<void> {
     const config = await context.loadConfig();

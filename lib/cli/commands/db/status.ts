@@ -2,7 +2,10 @@ import { databaseStatus, type DatabaseStatus } from '../../../db/database-status
 import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({
-  description: 'Starts nothing and changes nothing.',
+  description:
+    'Prints the state of the server, its size, its sessions and the version of its schema. Starts nothing and ' +
+    'changes nothing.',
+  examples: [['osstest db status', 'Show where the database is and whether it is running.']],
   parameters: {},
   async run(context: CliContext): Promise<void> {
     const status = await databaseStatus(await context.loadConfig());
@@ -18,10 +21,10 @@ function schemaLines({
 }: NonNullable<DatabaseStatus['running']>['schema']): string[] {
   const lines: string[] = [];
   if (applied === null)
-    lines.push('schema: no migration of ours yet; the next command that uses the database, or db migrate, makes it');
+    lines.push('schema: missing; the next command that uses the database creates it, or osstest db migrate');
   else if (pending.length === 0) lines.push(`schema: up to date (${applied.length} migrations)`);
-  else lines.push(`schema: to be migrated: ${pending.join(', ')}`);
-  if (unknown.length > 0) lines.push(`of a newer osstest: ${unknown.join(', ')}`);
+  else lines.push(`schema: waits for the migrations ${pending.join(', ')}`);
+  if (unknown.length > 0) lines.push(`migrations of a newer osstest: ${unknown.join(', ')}`);
   if (oldestHarness !== null) lines.push(`oldest osstest that may use it: ${oldestHarness}`);
   return lines;
 }

@@ -6,8 +6,16 @@ import { parseFlight } from '../../flags/parse-values.ts';
 
 export const command = defineCommand({
   description:
-    'Aborts the jobs of a flight that are not over, or those that are named: they are not run, and those that run end ' +
-    'within seconds, wherever they are. Prints the jobs that were aborted.',
+    'Aborts the named jobs of a flight, or all jobs that have not finished. Jobs that have not started never ' +
+    'start; running jobs end within seconds, on any machine. Prints the aborted jobs.',
+  examples: [
+    ["osstest flight abort 77 --reason 'wrong revision'", 'Abort every job of flight 77 that has not finished.'],
+    ["osstest flight abort 77 test-amd64-amd64-xl --reason 'wrong host'", 'Abort one job.'],
+  ],
+  argumentDocs: [
+    { placeholder: 'FLIGHT', brief: 'Number of the flight' },
+    { placeholder: 'JOB', brief: 'Job to abort; default: all', optional: true, variadic: true },
+  ],
   parameters: {
     flags: { reason: REASON_FLAG },
     positional: {

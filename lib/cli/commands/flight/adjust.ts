@@ -14,17 +14,25 @@ const changes = Object.entries(ADJUSTMENTS)
 
 export const command = defineCommand({
   description:
-    `Changes, one behind the other: ${changes}. JOBS and RUNVARS: . is all, ^RE and /RE are patterns, anything else is ` +
-    'the name. All changes are made, or none. Only for a flight that is being constructed, or a play flight. Prints what ' +
-    'has changed.',
+    `Makes these changes, in the given order: ${changes}. In JOBS and RUNVARS, . means all, ^RE and /RE are ` +
+    'patterns, and any other word is a name. Makes all changes or none. The flight must be under construction or ' +
+    'a play flight. Prints the changes.',
+  examples: [
+    ['osstest flight adjust 77 runvar-set . arch amd64', 'Set a runvar of every job.'],
+    ['osstest flight adjust 77 --dry-run runvar-del /xl debian_suite', 'Show what removing a runvar would change.'],
+  ],
+  argumentDocs: [
+    { placeholder: 'FLIGHT', brief: 'Number of the flight' },
+    { placeholder: 'CHANGE', brief: 'A change and its words, as listed above', variadic: true },
+  ],
   parameters: {
     flags: {
-      anyHosts: { ...ANY_HOSTS_FLAG, brief: 'Do not ask whether the lab has hosts for its jobs' },
+      anyHosts: { ...ANY_HOSTS_FLAG, brief: 'Do not check whether the lab has hosts for its jobs' },
       dryRun: {
         kind: 'boolean',
         optional: true,
         withNegated: false,
-        brief: 'Say what would change, and change nothing',
+        brief: 'Show the changes without making them',
       },
     },
     positional: {
@@ -38,6 +46,6 @@ export const command = defineCommand({
     await using db = await openLab(await context.loadConfig(), { signal: context.signal });
     const options = { flight: parseFlight(number), hosts: !anyHosts, dryRun };
     const difference = await adjustFlight(db, options, adjustments);
-    context.print(difference, formatDifference(difference) || 'No job has changed.');
+    context.print(difference, formatDifference(difference) || 'No job changed.');
   },
 });

@@ -5,8 +5,17 @@ import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
 
 export const command = defineCommand({
   description:
-    'The flight must have one of the blessings OLD, or be a play flight; so nobody blesses what somebody else has ' +
-    'blessed meanwhile.',
+    'Sets the blessing of a flight. The flight must be a play flight or have one of the blessings OLD, so that ' +
+    "two users cannot overwrite each other's blessing.",
+  examples: [
+    ['osstest flight bless 77 real', 'Count a flight that was just run as real.'],
+    ['osstest flight bless 77 broken real running', 'Make it broken if it is real or running.'],
+  ],
+  argumentDocs: [
+    { placeholder: 'FLIGHT', brief: 'Number of the flight' },
+    { placeholder: 'BLESSING', brief: 'Its new blessing' },
+    { placeholder: 'OLD', brief: 'Blessing that it may have now; default: running', optional: true, variadic: true },
+  ],
   parameters: {
     positional: {
       kind: 'array',

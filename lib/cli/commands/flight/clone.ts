@@ -15,7 +15,16 @@ type Flags = {
 
 export const command = defineCommand({
   description:
-    'Makes a flight like another one, as that was before it was run. Prints the number of the new flight on the first line.',
+    'Creates a flight with the jobs of another one, as they were before they ran. Prints the number of the new ' +
+    'flight on the first line.',
+  examples: [
+    ['osstest flight clone 77', 'Create a flight like flight 77.'],
+    ['osstest flight clone 77 test-amd64-amd64-xl --keep-builds', 'Copy one job, and use the builds of flight 77.'],
+  ],
+  argumentDocs: [
+    { placeholder: 'FLIGHT', brief: 'Number of the flight' },
+    { ...JOBS_ARGUMENT, optional: true, variadic: true },
+  ],
   parameters: {
     flags: {
       branch: BRANCH_FLAG,
@@ -26,7 +35,7 @@ export const command = defineCommand({
         kind: 'boolean',
         optional: true,
         withNegated: false,
-        brief: 'Take what the flight built, and make no build jobs',
+        brief: 'Use the builds of the flight, and create no build jobs',
       },
     },
     positional: {

@@ -25,17 +25,29 @@ type Flags = InputFlags & {
 
 export const command = defineCommand({
   description:
-    'Makes the jobs of a branch, or those of a file: a module whose default export defineFlight made, or a list (.tsv: ' +
-    'job, recipe, NAME=VALUE..., with tabs between them). Everything is checked first, and all that is wrong is told at ' +
-    'once; then nothing is made. Prints the number of the flight on the first line.',
+    'Creates the jobs of a branch, or those of a file. The file is a module whose default export is a ' +
+    'defineFlight value, or a list (.tsv: job, recipe, NAME=VALUE..., separated by tabs). If anything is wrong, ' +
+    'the command reports all problems and creates nothing. Prints the number of the flight on the first line.',
+  examples: [
+    ['osstest flight create xen-unstable', 'Create the flight of a branch.'],
+    ['osstest flight create my-flight.ts --dry-run', 'Check a flight of your own without creating it.'],
+    [
+      'osstest flight create xen-unstable test-amd64-amd64-xl --revision xen=4a30a2b931ce',
+      'Create one job, and the builds that it needs, for one revision of Xen.',
+    ],
+  ],
+  argumentDocs: [
+    { placeholder: 'BRANCH|FILE', brief: 'Branch of the gate, or file with a flight' },
+    { ...JOBS_ARGUMENT, optional: true, variadic: true },
+  ],
   parameters: {
     flags: {
       ...INPUT_FLAGS,
       branch: BRANCH_FLAG,
-      intended: { ...INTENDED_FLAG, brief: `${INTENDED_FLAG.brief}; default play` },
+      intended: { ...INTENDED_FLAG, brief: `${INTENDED_FLAG.brief}; default: play` },
       runvar: RUNVARS_FLAG,
       hosts: HOSTS_FLAG,
-      dryRun: { kind: 'boolean', optional: true, withNegated: false, brief: 'Check, and make nothing' },
+      dryRun: { kind: 'boolean', optional: true, withNegated: false, brief: 'Check everything, and create nothing' },
     },
     positional: {
       kind: 'array',

@@ -4,14 +4,19 @@ import { defineCommand, type CliContext } from '../../define-command.ts';
 import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
 
 export const command = defineCommand({
-  description: 'Forgets a flight that is being constructed, or a play flight: its records and its files.',
+  description: 'Deletes the records and files of a flight that is under construction or a play flight.',
+  examples: [
+    ['osstest flight delete 77', 'Delete a play flight.'],
+    ['osstest flight delete 77 --force', 'Delete a flight that counts in the history.'],
+  ],
   parameters: {
     flags: {
       force: {
         kind: 'boolean',
         optional: true,
         withNegated: false,
-        brief: 'Also one that counts in the history, or whose builds others use; never one that is being run',
+        brief:
+          'Also delete a flight that counts in the history, or whose builds other flights use; never a running one',
       },
     },
     positional: { kind: 'tuple', parameters: [FLIGHT_ARGUMENT] },
@@ -20,6 +25,6 @@ export const command = defineCommand({
     const config = await context.loadConfig();
     await using db = await openDatabase(config, { signal: context.signal });
     await deleteFlight(db, { flight, stashDir: config.paths.stashDir, force });
-    context.print({ flight, deleted: true }, `flight ${flight} is forgotten`);
+    context.print({ flight, deleted: true }, `flight ${flight} is deleted`);
   },
 });

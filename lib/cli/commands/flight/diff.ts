@@ -5,14 +5,20 @@ import { defineCommand, type CliContext } from '../../define-command.ts';
 import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
 
 export const command = defineCommand({
-  description: 'Jobs that only one of them has, and every recipe and runvar that differs, each difference told once.',
+  description:
+    'Prints the jobs that only one of the flights has, and every recipe and runvar that differs. Each difference ' +
+    'is printed once, with all its jobs.',
+  examples: [
+    ['osstest flight diff 76 77', 'Compare the inputs of two flights.'],
+    ['osstest flight diff 76 77 --all', 'Also compare what the runs recorded.'],
+  ],
   parameters: {
     flags: {
       all: {
         kind: 'boolean',
         optional: true,
         withNegated: false,
-        brief: 'Runvars too that the runs made: hosts, revisions that were built',
+        brief: 'Also compare the runvars that the runs recorded, such as hosts and built revisions',
       },
     },
     positional: {
@@ -28,6 +34,6 @@ export const command = defineCommand({
     const before = await readStoredFlight(db, first, { synth: all });
     const after = await readStoredFlight(db, second, { synth: all });
     const difference = diffFlights(before.jobs, after.jobs);
-    context.print(difference, formatDifference(difference) || 'They do not differ.');
+    context.print(difference, formatDifference(difference) || 'The flights do not differ.');
   },
 });

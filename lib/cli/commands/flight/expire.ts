@@ -10,16 +10,20 @@ import { writeFlightPage } from '../../write-flight-page.ts';
 
 export const command = defineCommand({
   description:
-    'Removes the files of old flights as `files` in the configuration says: for cron. Of a flight that is pinned, not over, ' +
-    'or needed by a job that is still to run, they stay. What is recorded of a flight stays in any case; its reports and ' +
-    'its pages say that the files have expired, before they are removed.',
+    'Removes the files of old flights by the rules of `files` in the configuration; run it from cron. It retains ' +
+    'the files of flights that are pinned, not finished, or needed by a waiting job. The records of the flights ' +
+    'remain. Before the files are removed, the pages are rewritten to state that they have expired.',
+  examples: [
+    ['osstest flight expire --dry-run', 'List the files that would be removed.'],
+    ['osstest flight expire', 'Remove them.'],
+  ],
   parameters: {
     flags: {
       dryRun: {
         kind: 'boolean',
         optional: true,
         withNegated: false,
-        brief: 'Say what would be removed, and remove nothing',
+        brief: 'List the files without removing them',
       },
     },
     positional: { kind: 'tuple', parameters: [] },
@@ -43,7 +47,7 @@ export const command = defineCommand({
   },
 });
 
-/** Pages that were written of a flight say that its files are gone. */
+/** Rewrites the existing pages of a flight, so that they state that its files have expired. */
 async function rewritePages(config: Config, flight: number, signal: AbortSignal): Promise<void> {
   const { stashDir } = config.paths;
   const { publishDir } = config.files;

@@ -7,12 +7,16 @@ import { BLESSINGS_FLAG, LIMIT_FLAG, LIST_FLAG } from '../../flags/history-flags
 type Flags = { readonly branch?: string[]; readonly blessings?: string[]; readonly limit?: number };
 
 export const command = defineCommand({
-  description: 'The newest first: branch, blessing, and how many jobs are in which status.',
+  description: 'Prints the newest flights first: branch, blessing, and the number of jobs in each status.',
+  examples: [
+    ['osstest flight list', 'List the newest 30 flights.'],
+    ['osstest flight list --branch xen-unstable --limit 5', 'List five flights of a branch.'],
+  ],
   parameters: {
     flags: {
-      branch: { ...LIST_FLAG, brief: 'Branches that count; default any' },
+      branch: { ...LIST_FLAG, brief: 'Branches to list; default: all' },
       blessings: BLESSINGS_FLAG,
-      limit: { ...LIMIT_FLAG, brief: 'At most so many flights; default 30' },
+      limit: { ...LIMIT_FLAG, brief: 'Maximum number of flights; default: 30' },
     },
   },
   async run(context: CliContext, { branch, blessings, limit }: Flags) {

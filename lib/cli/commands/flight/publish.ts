@@ -10,13 +10,15 @@ import { writeFlightPage } from '../../write-flight-page.ts';
 
 export const command = defineCommand({
   description:
-    'Puts its files, and its page with links to them, into `files.publishDir`, for example the folder of a web server. May ' +
-    'be called again at any time: what is there already stays.',
+    'Copies the files of a flight, and its page with links to them, to `files.publishDir`, such as the folder of ' +
+    'a web server. You can repeat the command at any time: it copies only new files.',
+  examples: [['osstest flight publish 77', 'Publish flight 77.']],
   parameters: { flags: {}, positional: { kind: 'tuple', parameters: [FLIGHT_ARGUMENT] } },
   async run(context: CliContext, _flags: Record<string, never>, flight: number) {
     const config = await context.loadConfig();
     const { publishDir } = config.files;
-    if (publishDir === null) throw new ConfigKeyError('files.publishDir', 'is not set, so there is nowhere to publish');
+    if (publishDir === null)
+      throw new ConfigKeyError('files.publishDir', 'is not set; set it to the folder to publish to');
     const files = await publish(config, { flight, publishDir }, context.signal);
     const page = join(publishDir, String(flight), PUBLISHED_PAGE);
     await writeFlightPage(config, flight, { output: page, filesDir: publishDir, signal: context.signal });
@@ -24,7 +26,7 @@ export const command = defineCommand({
   },
 });
 
-/** Gives how many files are new. */
+/** Copies the files; returns the number of new ones. */
 async function publish(
   config: Config,
   { flight, publishDir }: { readonly flight: number; readonly publishDir: string },

@@ -22,11 +22,16 @@ type FlightRunFlags = RunFlags & {
 
 export const command = defineCommand({
   description:
-    'Runs the jobs of a flight that have not been run, in processes of their own, as soon as the builds that they need ' +
-    "have passed; prints the flight's report, and ends with the worst job's exit code. Jobs whose harness was killed, and " +
-    'those that ended broken or starved, are run again as `flights` in the configuration says; never one that failed. May ' +
-    'be called again at any time, and several times at once: what runs elsewhere is waited for. When all jobs are over ' +
-    'the flight gets the blessing that was intended.',
+    'Runs the jobs of a flight that have not run, each in its own process, as soon as the builds that they need ' +
+    'have passed. Prints the report of the flight, and exits with the code of the worst job. Jobs that ended ' +
+    'broken or starved, or whose harness was killed, run again within the limits of `flights` in the ' +
+    'configuration. A failed job never runs again. You can repeat the command at any time, also on several ' +
+    'machines: it waits for jobs that run elsewhere. When all jobs are finished, the flight gets its intended ' +
+    'blessing.',
+  examples: [
+    ['osstest flight run 77', 'Run the jobs of flight 77.'],
+    ['osstest flight run 77 --jobs-at-once 2 --pause-on-fail', 'Run two jobs at a time, and pause at a failure.'],
+  ],
   parameters: {
     flags: {
       ...RUN_FLAGS,
@@ -35,16 +40,16 @@ export const command = defineCommand({
         parse: parseCount,
         optional: true,
         placeholder: 'N',
-        brief: 'Jobs at the same time; default: as many as the lab has hosts for',
+        brief: 'Jobs that run at the same time; default: as many as the lab has hosts for',
       },
       blessing: {
         kind: 'parsed',
         parse: String,
         optional: true,
         placeholder: 'BLESSING',
-        brief: 'Blessing for the flight when all jobs are over; default: the intended one',
+        brief: 'Blessing when all jobs are finished; default: the intended one',
       },
-      noBless: { kind: 'boolean', optional: true, withNegated: false, brief: 'Leave the blessing as it is' },
+      noBless: { kind: 'boolean', optional: true, withNegated: false, brief: 'Do not change the blessing' },
     },
     positional: {
       kind: 'tuple',
@@ -63,7 +68,7 @@ export const command = defineCommand({
   },
 });
 
-/** Prints a flight's report; gives the exit code that its jobs call for. */
+/** Prints the report of a flight; returns the exit code of its worst job. */
 export async function printFlight(context: CliContext, db: Db, config: Config, flight: number): Promise<ExitCode> {
   const record = await withReconnect(() => readFlightRecord(db, { flight, stashDir: config.paths.stashDir }));
   context.print(record, flightText(record));

@@ -5,7 +5,9 @@ import { printFlight } from './run.ts';
 
 export const command = defineCommand({
   description:
-    "Prints the report of a flight: what did not pass and why, then every job with its steps. Ends with the worst job's exit code.",
+    'Prints the report of a flight: the failures and their reasons, then every job with its steps. Exits with ' +
+    'the code of the worst job.',
+  examples: [['osstest flight show 77', 'Print the report of flight 77.']],
   parameters: {
     positional: {
       kind: 'tuple',

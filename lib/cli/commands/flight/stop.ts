@@ -6,12 +6,13 @@ import { REASON_FLAG, thisPerson } from '../../flags/hold-flags.ts';
 
 export const command = defineCommand({
   description:
-    'Its runners, wherever they are, start no more jobs, and end when those that run have come to their end. Running it ' +
-    'again forgets this order.',
+    'The runners of the flight, on all machines, start no more jobs, and exit when the running jobs have ' +
+    'finished. `osstest flight run` resumes the flight.',
+  examples: [["osstest flight stop 77 --reason 'the lab moves at noon'", 'Start no more jobs of flight 77.']],
   parameters: { flags: { reason: REASON_FLAG }, positional: { kind: 'tuple', parameters: [FLIGHT_ARGUMENT] } },
   async run(context: CliContext, { reason }: { readonly reason: string }, flight: number) {
     await using db = await openDatabase(await context.loadConfig(), { signal: context.signal });
     await stopFlight(db, flight, { who: thisPerson(), reason });
-    context.print({ flight, order: 'stop', reason }, `flight ${flight}: no more jobs are started`);
+    context.print({ flight, order: 'stop', reason }, `flight ${flight}: starts no more jobs`);
   },
 });

@@ -12,18 +12,23 @@ import { configWords } from '../../flags/gate-flags.ts';
 
 export const command = defineCommand({
   description:
-    'As gate run, each branch in a process of its own of the version of osstest that is deployed when it begins ' +
-    '(gate.deployDir): a version that is deployed meanwhile is used from the next branch on.',
+    'Does what `osstest gate run` does, each branch in its own process. Each process uses the version of osstest ' +
+    'that is deployed when it starts (gate.deployDir).',
+  examples: [
+    ['osstest gate cron', 'Serve the branches of gate.branches.'],
+    ['osstest gate cron xen-unstable', 'Serve one branch.'],
+  ],
   parameters: {
     positional: {
       kind: 'array',
-      parameter: { parse: String, placeholder: 'BRANCH', brief: 'A name, or a file; default: gate.branches' },
+      parameter: { parse: String, placeholder: 'BRANCH', brief: 'Name of a branch, or a file; default: gate.branches' },
     },
   },
   async run(context: CliContext, _flags: Readonly<Record<never, never>>, ...references: string[]): Promise<ExitCode> {
     const config = await context.loadConfig();
     const named = references.length === 0 ? config.gate.branches : references;
-    if (named.length === 0) throw new UsageError('gate cron: name a branch, or set gate.branches in the configuration');
+    if (named.length === 0)
+      throw new UsageError('gate cron: write a branch, or set gate.branches in the configuration');
     const loaded = await Promise.all(
       named.map(async (reference) => ({ reference, priority: (await loadBranch(reference)).priority })),
     );
@@ -42,7 +47,7 @@ export const command = defineCommand({
   },
 });
 
-/** Asked anew before each branch. */
+/** Returns the program of the deployed version. Called before each branch, because a deployment may happen between two. */
 function usedVersion({ gate }: Config): string {
   const deployed = gate.deployDir === null ? null : join(gate.deployDir, 'current', 'bin', 'osstest.js');
   return deployed !== null && existsSync(deployed)

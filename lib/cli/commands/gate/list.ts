@@ -3,8 +3,9 @@ import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({
   description:
-    'Those that come with osstest, and those that the configuration names (gate.branches), with the tree that each tests ' +
-    'and where it pushes what passed. `*`: this lab serves it.',
+    'Prints the branches that come with osstest and those of gate.branches: the tree that each one tests, and ' +
+    'where it pushes. `*` marks the branches that this lab serves.',
+  examples: [['osstest gate list', 'List the branches.']],
   parameters: {},
   async run(context: CliContext): Promise<void> {
     const { gate } = await context.loadConfig();

@@ -21,39 +21,46 @@ const YES = { kind: 'boolean', optional: true, withNegated: false } as const;
 
 export const command = defineCommand({
   description:
-    'Once for each branch, those of high priority first: fetches its trees and, where there is something to test, makes a ' +
-    'flight, runs it, judges it by history, pushes what nothing stands against, and reports. What a gate that was killed ' +
-    'has begun is gone on with. May be called again at any time, on any machine: one gate at a time works on a branch.',
+    'Serves each branch once, those of high priority first. It fetches the trees. If there is something to test, ' +
+    'it creates a flight, runs it, judges it by history, pushes the revision if there is no blocking failure, ' +
+    'and reports. It resumes a run left behind by a killed gate. You can run the command at any time, on any ' +
+    'machine: one gate at a time works on a branch.',
+  examples: [
+    ['osstest gate run xen-unstable --dry-run', 'Show what would be tested, and why.'],
+    ['osstest gate run', 'Serve the branches of gate.branches.'],
+    ['osstest gate run xen-unstable --revision 4a30a2b931ce', 'Test one revision.'],
+  ],
   parameters: {
     flags: {
-      dryRun: { ...YES, brief: 'Say what would be done and why, and do nothing' },
+      dryRun: { ...YES, brief: 'Print what would be done and why, and do nothing' },
       revision: {
         kind: 'parsed',
         parse: String,
         optional: true,
         placeholder: 'REV',
-        brief: 'Test this revision, not the newest',
+        brief: 'Test this revision instead of the newest',
       },
-      baselineOnly: { ...YES, brief: 'Only test what is published, where nobody has' },
-      again: { ...YES, brief: 'Test again what was tested, however often' },
+      baselineOnly: { ...YES, brief: 'Only test the published revision, if no flight has tested it' },
+      again: { ...YES, brief: 'Test a revision even if it has been tested' },
     },
     positional: {
       kind: 'array',
-      parameter: { parse: String, placeholder: 'BRANCH', brief: 'A name, or a file; default: gate.branches' },
+      parameter: { parse: String, placeholder: 'BRANCH', brief: 'Name of a branch, or a file; default: gate.branches' },
     },
   },
   async run(context: CliContext, flags: Flags, ...references: string[]): Promise<ExitCode> {
     const config = await context.loadConfig();
     const branches = await loadBranches(config, references);
-    if (flags.revision !== undefined && branches.length !== 1) throw new UsageError('--revision: name one branch');
+    if (flags.revision !== undefined && branches.length !== 1)
+      throw new UsageError('--revision: write exactly one branch');
     return flags.dryRun === true ? dryRun(context, config, branches, flags) : realRun(context, branches, flags);
   },
 });
 
-/** Those of high priority first. */
+/** Returns the branches, those of high priority first. */
 async function loadBranches({ gate }: Config, references: readonly string[]): Promise<readonly BranchDefinition[]> {
   const named = references.length === 0 ? gate.branches : references;
-  if (named.length === 0) throw new UsageError('gate run: name a branch, or set gate.branches in the configuration');
+  if (named.length === 0) throw new UsageError('gate run: write a branch, or set gate.branches in the configuration');
   const branches = await Promise.all(named.map(loadBranch));
   return branches.toSorted((a, b) => b.priority - a.priority);
 }
@@ -76,15 +83,15 @@ async function dryRun(
 
 function describePlan({ open, decision }: GatePlan): string {
   if (open !== null) {
-    const then = open.isLive ? 'is under way' : 'was left by a gate that is gone, and would be gone on with';
-    return `run ${open.run} ${then}, in its phase ${open.phase}`;
+    const then = open.isLive ? 'is running' : 'was left behind by a killed gate and would be resumed';
+    return `run ${open.run} ${then}, phase ${open.phase}`;
   }
   if (decision.kind === 'nothing') return `nothing: ${decision.why}`;
   if (decision.kind === 'push') return `push: ${decision.why}`;
-  return `${decision.mode}${decision.mayPush ? ', and push if nothing stands against it' : ', no push'}: ${decision.why}`;
+  return `${decision.mode}${decision.mayPush ? ', and push if there is no blocking failure' : ', no push'}: ${decision.why}`;
 }
 
-/** A branch that cannot be served does not keep the others from it. */
+/** Serves each branch; a branch that fails does not stop the others. */
 async function realRun(context: CliContext, branches: readonly BranchDefinition[], flags: Flags): Promise<ExitCode> {
   const outcomes: Record<string, GateOutcome | { readonly kind: 'failed'; readonly why: string }> = {};
   const codes: ExitCode[] = [];
@@ -113,9 +120,9 @@ function describeOutcome(outcome: GateOutcome | { readonly kind: 'failed'; reado
     case 'nothing':
       return `nothing: ${outcome.why}`;
     case 'busy':
-      return `another gate is at run ${outcome.run.run}, in its phase ${outcome.run.phase}`;
+      return `another gate works on run ${outcome.run.run}, phase ${outcome.run.phase}`;
     case 'halted':
-      return `flight ${outcome.run.state.flight} was stopped; when it is over the next run goes on`;
+      return `flight ${outcome.run.state.flight} was stopped; the next run continues when its jobs are finished`;
     case 'over': {
       const { flight, outcome: verdict, push, problems } = outcome.run.state;
       return [`flight ${flight}: ${verdict}; ${push?.kind}: ${push?.why}`, ...problems].join('\n  ');

@@ -10,11 +10,15 @@ type Flags = { readonly page?: boolean };
 
 export const command = defineCommand({
   description:
-    'What runs, what is stopped or blocked and since when, what was pushed last and what regressed; of one branch with ' +
-    '--json also its last 30 runs.',
+    'Prints for each branch what is running, which orders stop or block it and since when, the last push, and ' +
+    'the regressions. With a branch and --json, also prints its last 30 runs.',
+  examples: [
+    ['osstest gate status', 'Show all branches.'],
+    ['osstest gate status xen-unstable --json', 'Print one branch and its runs as data.'],
+  ],
   parameters: {
     flags: {
-      page: { kind: 'boolean', optional: true, withNegated: false, brief: 'Write the page of all branches as well' },
+      page: { kind: 'boolean', optional: true, withNegated: false, brief: 'Also write the page of all branches' },
     },
     positional: { kind: 'tuple', parameters: [ANY_BRANCH_ARGUMENT] },
   },

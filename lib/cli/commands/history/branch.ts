@@ -7,12 +7,16 @@ import { BLESSINGS_FLAG, LIMIT_FLAG, MAX_FLIGHT_FLAG } from '../../flags/history
 type Flags = { readonly limit?: number; readonly maxFlight?: number; readonly blessings?: string[] };
 
 export const command = defineCommand({
-  description: 'The newest flights first: how many jobs ended how, and what they were to test.',
+  description: 'Prints the newest flights first: the number of jobs in each status, and the revisions under test.',
+  examples: [
+    ['osstest history branch xen-unstable', 'Show the flights of a branch.'],
+    ['osstest history branch xen-unstable --limit 5 --blessings real', 'Show five flights that count.'],
+  ],
   parameters: {
     flags: { limit: LIMIT_FLAG, maxFlight: MAX_FLIGHT_FLAG, blessings: BLESSINGS_FLAG },
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: String, placeholder: 'BRANCH', brief: 'Such as xen-unstable' }],
+      parameters: [{ parse: String, placeholder: 'BRANCH', brief: 'Branch such as xen-unstable' }],
     },
   },
   async run(context: CliContext, flags: Flags, branch: string): Promise<void> {

@@ -9,7 +9,11 @@ import { HTML_FLAG, LIMIT_FLAG, MAX_FLIGHT_FLAG } from '../../flags/history-flag
 type Flags = { readonly limit?: number; readonly maxFlight?: number; readonly html?: string };
 
 export const command = defineCommand({
-  description: 'The newest uses first, of all branches and blessings.',
+  description: 'Prints the newest uses first, of all branches and blessings.',
+  examples: [
+    ['osstest history host rack1', 'Show what ran on a host.'],
+    ['osstest history host rack1 --html rack1.html', 'Also write a page.'],
+  ],
   parameters: {
     flags: { limit: LIMIT_FLAG, maxFlight: MAX_FLIGHT_FLAG, html: HTML_FLAG },
     positional: { kind: 'tuple', parameters: [{ parse: String, placeholder: 'HOST', brief: 'Name of a host' }] },

@@ -12,18 +12,26 @@ import { FILE_FLAG, SCOPE_FLAGS, type ScopeFlags } from '../../flags/history-fla
 const TREES_FLAG = {
   ...FILE_FLAG,
   placeholder: 'DIR',
-  brief: 'Folder with clones of the trees, for their commits',
+  brief: 'Folder with clones of the trees; also lists their commits',
 } as const;
 
 export const command = defineCommand({
   description:
-    'The newest runs first, and what changed when it stopped passing: revisions, hosts, runvars, the harness. ' +
-    'With --trees also the commits, from a folder that has a clone of each tree by its name.',
+    'Prints the newest runs first, and what changed when the job stopped passing: revisions, hosts, runvars, the ' +
+    'version of osstest. With --trees, also prints the commits; the folder has a clone of each tree under the ' +
+    'name of the tree.',
+  examples: [
+    ['osstest history job test-amd64-amd64-xl --branch xen-unstable', 'Show the runs of a job of one branch.'],
+    [
+      'osstest history job test-amd64-amd64-xl --trees /src --html job.html',
+      'Also list the commits, and write a page.',
+    ],
+  ],
   parameters: {
     flags: { ...SCOPE_FLAGS, trees: TREES_FLAG },
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: String, placeholder: 'JOB', brief: 'Such as test-amd64-amd64-xl' }],
+      parameters: [{ parse: String, placeholder: 'JOB', brief: 'Name of a job, such as test-amd64-amd64-xl' }],
     },
   },
   async run(context: CliContext, flags: ScopeFlags & { readonly trees?: string }, job: string): Promise<void> {

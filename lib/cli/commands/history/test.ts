@@ -7,14 +7,16 @@ import { SCOPE_FLAGS, type ScopeFlags } from '../../flags/history-flags.ts';
 const { html: _html, ...FLAGS } = SCOPE_FLAGS;
 
 export const command = defineCommand({
-  description: 'When it first and last passed and failed, how long it takes, and its newest runs on whichever hosts.',
+  description:
+    'Prints when the test first and last passed and failed, how long it takes, and its newest runs on all hosts.',
+  examples: [['osstest history test test-amd64-amd64-xl guest-start', 'Show the history of one step of a job.']],
   parameters: {
     flags: FLAGS,
     positional: {
       kind: 'tuple',
       parameters: [
-        { parse: String, placeholder: 'JOB', brief: 'Such as test-amd64-amd64-xl' },
-        { parse: String, placeholder: 'TESTID', brief: 'Such as guest-start' },
+        { parse: String, placeholder: 'JOB', brief: 'Name of a job, such as test-amd64-amd64-xl' },
+        { parse: String, placeholder: 'TESTID', brief: 'Testid of a step, such as guest-start' },
       ],
     },
   },

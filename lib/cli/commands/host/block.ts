@@ -4,13 +4,16 @@ import { EXPIRY_FLAG, HOST_ARGUMENT, REASON_FLAG, takeHost } from '../../flags/h
 type Flags = { readonly reason: string; readonly expires?: number; readonly now: boolean };
 
 export const command = defineCommand({
-  description:
-    'At once if it is free, else as soon as it is, before the next job. No job uses it until it is unblocked.',
+  description: 'Blocks a free host immediately, and a busy host when its job finishes. No job uses a blocked host.',
+  examples: [
+    ["osstest host block rack1 --reason 'bad disk'", 'Block a host.'],
+    ["osstest host block rack1 --reason 'on fire' --now", 'Block it immediately, even if a job runs on it.'],
+  ],
   parameters: {
     flags: {
       reason: REASON_FLAG,
       expires: EXPIRY_FLAG,
-      now: { kind: 'boolean', default: false, brief: 'Take it away from whoever has it: that job breaks' },
+      now: { kind: 'boolean', default: false, brief: 'Block it even if a job uses it; that job ends broken' },
     },
     positional: { kind: 'tuple', parameters: [HOST_ARGUMENT] },
   },

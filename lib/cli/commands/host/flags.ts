@@ -7,11 +7,17 @@ import { HOST_ARGUMENT, LIST_FLAG } from '../../flags/hold-flags.ts';
 type Flags = { readonly add?: readonly string[]; readonly remove?: readonly string[] };
 
 export const command = defineCommand({
-  description: 'Prints them after the change. Those of a host in the configuration are set from there again.',
+  description:
+    'Prints the flags after the change. Flags that the configuration gives a host are set again by the next ' +
+    'command that reads it.',
+  examples: [
+    ['osstest host flags rack1', 'Print the flags.'],
+    ['osstest host flags rack1 --add hvm-amd --remove hvm-intel', 'Change them.'],
+  ],
   parameters: {
     flags: {
-      add: { ...LIST_FLAG, brief: 'Flag to give it; may be repeated' },
-      remove: { ...LIST_FLAG, brief: 'Flag to take away; may be repeated' },
+      add: { ...LIST_FLAG, placeholder: 'FLAG', brief: 'Flag to add; may be repeated' },
+      remove: { ...LIST_FLAG, placeholder: 'FLAG', brief: 'Flag to remove; may be repeated' },
     },
     positional: { kind: 'tuple', parameters: [HOST_ARGUMENT] },
   },

@@ -7,10 +7,21 @@ type Flags = { readonly from?: string };
 
 export const command = defineCommand({
   description:
-    'Only if it is still held by the one who is named. The queue daemon is told, if the configuration names one; jobs get the host at its next run.',
+    'Frees a host that you allocated, or that another user allocated (--from). The queue daemon is notified if ' +
+    'the configuration names one, and its next run gives the host to a job.',
+  examples: [
+    ['osstest host free rack1', 'Free your host.'],
+    ['osstest host free rack1 --from ian@bench', 'Free a host that another user allocated.'],
+  ],
   parameters: {
     flags: {
-      from: { kind: 'parsed', parse: String, optional: true, brief: 'Who has it: USER@MACHINE; default: you, here' },
+      from: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'USER@MACHINE',
+        brief: 'User who allocated it; default: you on this machine',
+      },
     },
     positional: { kind: 'tuple', parameters: [HOST_ARGUMENT] },
   },
@@ -20,6 +31,6 @@ export const command = defineCommand({
     const who = from ?? thisPerson();
     await endHold(db, host, 'allocate', who);
     await tellQueue(context, config);
-    context.print({ host, from: who }, `${host}: ${who} has it no longer`);
+    context.print({ host, from: who }, `${host}: no longer allocated to ${who}`);
   },
 });

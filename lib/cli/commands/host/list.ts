@@ -3,7 +3,8 @@ import { openLab } from '../../../flight/runner/open-lab.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({
-  description: 'With its flags, and who has it since when.',
+  description: 'Prints each host with its flags, its user, and since when.',
+  examples: [['osstest host list', 'List the hosts.']],
   parameters: {},
   async run(context: CliContext) {
     const config = await context.loadConfig();

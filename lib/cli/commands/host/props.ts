@@ -5,15 +5,21 @@ import { defineCommand, type CliContext } from '../../define-command.ts';
 import { HOST_ARGUMENT, LIST_FLAG } from '../../flags/hold-flags.ts';
 import { parsePairs } from '../../flags/parse-values.ts';
 
-// not `set`: that is a flag of every command
+// not `set`: every command has a flag of that name
 type Flags = { readonly prop?: readonly string[]; readonly remove?: readonly string[] };
 
 export const command = defineCommand({
-  description: 'Prints them after the change. Those of a host in the configuration are set from there again.',
+  description:
+    'Prints the properties after the change. Properties that the configuration gives a host are set again by the ' +
+    'next command that reads it.',
+  examples: [
+    ['osstest host props rack1', 'Print the properties.'],
+    ['osstest host props rack1 --prop Suite=bookworm --remove Firmware', 'Change them.'],
+  ],
   parameters: {
     flags: {
-      prop: { ...LIST_FLAG, brief: 'NAME=VALUE to give it; may be repeated' },
-      remove: { ...LIST_FLAG, brief: 'Name of a property to take away; may be repeated' },
+      prop: { ...LIST_FLAG, placeholder: 'NAME=VALUE', brief: 'Property to set; may be repeated' },
+      remove: { ...LIST_FLAG, placeholder: 'NAME', brief: 'Property to remove; may be repeated' },
     },
     positional: { kind: 'tuple', parameters: [HOST_ARGUMENT] },
   },

@@ -5,7 +5,8 @@ import { defineCommand, type CliContext } from '../../define-command.ts';
 import { HOST_ARGUMENT } from '../../flags/hold-flags.ts';
 
 export const command = defineCommand({
-  description: 'Its flags and properties, who has it since when, and which person waits for it.',
+  description: 'Prints the flags and properties of a host, its user and since when, and the user who waits for it.',
+  examples: [['osstest host show rack1', 'Show one host.']],
   parameters: { positional: { kind: 'tuple', parameters: [HOST_ARGUMENT] } },
   async run(context: CliContext, _flags: Readonly<Record<never, never>>, name: string) {
     const config = await context.loadConfig();

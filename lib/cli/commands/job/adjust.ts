@@ -10,10 +10,22 @@ type Flags = { readonly anyHosts?: boolean; readonly recipe?: string };
 
 export const command = defineCommand({
   description:
-    'Sets and takes away runvars of one job of a flight that is being constructed, or a play flight. Prints what has changed.',
+    'Sets and removes runvars of a job. The flight must be under construction or a play flight. Prints the ' +
+    'changes.',
+  examples: [
+    ['osstest job adjust 77.test-amd64-amd64-xl debian_suite=trixie', 'Set a runvar.'],
+    [
+      "osstest job adjust 77.test-amd64-amd64-xl '!debian_suite' --recipe test-pvh",
+      'Remove a runvar, and change the recipe.',
+    ],
+  ],
+  argumentDocs: [
+    { placeholder: 'FLIGHT.JOB', brief: 'The job' },
+    { placeholder: 'RUNVAR', brief: 'NAME=VALUE sets a runvar, !NAME removes it', optional: true, variadic: true },
+  ],
   parameters: {
     flags: {
-      recipe: { kind: 'parsed', parse: String, optional: true, placeholder: 'RECIPE', brief: 'Another recipe' },
+      recipe: { kind: 'parsed', parse: String, optional: true, placeholder: 'RECIPE', brief: 'New recipe of the job' },
       anyHosts: ANY_HOSTS_FLAG,
     },
     positional: {
@@ -39,6 +51,6 @@ export const command = defineCommand({
       });
       return Promise.resolve({ ...before, jobs });
     });
-    context.print(difference, formatDifference(difference) || 'Nothing has changed.');
+    context.print(difference, formatDifference(difference) || 'Nothing changed.');
   },
 });

@@ -10,8 +10,15 @@ type Flags = { readonly anyHosts?: boolean };
 
 export const command = defineCommand({
   description:
-    'Adds a job to a flight that is being constructed, or a play flight. !NAME takes out a runvar that an earlier word ' +
-    'has set; disable makes no job at all (for scripts).',
+    'Adds a job to a flight that is under construction, or to a play flight. !NAME removes a runvar that an ' +
+    'earlier word has set. The word disable creates no job; it is for scripts.',
+  examples: [['osstest job create 77 test-amd64-amd64-pvh test-pvh arch=amd64', 'Add a job to flight 77.']],
+  argumentDocs: [
+    { placeholder: 'FLIGHT', brief: 'Number of the flight' },
+    { placeholder: 'JOB', brief: 'Name of the new job' },
+    { placeholder: 'RECIPE', brief: 'Its recipe' },
+    { placeholder: 'RUNVAR', brief: 'NAME=VALUE, !NAME or disable', optional: true, variadic: true },
+  ],
   parameters: {
     flags: {
       anyHosts: ANY_HOSTS_FLAG,
@@ -33,7 +40,7 @@ export const command = defineCommand({
     if (!disabled) {
       await using db = await openLab(await context.loadConfig(), { signal: context.signal });
       await changeFlight(db, { flight, hosts: !anyHosts }, (before) => {
-        if (before.jobs.some((other) => other.job === job)) throw new UsageError(`${flight}.${job}: is there already`);
+        if (before.jobs.some((other) => other.job === job)) throw new UsageError(`${flight}.${job}: already exists`);
         return Promise.resolve({ ...before, jobs: [...before.jobs, { job, recipe, runvars }] });
       });
     }

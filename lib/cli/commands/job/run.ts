@@ -21,8 +21,14 @@ type JobRunFlags = RunFlags & {
 
 export const command = defineCommand({
   description:
-    'Makes a flight of one job with this recipe, runs it, and prints its report. The recipe is one that comes with ' +
-    'osstest, or a module of your own by its path. FLIGHT.JOB runs a job of a flight that is there, in this process.',
+    'Creates a flight of one job with this recipe, runs it, and prints its report. The recipe comes with ' +
+    'osstest, or is the path of your own module. With FLIGHT.JOB, runs a job of an existing flight in this ' +
+    'process.',
+  examples: [
+    ['osstest job run test-pvh', 'Run a recipe that comes with osstest.'],
+    ['osstest job run ./my-recipe.ts --pause-on-fail', 'Run your own recipe, and keep the hosts at a failure.'],
+    ['osstest job run ./my-recipe.ts --repeat 20', 'Run it 20 times, and print how often it failed.'],
+  ],
   parameters: {
     flags: {
       ...RUN_FLAGS,
@@ -30,7 +36,7 @@ export const command = defineCommand({
       repeat: {
         kind: 'parsed',
         parse: parseTimes,
-        brief: 'So many jobs of the same kind, NAME-1 and on; at the end how often they failed, with its 95 % interval',
+        brief: 'Number of jobs, named NAME-1, NAME-2 and so on; prints how often they failed, with the 95 % interval',
         placeholder: 'TIMES',
         default: '1',
       },
@@ -39,7 +45,7 @@ export const command = defineCommand({
       kind: 'tuple',
       parameters: [
         {
-          brief: 'Name of a recipe, or path of its module; or the job of a flight',
+          brief: 'Name of a recipe, path of its module, or job of a flight',
           parse: String,
           placeholder: 'RECIPE|FLIGHT.JOB',
         },
@@ -80,9 +86,10 @@ export const command = defineCommand({
   },
 });
 
-/** Runs a job that is there; its runvars are what its flight says. */
+/** Runs a job of an existing flight, with the runvars of the flight. */
 async function runGiven(context: CliContext, flags: JobRunFlags, key: JobKey): Promise<ExitCode> {
-  if (flags.runvar !== undefined) throw new UsageError('--runvar: osstest job adjust changes the runvars of a job');
+  if (flags.runvar !== undefined)
+    throw new UsageError('--runvar: use osstest job adjust to change the runvars of an existing job');
   return runInHarness(context, flags, async ({ config, db, sinks }) => {
     await runJob(db, { ...key, config, sinks, ...runOptions(context, flags) });
     return printFlight(context, db, config, key.flight);

@@ -11,10 +11,16 @@ import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({
   description:
-    'As the last finished queue run left it: by resource, what begins and ends when, and for whom. ' +
-    'With --html as one page that needs nothing else: time across, hosts down.',
+    'Prints the plan of the last finished queue run: for each resource, what starts and ends when, and for which ' +
+    'job. With --html, writes one self-contained page: time across, hosts down.',
+  examples: [
+    ['osstest plan show', 'Print the plan.'],
+    ['osstest plan show --html plan.html', 'Write it as a page.'],
+  ],
   parameters: {
-    flags: { html: { kind: 'parsed', parse: String, optional: true, brief: 'Write a page', placeholder: 'FILE' } },
+    flags: {
+      html: { kind: 'parsed', parse: String, optional: true, brief: 'Write the plan as a page', placeholder: 'FILE' },
+    },
   },
   async run(context: CliContext, { html }: { readonly html?: string }) {
     const config = await context.loadConfig();
@@ -26,7 +32,7 @@ export const command = defineCommand({
       await writeFileAtomically(html, page);
       return context.print({ path: html, bytes: page.length }, `${html} (${formatBytes(page.length)})`);
     }
-    context.print(plan, plan === null ? 'There is no plan: no queue run has finished yet.' : formatPlan(plan));
+    context.print(plan, plan === null ? 'There is no plan: no queue run has finished.' : formatPlan(plan));
   },
 });
 

@@ -11,7 +11,8 @@ import { sshCommand } from './list.ts';
 export const HOST_NAME = { parse: String, placeholder: 'HOST', brief: 'Name of the host' } as const;
 
 export const command = defineCommand({
-  description: 'A QEMU host with Debian on it, that stays until it is removed. Prints how to log in.',
+  description: 'Installs Debian on a new QEMU host that remains until you remove it, and prints how to log in.',
+  examples: [['osstest qemu create dev1', 'Create a host named dev1.']],
   parameters: { positional: { kind: 'tuple', parameters: [HOST_NAME] } },
   async run(context: CliContext, _flags: Readonly<Record<never, never>>, name: string): Promise<void> {
     const { paths, qemu } = await context.loadConfig();
@@ -26,7 +27,7 @@ export const command = defineCommand({
   },
 });
 
-/** Switches a host on, waits until it answers, and prints how to log in. */
+/** Starts a host, waits until its ssh server answers, and prints how to log in. */
 export async function startNamedQemuHost(
   context: CliContext,
   stateDir: string,

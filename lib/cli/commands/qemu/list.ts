@@ -3,7 +3,8 @@ import { loginCommand } from '../../flags/pause-on-fail.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({
-  description: 'Those of this account: of running jobs, and those that stay (lab create).',
+  description: 'Prints the QEMU hosts of this account: those of running jobs, and those of `osstest qemu create`.',
+  examples: [['osstest qemu list', 'List the hosts, with the command to log in.']],
   parameters: {},
   async run(context: CliContext): Promise<void> {
     const { paths } = await context.loadConfig();
@@ -23,6 +24,6 @@ export const command = defineCommand({
   },
 });
 
-/** How to log in to a QEMU host. */
+/** Returns the command that logs in to a QEMU host. */
 export const sshCommand = (identityPath: string, port: number): string =>
   loginCommand({ user: 'root', address: '127.0.0.1', identityPath, port });

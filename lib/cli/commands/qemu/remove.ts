@@ -3,7 +3,8 @@ import { defineCommand, type CliContext } from '../../define-command.ts';
 import { HOST_NAME } from './create.ts';
 
 export const command = defineCommand({
-  description: 'Switches a QEMU host off and takes it away with its disk and logs.',
+  description: 'Switches off a QEMU host, and deletes it with its disk and logs.',
+  examples: [['osstest qemu remove dev1', 'Remove a host.']],
   parameters: { positional: { kind: 'tuple', parameters: [HOST_NAME] } },
   async run(context: CliContext, _flags: Readonly<Record<never, never>>, name: string): Promise<void> {
     await removeQemuHost(await openQemuHost((await context.loadConfig()).paths.stateDir, name));

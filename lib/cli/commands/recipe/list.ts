@@ -3,7 +3,8 @@ import { missingTests } from '../../../flight/define/missing-tests.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({
-  description: 'Those that come with osstest; one that needs tests that are not written yet says so.',
+  description: 'Prints the recipes that come with osstest. A recipe whose tests are not written yet is marked.',
+  examples: [['osstest recipe list', 'List the recipes.']],
   parameters: {},
   async run(context: CliContext): Promise<void> {
     const recipes = await Promise.all((await listRecipes()).map(loadRecipe));

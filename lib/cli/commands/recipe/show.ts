@@ -4,7 +4,13 @@ import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({
   description:
-    'Prints the steps of a job of this recipe when all of them pass: number, testid, status when it fails, what it tests. A step whose test is not written yet is marked; a job that needs it ends blocked.',
+    'Prints the steps of a job of this recipe when all of them pass: number, testid, the status of the job if ' +
+    'the step fails, and a summary. A step whose test is not written yet is marked; a job that needs it ends ' +
+    'blocked.',
+  examples: [
+    ['osstest recipe show test-pvh', 'Print the steps of a recipe.'],
+    ['osstest recipe show ./my-recipe.ts', 'Print the steps of your own recipe.'],
+  ],
   parameters: {
     positional: {
       kind: 'tuple',

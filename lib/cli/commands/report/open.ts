@@ -5,12 +5,13 @@ import { defineCommand, type CliContext } from '../../define-command.ts';
 import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
 import { writeFlightPage } from '../../write-flight-page.ts';
 
-/** A browser that stays in the foreground is open by then. */
+/** A program that still runs after this time is a browser in the foreground. */
 const OPENED_MS = seconds(5);
 
 export const command = defineCommand({
   description:
-    "Writes the page beside the flight's files and opens it with xdg-open; where that fails, its path is what you get.",
+    'Writes the page beside the files of the flight, and opens it with xdg-open. Prints the path of the page.',
+  examples: [['osstest report open 77', 'Open the page of flight 77.']],
   parameters: { flags: {}, positional: { kind: 'tuple', parameters: [FLIGHT_ARGUMENT] } },
   async run(context: CliContext, _flags: Readonly<Record<never, never>>, flight: number): Promise<void> {
     const { path } = await writeFlightPage(await context.loadConfig(), flight, { signal: context.signal });

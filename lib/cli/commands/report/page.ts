@@ -6,11 +6,15 @@ import { writeFlightPage } from '../../write-flight-page.ts';
 
 export const command = defineCommand({
   description:
-    'One HTML file that needs nothing else: what did not pass and why, the grid of jobs and steps, each job on one clock; ' +
-    'what history says of each failure, compared with what the branch tested before, or with --that. ' +
-    "Without --output it is written beside the flight's files.",
+    'Writes one self-contained HTML file: the failures and their reasons, the grid of jobs and steps, and each ' +
+    'job on one clock. Each failure is compared with what the branch tested before, or with --that. Without ' +
+    '--output, the page is written beside the files of the flight.',
+  examples: [
+    ['osstest report page 77', 'Write the page of flight 77.'],
+    ['osstest report page 77 --output report.html --that-flight 70', 'Write it elsewhere, compared with flight 70.'],
+  ],
   parameters: {
-    flags: { output: { ...FILE_FLAG, brief: 'Where to write it' }, ...JUDGE_FLAGS },
+    flags: { output: { ...FILE_FLAG, brief: 'File to write' }, ...JUDGE_FLAGS },
     positional: { kind: 'tuple', parameters: [FLIGHT_ARGUMENT] },
   },
   async run(

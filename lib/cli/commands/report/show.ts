@@ -6,7 +6,12 @@ import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
 
 export const command = defineCommand({
   description:
-    'What did not pass and why, then every job with its steps. With --json all that is recorded, events and consoles too.',
+    'Prints the failures and their reasons, then every job with its steps. With --json, prints everything that ' +
+    'is recorded, including events and consoles.',
+  examples: [
+    ['osstest report show 77', 'Print the report of flight 77.'],
+    ['osstest report show 77 --json', 'Print the whole record as data.'],
+  ],
   parameters: { flags: {}, positional: { kind: 'tuple', parameters: [FLIGHT_ARGUMENT] } },
   async run(context: CliContext, _flags: Readonly<Record<never, never>>, flight: number): Promise<void> {
     const config = await context.loadConfig();

@@ -17,13 +17,28 @@ type StepRunFlags = {
 
 export const command = defineCommand({
   description:
-    'Runs one step on a host that stands, and leaves it standing: a QEMU host that stays (osstest qemu create), the host of a job that is paused (--pause-on-fail), or one of the configuration, which is booked meanwhile. TEST is a testid, the name of a test, or the path of a module of your own. The record of the job stays as it is; steps by hand have a job of their own.',
+    'Runs one step on a running host, and leaves the host running. The host is a QEMU host (osstest qemu ' +
+    'create), the host of a paused job (--pause-on-fail), or one of the configuration, which the command books ' +
+    'for the step. TEST is a testid, the name of a test, or the path of your own module. The record of the job ' +
+    'does not change: a step by hand has a job of its own.',
+  examples: [
+    ['osstest step run 77.test-pvh guest-start', 'Run one step of a paused job again.'],
+    [
+      'osstest step run test-pvh ./my-test.ts --on host=dev1 --repeat 10',
+      'Run your own test ten times on a QEMU host.',
+    ],
+  ],
+  argumentDocs: [
+    { placeholder: 'FLIGHT.JOB|RECIPE', brief: 'The job, or a recipe' },
+    { placeholder: 'TEST', brief: 'Testid, name of a test, or path of a module' },
+    { placeholder: 'IDENT', brief: 'Ident of its host, if the recipe has several', optional: true, variadic: true },
+  ],
   parameters: {
     flags: {
       on: {
         kind: 'parsed',
         parse: parseRunvar,
-        brief: 'Which host; default: that of the job, or the only one that stands',
+        brief: 'Host of an ident; default: that of the job, or the only running host',
         placeholder: 'IDENT=HOST',
         variadic: true,
         optional: true,
@@ -31,14 +46,14 @@ export const command = defineCommand({
       guest: {
         kind: 'parsed',
         parse: String,
-        brief: 'Guest of a test that the recipe has not',
+        brief: 'Guest, for a test that is not in the recipe',
         placeholder: 'NAME',
         optional: true,
       },
       arg: {
         kind: 'parsed',
         parse: String,
-        brief: 'Argument of a test that the recipe has not; may be given several times',
+        brief: 'Argument, for a test that is not in the recipe; may be repeated',
         placeholder: 'WORD',
         variadic: true,
         optional: true,
@@ -47,7 +62,7 @@ export const command = defineCommand({
       repeat: {
         kind: 'parsed',
         parse: parseTimes,
-        brief: 'So many times; at the end how often it failed, with its 95 % interval',
+        brief: 'Number of runs; prints how often the step failed, with the 95 % interval',
         placeholder: 'TIMES',
         default: '1',
       },
