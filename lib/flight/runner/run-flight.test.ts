@@ -278,7 +278,7 @@ test('job rerun archives a run; of jobs that passed or failed only in a play fli
   const rerun = (name: string) => runCommand(main, [...onDatabase(db), 'job', 'rerun', name]);
   t.like(await rerun(`${running}.a`), {
     exitCode: 0,
-    stdout: `${running}.a: its run 1 is set aside; it can be run again\n`,
+    stdout: `${running}.a: its run 1 is retained; the job can run again\n`,
   });
   t.deepEqual(await statuses(db, running!), { a: 'retriable', b: 'fail' });
   t.regex(
