@@ -29,7 +29,7 @@ interface StricliFlag {
   readonly brief: string;
   readonly placeholder?: string;
   readonly optional?: boolean;
-  readonly default?: unknown;
+  readonly default?: string | boolean;
   readonly values?: readonly string[];
   readonly variadic?: boolean | string;
 }
