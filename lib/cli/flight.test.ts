@@ -169,7 +169,10 @@ test('flight clone copies what was defined and not what was made, and can keep t
     '- build-amd64\n- build-amd64-libvirt\n- test-xl\nextra: (not set) -> 1\n    test-libvirt\n' +
       `libvirtbuildjob: build-amd64-libvirt -> ${flight}.build-amd64-libvirt\n    test-libvirt\n`,
   );
-  t.is((await osstest(db, 'flight', 'diff', String(flight), String(whole.flight))).stdout, 'The flights do not differ.\n');
+  t.is(
+    (await osstest(db, 'flight', 'diff', String(flight), String(whole.flight))).stdout,
+    'The flights do not differ.\n',
+  );
   t.regex(
     (await osstest(db, 'flight', 'diff', String(flight), String(whole.flight), '--all')).stdout,
     /built_revision_xen: abc/,

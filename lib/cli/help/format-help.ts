@@ -44,11 +44,7 @@ export function formatCommandHelp(
 const indentMore = (line: string): string => `      ${line}`;
 
 /** Returns the usage line: the required flags with their values, and every argument. */
-export function formatUsage(
-  words: readonly string[],
-  flags: readonly FlagDoc[],
-  documented: readonly ArgumentDoc[],
-): string {
+function formatUsage(words: readonly string[], flags: readonly FlagDoc[], documented: readonly ArgumentDoc[]): string {
   const required = flags.filter((flag) => flag.required).map((flag) => `${flag.name} ${flag.placeholder ?? ''}`);
   const optional = flags.some((flag) => !flag.required) ? ['[FLAGS]'] : [];
   return [...words, ...optional, ...required, ...documented.map(usageOfArgument)].join(' ');
