@@ -227,7 +227,7 @@ test('job create and job adjust change one job, and check what comes of it', asy
   t.is((await change(name, 'c=3', '!a')).stdout, 'a: 1 -> (not set)\n    test-pv\nc: (not set) -> 3\n    test-pv\n');
   t.is((await change(name, '--recipe', 'test-debian')).stdout, 'recipe: test-pv -> test-debian\n    test-pv\n');
   t.regex((await change(`${flight}.none`, 'a=1')).stderr, /JOB_NOT_FOUND/);
-  t.regex((await change('none', 'a=1')).stderr, /want FLIGHT\.JOB/);
+  t.regex((await change('none', 'a=1')).stderr, /write FLIGHT\.JOB/);
   const { jobs } = await readStoredFlight(db, flight);
   t.deepEqual(jobs.find(({ job }) => job === 'test-pv')?.runvars, { all_hostflags: FLAGS, c: '3' });
 });

@@ -9,8 +9,6 @@ export interface TerminalStyle {
 /**
  * Returns what a stream may show. `NO_COLOR` turns off colour; `TERM=dumb` and `CI` turn off colour and live lines.
  * Variables that are empty do not count, and neither does `CI=false`.
- *
- * Source: https://no-color.org
  */
 export function chooseStyle(isTTY: boolean, env: Readonly<Record<string, string | undefined>>): TerminalStyle {
   const { NO_COLOR: noColour = '', TERM: terminal = '', CI: ci = '' } = env;
