@@ -9,6 +9,17 @@ export interface BenchmarkRow {
   readonly ratio?: number;
   /** What it has to be, in words, such as `<= 5 ms`. */
   readonly limit?: string;
+  /** What was simulated, where it was. */
+  readonly cell?: string;
+  /** Part of the runs that were right, from 0 to 1, with its 95 % interval. */
+  readonly accuracy?: number;
+  readonly interval?: readonly [number, number];
+  readonly meanTests?: number;
+  readonly medianTests?: number;
+  readonly meanBuilds?: number;
+  readonly meanCost?: number;
+  /** Whether the limit is kept: false only where the 95 % interval excludes it. */
+  readonly isKept?: boolean;
 }
 
 /** A benchmark: `lib/**\/*.bench.ts` export `benchmarks`, a list of these; `npm run bench` runs them. */

@@ -2,7 +2,7 @@ import test from 'ava';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importCommits } from '../testing/git/import-commits.ts';
-import { runCommand } from '../testing/machine/run-command.ts';
+import { fakeTerminal, runCommand } from '../testing/machine/run-command.ts';
 import { scratchFolder } from '../testing/machine/scratch-folder.ts';
 import { main } from './main.ts';
 
@@ -103,4 +103,27 @@ test('bisect run ends with 1 without a culprit, 4 at the end of a budget, 2 and 
       stderr,
     );
   }
+});
+
+test('bisect run that is interrupted ends with 130 and says what remains, also before its first test', async (t) => {
+  await using folder = await scratchFolder('bisect');
+  const { path, revisions } = await prepare(folder.path);
+  const tree = `a=${path}=${revisions[0]}..main`;
+  const words = [
+    'bisect',
+    'run',
+    '--json',
+    '--set',
+    `paths.cacheDir=${join(folder.path, 'cache')}`,
+    '--tree',
+    tree,
+    '--',
+    'false',
+  ];
+  const terminal = fakeTerminal();
+  const ended = main(words, terminal);
+  terminal.emit('SIGINT', 'SIGINT');
+  t.is(await ended, 130);
+  const last = terminal.written.stdout.trim().split('\n').at(-1) ?? '';
+  t.like(JSON.parse(last), { kind: 'conclusion', tier: 'stopped' });
 });

@@ -1,13 +1,15 @@
 import { GOOD_END, badPoint, goodPoint, type Lattice, type Point } from '../lattice/point.ts';
-import { prepareValuation } from './gain.ts';
+import { prepareValuation, type ValueVisit } from './gain.ts';
 import type { Posterior } from './posterior.ts';
 import type { RatePrior } from './rate-prior.ts';
 import type { Testability } from './testability.ts';
 
 /** What a visit costs, in any unit. */
 export interface Costs {
-  /** Cost of getting a point ready: what has to be built for it, and the set-up of a visit. Larger than 0. */
+  /** Cost of the set-up of a visit. */
   readonly prepare: (point: Point) => number;
+  /** Cost of what has to be built for a point; it is there for later visits as well. Default: nothing. */
+  readonly build?: (point: Point) => number;
   /** Cost of one run of the test. */
   readonly run: number;
   /** How many times one visit may repeat the test. */
@@ -40,6 +42,7 @@ export function chooseVisit(lattice: Lattice, posterior: Posterior, context: Cho
   const valuation = prepareValuation(lattice, posterior, { prior, repeats: costs.repeats });
   let best: (Visit & { readonly score: number }) | null = null;
   const cheapest = costs.run * 1e-9;
+  const buildShare = costs.build === undefined ? 0 : shareOfBuilds(lattice, valuation.get(Math.min(...costs.repeats))!);
   for (const [repeats, valueOf] of valuation) {
     for (const point of candidates(lattice)) {
       const { gain, passes } = valueOf(point);
@@ -48,14 +51,26 @@ export function chooseVisit(lattice: Lattice, posterior: Posterior, context: Cho
       if (best !== null && gain <= best.score * Math.max(cheapest, runs * costs.run)) continue;
       const chance = testability.probability(point);
       if (chance === 0 || gain < 1e-12) continue;
-      const cost = costs.prepare(point) + runs * costs.run;
-      const score = (gain * chance) / cost;
+      const own = costs.prepare(point) + runs * costs.run;
+      const build = costs.build?.(point) ?? 0;
+      const cost = own + build;
+      const score = (gain * chance) / (own + buildShare * build);
       if (best === null || score > best.score) best = { point: [...point], repeats, gain, cost, score };
     }
   }
   if (best === null) return null;
   const { point, repeats, gain, cost } = best;
   return { point, repeats, gain, cost };
+}
+
+/**
+ * How much of a build counts for one visit. If the best test gives a tenth of a bit, its point will be visited about ten times
+ * before it is decided.
+ */
+function shareOfBuilds(lattice: Lattice, valueOf: ValueVisit): number {
+  let best = 0;
+  for (const point of candidates(lattice)) best = Math.max(best, valueOf(point).gain);
+  return Math.min(1, best / Math.LN2);
 }
 
 /** Runs of a visit that stops at the first failure, as if each failed with the same probability. */

@@ -29,7 +29,7 @@ export interface RatePriorSettings {
   readonly spikeError?: number;
 }
 
-const DEFAULTS: RatePriorSettings = { alwaysFails: 0.42, neverFails: 0.6, evenShare: 0.9 };
+const DEFAULTS: RatePriorSettings = { alwaysFails: 0.45, neverFails: 0.6, evenShare: 0.9 };
 
 const NEVER = 0.0005;
 const ALWAYS = 0.998;
@@ -41,7 +41,7 @@ export function createRatePrior(settings: Partial<RatePriorSettings> = {}): Rate
   const { alwaysFails, neverFails, evenShare, spikeError } = { ...DEFAULTS, ...settings };
   const never = spikeError ?? NEVER;
   const always = 1 - (spikeError ?? 1 - ALWAYS);
-  const slabGood = spread(0.003, 0.7, 20);
+  const slabGood = spread(0.01, 0.4, 20);
   const slabBad = [...spread(0.02, 0.5, 17), 0.57, 0.64, 0.71, 0.78, 0.85, 0.91, 0.96];
   const slab = slabWeights(slabBad, evenShare);
   const good = toGrid([never, ...slabGood]);

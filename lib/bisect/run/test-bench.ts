@@ -68,7 +68,8 @@ export async function openBench(
     visit,
     test: (revisions, repeats, own) => testOrRecall({ revisions, repeats, signal: own, earlier, visit }),
     costs: (revisionsOf) => ({
-      prepare: (point) => (pool.isReady(tupleKey(revisionsOf(point))) ? 0 : estimates.preparation()),
+      prepare: () => 0,
+      build: (point) => (pool.isReady(tupleKey(revisionsOf(point))) ? 0 : estimates.preparation()),
       run: estimates.run(),
       repeats: options.repeats === 'auto' ? REPEATS : [options.repeats],
     }),

@@ -158,17 +158,34 @@ export const command = defineCommand({
   async run(context: CliContext, flags: Flags, ...words: readonly string[]): Promise<ExitCode> {
     if (words.length === 0)
       throw new UsageError('bisect run: write the command that tests a revision after --, such as -- make check');
-    const options = await collectOptions(context, flags, words);
-    using view = createBisectView(context);
-    const record = await runBisection({ ...options, onEvent: view.onEvent });
-    view.end();
-    const described = await describeBisection(record, options);
-    const page = flags.html ?? join(options.folder, 'report.html');
-    await writeFileAtomically(page, bisectionPage(described));
-    if (!context.json) context.stdout.write(`${formatBisection(described)}\nReport: ${page}\n`);
-    return EXIT_CODE[record.conclusion.tier];
+    try {
+      return await search(context, flags, words);
+    } catch (error) {
+      if (!context.signal.aborted) throw error;
+      printStopped(context);
+      return EXIT_CODE.stopped;
+    }
   },
 });
+
+async function search(context: CliContext, flags: Flags, words: readonly string[]): Promise<ExitCode> {
+  const options = await collectOptions(context, flags, words);
+  using view = createBisectView(context);
+  const record = await runBisection({ ...options, onEvent: view.onEvent });
+  view.end();
+  const described = await describeBisection(record, options);
+  const page = flags.html ?? join(options.folder, 'report.html');
+  await writeFileAtomically(page, bisectionPage(described));
+  if (!context.json) context.stdout.write(`${formatBisection(described)}\nReport: ${page}\n`);
+  return EXIT_CODE[record.conclusion.tier];
+}
+
+/** The conclusion of a search that was stopped before its first test. */
+function printStopped({ json, stdout }: CliContext): void {
+  const summary = 'Stopped before the first test.';
+  const nothing = { culprits: [], probability: 0, tests: 0, builds: 0, wallSeconds: 0, summary };
+  stdout.write(json ? `${JSON.stringify({ kind: 'conclusion', tier: 'stopped', ...nothing })}\n` : `${summary}\n`);
+}
 
 async function collectOptions(
   { loadConfig, signal }: CliContext,
