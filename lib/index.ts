@@ -2,7 +2,7 @@
 // the configuration and the database
 export { loadConfig, type LoadConfigOptions } from './config/load-config.ts';
 export type { Config } from '../typings/config.ts';
-export { openDatabase, type OpenDatabaseOptions } from './db/open-database.ts';
+export { openDatabase, type OpenDatabaseOptions } from './db/open/open-database.ts';
 export type { Db } from './db/db.ts';
 // hosts: booked, opened, driven
 export { bookHosts } from './coordination/booking/book-hosts.ts';

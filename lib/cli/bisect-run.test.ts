@@ -2,7 +2,7 @@ import test from 'ava';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importCommits } from '../testing/git/import-commits.ts';
-import { fakeTerminal, runCommand } from '../testing/machine/run-command.ts';
+import { fakeTerminal, runInTerminal } from '../testing/machine/run-in-terminal.ts';
 import { scratchFolder } from '../testing/machine/scratch-folder.ts';
 import { main } from './main.ts';
 
@@ -18,7 +18,7 @@ async function prepare(folder: string) {
   const path = join(folder, 'a.git');
   const revisions = await importCommits(path, LINE);
   const bisect = (...words: readonly string[]) =>
-    runCommand(main, ['bisect', 'run', '--set', `paths.cacheDir=${join(folder, 'cache')}`, ...words]);
+    runInTerminal(main, ['bisect', 'run', '--set', `paths.cacheDir=${join(folder, 'cache')}`, ...words]);
   return { path, revisions, bisect };
 }
 

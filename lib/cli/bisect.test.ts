@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBisectionCases, RECORDED_TREES, unpackBisectionTrees } from '../testing/bisection/bisection-cases.ts';
 import { freshDatabase } from '../testing/database/fresh-database.ts';
-import { onDatabase, runCommand } from '../testing/machine/run-command.ts';
+import { onDatabase, runInTerminal } from '../testing/machine/run-in-terminal.ts';
 import { scratchFolder } from '../testing/machine/scratch-folder.ts';
 import { main } from './main.ts';
 
@@ -30,7 +30,7 @@ test('osstest bisect classic does a step, fills the flight, and ends with 255 wh
     const settings = [...onDatabase(db), '--set', `paths.cacheDir=${join(folder.path, 'cache')}`];
     const flags = ['--no-update', `--summary-out=${summary}`, ...words];
     const subject = ['xen-unstable', 'test-amd64-i386-xl', 'guest-saverestore'];
-    return runCommand(main, ['bisect', 'classic', ...flags, ...subject, ...settings]);
+    return runInTerminal(main, ['bisect', 'classic', ...flags, ...subject, ...settings]);
   };
 
   const graph = join(folder.path, 'results', 'graph');
@@ -63,7 +63,7 @@ test('osstest bisect revisions prints tuples as the original does, or the log of
   const [, two] = readBisectionCases<readonly TuplesCase[]>('revision-tuples');
   const words = (two?.arguments ?? []).map((word) => word.replace(RECORDED_TREES, folder.path));
   const [size = '', range = ''] = words;
-  const revisions = (...args: readonly string[]) => runCommand(main, ['bisect', 'revisions', ...args, ...set]);
+  const revisions = (...args: readonly string[]) => runInTerminal(main, ['bisect', 'revisions', ...args, ...set]);
   t.is((await revisions('-N', ...words)).stdout, two?.output ?? '');
   t.is((await revisions('-n', size.slice(2), '-N', ...words.slice(1))).stdout, two?.output ?? '');
   t.regex((await revisions('-S', range)).stdout, /^commit \w{40}\n(?:Merge: .*\n)?Author: /);

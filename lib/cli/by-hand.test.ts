@@ -5,7 +5,7 @@ import { sql } from '../db/sql.ts';
 import { syncHosts } from '../coordination/host/sync-hosts.ts';
 import { reapDeadTasks } from '../coordination/task/reap-dead-tasks.ts';
 import { freshDatabase } from '../testing/database/fresh-database.ts';
-import { onDatabase, runCommand } from '../testing/machine/run-command.ts';
+import { onDatabase, runInTerminal } from '../testing/machine/run-in-terminal.ts';
 import { main } from './main.ts';
 import { EMPTY_PLAN } from '../coordination/plan/plan-document.ts';
 import { bookResources } from '../coordination/plan/book-plan.ts';
@@ -20,7 +20,7 @@ import { UsageError } from '../errors/usage-error.ts';
 const writeWaiters = sql<{ waiters: string }>('coordination/write-waiters');
 const keepPlans = sql<{ plans: string }>('coordination/keep-plans');
 
-const osstest = (db: Db, ...words: string[]) => runCommand(main, [...onDatabase(db), ...words]);
+const osstest = (db: Db, ...words: string[]) => runInTerminal(main, [...onDatabase(db), ...words]);
 
 test('osstest host allocates, blocks, frees and changes a host', async (t) => {
   await using db = await freshDatabase();

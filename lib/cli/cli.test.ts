@@ -6,7 +6,7 @@ import { AbortedError, TestFailedError } from '../errors/general-errors.ts';
 import { HostStateError } from '../errors/host-errors.ts';
 import { ERROR_CODES } from '../errors/codes.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { fakeTerminal } from '../testing/machine/run-command.ts';
+import { fakeTerminal } from '../testing/machine/run-in-terminal.ts';
 import type { CommandTree } from './command-tree.ts';
 import type { CliContext } from './define-command.ts';
 import { exitCodeOfStatuses } from './exit-codes.ts';

@@ -9,11 +9,11 @@ import { createFlight } from '../record/flights/create-flight.ts';
 import { openJobRecorder } from '../record/recorder/job-recorder.ts';
 import { freshDatabase } from '../testing/database/fresh-database.ts';
 import { syncHostsFor } from '../testing/hosts/hosts-for-flight.ts';
-import { onDatabase, runCommand } from '../testing/machine/run-command.ts';
+import { onDatabase, runInTerminal } from '../testing/machine/run-in-terminal.ts';
 import { scratchFolder } from '../testing/machine/scratch-folder.ts';
 import { main } from './main.ts';
 
-const osstest = (db: Db, ...words: string[]) => runCommand(main, [...onDatabase(db), ...words]);
+const osstest = (db: Db, ...words: string[]) => runInTerminal(main, [...onDatabase(db), ...words]);
 
 const FLAGS = 'arch-amd64,purpose-test';
 const LIST = [

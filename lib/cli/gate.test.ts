@@ -1,12 +1,12 @@
 import test from 'ava';
 import { listFlights } from '../record/flights/list-flights.ts';
 import { startGateLab } from '../fault-injection/gate/start-gate-lab.ts';
-import { runCommand } from '../testing/machine/run-command.ts';
+import { runInTerminal } from '../testing/machine/run-in-terminal.ts';
 import { main } from './main.ts';
 
 test('gate run, block and status work with the configuration that they are given', async (t) => {
   await using gate = await startGateLab();
-  const osstest = (...words: string[]) => runCommand(main, [...words, '--config', gate.configFile]);
+  const osstest = (...words: string[]) => runInTerminal(main, [...words, '--config', gate.configFile]);
   const none = await osstest('gate', 'run', gate.branchFile);
   t.is(none.stdout, `gate-test: nothing: up to date: ${await gate.published()} is published\n`, none.stderr);
   t.is(none.exitCode, 0);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Db } from '../db/db.ts';
 import { originalHistory, originalReports } from '../testing/history/original-cases.ts';
-import { onDatabase, runCommand } from '../testing/machine/run-command.ts';
+import { onDatabase, runInTerminal } from '../testing/machine/run-in-terminal.ts';
 import { main } from './main.ts';
 
 let db: Db;
@@ -22,7 +22,7 @@ test.after.always(async () => {
 
 /** The command line, on the original's history. */
 const osstest = (...words: readonly string[]) =>
-  runCommand(main, [...words, ...onDatabase(db), '--set', 'reports.logsUrl=http://logs.oracle.test/logs']);
+  runInTerminal(main, [...words, ...onDatabase(db), '--set', 'reports.logsUrl=http://logs.oracle.test/logs']);
 
 const [example] = originalReports().cases.filter(({ flight }) => flight === 20_007);
 const versions = ['--this', `xen=${example?.request.this?.['xen']}`, '--that', `xen=${example?.request.that?.['xen']}`];

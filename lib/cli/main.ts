@@ -43,8 +43,8 @@ interface Line {
 async function parseAndRun(words: readonly string[], { tree, command, terminal, signal }: Line): Promise<ExitCode> {
   let exitCode: ExitCode | null = null;
   const invoke: Invoke = async (loadedCommand, flags, args) => {
-    const { runCommand } = await loadRunCommand();
-    exitCode = await runCommand(loadedCommand, flags, args, { terminal, signal });
+    const { runCliCommand } = await loadRunCliCommand();
+    exitCode = await runCliCommand(loadedCommand, flags, args, { terminal, signal });
   };
   const loaded = new Map<LazyCommand, AnyCommand>();
   if (command !== null) loaded.set(command, (await command.load()).command);
@@ -73,7 +73,7 @@ const routeOf = (words: readonly string[], tree: CommandTree): string =>
  * Loads the runner of commands on first use: with the schema of the configuration, it is half of what a help text would
  * load. It is not within `main`, where a `using` prevents TypeScript from rewriting the path of the import.
  */
-const loadRunCommand = () => import('./run-command.ts');
+const loadRunCliCommand = () => import('./run-cli-command.ts');
 
 /** Moves leading flags behind the words of the command, and rewrites `help COMMAND` to `COMMAND --help`. */
 function arrange(

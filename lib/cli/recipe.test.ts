@@ -1,8 +1,8 @@
 import test from 'ava';
-import { runCommand } from '../testing/machine/run-command.ts';
+import { runInTerminal } from '../testing/machine/run-in-terminal.ts';
 import { main } from './main.ts';
 
-const osstest = (...words: string[]) => runCommand(main, words);
+const osstest = (...words: string[]) => runInTerminal(main, words);
 
 test('recipe show prints the planned steps, and marks those that are not written yet', async (t) => {
   const { stdout, exitCode } = await osstest('recipe', 'show', 'test-win');

@@ -8,7 +8,7 @@ import { openJobRecorder } from '../record/recorder/job-recorder.ts';
 import { createDatabaseSink } from '../record/events/database-sink.ts';
 import { openStash } from '../record/stash/stash.ts';
 import { freshDatabase } from '../testing/database/fresh-database.ts';
-import { onDatabase, runCommand } from '../testing/machine/run-command.ts';
+import { onDatabase, runInTerminal } from '../testing/machine/run-in-terminal.ts';
 import { main } from './main.ts';
 
 let db: Db;
@@ -45,7 +45,7 @@ test.after.always(async () => {
 });
 
 const osstest = (...words: readonly string[]) =>
-  runCommand(main, [...words, ...onDatabase(db), '--set', `paths.stashDir=${join(folder, 'stash')}`]);
+  runInTerminal(main, [...words, ...onDatabase(db), '--set', `paths.stashDir=${join(folder, 'stash')}`]);
 
 test('osstest report show prints what failed and why', async (t) => {
   const { stdout, exitCode } = await osstest('report', 'show', String(flight));

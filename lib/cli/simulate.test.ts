@@ -4,10 +4,10 @@ import type { Db } from '../db/db.ts';
 import type { SimulatedHistory } from '../flight/forecast/simulate-history.ts';
 import { createFlight } from '../record/flights/create-flight.ts';
 import { freshDatabase } from '../testing/database/fresh-database.ts';
-import { onDatabase, runCommand } from '../testing/machine/run-command.ts';
+import { onDatabase, runInTerminal } from '../testing/machine/run-in-terminal.ts';
 import { main } from './main.ts';
 
-const osstest = (db: Db, ...words: string[]) => runCommand(main, [...onDatabase(db), 'simulate', ...words]);
+const osstest = (db: Db, ...words: string[]) => runInTerminal(main, [...onDatabase(db), 'simulate', ...words]);
 
 const BEGAN = 1_700_000_000;
 

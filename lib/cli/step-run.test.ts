@@ -1,7 +1,7 @@
 import test from 'ava';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { fakeTerminal, runCommand } from '../testing/machine/run-command.ts';
+import { fakeTerminal, runInTerminal } from '../testing/machine/run-in-terminal.ts';
 import { oneHostLab, type OneHostLab } from '../testing/hosts/one-host-lab.ts';
 import { pollUntil } from '../util/poll.ts';
 import { seconds } from '../util/units.ts';
@@ -10,7 +10,7 @@ import { main } from './main.ts';
 const OWN_RECIPE = fileURLToPath(new URL('../testing/hosts/own-recipe.ts', import.meta.url));
 const wrong = ['--runvar', 'what=fail'];
 
-const osstest = (lab: OneHostLab, ...words: string[]) => runCommand(main, [...words, '--config', lab.configFile]);
+const osstest = (lab: OneHostLab, ...words: string[]) => runInTerminal(main, [...words, '--config', lab.configFile]);
 
 test('step run runs one step, and prints its status and where it is recorded', async (t) => {
   await using lab = await oneHostLab();

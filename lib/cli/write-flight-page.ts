@@ -1,5 +1,5 @@
 import type { Config } from '../../typings/config.ts';
-import { openDatabase } from '../db/open-database.ts';
+import { openDatabase } from '../db/open/open-database.ts';
 import { saveFlightPage } from '../report/flight/save-flight-page.ts';
 import { judgeByFlags, type JudgeFlags } from './flags/judge-flags.ts';
 

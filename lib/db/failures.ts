@@ -14,6 +14,10 @@ const UNREACHABLE = new Set(
     ' ',
   ),
 );
+/** No connection was made, so no statement was sent. */
+const NOT_CONNECTED = new Set(
+  'ECONNREFUSED ENOENT ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH EAGAIN 57P03 53300'.split(' '),
+);
 const LOST_TEXT =
   /Connection terminated|Client has encountered a connection error|connection error and is not queryable/;
 
@@ -31,6 +35,12 @@ export function isPassing(error: unknown): boolean {
   const code = failureCode(error);
   if (code !== null && (UNREACHABLE.has(code) || LOST.has(code))) return true;
   return error instanceof Error && LOST_TEXT.test(describeError(error));
+}
+
+/** Returns whether a statement failed before it was sent: no connection could be made. */
+export function hasNotStarted(error: unknown): boolean {
+  const code = failureCode(error);
+  return code !== null && NOT_CONNECTED.has(code);
 }
 
 /** What a failed statement is thrown as. */

@@ -4,7 +4,7 @@ import { DatabaseSchemaError } from '../errors/database-errors.ts';
 import { databaseSettings, freshDatabase } from '../testing/database/fresh-database.ts';
 import { isOlder } from './harness-version.ts';
 import { bringSchemaUpToDate, knownMigrations, readSchemaState } from './migrate.ts';
-import { openDatabase } from './open-database.ts';
+import { openDatabase } from './open/open-database.ts';
 import { listTables, ORIGINAL_TABLES } from './original-tables.ts';
 import { formatSchema } from './schema-text.ts';
 

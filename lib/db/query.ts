@@ -1,7 +1,9 @@
 import { QueryError } from '../errors/database-errors.ts';
-import { queryFailure } from './failures.ts';
+import { hasNotStarted, queryFailure } from './failures.ts';
 import type { Queryable } from './pg-promise.ts';
+import { reconnectPolicyOf } from './reconnect.ts';
 import type { Sql } from './sql.ts';
+import { withReconnect } from './with-reconnect.ts';
 
 /** The parameters of a statement as arguments: none where it has none. */
 type Arguments<Params> = [Params] extends [void] ? [] : [params: Params];
@@ -13,35 +15,31 @@ type Arguments<Params> = [Params] extends [void] ? [] : [params: Params];
  * @throws DatabaseLostError (`DATABASE_LOST`, blame lab) - the connection ended.
  */
 export async function many<Params, Row>(
-  queryable: Queryable,
+  db: Queryable,
   statement: Sql<Params, Row>,
   ...[params]: Arguments<Params>
 ): Promise<Row[]> {
-  try {
-    return await queryable.any<Row>(statement.file, params ?? {});
-  } catch (error) {
-    throw queryFailure(statement.name, error);
-  }
+  return run(db, statement, params, (values) => db.any<Row>(statement.file, values));
 }
 
 /** The only row of a statement, or null where it has none. Throws as {@link many}, and for a second row. */
 export async function maybeOne<Params, Row>(
-  queryable: Queryable,
+  db: Queryable,
   statement: Sql<Params, Row>,
   ...params: Arguments<Params>
 ): Promise<Row | null> {
-  const rows = await many(queryable, statement, ...params);
+  const rows = await many(db, statement, ...params);
   if (rows.length > 1) throw new QueryError(statement.name, `gave ${rows.length} rows where at most 1 is right`);
   return rows[0] ?? null;
 }
 
 /** The only row of a statement. Throws as {@link many}, and for another number of rows. */
 export async function one<Params, Row>(
-  queryable: Queryable,
+  db: Queryable,
   statement: Sql<Params, Row>,
   ...params: Arguments<Params>
 ): Promise<Row> {
-  const rows = await many(queryable, statement, ...params);
+  const rows = await many(db, statement, ...params);
   const [row] = rows;
   if (row === undefined || rows.length > 1) {
     throw new QueryError(statement.name, `gave ${rows.length} rows where 1 is right`);
@@ -51,13 +49,28 @@ export async function one<Params, Row>(
 
 /** Runs a statement for what it does; gives how many rows it touched. Throws as {@link many}. */
 export async function none<Params>(
-  queryable: Queryable,
+  db: Queryable,
   statement: Sql<Params, never>,
   ...[params]: Arguments<Params>
 ): Promise<number> {
-  try {
-    return (await queryable.result(statement.file, params ?? {})).rowCount;
-  } catch (error) {
-    throw queryFailure(statement.name, error);
-  }
+  return run(db, statement, params, async (values) => (await db.result(statement.file, values)).rowCount);
+}
+
+/** Runs a statement, and again as the handle's policy has it; see {@link reconnecting}. */
+async function run<Result>(
+  db: Queryable,
+  statement: Pick<Sql<unknown, unknown>, 'name' | 'isRepeatable'>,
+  params: unknown,
+  send: (values: object) => Promise<Result>,
+): Promise<Result> {
+  const attempt = async (again: boolean): Promise<Result> => {
+    try {
+      return await send({ ...(params as object | undefined), again });
+    } catch (error) {
+      throw queryFailure(statement.name, error);
+    }
+  };
+  const policy = reconnectPolicyOf(db);
+  if (policy === null) return attempt(false);
+  return withReconnect(attempt, { ...policy, mayRepeat: (error) => hasNotStarted(error) || statement.isRepeatable });
 }

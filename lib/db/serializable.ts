@@ -2,11 +2,15 @@ import { systemClock } from '../util/clock.ts';
 import { seconds } from '../util/units.ts';
 import { failureCode, isPassing, queryFailure } from './failures.ts';
 import { pgp, type Queryable } from './pg-promise.ts';
+import { reconnectPolicyOf } from './reconnect.ts';
+import { withReconnect } from './with-reconnect.ts';
 
 export interface SerializableOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long to try, from the call. Default 60 s. */
   readonly timeoutMs?: number;
+  /** Whether the transaction may run again when the connection was lost at its commit. Default false. */
+  readonly isRepeatable?: boolean;
 }
 
 const SERIALIZABLE = new pgp.txMode.TransactionMode({ tiLevel: pgp.txMode.isolationLevel.serializable });
@@ -16,19 +20,43 @@ const RETRIED = new Set(['40001', '40P01']);
 /**
  * Runs `work` in a serialisable transaction, again where the server asks for it (another transaction got in between);
  * so it must do nothing outside the database that may not happen twice. Its errors roll the transaction back and come out.
+ * A handle that reconnects runs it again after an outage, unless its commit may have taken effect (see reconnect.ts).
  *
+ * @throws DatabaseLostError (`DATABASE_LOST`, blame lab) - the connection was lost, and the transaction may not run again.
  * @throws QueryError (`QUERY_FAILED`, blame lab) - with sqlState `40001` when it did not succeed in time.
  */
 export async function serializable<T>(
-  queryable: Queryable,
+  db: Queryable,
   work: (tx: Queryable) => Promise<T>,
   options: SerializableOptions = {},
+): Promise<T> {
+  const policy = reconnectPolicyOf(db);
+  if (policy === null) return runSerializable(db, work, options);
+  let isAtCommit = false;
+  const attempt = (): Promise<T> => {
+    isAtCommit = false;
+    const noting = async (tx: Queryable): Promise<T> => {
+      isAtCommit = false;
+      const result = await work(tx);
+      isAtCommit = true;
+      return result;
+    };
+    return runSerializable(db, noting, options);
+  };
+  const signal = options.signal ?? policy.signal;
+  return withReconnect(attempt, { ...policy, signal, mayRepeat: () => !isAtCommit || options.isRepeatable === true });
+}
+
+async function runSerializable<T>(
+  db: Queryable,
+  work: (tx: Queryable) => Promise<T>,
+  options: SerializableOptions,
 ): Promise<T> {
   const endAt = systemClock.now() + (options.timeoutMs ?? seconds(60));
   for (let attempt = 1; ; attempt += 1) {
     options.signal?.throwIfAborted();
     try {
-      return await queryable.tx({ mode: SERIALIZABLE }, work);
+      return await db.tx({ mode: SERIALIZABLE }, work);
     } catch (error) {
       const code = failureCode(error);
       if (code === null || !RETRIED.has(code) || systemClock.now() > endAt) {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pgPromise from 'pg-promise';
 
@@ -6,6 +7,8 @@ export interface Sql<Params, Row> {
   /** `area/verb-noun`: the file's path without `.sql`. */
   readonly name: string;
   readonly file: pgPromise.QueryFile;
+  /** Whether it may run twice: it reads, or its header has a line `-- repeatable: REASON`. */
+  readonly isRepeatable: boolean;
   /** Only carries the types. */
   readonly types?: [Params, Row];
 }
@@ -22,12 +25,25 @@ export function sql<Params, Row = never>(name: string): Sql<Params, Row> {
     get file() {
       return (file ??= readStatement(name));
     },
+    get isRepeatable() {
+      return isRepeatable(readFileSync(pathOf(name), 'utf8'));
+    },
   };
 }
 
+const pathOf = (name: string): string => fileURLToPath(new URL(`./sql/${name}.sql`, import.meta.url));
+
+const WRITES =
+  /\b(?:insert|update|delete|truncate|create|drop|alter|copy|lock|begin|commit|set|analyze|call|notify|nextval|setval|pg_\w*(?:advisory|terminate|cancel|notify)\w*)\b/i;
+
+/** Returns whether the text of a statement only reads, or states that the statement may run twice. */
+export function isRepeatable(text: string): boolean {
+  if (/^-- repeatable: \S/m.test(text)) return true;
+  return !WRITES.test(text.replaceAll(/--.*|'[^']*'/g, ''));
+}
+
 function readStatement(name: string): pgPromise.QueryFile {
-  const path = fileURLToPath(new URL(`./sql/${name}.sql`, import.meta.url));
-  const file = new pgPromise.QueryFile(path, { minify: true, noWarnings: true });
+  const file = new pgPromise.QueryFile(pathOf(name), { minify: true, noWarnings: true });
   if (file.error) throw file.error;
   return file;
 }

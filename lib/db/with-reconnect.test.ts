@@ -7,7 +7,7 @@ import { withReconnect } from './with-reconnect.ts';
 const lost = (): DatabaseLostError =>
   new DatabaseLostError('away', { cause: Object.assign(new Error('gone'), { code: 'ECONNRESET' }) });
 
-test('work that was long under way when the database went is done again, and told so', async (t) => {
+test('work that an outage interrupts runs again, and gets that it is repeated', async (t) => {
   const told: unknown[] = [];
   const asked: boolean[] = [];
   const { result } = await playOnClock((clock) =>
@@ -26,7 +26,7 @@ test('work that was long under way when the database went is done again, and tol
   t.is(told.length, 1);
 });
 
-test('the time counts from the first failure, and ends it with the last one', async (t) => {
+test('the time counts from the first failure; after it the last error is thrown', async (t) => {
   const { result, ms } = await playOnClock((clock) =>
     withReconnect(
       async (again) => {
@@ -40,7 +40,7 @@ test('the time counts from the first failure, and ends it with the last one', as
   t.true(ms > minutes(5) + seconds(20) && ms < minutes(5) + seconds(21), `${ms} ms`);
 });
 
-test('what does not pass is thrown at once, and is no outage', async (t) => {
+test('an error that is no outage is thrown immediately, and is not reported', async (t) => {
   const told: unknown[] = [];
   const onOutage = (error: unknown): void => void told.push(error);
   const { result, ms } = await playOnClock((clock) =>
@@ -50,7 +50,7 @@ test('what does not pass is thrown at once, and is no outage', async (t) => {
   t.deepEqual([told.length, ms], [0, 0]);
 });
 
-test('an order to stop ends it, before as in an outage', async (t) => {
+test('an abort ends the tries, before an outage and in it', async (t) => {
   const stop = new AbortController();
   let calls = 0;
   const work = (): Promise<void> => {

@@ -1,36 +1,36 @@
 import { systemClock, type Clock } from '../util/clock.ts';
 import { minutes } from '../util/units.ts';
-import { isPassing } from './failures.ts';
+import { hasNotStarted, isPassing } from './failures.ts';
+import type { ReconnectPolicy } from './reconnect.ts';
 
-export interface ReconnectOptions {
-  /** How long to try, from the first failure. Default 1 min. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal | undefined;
+export interface ReconnectOptions extends ReconnectPolicy {
   readonly clock?: Clock | undefined;
-  /** Told the first failure, when it is one that passes. */
-  readonly onOutage?: ((error: unknown) => void) | undefined;
+  /** Returns whether `work` may run again after this failure. Default: always. */
+  readonly mayRepeat?: (error: unknown) => boolean;
 }
 
 /**
- * Does `work` again while the database is out of reach for the moment: its session was ended, the server is restarting.
+ * Runs a unit of work, and runs it again while the database is out of reach: its session was ended, the server restarts.
+ * Single statements and serializable transactions need no such call: a handle repeats them by its policy (reconnect.ts).
  *
- * What was begun and not committed has not happened. `work` gets whether it is done again: then its first attempt may have
- * been committed all the same, without our hearing of it.
+ * `work` gets whether an earlier attempt may have taken effect without our knowledge.
  *
- * @throws whatever `work` throws that is no such failure, or still throws after the time; the signal's reason when it is
- * aborted.
+ * @throws an error of `work` that is no outage or may not be repeated, and the last error when the time is over; the
+ * signal's reason when it is aborted.
  */
 export async function withReconnect<T>(
   work: (again: boolean) => Promise<T>,
-  { timeoutMs = minutes(1), signal, clock = systemClock, onOutage }: ReconnectOptions = {},
+  { timeoutMs = minutes(1), signal, clock = systemClock, onOutage, mayRepeat = () => true }: ReconnectOptions = {},
 ): Promise<T> {
   signal?.throwIfAborted();
   let failedAt: number | null = null;
+  let again = false;
   for (let attempt = 0; ; attempt++) {
     try {
-      return await work(attempt > 0);
+      return await work(again);
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (!isPassing(error) || !mayRepeat(error)) throw error;
+      again ||= !hasNotStarted(error);
       if (failedAt === null) onOutage?.(error);
       failedAt ??= clock.now();
       if (clock.now() - failedAt > timeoutMs) throw error;

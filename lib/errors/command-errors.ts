@@ -26,7 +26,7 @@ abstract class CommandFailure extends OsstestError implements CommandResult {
   }
 }
 
-/** A command on a host ended with an exit code that is no answer, or by a signal. Has every field of its result. */
+/** A command on a host exited with an unexpected exit code, or by a signal. Has every field of its result. */
 export class CommandError extends CommandFailure {
   override readonly name = 'CommandError';
   readonly code = 'COMMAND_FAILED';
@@ -36,13 +36,13 @@ export class CommandError extends CommandFailure {
   }
 }
 
-/** A command on a host did not finish in time; it was told to end. Has every field of the result so far. */
+/** A command on a host did not finish in time and was stopped. Has every field of the result so far. */
 export class CommandTimeoutError extends CommandFailure {
   override readonly name = 'CommandTimeoutError';
   readonly code = 'COMMAND_TIMED_OUT';
   readonly timeoutMs: number;
 
-  /** @param fate - what became of it, such as `it was killed`. */
+  /** @param fate - the result of stopping it, such as `it was killed`. */
   constructor(result: CommandResult, timeoutMs: number, fate: string, options?: ErrorOptions) {
     super(result, `did not finish within ${inSeconds(timeoutMs)}; ${fate}${tellingLine(result)}`, options);
     this.timeoutMs = timeoutMs;
@@ -50,11 +50,11 @@ export class CommandTimeoutError extends CommandFailure {
 }
 
 export type FileCopyFailure =
-  | 'not-found' // the file to read is not there
+  | 'not-found' // the file to read does not exist
   | 'timed-out'
-  | 'failed'; // the message says how
+  | 'failed'; // the message has the reason
 
-/** A file could not be copied to or from a host; the destination is as it was before. */
+/** A file could not be copied to or from a host; the destination is unchanged. */
 export class FileCopyError extends OsstestError {
   override readonly name = 'FileCopyError';
   readonly code = 'FILE_COPY_FAILED';

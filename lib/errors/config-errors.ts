@@ -1,21 +1,21 @@
 import type { ConfigOrigin, ConfigProblem } from '../../typings/config.ts';
 import { OsstestError } from './osstest-error.ts';
 
-/** Where a setting comes from, in words: `osstest.yaml:3:5`, `env OSSTEST_BRANCH`, `a flag`, `default`. */
+/** Source of a setting in words: `osstest.yaml:3:5`, `env OSSTEST_BRANCH`, `a flag`, `default`. */
 export function formatConfigOrigin(origin: ConfigOrigin): string {
   if (origin.kind === 'file') return `${origin.file}:${origin.line}:${origin.column}`;
   if (origin.kind === 'env') return `env ${origin.name}`;
   return origin.kind === 'flag' ? 'a flag' : 'default';
 }
 
-/** One problem in one line. */
+/** Formats a problem as one line. */
 export function formatConfigProblem({ origin, key, found, accepted, hint }: ConfigProblem): string {
   const subject = key === '' ? '' : `${key}: `;
   const meant = hint === null ? '' : `; ${hint}`;
   return `${formatConfigOrigin(origin)}: ${subject}found ${found}, accepted: ${accepted}${meant}`;
 }
 
-/** The configuration is not valid; `problems` has all that is wrong with it. */
+/** The configuration is not valid; `problems` lists every problem. */
 export class ConfigInvalidError extends OsstestError {
   override readonly name = 'ConfigInvalidError';
   readonly code = 'CONFIG_INVALID';
@@ -29,7 +29,7 @@ export class ConfigInvalidError extends OsstestError {
   }
 }
 
-/** The configuration file that was asked for cannot be read. */
+/** The requested configuration file cannot be read. */
 export class ConfigUnreadableError extends OsstestError {
   override readonly name = 'ConfigUnreadableError';
   readonly code = 'CONFIG_UNREADABLE';
@@ -42,7 +42,7 @@ export class ConfigUnreadableError extends OsstestError {
   }
 }
 
-/** There is no such key. */
+/** The configuration has no such key. */
 export class ConfigKeyError extends OsstestError {
   override readonly name = 'ConfigKeyError';
   readonly code = 'CONFIG_KEY_UNKNOWN';

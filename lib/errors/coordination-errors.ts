@@ -1,13 +1,13 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** A set of bookings contradicts the plan or is not well formed; nothing of it was booked. */
+/** A set of bookings contradicts the plan or is malformed; none of them was booked. */
 export class PlanRefusedError extends OsstestError {
   override readonly name = 'PlanRefusedError';
   readonly code = 'PLAN_REFUSED';
   readonly blame = 'lab';
 }
 
-/** The task under which hosts were booked has ended: its connection was lost or somebody ended it. */
+/** The task under which hosts were booked has ended: its connection was lost, or a user ended it. */
 export class LostTaskError extends OsstestError {
   override readonly name = 'LostTaskError';
   readonly code = 'LOST_TASK';
@@ -20,7 +20,7 @@ export class LostTaskError extends OsstestError {
   }
 }
 
-/** A host is not ours any more: it must not be touched, since another job may be using it. */
+/** A host does not belong to our task any more. It must not be touched, since another job may use it. */
 export class LostBookingError extends OsstestError {
   override readonly name = 'LostBookingError';
   readonly code = 'LOST_BOOKING';
@@ -46,14 +46,14 @@ export class NoCandidateError extends OsstestError {
   }
 }
 
-/** A job's requests for hosts make no sense, whatever hosts there are. */
+/** A job's requests for hosts are invalid on any set of hosts. */
 export class BadRequestError extends OsstestError {
   override readonly name = 'BadRequestError';
   readonly code = 'BAD_HOST_REQUEST';
   readonly blame = 'operator';
 }
 
-/** A daemon can't be reached, or answered with an error, again and again. */
+/** A daemon is unreachable, or answered with an error, after all retries. */
 export class DaemonError extends OsstestError {
   override readonly name = 'DaemonError';
   readonly code = 'DAEMON_FAILED';

@@ -1,27 +1,27 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** PostgreSQL cannot be reached: refused, no such host, no answer, no connection left. */
+/** PostgreSQL is unreachable: connection refused, no such host, no answer, no connection left. */
 export class DatabaseUnreachableError extends OsstestError {
   override readonly name = 'DatabaseUnreachableError';
   readonly code = 'DATABASE_UNREACHABLE';
   readonly blame = 'lab';
 }
 
-/** PostgreSQL answers and does not let us in: password, role, database, TLS. */
+/** PostgreSQL answers but rejects the login: password, role, database, TLS. */
 export class DatabaseRefusedError extends OsstestError {
   override readonly name = 'DatabaseRefusedError';
   readonly code = 'DATABASE_REFUSED';
   readonly blame = 'operator';
 }
 
-/** The connection ended under us: the server went down, or somebody ended the session. */
+/** The connection was lost while in use: the server stopped, or an administrator ended the session. */
 export class DatabaseLostError extends OsstestError {
   override readonly name = 'DatabaseLostError';
   readonly code = 'DATABASE_LOST';
   readonly blame = 'lab';
 }
 
-/** What the database holds does not fit this osstest. */
+/** The content of the database does not fit this version of osstest. */
 export class DatabaseSchemaError extends OsstestError {
   override readonly name = 'DatabaseSchemaError';
   readonly code:
@@ -44,7 +44,7 @@ export class QueryError extends OsstestError {
   readonly code = 'QUERY_FAILED';
   readonly blame = 'lab';
   readonly query: string;
-  /** PostgreSQL's five-character code; null: it did not come from the server. */
+  /** PostgreSQL's five-character code; null: the error is not from the server. */
   readonly sqlState: string | null;
   /** The constraint that was violated, if one was. */
   readonly constraint: string | null;
@@ -62,21 +62,21 @@ export class QueryError extends OsstestError {
   }
 }
 
-/** The private PostgreSQL server could not be made or started. */
+/** The private PostgreSQL server could not be created or started. */
 export class PrivateServerError extends OsstestError {
   override readonly name = 'PrivateServerError';
   readonly code = 'PRIVATE_SERVER_FAILED';
   readonly blame = 'lab';
 }
 
-/** No PostgreSQL programs for the private server that run here and fit its data. */
+/** This machine has no PostgreSQL programs that run and fit the data of the private server. */
 export class PostgresMissingError extends OsstestError {
   override readonly name = 'PostgresMissingError';
   readonly code = 'POSTGRES_MISSING';
   readonly blame = 'operator';
 }
 
-/** A file to import is no dump that we can read, or the database is not empty. */
+/** A file to import is not a readable dump, or the database is not empty. */
 export class ImportError extends OsstestError {
   override readonly name = 'ImportError';
   readonly code = 'IMPORT_FAILED';

@@ -1,7 +1,7 @@
 import type { FlightProblem } from '../../typings/flight-plan.ts';
 import { OsstestError } from './osstest-error.ts';
 
-/** A step needs an input that nobody has set. */
+/** A step needs an input that is not set. */
 export class RunvarMissingError extends OsstestError {
   override readonly name = 'RunvarMissingError';
   readonly code = 'RUNVAR_MISSING';
@@ -14,7 +14,7 @@ export class RunvarMissingError extends OsstestError {
   }
 }
 
-/** What a job needs has not been made: another job did not pass, or a test is not written yet. */
+/** An input of a job does not exist: another job did not pass, or a test is not written yet. */
 export class DependencyError extends OsstestError {
   override readonly name = 'DependencyError';
   readonly code = 'DEPENDENCY_MISSING';
@@ -28,20 +28,20 @@ export class ModuleError extends OsstestError {
   readonly blame = 'operator';
 }
 
-/** A job is asked to run that cannot be run now. */
+/** A job cannot be run now. */
 export class JobNotRunnableError extends OsstestError {
   override readonly name = 'JobNotRunnableError';
   readonly code = 'JOB_NOT_RUNNABLE';
   readonly blame = 'operator';
 }
 
-/** One problem of a flight in one line. */
+/** Formats a problem of a flight as one line. */
 export function formatFlightProblem({ place, key, found, accepted, hint }: FlightProblem): string {
   const meant = hint === null ? '' : `; ${hint}`;
   return `${place}: ${key === '' ? '' : `${key}: `}found ${found}, accepted: ${accepted}${meant}`;
 }
 
-/** A flight cannot be made, or changed, as asked; `problems` has all that is wrong with it. */
+/** A flight cannot be created or changed as requested; `problems` lists every problem. */
 export class FlightInvalidError extends OsstestError {
   override readonly name = 'FlightInvalidError';
   readonly code = 'FLIGHT_INVALID';
@@ -55,7 +55,7 @@ export class FlightInvalidError extends OsstestError {
   }
 }
 
-/** A flight is not to be changed, or deleted, any more. */
+/** A flight can no longer be changed or deleted. */
 export class FlightClosedError extends OsstestError {
   override readonly name = 'FlightClosedError';
   readonly code = 'FLIGHT_CLOSED';

@@ -1,6 +1,6 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** The run of a branch belongs to another gate by now. */
+/** Another gate has taken over the run of a branch. */
 export class GateRunLostError extends OsstestError {
   override readonly name = 'GateRunLostError';
   readonly code = 'GATE_RUN_LOST';

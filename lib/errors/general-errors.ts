@@ -1,6 +1,6 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** A wait passed its deadline. The message says what was waited for and what was last seen. */
+/** A wait passed its deadline. The message has the subject of the wait and the last observation. */
 export class TimeoutError extends OsstestError {
   override readonly name = 'TimeoutError';
   readonly code = 'TIMED_OUT';
@@ -18,21 +18,21 @@ export class TimeoutError extends OsstestError {
   }
 }
 
-/** The operator (or the end of the harness) asked to stop. */
+/** The operator, or the exit of the harness, requested a stop. */
 export class AbortedError extends OsstestError {
   override readonly name = 'AbortedError';
   readonly code = 'ABORTED';
   readonly blame = 'operator';
 }
 
-/** A test module found what it tests to be wrong; thrown by {@link fail}. */
+/** A test module found a fault in its subject; thrown by {@link fail}. */
 export class TestFailedError extends OsstestError {
   override readonly name = 'TestFailedError';
   readonly code = 'TEST_FAILED';
   readonly blame = 'test';
 }
 
-/** Ends a test as failed, with the reason in one line. */
+/** Fails a test, with the reason in one line. */
 export function fail(reason: string, options?: ErrorOptions): never {
   throw new TestFailedError(reason, options);
 }

@@ -1,20 +1,20 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** A repository elsewhere does not answer, or refuses to be read. */
+/** A remote repository does not answer, or refuses to be read. */
 export class RemoteError extends OsstestError {
   override readonly name = 'RemoteError';
   readonly code = 'REMOTE_FAILED';
   readonly blame = 'lab';
 }
 
-/** A revision is not in the tree where it is to be. */
+/** A revision is missing from the tree that must contain it. */
 export class RevisionUnknownError extends OsstestError {
   override readonly name = 'RevisionUnknownError';
   readonly code = 'REVISION_UNKNOWN';
   readonly blame = 'operator';
 }
 
-/** A repository on this machine cannot be read: it is not there, it is damaged, or a part of its history is not there. */
+/** A repository on this machine cannot be read: it is missing, damaged, or lacks a part of its history. */
 export class RepositoryError extends OsstestError {
   override readonly name = 'RepositoryError';
   readonly code = 'REPOSITORY_UNUSABLE';
@@ -28,12 +28,12 @@ export class ShallowHistoryError extends OsstestError {
   readonly blame = 'operator';
 }
 
-/** A push did not take place: it would not be a fast-forward, somebody else has moved the branch, or the remote refuses. */
+/** A push failed: it is not a fast-forward, another push has moved the branch, or the remote refused it. */
 export class PushRefusedError extends OsstestError {
   override readonly name = 'PushRefusedError';
   readonly code = 'PUSH_REFUSED';
   readonly blame = 'lab';
-  /** What git said; empty: it was not asked. */
+  /** The output of git; empty: git was not run. */
   readonly output: string;
 
   constructor(message: string, output: string, options?: ErrorOptions) {

@@ -1,6 +1,6 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** There is no such flight. */
+/** The flight does not exist. */
 export class FlightNotFoundError extends OsstestError {
   override readonly name = 'FlightNotFoundError';
   readonly code = 'FLIGHT_NOT_FOUND';
@@ -13,7 +13,7 @@ export class FlightNotFoundError extends OsstestError {
   }
 }
 
-/** A branch has no flight that is asked for. */
+/** A branch has no flight that matches the request. */
 export class BranchNotFoundError extends OsstestError {
   override readonly name = 'BranchNotFoundError';
   readonly code = 'BRANCH_NOT_FOUND';

@@ -1,6 +1,6 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** A host is not in the state that is needed. */
+/** A host is not in the required state. */
 export class HostStateError extends OsstestError {
   override readonly name = 'HostStateError';
   readonly code = 'HOST_STATE';
@@ -15,7 +15,7 @@ export class HostStateError extends OsstestError {
   }
 }
 
-/** A host did not come up. What was to boot on it is under test: the recipe says what that makes of the step. */
+/** A host did not boot. The booted system is under test, so the recipe decides the status of the step. */
 export class HostDownError extends OsstestError {
   override readonly name = 'HostDownError';
   readonly code = 'HOST_DOWN';
@@ -45,7 +45,7 @@ export class HostCrashedError extends OsstestError {
   }
 }
 
-/** What is asked for cannot be done on this host. */
+/** The request cannot be carried out on this host. */
 export class UnsupportedError extends OsstestError {
   override readonly name = 'UnsupportedError';
   readonly code = 'UNSUPPORTED';

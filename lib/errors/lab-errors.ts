@@ -1,6 +1,6 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** This machine lacks something that the lab needs; the message names it and what to do. */
+/** This machine lacks something that the lab needs; the message names it and the remedy. */
 export class LabSetupError extends OsstestError {
   override readonly name = 'LabSetupError';
   readonly code = 'LAB_SETUP_INCOMPLETE';

@@ -1,11 +1,11 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** A mail did not get out to all that were to get it. */
+/** A mail was not delivered to all of its recipients. */
 export class MailError extends OsstestError {
   override readonly name = 'MailError';
   readonly code = 'MAIL_FAILED';
   readonly blame = 'lab';
-  /** The addresses for which it was not taken; the others have it. */
+  /** The addresses that were rejected; the others have the mail. */
   readonly refused: readonly string[];
 
   constructor(message: string, refused: readonly string[], options?: ErrorOptions) {

@@ -4,18 +4,18 @@ import type { ErrorCode } from './codes.ts';
 /**
  * The base of every error that osstest throws on purpose.
  *
- * `code` is stable and listed in docs/errors.md; `blame` alone decides which status gets recorded.
- * What is not an OsstestError is a bug in a test module or in osstest; a step that throws one fails.
+ * `code` is stable and listed in docs/errors.md; `blame` alone decides which status is recorded.
+ * Any other error is a bug in a test module or in osstest; a step that throws one fails.
  */
 export abstract class OsstestError extends Error {
   abstract readonly code: ErrorCode;
   abstract readonly blame: Blame;
 }
 
-/** Whether `error` is one of ours. */
+/** Returns whether `error` is an error of osstest. */
 export const isOsstestError = (error: unknown): error is OsstestError => error instanceof OsstestError;
 
-/** The failure of the work itself where a failing clean-up was thrown on top of it (SuppressedError). */
+/** Returns the failure of the work itself when a failed clean-up was thrown over it (SuppressedError). */
 export function primaryError(error: unknown): unknown {
   if (error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error) {
     return primaryError(error.suppressed);
@@ -23,7 +23,7 @@ export function primaryError(error: unknown): unknown {
   return error;
 }
 
-/** One line for people, whatever was thrown. */
+/** Describes any thrown value in one line. */
 export function describeError(error: unknown): string {
   const primary = primaryError(error);
   if (primary instanceof AggregateError && primary.message === '') return primary.errors.map(describeError).join('; ');

@@ -1,6 +1,6 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** A host could not be switched. */
+/** The power of a host could not be switched. */
 export class PowerError extends OsstestError {
   override readonly name = 'PowerError';
   readonly code = 'POWER_FAILED';

@@ -1,6 +1,6 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** QEMU's monitor refused a command, or is not there (any more). */
+/** QEMU's monitor refused a command, or is not available. */
 export class QmpError extends OsstestError {
   override readonly name = 'QmpError';
   readonly code = 'QMP_FAILED';

@@ -1,6 +1,6 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** There is no such job. */
+/** The job does not exist. */
 export class JobNotFoundError extends OsstestError {
   override readonly name = 'JobNotFoundError';
   readonly code = 'JOB_NOT_FOUND';
@@ -15,7 +15,7 @@ export class JobNotFoundError extends OsstestError {
   }
 }
 
-/** The job belongs to somebody else by now: its task was ended, or its step was recorded as ended. */
+/** Another harness has taken over the job: its task was ended, or its step was recorded as ended. */
 export class JobLostError extends OsstestError {
   override readonly name = 'JobLostError';
   readonly code = 'JOB_LOST';
@@ -30,7 +30,7 @@ export class JobLostError extends OsstestError {
   }
 }
 
-/** The files of a flight are gone. */
+/** The files of a flight have been deleted. */
 export class FilesExpiredError extends OsstestError {
   override readonly name = 'FilesExpiredError';
   readonly code = 'FILES_EXPIRED';
@@ -43,13 +43,13 @@ export class FilesExpiredError extends OsstestError {
   }
 }
 
-/** A flight has another blessing than the one that allows the change. */
+/** A flight has a blessing that does not allow the change. */
 export class FlightBlessedError extends OsstestError {
   override readonly name = 'FlightBlessedError';
   readonly code = 'FLIGHT_BLESSED';
   readonly blame = 'operator';
   readonly flight: number;
-  /** The blessing that it has. */
+  /** The present blessing. */
   readonly found: string;
 
   constructor(flight: number, found: string, wanted: string, expected: readonly string[]) {
@@ -59,7 +59,7 @@ export class FlightBlessedError extends OsstestError {
   }
 }
 
-/** A name for a stored file that would lead out of the job's folder, or is none. */
+/** A name for a stored file is empty or points outside the job's folder. */
 export class StashPathError extends OsstestError {
   override readonly name = 'StashPathError';
   readonly code = 'STASH_PATH_REFUSED';

@@ -1,6 +1,6 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** A host's serial console cannot be used. */
+/** The serial console of a host is not usable. */
 export class SerialError extends OsstestError {
   override readonly name = 'SerialError';
   readonly code = 'SERIAL_FAILED';

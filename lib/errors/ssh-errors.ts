@@ -1,17 +1,17 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** Why ssh did not work; for programs. The message says it for people. */
+/** Why ssh failed, for programs. The message has the reason for people. */
 export type SshFailure =
-  | 'refused' // nothing listens there
+  | 'refused' // nothing listens at the address
   | 'timed-out' // no answer, or it stopped answering
   | 'name-not-found'
   | 'unreachable' // no route, network down
-  | 'authentication' // the host does not take the key
+  | 'authentication' // the host rejects the key
   | 'identity' // the private key cannot be read
-  | 'handshake' // what answers is no usable ssh server
+  | 'handshake' // the peer is not a usable ssh server
   | 'channel-refused' // connected, but the host opens no further channel
   | 'lost' // the connection broke
-  | 'closed'; // we closed it: disconnect() or the end of the connection's owner
+  | 'closed'; // we closed it: disconnect(), or the owner of the connection ended
 
 /** A host cannot be reached by ssh, or the connection was lost. */
 export class SshConnectionError extends OsstestError {
@@ -28,14 +28,14 @@ export class SshConnectionError extends OsstestError {
   }
 }
 
-/** Something answers at the host's address with another host key than the accepted ones. */
+/** The host at this address has a host key that is not one of the accepted keys. */
 export class SshHostKeyError extends OsstestError {
   override readonly name = 'SshHostKeyError';
   readonly code = 'SSH_HOST_KEY_MISMATCH';
   readonly blame = 'lab';
   readonly host: string;
   readonly accepted: readonly string[];
-  /** What was offered: `ssh-ed25519 AAAA...`. */
+  /** The offered key: `ssh-ed25519 AAAA...`. */
   readonly offered: string;
 
   constructor(host: string, where: string, accepted: readonly string[], offered: string) {

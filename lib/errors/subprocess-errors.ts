@@ -1,6 +1,6 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** What a finished local program gave. */
+/** The result of a finished local program. */
 export interface SubprocessResult {
   readonly command: readonly string[];
   readonly exitCode: number | null;
@@ -39,7 +39,7 @@ export class SubprocessError extends OsstestError implements SubprocessResult {
   }
 }
 
-/** A program that is needed is not installed. */
+/** A required program is not installed. */
 export class ToolMissingError extends OsstestError {
   override readonly name = 'ToolMissingError';
   readonly code = 'TOOL_MISSING';

@@ -1,6 +1,6 @@
 import { OsstestError } from './osstest-error.ts';
 
-/** The command line asks for something that does not make sense; says what is accepted. */
+/** The command line is invalid; the message has the accepted values. */
 export class UsageError extends OsstestError {
   override readonly name = 'UsageError';
   readonly code = 'USAGE';

@@ -5,7 +5,7 @@ import { days, seconds } from '../util/units.ts';
 import { within } from '../util/within.ts';
 import { openConsoleLog } from '../wire/serial/console-log.ts';
 import { createLineSplitter } from '../wire/serial/line-splitter.ts';
-import { createTerminalText } from '../wire/serial/terminal-text.ts';
+import { createTerminalText } from '../util/terminal-text.ts';
 
 export interface FollowConsoleOptions {
   /** The files on the host; need not be there yet. What is in them already is left out: it is of an earlier time. */

@@ -3,7 +3,12 @@ export { type AttemptStep, type JobAttempt, type RerunReason, readAttempts } fro
 export { type BlessRequest, blessFlight, blessWhenOver } from './flights/bless-flight.ts';
 export type { DatabaseLocation } from '../db/db.ts';
 export { type DatabaseSinkOptions, createDatabaseSink } from './events/database-sink.ts';
-export { type DatabaseStatus, type RunningStatus, databaseStatus, stopPrivateServer } from '../db/database-status.ts';
+export {
+  type DatabaseStatus,
+  type RunningStatus,
+  databaseStatus,
+  stopPrivateServer,
+} from '../db/open/database-status.ts';
 export { type DeleteFlightOptions, deleteFlight } from './flights/delete-flight.ts';
 export { type ExpireOptions, type ExpiredFlight, expireFiles } from './flights/expire-files.ts';
 export { type ExportSummary, exportDatabase } from '../db/transfer/export-database.ts';
@@ -15,7 +20,7 @@ export { type ListFlightsOptions, type ListedFlight, listFlights } from './fligh
 export { type OrderBy, abortJobs, forgetFlightOrder, stopFlight } from './flights/flight-orders.ts';
 export { type PublishOptions, publishFiles } from './flights/publish-files.ts';
 export { type ReadFlightOptions, readFlightRecord } from './flights/read-flight-record.ts';
-export { type ReconnectOptions, withReconnect } from '../db/with-reconnect.ts';
+export { type ReconnectPolicy, failingFast, reconnecting } from '../db/reconnect.ts';
 export type { SchemaState } from '../db/migrate.ts';
 export { type Stash, type StashFile, type StashOptions, type StashProblem, openStash } from './stash/stash.ts';
 export type { StepRecorder, StepStart } from './recorder/step-recorder.ts';

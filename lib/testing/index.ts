@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 export { databaseSettings, freshDatabase, type FreshDatabaseOptions } from './database/fresh-database.ts';
-export type { DatabaseSettings } from '../db/open-database.ts';
+export type { DatabaseSettings } from '../db/open/open-database.ts';
 export type { ServerPaths } from '../db/private-server/site.ts';
 
 export type { ConformanceCase } from './conformance/conformance.ts';

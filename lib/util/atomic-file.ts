@@ -1,14 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 
-/** Writes a file so that readers see the old content or the new one, never a part; nothing half-written stays behind. */
-export async function writeFileAtomically(path: string, data: string | Uint8Array, mode = 0o644): Promise<void> {
-  const temporary = `${path}.new.${randomBytes(6).toString('hex')}`;
+/**
+ * Replaces a file in one step: readers see the old content or the new content, never a part of it.
+ *
+ * `write` gets the name of a temporary file in the same folder, which it must create. If it fails, the temporary file
+ * is removed and the old file stays as it is. Returns what `write` returns.
+ *
+ * @throws what `write` throws; the error of the rename.
+ */
+export async function replaceFile<T>(path: string, write: (temporaryPath: string) => Promise<T>): Promise<T> {
+  const temporaryPath = `${path}.new.${randomBytes(6).toString('hex')}`;
   try {
-    await writeFile(temporary, data, { mode, flag: 'wx' });
-    await rename(temporary, path);
+    const result = await write(temporaryPath);
+    await rename(temporaryPath, path);
+    return result;
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporaryPath, { force: true });
     throw error;
   }
+}
+
+/** Writes a file as {@link replaceFile} does: readers see the old content or the new content, never a part of it. */
+export async function writeFileAtomically(path: string, data: string | Uint8Array, mode = 0o644): Promise<void> {
+  await replaceFile(path, (temporaryPath) => writeFile(temporaryPath, data, { mode, flag: 'wx' }));
 }

@@ -1,16 +1,16 @@
-/** Runs what was added, last first, once. Stands in for AsyncDisposableStack, which Node 20 lacks. */
+/** A list of clean-ups that run once, last first. Replaces AsyncDisposableStack, which Node 20 lacks. */
 export interface CleanupList extends AsyncDisposable {
   /** Adds a clean-up; `subject` names it in reports. */
   add(subject: string, cleanup: () => Promise<void> | void): void;
   /** Adds something disposable and returns it. */
   use<T extends AsyncDisposable>(subject: string, resource: T): T;
-  /** Takes everything out: nothing is cleaned up any more; the caller owns it. */
+  /** Removes all entries without running them: the caller owns the resources. */
   release(): void;
 }
 
 /**
- * Makes an empty list. A clean-up that throws never stops the others: each failure goes to `onFailure`,
- * since a throwing disposer would hide why the work itself failed.
+ * Creates an empty list. A clean-up that throws does not stop the others: each failure goes to `onFailure`,
+ * since a disposer that throws would hide why the work itself failed.
  */
 export function createCleanupList(onFailure: (subject: string, error: unknown) => void): CleanupList {
   let entries: { subject: string; cleanup: () => Promise<void> | void }[] = [];

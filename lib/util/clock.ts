@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** The only source of time and timers; tests and the lab simulator hand in their own. */
+/** The only source of time and timers; tests and the lab simulator pass their own. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
@@ -20,5 +20,5 @@ export const systemClock: Clock = {
   },
 };
 
-/** The present moment as a `Date`. */
+/** Returns the present time as a `Date`. */
 export const currentDate = (clock: Clock = systemClock): Date => new Date(clock.now());

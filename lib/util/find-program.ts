@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 
-/** Where a program is: in $PATH, or where Debian puts those of the administrator; null: it is not installed. */
+/** Finds a program in $PATH, or in Debian's folders for the administrator; null: it is not installed. */
 export async function findProgram(name: string): Promise<string | null> {
   const directories = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
   for (const path of directories.map((directory) => join(directory, name))) {

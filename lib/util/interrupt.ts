@@ -1,6 +1,6 @@
 import { AbortedError } from '../errors/general-errors.ts';
 
-/** As much of the process as the handler needs. */
+/** The part of the process that the handler needs. */
 export interface SignalSource {
   on(signal: 'SIGINT' | 'SIGTERM', listener: (signal: string) => void): unknown;
   off(signal: 'SIGINT' | 'SIGTERM', listener: (signal: string) => void): unknown;
@@ -11,7 +11,7 @@ export interface Interrupt extends Disposable {
   readonly signal: AbortSignal;
 }
 
-/** The only handler of SIGINT and SIGTERM: the first one asks everything to stop, the second one forces. */
+/** Installs the only handler of SIGINT and SIGTERM: the first signal requests a stop, the second forces it. */
 export function listenForInterrupt(
   source: SignalSource,
   handlers: { readonly onFirst: (signal: string) => void; readonly onSecond: () => void },

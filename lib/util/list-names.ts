@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 
-/** Names in a folder, sorted; none when it is not there. */
+/** Returns the names in a folder, sorted; none when the folder does not exist. */
 export async function listNames(directory: string): Promise<string[]> {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];

@@ -2,26 +2,26 @@ import { TimeoutError } from '../errors/general-errors.ts';
 import { systemClock, type Clock } from './clock.ts';
 
 export interface PollOptions {
-  /** What is waited for, for the error and the progress line, such as `host1: ssh after reboot`. */
+  /** Subject of the wait, for the error and the progress line, such as `host1: ssh after reboot`. */
   readonly subject: string;
-  /** Whole wait, from the call. */
+  /** Limit of the whole wait, from the call. */
   readonly timeoutMs: number;
-  /** Pause between two looks; default 500 ms. */
+  /** Pause between two checks; default 500 ms. */
   readonly intervalMs?: number;
   readonly signal?: AbortSignal | undefined;
   readonly clock?: Clock;
-  /** Told each time the reason for going on waiting changes. */
+  /** Called each time the reason for waiting changes. */
   readonly onWaiting?: (message: string) => void;
 }
 
-/** What one look gave: the value waited for, or why it is not there yet. */
+/** The result of one check: the value, or why it is not available yet. */
 export type PollAnswer<T> = { readonly done: T } | { readonly waiting: string };
 
 /**
- * Looks again and again until the value is there.
+ * Checks repeatedly until the value is available.
  *
  * @throws TimeoutError (`TIMED_OUT`) - with the last reason for waiting.
- * @throws whatever `look` throws, at once; the signal's reason when it is aborted.
+ * @throws any error of `look`, immediately; the signal's reason when it is aborted.
  */
 export async function pollUntil<T>(
   look: (signal: AbortSignal | undefined) => Promise<PollAnswer<T>>,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 
-/** A process that is told from a later one with the same number by when it was started. */
+/** A process, distinguished by its start time from a later process with the same number. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** Clock ticks from the machine's boot to the start. Source: /proc/PID/stat, field 22. */
@@ -10,7 +10,7 @@ export interface ProcessIdentity {
   readonly bootId: string;
 }
 
-/** The identity of a running process; null: there is none with this number. */
+/** Returns the identity of a running process; null: no process has this number. */
 export function identifyProcess(pid: number): ProcessIdentity | null {
   const fields = readStat(pid);
   if (fields === null) return null;
@@ -18,13 +18,13 @@ export function identifyProcess(pid: number): ProcessIdentity | null {
   return { pid, startTicks: Number(fields[19]), bootId };
 }
 
-/** The processes of a session, by its number: its leader, and whatever that and its children have started and not set free. */
+/** Returns the processes of a session: its leader and all descendants that have not left the session. */
 export const listSession = (session: number): readonly number[] =>
   readdirSync('/proc')
     .map(Number)
     .filter((pid) => Number.isInteger(pid) && readStat(pid)?.[3] === String(session));
 
-/** Fields of /proc/PID/stat from the third, the state, on; null: no such process, or it has ended and waits for its parent. */
+/** Returns the fields of /proc/PID/stat from the third, the state; null: the process does not exist or is a zombie. */
 function readStat(pid: number): readonly string[] | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -32,18 +32,18 @@ function readStat(pid: number): readonly string[] | null {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' || fields[0] === 'X' ? null : fields;
   } catch {
-    return null; // it ended while we read
+    return null; // it exited while we read
   }
 }
 
-/** Our own identity. */
+/** Returns our own identity. */
 export function ownProcess(): ProcessIdentity {
   const own = identifyProcess(process.pid);
   if (own === null) throw new Error('/proc/self is not readable');
   return own;
 }
 
-/** Whether this very process still runs. */
+/** Returns whether exactly this process still runs. */
 export function isAlive(identity: ProcessIdentity): boolean {
   const now = identifyProcess(identity.pid);
   return now !== null && now.startTicks === identity.startTicks && now.bootId === identity.bootId;

@@ -8,14 +8,14 @@ export interface ProcessLock extends AsyncDisposable {
 
 export interface ProcessLockOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Told once, when the lock is held by somebody else. */
+  /** Called once when another process holds the lock. */
   readonly onWait?: () => void;
 }
 
 /**
  * Waits for a lock that excludes all other processes of this machine (of this network namespace).
  *
- * It is an abstract unix socket: the kernel frees it when the holder dies, so nothing stale can stay behind.
+ * The lock is an abstract unix socket: the kernel frees it when the holder exits, so no stale lock remains.
  */
 export async function acquireProcessLock(name: string, options: ProcessLockOptions = {}): Promise<ProcessLock> {
   for (let waited = false; ; waited = true) {
@@ -27,7 +27,7 @@ export async function acquireProcessLock(name: string, options: ProcessLockOptio
   }
 }
 
-/** Takes the lock if it is free; null: somebody else (another process, or this one) has it. */
+/** Takes the lock if it is free; null: another process, or this one, holds it. */
 export async function tryProcessLock(name: string): Promise<ProcessLock | null> {
   const server = await listen(`\0osstest-lock-${sha256(name).slice(0, 32)}`);
   if (server === null) return null;

@@ -1,17 +1,17 @@
-/** Numbers that look random and are the same for the same seed. */
+/** A source of pseudorandom numbers; the same seed gives the same numbers. */
 export interface Random {
-  /** From 0 up to, not including, 1. */
+  /** Returns a number from 0 up to, not including, 1. */
   next(): number;
-  /** A whole number from 0 up to, not including, `limit`. */
+  /** Returns a whole number from 0 up to, not including, `limit`. */
   below(limit: number): number;
-  /** Whether something of this probability happens. */
+  /** Returns true with this probability. */
   chance(probability: number): boolean;
   pick<T>(items: readonly T[]): T;
-  /** Hexadecimal digits. */
+  /** Returns hexadecimal digits. */
   hex(length: number): string;
 }
 
-/** A generator of its own (mulberry32) for a seed. */
+/** Creates an independent generator (mulberry32) for a seed. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {

@@ -1,16 +1,16 @@
 import { onAbort } from './abort.ts';
-/** A number of places, of which each is used by one at a time; who finds none waits in line. */
+/** A limited number of slots. A caller that finds none waits in a queue. */
 export interface Slots {
   /**
-   * Takes a place; the returned function gives it back (once; more calls do nothing).
+   * Takes a slot; the returned function releases it (once; further calls do nothing).
    * @throws the signal's reason when it is aborted while waiting.
    */
   take(signal?: AbortSignal): Promise<() => void>;
-  /** How many places are taken now. */
+  /** Returns how many slots are taken. */
   used(): number;
 }
 
-/** Makes `count` places. */
+/** Creates `count` slots. */
 export function createSlots(count: number): Slots {
   let free = count;
   const line = new Set<() => void>();
@@ -19,7 +19,7 @@ export function createSlots(count: number): Slots {
     if (next === undefined) free++;
     else {
       line.delete(next);
-      next(); // the place goes from hand to hand
+      next(); // the slot goes to the next in the queue
     }
   };
   const once = (): (() => void) => {

@@ -6,24 +6,24 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly stdin?: string | Uint8Array;
-  /** Ends the program (TERM, then KILL after 2 s). */
+  /** Stops the program (TERM, then KILL after 2 s). */
   readonly signal?: AbortSignal | undefined;
-  /** Called with each whole line of stderr, and of stdout where `progressOf` says so; for progress. */
+  /** Called with each complete line of stderr, for progress. */
   readonly onLine?: (line: string) => void;
-  /** Exit codes that are an answer; default [0]. */
+  /** Exit codes that are not a failure; default [0]. */
   readonly okExitCodes?: readonly number[];
 }
 
 /**
- * Starts a program whose life is tied to ours: it gets KILL when this process dies, however it dies.
- * Its own children are its business; programs that leave some are started in a way that they end with it.
+ * Starts a program that the kernel kills (KILL) when this process exits for any reason.
+ * Its own children are not covered: a program with children must be started so that they exit with it.
  */
 export function spawnTied(command: readonly string[], options: SpawnOptions = {}): ChildProcess {
   return spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...command], options);
 }
 
 /**
- * Runs a program on the harness's own machine, tied to our life, and waits for its end.
+ * Runs a program on the harness's own machine, tied to our life, and waits until it exits.
  *
  * @throws SubprocessError (`SUBPROCESS_FAILED`, blame lab) - another exit code, or ended by a signal.
  * @throws ToolMissingError (`TOOL_MISSING`, blame lab) - no such program.
@@ -40,7 +40,7 @@ export async function run(command: readonly string[], options: RunOptions = {}):
     output.stderr += text;
     onStderrLine(text);
   });
-  child.stdin?.on('error', () => undefined); // a program may end without reading its input
+  child.stdin?.on('error', () => undefined); // a program may exit without reading its input
   child.stdin?.end(options.stdin);
   const stopListening = endOnAbort(child, options.signal);
   try {
@@ -75,7 +75,7 @@ function endOnAbort(child: ChildProcess, signal: AbortSignal | undefined): () =>
   });
 }
 
-/** Turns chunks into whole lines. */
+/** Splits chunks into complete lines. */
 export function splitLines(onLine: ((line: string) => void) | undefined): (text: string) => void {
   let rest = '';
   return (text) => {

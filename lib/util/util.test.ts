@@ -15,7 +15,7 @@ import { run } from './subprocess.ts';
 import { formatDuration, minutes, seconds } from './units.ts';
 import { within } from './within.ts';
 
-test('quoteShell gives each word back unchanged, whatever is in it', async (t) => {
+test('quoteShell passes any word unchanged', async (t) => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(
@@ -31,12 +31,12 @@ test('quoteShell gives each word back unchanged, whatever is in it', async (t) =
   );
 });
 
-test('run gives output and exit code when the code is an answer', async (t) => {
+test('run returns output and exit code for an accepted exit code', async (t) => {
   const result = await run(['sh', '-c', 'cat; echo warn >&2; exit 3'], { stdin: 'in', okExitCodes: [3] });
   t.like(result, { stdout: 'in', stderr: 'warn\n', exitCode: 3, signal: null });
 });
 
-test('run throws a SubprocessError with everything in it when the program fails', async (t) => {
+test('run throws a SubprocessError with the whole result when the program fails', async (t) => {
   const error = await t.throwsAsync(run(['sh', '-c', 'echo out; echo why >&2; exit 7']), {
     instanceOf: SubprocessError,
   });
@@ -44,12 +44,12 @@ test('run throws a SubprocessError with everything in it when the program fails'
   t.regex(error.message, /exited 7 after .*: why/);
 });
 
-test('run names the program that is missing', async (t) => {
+test('run names a missing program', async (t) => {
   const error = await t.throwsAsync(run(['no-such-program-here']), { instanceOf: ToolMissingError });
   t.is(error.tool, 'no-such-program-here');
 });
 
-test('run ends the program when the signal is aborted', async (t) => {
+test('run stops the program when the signal is aborted', async (t) => {
   const reason = new Error('enough');
   await t.throwsAsync(run(['sleep', '60'], { signal: AbortSignal.abort(reason) }), { is: reason });
   const controller = new AbortController();
@@ -84,7 +84,7 @@ test('a process lock is free again when its holder is killed', async (t) => {
   t.is(lock.name, name);
 });
 
-test('pollUntil gives the value as soon as it is there, and its last reason when it never is', async (t) => {
+test('pollUntil returns the value as soon as it is available, and fails with the last reason otherwise', async (t) => {
   let looks = 0;
   const found = await playOnClock((clock) =>
     pollUntil(async () => (++looks < 3 ? { waiting: `look ${looks}` } : { done: 'here' }), {
@@ -131,7 +131,7 @@ test('formatDuration is readable at every size', (t) => {
   ]);
 });
 
-test('within gives what comes in time, and says late else; a failure is a failure', async (t) => {
+test('within returns the value that comes in time, returns late otherwise, and rejects as the promise does', async (t) => {
   const played = (work: (clock: Clock) => Promise<unknown>) => playOnClock((clock) => within(work(clock), 100, clock));
   t.deepEqual(await played(async () => 1), { result: { status: 'fulfilled', value: 1 }, ms: 0 });
   t.deepEqual(await played((clock) => clock.sleep(101)), { result: { status: 'fulfilled', value: 'late' }, ms: 100 });

@@ -3,22 +3,22 @@ import { onAbort } from './abort.ts';
 
 interface Timer {
   readonly atMs: number;
-  /** null: it was aborted. */
+  /** null: the wait was aborted. */
   fire: (() => void) | null;
 }
 
-/** A clock that stands still while anything is done, and then goes on to the next thing that is waited for. */
+/** A clock that advances only to the next time for which a caller waits. */
 export interface VirtualClock extends Clock {
   /**
-   * Lets the time go on until `isOver`, which is asked before each step.
+   * Advances the time until `isOver`, which is called before each step.
    *
-   * What is done must wait for nothing but this clock: no socket, no other process, no timer of the system.
+   * The code under test must wait for this clock only: no socket, no other process, no timer of the system.
    */
   run(isOver: () => boolean): Promise<void>;
 }
 
 /**
- * Makes a clock that stands until it is run, and then jumps from one thing that waits to the next.
+ * Creates a clock that advances only while it is run, from one wait to the next.
  *
  * @param startMs - Milliseconds since 1970.
  */
@@ -64,5 +64,5 @@ export function createVirtualClock(startMs: number): VirtualClock {
   };
 }
 
-/** Until everything that can go on has done so: what streams and promises put off comes before this. */
+/** Waits until all pending promises and stream callbacks have run: setImmediate comes after them. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Db } from '../../db/db.ts';
-import { openDatabase } from '../../db/open-database.ts';
+import { openDatabase } from '../../db/open/open-database.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { listFlightSteps } from '../../history/list-flight-steps.ts';
 import { formatClassicReport, type ClassicReportSettings } from '../../report/judgement/classic-report.ts';

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../db/open-database.ts';
+import { openDatabase } from '../../db/open/open-database.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { explainWaits } from '../../flight/forecast/explain-wait.ts';
 import { formatQueue, formatWait } from '../../report/text/wait-text.ts';

@@ -1,5 +1,5 @@
 import { listHosts } from '../../coordination/host/host-row.ts';
-import { openDatabase } from '../../db/open-database.ts';
+import { openDatabase } from '../../db/open/open-database.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { changeLab, simulateHistory, type MoreHosts } from '../../flight/forecast/simulate-history.ts';
 import { listPastJobs } from '../../history/past-jobs.ts';

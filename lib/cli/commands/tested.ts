@@ -1,4 +1,4 @@
-import { openDatabase } from '../../db/open-database.ts';
+import { openDatabase } from '../../db/open/open-database.ts';
 import { findTested } from '../../history/find-tested.ts';
 import { run } from '../../util/subprocess.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';

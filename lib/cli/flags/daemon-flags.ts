@@ -1,6 +1,6 @@
 import type { Config } from '../../../typings/config.ts';
 import type { Db } from '../../db/db.ts';
-import { openDatabase } from '../../db/open-database.ts';
+import { openDatabase } from '../../db/open/open-database.ts';
 import { withReconnect } from '../../db/with-reconnect.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';

@@ -1,5 +1,5 @@
 import type { GateOrder } from '../../../typings/gate.ts';
-import { openDatabase } from '../../db/open-database.ts';
+import { openDatabase } from '../../db/open/open-database.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { endGateOrder, giveGateOrder } from '../../gate/orders.ts';
 import type { LoadConfigOptions } from '../../config/load-config.ts';

@@ -1,6 +1,6 @@
 import { run } from '@stricli/core';
 import test from 'ava';
-import { fakeTerminal } from '../../testing/machine/run-command.ts';
+import { fakeTerminal } from '../../testing/machine/run-in-terminal.ts';
 import { run as runProgram } from '../../util/subprocess.ts';
 import { buildCli } from '../application.ts';
 import { findRoute, isCommand, listCommands } from '../command-tree.ts';

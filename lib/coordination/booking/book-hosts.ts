@@ -18,6 +18,7 @@ import { reapDeadTasks } from '../task/reap-dead-tasks.ts';
 import { createBooking, releaseResources, type Booking } from './booking.ts';
 import { describeWait } from './describe-wait.ts';
 import { localTurn } from './local-turn.ts';
+import { failingFast, reconnectingUntil } from '../../db/reconnect.ts';
 import { withReconnect } from '../../db/with-reconnect.ts';
 
 /** The request of an ident. */
@@ -124,9 +125,10 @@ function decideInTurn(
   const clock = options.clock ?? systemClock;
   const signal = options.signal === undefined ? task.signal : AbortSignal.any([options.signal, task.signal]);
   const onOutage = (error: unknown): void => options.onWaiting?.(describeError(error));
-  const undo = (taken: AllocatedHosts): Promise<void> => releaseAllocated(db, wish, taken, clock);
+  const undo = (taken: AllocatedHosts): Promise<void> => releaseAllocated(db, wish, taken);
+  // A turn is repeated as a whole: it decides by what it has read, and releases what it has allocated.
   const think = (turn: Turn): Promise<Thought<CompletedAllocation>> =>
-    withReconnect(() => thinkOnce(db, wish, turn, { clock, signal, undo }), { clock, signal, onOutage });
+    withReconnect(() => thinkOnce(failingFast(db), wish, turn, { clock, signal, undo }), { clock, signal, onOutage });
   if (options.queue === undefined) return thinkAlone(db, wish, think, { ...options, clock, signal });
   const { address, info, retryMs, maxRetries, heartbeatSeconds } = options.queue;
   return thinkInQueue({
@@ -157,14 +159,9 @@ const defaultInfo = ({ label, recipe, requests }: AllocationRequest, clock: Cloc
  * Releases what an unsuccessful turn has allocated. If the release fails, the task is lost and its end releases the
  * hosts. Otherwise another turn could allocate a second host beside the first.
  */
-async function releaseAllocated(
-  db: Db,
-  { taskid }: AllocationRequest,
-  taken: AllocatedHosts,
-  clock: Clock,
-): Promise<void> {
+async function releaseAllocated(db: Db, { taskid }: AllocationRequest, taken: AllocatedHosts): Promise<void> {
   try {
-    await withReconnect(() => releaseResources(db, taskid, [...taken.values()], 'idle'), { clock });
+    await releaseResources(db, taskid, [...taken.values()], 'idle');
   } catch (error) {
     const hosts = [...taken.keys()].join(', ');
     throw new LostTaskError(taskid, `${hosts} could not be released: ${describeError(error)}`, { cause: error });
@@ -209,8 +206,8 @@ async function thinkAlone(
   },
 ): Promise<CompletedAllocation> {
   for (let lastReason = ''; ;) {
-    await withReconnect(() => reapDeadTasks(db), options);
-    const turn = localTurn(db, wish.taskid, wish.label, options.clock);
+    await reapDeadTasks(reconnectingUntil(db, options.signal));
+    const turn = localTurn(failingFast(db), wish.taskid, wish.label, options.clock);
     // the plan refuses the booking because another task has the host in it: release, and try again
     const thought = await think(turn).catch((error: unknown): Thought<CompletedAllocation> => {
       if (error instanceof PlanRefusedError) return { wait: error.message };

@@ -8,7 +8,6 @@ import type { Task } from '../task/task.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { HeldResource } from '../resource.ts';
 import { guardHost, type HostGuard } from './guard-host.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
 
 /** A host that belongs to our task. */
 export interface BookedHost {
@@ -82,7 +81,7 @@ export function createBooking<Ident extends string>(
   const releaseAll = async (): Promise<void> => {
     try {
       const held = taken.map((host) => host.held);
-      await withReconnect(() => releaseResources(db, task.taskid, held), { clock: options.clock });
+      await releaseResources(db, task.taskid, held);
       await options.onReleased?.();
     } catch (error) {
       options.onProblem?.(`releasing ${taken.map(({ row }) => row.name).join(', ')}: ${describeError(error)}`);

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../db/pg-promise.ts';
 import { maybeOne } from '../../db/query.ts';
 import { sql } from '../../db/sql.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
+import { reconnectingUntil } from '../../db/reconnect.ts';
 import { LostBookingError } from '../../errors/coordination-errors.ts';
 import type { HeldResource } from '../resource.ts';
 
@@ -52,8 +52,7 @@ export function guardHost(
   };
   const findProblem = async (): Promise<string | null> => {
     try {
-      const ask = () => maybeOne(db, findOwner, { restype, name, shareix });
-      return problemOf(await withReconnect(ask, { signal: held.signal }));
+      return problemOf(await maybeOne(reconnectingUntil(db, held.signal), findOwner, { restype, name, shareix }));
     } catch (error) {
       if (held.signal?.aborted) return 'our task has ended';
       throw error;

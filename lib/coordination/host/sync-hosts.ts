@@ -27,10 +27,14 @@ export const setProperties = sql<{ hosts: string }>('coordination/set-host-prope
 export async function syncHosts(db: Queryable, definitions: readonly HostRegistration[]): Promise<string[]> {
   if (definitions.length === 0) return [];
   const hosts = JSON.stringify(definitions.map(({ name, flags, properties }) => ({ name, flags, properties })));
-  return serializable(db, async (tx) => {
-    const added = await many(tx, addHosts, { names: definitions.map(({ name }) => name) });
-    await none(tx, setFlags, { hosts });
-    await none(tx, setProperties, { hosts });
-    return added.map(({ name }) => name);
-  });
+  return serializable(
+    db,
+    async (tx) => {
+      const added = await many(tx, addHosts, { names: definitions.map(({ name }) => name) });
+      await none(tx, setFlags, { hosts });
+      await none(tx, setProperties, { hosts });
+      return added.map(({ name }) => name);
+    },
+    { isRepeatable: true },
+  );
 }

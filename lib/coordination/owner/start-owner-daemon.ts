@@ -1,3 +1,4 @@
+import { failingFast } from '../../db/reconnect.ts';
 import type { Db } from '../../db/db.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { seconds } from '../../util/units.ts';
@@ -44,7 +45,7 @@ interface OwnerState {
  * Source: the line protocol of the original's ms-ownerdaemon; tables tasks, owner_tasks.
  */
 export function startOwnerDaemon(db: Db, options: OwnerDaemonOptions = {}): Daemon {
-  return runOwnerDaemon(ownerStoreOf(db), (lock) => acquireDaemonLock(db, 'owner', lock), options);
+  return runOwnerDaemon(ownerStoreOf(failingFast(db)), (lock) => acquireDaemonLock(db, 'owner', lock), options);
 }
 
 /** Runs the daemon on any store of tasks. */

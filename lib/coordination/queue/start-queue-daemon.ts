@@ -1,3 +1,4 @@
+import { failingFast } from '../../db/reconnect.ts';
 import { setMaxListeners } from 'node:events';
 import type { Db } from '../../db/db.ts';
 import { DEFAULT_WAITS } from '../../config/coordination-defaults.ts';
@@ -42,7 +43,7 @@ export const DEFAULT_QUEUE_TIMES: QueueTimes = {
  * Source: the line protocol of the original's ms-queuedaemon; tables coordination_plans, queue_inhibitions.
  */
 export function startQueueDaemon(db: Db, options: QueueDaemonOptions = {}): Daemon {
-  return runQueueDaemon(queueStoreOf(db), (lock) => acquireDaemonLock(db, 'queue', lock), options);
+  return runQueueDaemon(queueStoreOf(failingFast(db)), (lock) => acquireDaemonLock(db, 'queue', lock), options);
 }
 
 /** Runs the daemon on any store of its state. */

@@ -57,7 +57,9 @@ export async function endLostSessions(db: Queryable, options: ReapOptions = {}):
   await none(db, markLost, { lockClass: TASK_LOCK_CLASS });
   if ((await one(db, countLost)).lost === 0) return [];
   // serializable: a harness that resumes its task at the same moment must not lose it
-  const ended = await serializable(db, (tx) => many(tx, endLost, { graceMs, lockClass: TASK_LOCK_CLASS }));
+  const ended = await serializable(db, (tx) => many(tx, endLost, { graceMs, lockClass: TASK_LOCK_CLASS }), {
+    isRepeatable: true, // a task that is ended is not found again
+  });
   return ended.map(({ taskid }) => taskid);
 }
 

@@ -2,7 +2,7 @@ import { access, constants, readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { run } from '../../util/subprocess.ts';
-import type { PostgresPrograms } from './programs.ts';
+import type { PostgresPrograms } from './postgres-programs.ts';
 
 /** Oldest server that our SQL runs on. */
 export const OLDEST_MAJOR = 15;

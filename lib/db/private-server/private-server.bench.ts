@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Benchmark, BenchmarkRow } from '../../../typings/benchmark.ts';
-import { openDatabase, type DatabaseSettings } from '../open-database.ts';
+import { openDatabase, type DatabaseSettings } from '../open/open-database.ts';
 import { listTables } from '../original-tables.ts';
 
 /** From the call to the first answer, with nobody else on the private server. */

@@ -9,8 +9,8 @@ import { DatabaseLostError, PrivateServerError } from '../../errors/database-err
 import { pollUntil, type PollAnswer } from '../../util/poll.ts';
 import { seconds } from '../../util/units.ts';
 import { isPassing } from '../failures.ts';
-import { databaseStatus, stopPrivateServer } from '../database-status.ts';
-import { openDatabase, type DatabaseSettings } from '../open-database.ts';
+import { databaseStatus, stopPrivateServer } from '../open/database-status.ts';
+import { openDatabase, type DatabaseSettings } from '../open/open-database.ts';
 import { openSession } from '../session.ts';
 import { isServerProcess } from './postmaster.ts';
 import { findPrograms } from './programs.ts';

@@ -4,20 +4,8 @@ import { PostgresMissingError } from '../../errors/database-errors.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { run } from '../../util/subprocess.ts';
 import { exists, npmPrograms, OLDEST_MAJOR, programsIn, systemPrograms } from './installed-programs.ts';
+import type { PostgresPrograms } from './postgres-programs.ts';
 import { baseDirOf, makePrivateDir, type ServerPaths } from './site.ts';
-
-/** PostgreSQL programs on this machine. */
-export interface PostgresPrograms {
-  readonly major: number;
-  readonly initdb: string;
-  readonly postgres: string;
-  /**
-   * Where the programs' shared libraries are, and the links that they need: npm packages cannot hold links, and their
-   * folder may be read-only or shared, so they are made beside the data.
-   */
-  readonly libraryDir: string | null;
-  readonly libraryLinks: readonly { readonly name: string; readonly target: string }[];
-}
 
 /**
  * The programs for the private server: those that fit data that are there, else the first that run here:

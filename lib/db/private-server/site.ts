@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../../../typings/config.ts';
 import { PrivateServerError } from '../../errors/database-errors.ts';
 import { sha256 } from '../../util/digest.ts';
-import type { PostgresPrograms } from './programs.ts';
+import type { PostgresPrograms } from './postgres-programs.ts';
 
 /** The folders that the private server needs to know. */
 export type ServerPaths = Pick<Config['paths'], 'stateDir' | 'runtimeDir'>;

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { to as copyTo } from 'pg-copy-streams';
-import { connectDatabase, type DatabaseSettings } from '../open-database.ts';
+import { connectDatabase, type DatabaseSettings } from '../open/open-database.ts';
 import { connectDirectly, type DirectConnection } from '../direct-connection.ts';
 import { queryFailure } from '../failures.ts';
 import { harnessVersion } from '../harness-version.ts';
 import { pgp } from '../pg-promise.ts';
 import { none } from '../query.ts';
 import { describeSchema } from '../schema-text.ts';
-import { checkServer } from '../server-check.ts';
+import { checkServer } from '../open/server-check.ts';
 import { sql } from '../sql.ts';
 
 /** What was written. */

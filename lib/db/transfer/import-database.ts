@@ -4,7 +4,7 @@ import { describeError, isOsstestError } from '../../errors/osstest-error.ts';
 import type { Db } from '../db.ts';
 import { connectDirectly, type DirectConnection } from '../direct-connection.ts';
 import { bringSchemaUpToDate, readSchemaState } from '../migrate.ts';
-import { connectDatabase, type DatabaseSettings } from '../open-database.ts';
+import { connectDatabase, type DatabaseSettings } from '../open/open-database.ts';
 import { none } from '../query.ts';
 import { sql } from '../sql.ts';
 import { listTables } from '../original-tables.ts';

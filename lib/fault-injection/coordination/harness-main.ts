@@ -9,9 +9,10 @@ import { readLines } from '../../coordination/protocol/line-reader.ts';
 import { queueAccess } from '../../coordination/queue-access.ts';
 import { beginTask } from '../../coordination/task/begin-task.ts';
 import type { Task } from '../../coordination/task/task.ts';
+import { reconnecting } from '../../db/reconnect.ts';
 import { isPassing } from '../../db/failures.ts';
 import { loadConfig } from '../../config/load-config.ts';
-import { connectDatabase } from '../../db/open-database.ts';
+import { connectDatabase } from '../../db/open/open-database.ts';
 import { DaemonError, LostBookingError, LostTaskError } from '../../errors/coordination-errors.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { systemClock } from '../../util/clock.ts';
@@ -38,7 +39,7 @@ const coordination = {
   queueDaemon: orders.usesQueue ? queueDaemon : null,
 };
 const plain = await untilPossible(() => connectDatabase(config));
-const db = withoutPart(plain, orders.takenOut);
+const db = reconnecting(withoutPart(plain, orders.takenOut));
 
 const socket = connect({ path: orders.switchSocket });
 await once(socket, 'connect');

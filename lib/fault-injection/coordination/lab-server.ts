@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { reconnecting } from '../../db/reconnect.ts';
 import { createDb, type Db } from '../../db/db.ts';
 import { bringSchemaUpToDate } from '../../db/migrate.ts';
 import { ensureDatabase } from '../../db/private-database.ts';
@@ -26,7 +27,8 @@ export async function withLabServer<T>(folder: string, work: (db: Db, server: La
   const [first] = holds;
   try {
     await ensureDatabase(first!.session.queryable, 'lab');
-    await using db = createDb(first!.parameters('lab'), { kind: 'private', socketDir: first!.socketDir });
+    const location = { kind: 'private', socketDir: first!.socketDir } as const;
+    await using db = reconnecting(createDb(first!.parameters('lab'), location));
     await bringSchemaUpToDate(db, { migrate: true });
     const revive = async (): Promise<void> => void holds.push(await hold());
     const pidFile = join(first!.site.dataDir, 'postmaster.pid');

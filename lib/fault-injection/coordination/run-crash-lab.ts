@@ -4,7 +4,6 @@ import { bookHosts } from '../../coordination/booking/book-hosts.ts';
 import { describeUse, listHosts } from '../../coordination/host/host-row.ts';
 import { syncHosts } from '../../coordination/host/sync-hosts.ts';
 import { reapDeadTasks } from '../../coordination/task/reap-dead-tasks.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { systemClock } from '../../util/clock.ts';
 import { pollUntil } from '../../util/poll.ts';
@@ -140,7 +139,7 @@ async function lookAtEnd(
   }
   // all who live have given everything back, and their tasks are live still: what is not free now never will be
   const taken = await waitFor(async () => {
-    await withReconnect(() => reapDeadTasks(db), { clock: systemClock });
+    await reapDeadTasks(db);
     const hosts = await listHosts(db);
     return hosts.filter(({ owner }) => owner !== null).map((host) => `${host.name} is not free: ${describeUse(host)}`);
   });

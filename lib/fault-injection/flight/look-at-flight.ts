@@ -1,10 +1,8 @@
 import { listHosts, describeUse } from '../../coordination/host/host-row.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
 import { reapDeadTasks } from '../../coordination/task/reap-dead-tasks.ts';
 import type { Db } from '../../db/db.ts';
 import { readAttempts } from '../../record/recorder/attempts.ts';
 import { readFlight, readJobs, readSteps } from '../../record/flights/read-records.ts';
-import { systemClock } from '../../util/clock.ts';
 import { pollUntil } from '../../util/poll.ts';
 import { seconds } from '../../util/units.ts';
 import type { Touch } from '../../testing/fakes/fake-hosts.ts';
@@ -87,7 +85,7 @@ async function takenHosts(db: Db): Promise<readonly string[]> {
   let taken: readonly string[] = [];
   await pollUntil(
     async () => {
-      await withReconnect(() => reapDeadTasks(db), { clock: systemClock });
+      await reapDeadTasks(db);
       const hosts = await listHosts(db);
       taken = hosts.flatMap((host) => (host.owner === null ? [] : [`${host.name} is not free: ${describeUse(host)}`]));
       return taken.length === 0 ? { done: true } : { waiting: taken.join(', ') };

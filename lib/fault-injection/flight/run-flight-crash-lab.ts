@@ -1,5 +1,5 @@
-import type { Db } from '../../db/db.ts';
 import { withReconnect } from '../../db/with-reconnect.ts';
+import type { Db } from '../../db/db.ts';
 import { createFlight } from '../../record/flights/create-flight.ts';
 import { systemClock } from '../../util/clock.ts';
 import { pollUntil } from '../../util/poll.ts';
@@ -98,7 +98,7 @@ async function playRound(
   { atMs, left }: { readonly atMs: number; readonly left: number },
 ): Promise<{ readonly faults: readonly Fault[]; readonly findings: readonly string[] }> {
   const { db, programs, random, hosts, options } = lab;
-  const flight = await withReconnect(() => createCrashFlight(db, programs));
+  const flight = await withReconnect(() => createCrashFlight(db, programs)); // a second flight would do no harm
   const runner = programs.startRunner(flight);
   const { ownerDaemon, server } = lab;
   const touches = (): ReturnType<FakeLab['touches']> => hosts.touches();
@@ -119,14 +119,14 @@ async function playRound(
     for (const afterMs of random.chance(0.3) && left > 1 ? [atMs, random.below(4000)] : [atMs]) {
       await systemClock.sleep(afterMs);
       if (!processes.runner.isAlive) break;
-      before.push(await withReconnect(() => readResults(db, flight)));
+      before.push(await readResults(db, flight));
       const fault = random.pick(options.faults ?? FAULTS);
       if (!(await makeFault(processes, fault))) continue;
       faults.push(fault);
       lab.figures[fault] = (lab.figures[fault] ?? 0) + 1;
     }
     const findings = await awaitEnd(processes);
-    const all = await withReconnect(() => lookAtFlight(db, flight, { touches: hosts.touches(), before }));
+    const all = await lookAtFlight(db, flight, { touches: hosts.touches(), before });
     return { faults, findings: [...findings, ...all, ...(all.length > 0 ? processes.runner.log.slice(-20) : [])] };
   } finally {
     lab.ownerDaemon = processes.ownerDaemon;

@@ -1,7 +1,7 @@
 // A gate as a process: runs a branch once, and writes what came of it. Its flights are recorded, not run.
 import process from 'node:process';
 import { loadConfig } from '../../config/load-config.ts';
-import { openDatabase } from '../../db/open-database.ts';
+import { openDatabase } from '../../db/open/open-database.ts';
 import { loadBranch } from '../../gate/load-branch.ts';
 import { runGate } from '../../gate/run-gate.ts';
 import { recordingHarness } from './recording-harness.ts';

@@ -1,7 +1,6 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GateRun } from '../../../typings/gate.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
 import { listGateRuns } from '../../gate/run-store.ts';
 import { systemClock } from '../../util/clock.ts';
 import { createRandom, type Random } from '../../util/random.ts';
@@ -144,7 +143,7 @@ async function callUntilThrough(
   for (let call = 0; call < MAX_CALLS; call++) {
     await Promise.race([processes.runner.ended, systemClock.sleep(minutes(3))]);
     noteJobs(processes);
-    const runs = await withReconnect(() => listGateRuns(gate.db, { branch: gate.branch.name }));
+    const runs = await listGateRuns(gate.db, { branch: gate.branch.name });
     const judged = runs.find(({ phase, state }) => phase === 'over' && state.flight !== null);
     const isOpen = runs.some(({ phase }) => phase !== 'over');
     const isThrough = judged?.state.revision === revision && (!isGood || (await gate.published()) === revision);
@@ -177,6 +176,6 @@ async function lookAtRun(
   const ids = new Set(mails.map((mail) => /^Message-ID: (.*)$/m.exec(mail)?.[1]));
   if (ids.size === 0) wrong.push(`no mail about flight ${flight}`);
   const expected = isGood ? [] : [`flight ${flight}: test-a is fail`];
-  const found = await withReconnect(() => lookAtFlight(gate.db, flight, { touches: gate.lab.touches(), before: [] }));
+  const found = await lookAtFlight(gate.db, flight, { touches: gate.lab.touches(), before: [] });
   return [...wrong, ...found.filter((finding) => !expected.includes(finding))];
 }

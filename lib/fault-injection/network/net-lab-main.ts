@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { syncHosts } from '../../coordination/host/sync-hosts.ts';
 import { listHosts } from '../../coordination/host/host-row.ts';
+import { reconnecting } from '../../db/reconnect.ts';
 import { createDb, type Db } from '../../db/db.ts';
 import { bringSchemaUpToDate } from '../../db/migrate.ts';
 import { ensureDatabase } from '../../db/private-database.ts';
@@ -32,7 +33,8 @@ const settings = { fsync: 'off', synchronous_commit: 'off', listen_addresses: CE
 const server = await holdPrivateServer({ stateDir: folder, runtimeDir: folder }, 'postgres', { settings });
 try {
   await ensureDatabase(server.session.queryable, 'lab');
-  await using db = createDb(server.parameters('lab'), { kind: 'private', socketDir: server.socketDir });
+  const location = { kind: 'private', socketDir: server.socketDir } as const;
+  await using db = reconnecting(createDb(server.parameters('lab'), location));
   await bringSchemaUpToDate(db, { migrate: true });
   await syncHosts(
     db,

@@ -1,7 +1,7 @@
 import type { Emitter } from '../../../typings/events.ts';
 import { bookHosts } from '../../coordination/booking/book-hosts.ts';
 import { queueAccess } from '../../coordination/queue-access.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
+import { reconnectingUntil } from '../../db/reconnect.ts';
 import { openBookedHost } from '../../host/open-booked-host.ts';
 import { readFlight } from '../../record/flights/read-records.ts';
 import { wantedFlagsOf } from '../make/wanted-flags-of.ts';
@@ -26,7 +26,7 @@ export async function allocateHosts(run: JobRun, emitter: Emitter): Promise<void
 
 async function book(run: JobRun, emitter: Emitter): ReturnType<typeof bookHosts> {
   const { db, recipe, task, environment } = run;
-  const { runvars, signal, flight, job, clock } = environment;
+  const { runvars, signal, flight, job } = environment;
   const requests = Object.fromEntries(
     recipe.hosts.map((ident) => [
       ident,
@@ -35,7 +35,7 @@ async function book(run: JobRun, emitter: Emitter): ReturnType<typeof bookHosts>
   );
   const onWaiting = (message: string): void => emitter.progress(message);
   const { coordination } = run.config;
-  const { branch, intended, startedAt } = (await withReconnect(() => readFlight(db, flight), { clock, signal }))!;
+  const { branch, intended, startedAt } = (await readFlight(reconnectingUntil(db, signal), flight))!;
   const waitStart = startedAt === null ? {} : { 'wait-start': String(Math.floor(startedAt.getTime() / 1000)) };
   return bookHosts(db, {
     requests,

@@ -1,5 +1,4 @@
 import type { FinalStepStatus } from '../../../typings/status.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { joinHosts } from '../../host/join-hosts.ts';
 import { readJob } from '../../record/flights/read-records.ts';
@@ -82,11 +81,7 @@ async function runAction(run: JobRun, planned: PlannedStep, { testid, emitter }:
   const { environment, db } = run;
   if (planned.action === 'build-check') {
     const builds = neededBuilds(environment.runvars.all(), environment.flight);
-    await checkDependencies(
-      run.recipe,
-      builds,
-      async (build) => (await withReconnect(() => readJob(db, build)))?.status ?? null,
-    );
+    await checkDependencies(run.recipe, builds, async (build) => (await readJob(db, build))?.status ?? null);
     await environment.builds();
   } else if (planned.action === 'hosts-allocate') {
     await allocateHosts(run, emitter);

@@ -4,7 +4,6 @@ import type { RunvarStore } from '../../../typings/test.ts';
 import { findBuildOutputs } from '../../build/build-outputs.ts';
 import { beginTask } from '../../coordination/task/begin-task.ts';
 import type { Db } from '../../db/db.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
 import { readStepDurations } from '../../history/step-durations.ts';
 import { createGuestConsoles } from '../../guest/guest-consoles.ts';
 import { openJobRecorder, type JobRecorder } from '../../record/recorder/job-recorder.ts';
@@ -53,7 +52,7 @@ export async function openJobRun(db: Db, recipe: Recipe, options: OpenJobRunOpti
     const signal = AbortSignal.any([options.signal, task.signal, controller.signal]);
     const { stashDir } = config.paths;
     const builds = (): ReturnType<typeof findBuildOutputs> =>
-      withReconnect(() => findBuildOutputs(db, { runvars: runvars.all(), flight, stashDir }), { clock });
+      findBuildOutputs(db, { runvars: runvars.all(), flight, stashDir });
     const [hosts, consoles] = [createJobHosts(), createGuestConsoles(stash.path, clock)];
     const environment = { flight, job, hosts, consoles, runvars, stash, builds, cacheDir, signal, clock };
     const { fresh = false, onFailure } = options;

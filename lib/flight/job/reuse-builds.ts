@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Runvars } from '../../../typings/flight.ts';
 import { buildTrees, digestBuild, resolveTrees } from '../../build/build-digest.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { findBuilds, noteBuild } from '../../record/flights/build-digests.ts';
 import type { JobKey } from '../../record/job-key.ts';
@@ -24,7 +23,7 @@ export async function reuseBuild(run: JobRun): Promise<string | null> {
   try {
     const digest = await digestOf(run, async (runvars, trees) => resolveTrees(runvars, trees, environment.signal));
     if (digest === null) return null;
-    for (const donor of await withReconnect(() => findBuilds(run.db, recorder, digest))) {
+    for (const donor of await findBuilds(run.db, recorder, digest)) {
       const origin = await copyOutput(run, donor);
       if (origin !== null) return `same definition and inputs as ${origin}, which passed: its output is used`;
     }
@@ -44,7 +43,7 @@ export async function rememberBuild(run: JobRun): Promise<void> {
       const commits = trees.map((name) => [name, made[`built_revision_${name}`] ?? ''] as const);
       return Promise.resolve(commits.every(([, commit]) => commit !== '') ? Object.fromEntries(commits) : null);
     });
-    if (digest !== null) await withReconnect(() => noteBuild(run.db, run.recorder, digest));
+    if (digest !== null) await noteBuild(run.db, run.recorder, digest);
   } catch (error) {
     run.recorder.emitter.progress(`this build cannot be reused: ${describeError(error)}`);
   }
@@ -56,7 +55,7 @@ async function digestOf(
   commitsOf: (runvars: Runvars, trees: readonly string[]) => Promise<Readonly<Record<string, string>> | null>,
 ): Promise<string | null> {
   const { flight, job } = recorder;
-  const rows = await withReconnect(() => readRunvars(db, { flight, job }));
+  const rows = await readRunvars(db, { flight, job });
   const runvars = Object.fromEntries(rows.flatMap((row) => (row.synth ? [] : [[row.name, row.value] as const])));
   const trees = buildTrees(runvars);
   if (trees === null || runvars[RECIPE_MODULE] !== undefined) return null;
@@ -68,8 +67,8 @@ async function digestOf(
 async function copyOutput(run: JobRun, donor: JobKey): Promise<string | null> {
   const { db, environment, config, recipe } = run;
   const folder = join(config.paths.stashDir, String(donor.flight), donor.job);
-  const files = (await withReconnect(() => listStashFiles(db, donor))).filter(({ path }) => path.startsWith('build/'));
-  const rows = await withReconnect(() => readRunvars(db, donor));
+  const files = (await listStashFiles(db, donor)).filter(({ path }) => path.startsWith('build/'));
+  const rows = await readRunvars(db, donor);
   const made = rows.filter(({ name, synth }) => synth && name !== REUSED && !recipe.hosts.includes(name));
   const paths = made.flatMap(({ name, value }) => (name.startsWith('path_') ? [value] : []));
   const areStashed = paths.every((path) => files.some((file) => file.path === path));

@@ -5,7 +5,7 @@ import { main } from '../../cli/main.ts';
 import type { Db } from '../../db/db.ts';
 import { freshDatabase } from '../../testing/database/fresh-database.ts';
 import { syncHostsFor } from '../../testing/hosts/hosts-for-flight.ts';
-import { onDatabase, runCommand } from '../../testing/machine/run-command.ts';
+import { onDatabase, runInTerminal } from '../../testing/machine/run-in-terminal.ts';
 import { checkFlight } from './check-flight.ts';
 import { readStoredFlight, type StoredFlight } from './stored-flight.ts';
 
@@ -37,7 +37,7 @@ const flightFiles = (await readdir(flights)).filter((name) => name.endsWith('.ts
 /** Runs `osstest flight create` for a branch, and returns the flight. */
 async function created(db: Db, branch: string): Promise<StoredFlight> {
   const words = ['flight', 'create', branch, '--intended', 'real'];
-  const { exitCode, stdout, stderr } = await runCommand(main, [...onDatabase(db), ...words]);
+  const { exitCode, stdout, stderr } = await runInTerminal(main, [...onDatabase(db), ...words]);
   if (exitCode !== 0) throw new Error(stderr);
   return readStoredFlight(db, Number(stdout.split('\n')[0]));
 }

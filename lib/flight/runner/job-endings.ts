@@ -1,5 +1,4 @@
 import type { Db } from '../../db/db.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
 import { createEmitter } from '../../record/events/create-emitter.ts';
 import { setJobStatus } from '../../record/recorder/job-status.ts';
 import { readJob } from '../../record/flights/read-records.ts';
@@ -25,7 +24,7 @@ const MAX_FALSE_STARTS = 3;
 export function createJobEndings(db: Db, { flight, sinks }: Omit<RunJobOptions, 'job'>, clock: Clock): JobEndings {
   const falseStarts = new Map<string, number>();
   const breakJob = async (job: string, reason: string): Promise<JobOutcome> => {
-    const { status } = await withReconnect(() => setJobStatus(db, { flight, job }, 'broken'), { clock });
+    const { status } = await setJobStatus(db, { flight, job }, 'broken');
     createEmitter(sinks, { flight, job }, clock).emit({ kind: 'job-finished', status, reason, durationMs: 0 });
     return { status: 'broken', reason };
   };
@@ -34,7 +33,7 @@ export function createJobEndings(db: Db, { flight, sinks }: Omit<RunJobOptions, 
     settle: async (job, { outcome, refused, killedBy, exitMessage }) => {
       if (outcome !== null || refused?.code === 'JOB_NOT_RUNNABLE') return outcome;
       // The database shows the end of a job that had started. A job that had not started would be started again for ever.
-      const row = await withReconnect(() => readJob(db, { flight, job }), { clock });
+      const row = await readJob(db, { flight, job });
       const runnable: readonly JobStatus[] = RUNNABLE_JOB_STATUSES;
       if (row === null || !runnable.includes(row.status)) return null;
       const count = (falseStarts.get(job) ?? 0) + 1;

@@ -4,7 +4,7 @@ import process from 'node:process';
 import type { Config } from '../../../typings/config.ts';
 import type { EventSink } from '../../../typings/events.ts';
 import type { Db } from '../../db/db.ts';
-import { openDatabase } from '../../db/open-database.ts';
+import { openDatabase } from '../../db/open/open-database.ts';
 import { describeError, isOsstestError } from '../../errors/osstest-error.ts';
 import { readHarnessRevision } from '../../record/harness-revision.ts';
 import { createDatabaseSink } from '../../record/events/database-sink.ts';

@@ -1,7 +1,7 @@
 import type { Config } from '../../../typings/config.ts';
 import { reapDyingTasks } from '../../coordination/task/reap-dead-tasks.ts';
 import type { Db } from '../../db/db.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
+import { reconnectingUntil } from '../../db/reconnect.ts';
 import { removeLeftovers } from '../../qemu/remove-leftovers.ts';
 import { markLostJobs } from '../../record/recorder/mark-lost-jobs.ts';
 import { openLab, type OpenLabOptions } from './open-lab.ts';
@@ -20,8 +20,8 @@ export interface OpenHarnessOptions extends OpenLabOptions {
 export async function openHarness(config: Config, options: OpenHarnessOptions = {}): Promise<Db> {
   const db = await openLab(config, options);
   try {
-    await withReconnect(() => reapDyingTasks(db, options.clock), options);
-    for (const { flight, job } of await withReconnect(() => markLostJobs(db, options.clock), options)) {
+    await reapDyingTasks(reconnectingUntil(db, options.signal), options.clock);
+    for (const { flight, job } of await markLostJobs(reconnectingUntil(db, options.signal), options.clock)) {
       options.onNotice?.(`job ${flight}.${job}: its harness was killed; recorded as broken`);
     }
     for (const leftover of await removeLeftovers(config.paths))

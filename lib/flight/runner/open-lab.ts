@@ -1,8 +1,8 @@
 import type { Config } from '../../../typings/config.ts';
 import { syncHosts } from '../../coordination/host/sync-hosts.ts';
 import type { Db } from '../../db/db.ts';
-import { openDatabase } from '../../db/open-database.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
+import { openDatabase } from '../../db/open/open-database.ts';
+import { reconnectingUntil } from '../../db/reconnect.ts';
 import { qemuHostNames } from '../../host/open-booked-host.ts';
 import { QEMU_HOST_TRAITS } from '../../qemu/create-host.ts';
 import type { Clock } from '../../util/clock.ts';
@@ -23,7 +23,7 @@ const OWN_BLESSINGS = ['play', 'adhoc', 'real'];
 export async function openLab(config: Config, options: OpenLabOptions = {}): Promise<Db> {
   const db = await openDatabase(config, { signal: options.signal });
   try {
-    await withReconnect(() => syncHosts(db, ownHosts(config)), options);
+    await syncHosts(reconnectingUntil(db, options.signal), ownHosts(config));
     return db;
   } catch (error) {
     await db[Symbol.asyncDispose]();

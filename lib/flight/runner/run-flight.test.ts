@@ -12,7 +12,7 @@ import { startFakeLab, type FakeLab, type Touch } from '../../testing/fakes/fake
 import { createFakeFlight, fakeJob, overlaps } from '../../testing/fakes/fake-flight.ts';
 import { freshDatabase } from '../../testing/database/fresh-database.ts';
 import { collectingSink } from '../../testing/hosts/real-lab.ts';
-import { onDatabase, runCommand } from '../../testing/machine/run-command.ts';
+import { onDatabase, runInTerminal } from '../../testing/machine/run-in-terminal.ts';
 import { pollUntil } from '../../util/poll.ts';
 import { identifyProcess } from '../../util/process-identity.ts';
 import { minutes } from '../../util/units.ts';
@@ -175,7 +175,7 @@ test('after an order to stop no more jobs start; an order to abort stops the run
     db,
     ['a', 'b', 'c'].map((name) => fakeJob(name, 'fake-test', { xen_boot_waits_for: goOf(name) })),
   );
-  const osstest = (...words: string[]) => runCommand(main, [...onDatabase(db), 'flight', ...words]);
+  const osstest = (...words: string[]) => runInTerminal(main, [...onDatabase(db), 'flight', ...words]);
   const running = run(db, lab, flight, 1);
   const first = await untilTouched(lab, 'a', 'xen-boot');
   t.like(await osstest('stop', String(flight), '--reason', 'enough'), { exitCode: 0 });
@@ -275,7 +275,7 @@ test('job rerun archives a run; of jobs that passed or failed only in a play fli
   const jobs = [job('a', 'broken'), job('b', 'fail')];
   const make = (blessing: string) => createFlight(db, { branch: 'x', intended: null, blessing, jobs, harness: 'test' });
   const [running, play, real] = [await make('running'), await make('play'), await make('real')];
-  const rerun = (name: string) => runCommand(main, [...onDatabase(db), 'job', 'rerun', name]);
+  const rerun = (name: string) => runInTerminal(main, [...onDatabase(db), 'job', 'rerun', name]);
   t.like(await rerun(`${running}.a`), {
     exitCode: 0,
     stdout: `${running}.a: its run 1 is retained; the job can run again\n`,
@@ -300,7 +300,7 @@ test('osstest flight run runs a flight, and blesses it when all jobs have ended'
   ]);
   const settings = ['--set', `paths.stateDir=${lab.folder}`, '--set', 'qemu.hosts=0'];
   const words = [...onDatabase(db), ...settings, 'flight', 'run', String(flight)];
-  const { stdout, stderr, exitCode } = await runCommand(main, words);
+  const { stdout, stderr, exitCode } = await runInTerminal(main, words);
   t.is(exitCode, 1, stderr);
   t.regex(stdout, /a build-check\(1\): blocked: buildjob: job \d+\.b is fail/);
   t.is((await readFlight(db, flight))?.blessing, 'real');

@@ -3,7 +3,7 @@ import type { JobStatus } from '../../../typings/status.ts';
 import type { Emitter } from '../../../typings/events.ts';
 import { reapDeadTasks } from '../../coordination/task/reap-dead-tasks.ts';
 import type { Db } from '../../db/db.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
+import { reconnecting } from '../../db/reconnect.ts';
 import { FlightNotFoundError } from '../../errors/history-errors.ts';
 import { archiveAttempt, type RerunReason } from '../../record/recorder/attempts.ts';
 import { createEmitter } from '../../record/events/create-emitter.ts';
@@ -61,9 +61,10 @@ const POLL_INTERVAL_MS = seconds(1);
  *
  * Source: replaces osstest's sg-execute-flight.
  */
-export async function runFlight(db: Db, options: RunFlightOptions): Promise<FlightOutcome> {
+export async function runFlight(handle: Db, options: RunFlightOptions): Promise<FlightOutcome> {
+  const db = reconnecting(handle, { timeoutMs: minutes(5) });
   const { clock = systemClock } = options;
-  const { flight, known } = await withReconnect(() => findFlight(db, options.flight), { clock });
+  const { flight, known } = await findFlight(db, options.flight);
   const own = createOwnJobs(db, options, clock);
   const emitter = createEmitter(options.sinks, { flight: options.flight }, clock);
   const run: FlightRun = { db, flight, options, known, own, emitter, clock };
@@ -102,22 +103,17 @@ async function runRounds(run: FlightRun): Promise<void> {
 async function readStates({ db, flight, own, clock }: FlightRun): Promise<readonly JobState[]> {
   const read = (): Promise<JobState[]> => readJobStates(db, flight.flight);
   const isUnderWay = ({ status }: JobState): boolean => status === 'preparing' || status === 'running';
-  return withReconnect(
-    async () => {
-      const states = await read();
-      const names = own.names();
-      if (!states.some((state) => isUnderWay(state) && !names.has(state.job))) return states;
-      await reapDeadTasks(db);
-      await markLostJobs(db, clock);
-      return read();
-    },
-    { timeoutMs: minutes(5), clock },
-  );
+  const states = await read();
+  const names = own.names();
+  if (!states.some((state) => isUnderWay(state) && !names.has(state.job))) return states;
+  await reapDeadTasks(db);
+  await markLostJobs(db, clock);
+  return read();
 }
 
-async function isStopped({ db, flight, options, clock }: FlightRun): Promise<boolean> {
+async function isStopped({ db, flight, options }: FlightRun): Promise<boolean> {
   if (options.signal.aborted) return true;
-  return (await withReconnect(() => readFlightOrder(db, flight.flight), { timeoutMs: minutes(5), clock })) !== null;
+  return (await readFlightOrder(db, flight.flight)) !== null;
 }
 
 const isAtEnd = ({ ready, hopeless, again, elsewhere, waiting }: NextMoves): boolean =>
@@ -142,7 +138,7 @@ const RERUN_STATUSES: readonly JobStatus[] = ['broken', 'starved'];
 
 async function rerun({ db, flight, emitter, clock }: FlightRun, job: string, why: RerunReason): Promise<void> {
   const key = { flight: flight.flight, job };
-  const attempt = await withReconnect(() => archiveAttempt(db, key, { statuses: RERUN_STATUSES, why, clock }));
+  const attempt = await archiveAttempt(db, key, { statuses: RERUN_STATUSES, why, clock });
   if (attempt !== null) emitter.child({ job }).progress(`${why}: run again, attempt ${attempt + 1}`);
 }
 

@@ -1,10 +1,10 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { EventContext, LabEvent } from '../../../typings/events.ts';
+import { stripSequences } from '../../util/terminal-text.ts';
 import { formatDuration } from '../../util/units.ts';
 
 /** Returns untrusted text as one plain line, without control characters and line ends. */
 export const oneLine = (text: string): string =>
-  stripVTControlCharacters(text)
+  stripSequences(text)
     // eslint-disable-next-line no-control-regex -- these must not reach a terminal
     .replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
     .trim();

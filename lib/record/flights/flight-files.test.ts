@@ -9,7 +9,7 @@ import { FlightNotFoundError } from '../../errors/history-errors.ts';
 import { flightText } from '../../report/text/flight-text.ts';
 import { readFlightRecord } from './read-flight-record.ts';
 import { freshDatabase } from '../../testing/database/fresh-database.ts';
-import { onDatabase, runCommand } from '../../testing/machine/run-command.ts';
+import { onDatabase, runInTerminal } from '../../testing/machine/run-in-terminal.ts';
 import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
 import { createFlight } from './create-flight.ts';
 import { expireFiles, type ExpireOptions } from './expire-files.ts';
@@ -135,7 +135,7 @@ test('flight publish links files and page; flight pin retains them, flight expir
   const flight = await makeOld(db, stashDir, { days: 30 });
   const settings = [`paths.stashDir=${stashDir}`, `files.publishDir=${publishDir}`, 'files.maxAgeDays=10'];
   const osstest = (...words: string[]) =>
-    runCommand(main, [...onDatabase(db), ...settings.flatMap((each) => ['--set', each]), 'flight', ...words]);
+    runInTerminal(main, [...onDatabase(db), ...settings.flatMap((each) => ['--set', each]), 'flight', ...words]);
   const published = await osstest('publish', String(flight));
   t.is(published.exitCode, 0, published.stderr);
   const file = join(publishDir, String(flight), 'job', 'logs/a');

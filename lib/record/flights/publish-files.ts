@@ -1,8 +1,8 @@
-import { copyFile, link, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import process from 'node:process';
 import type { Queryable } from '../../db/pg-promise.ts';
 import { FilesExpiredError } from '../../errors/record-errors.ts';
+import { replaceFile } from '../../util/atomic-file.ts';
 import { whenExpired } from '../stash/flight-files.ts';
 import { readJobs } from './read-records.ts';
 import { listStashFiles } from '../stash/stash.ts';
@@ -46,9 +46,7 @@ async function publishFile(source: string, target: string): Promise<boolean> {
   const isSame = there?.size === from?.size && there?.mtimeMs === from?.mtimeMs;
   if (from === null || (there !== null && isSame)) return false;
   await mkdir(dirname(target), { recursive: true });
-  const unfinished = `${target}.new.${process.pid}`;
-  await rm(unfinished, { force: true });
-  await link(source, unfinished).catch(() => copyFile(source, unfinished)); // the target is on another file system
-  await rename(unfinished, target);
+  // link fails when the target is on another file system
+  await replaceFile(target, (temporary) => link(source, temporary).catch(() => copyFile(source, temporary)));
   return true;
 }

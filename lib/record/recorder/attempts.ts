@@ -63,9 +63,10 @@ export async function archiveAttempt(
   options: { readonly statuses: readonly JobStatus[]; readonly why: RerunReason; readonly clock?: Clock },
 ): Promise<number | null> {
   const { statuses, why, clock = systemClock } = options;
-  const row = await serializable(db, (tx) =>
-    maybeOne(tx, archive, { flight, job, statuses, why, at: currentDate(clock) }),
-  );
+  const at = currentDate(clock);
+  const row = await serializable(db, (tx) => maybeOne(tx, archive, { flight, job, statuses, why, at }), {
+    isRepeatable: true, // a job that is archived is in none of the statuses any more
+  });
   return row?.attempt ?? null;
 }
 

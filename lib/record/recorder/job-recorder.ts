@@ -4,7 +4,6 @@ import type { Queryable } from '../../db/pg-promise.ts';
 import { maybeOne } from '../../db/query.ts';
 import { serializable } from '../../db/serializable.ts';
 import { sql } from '../../db/sql.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
 import { JobNotRunnableError } from '../../errors/flight-errors.ts';
 import { JobNotFoundError } from '../../errors/record-errors.ts';
 import { currentDate, systemClock, type Clock } from '../../util/clock.ts';
@@ -94,7 +93,7 @@ export async function openJobRecorder(db: Queryable, options: JobRecorderOptions
   emitter.emit({ kind: 'job-started', recipe: begun.recipe, ...(expectedMs === null ? {} : { expectedMs }) });
   let lastStepno = begun.lastStepno;
   const setStatus = async (status: JobStatus): Promise<JobStatus> => {
-    const answer = await withReconnect(() => setJobStatus(db, key, status, taskId), { clock });
+    const answer = await setJobStatus(db, key, status, taskId);
     if (answer.changed) emitter.emit({ kind: 'job-status', status });
     return answer.status;
   };
@@ -113,7 +112,7 @@ export async function openJobRecorder(db: Queryable, options: JobRecorderOptions
       return status;
     },
     setRunvar: async (name, value) => {
-      await withReconnect(() => setRunvar(db, { ...key, taskId }, name, value), { clock });
+      await setRunvar(db, { ...key, taskId }, name, value);
       emitter.emit({ kind: 'runvar', name, value });
     },
   };
@@ -121,7 +120,7 @@ export async function openJobRecorder(db: Queryable, options: JobRecorderOptions
 
 async function take(db: Queryable, begin: Begin): Promise<Begun> {
   const { flight, job } = begin;
-  const begun = await withReconnect(() => serializable(db, (tx) => maybeOne(tx, beginJob, begin)));
+  const begun = await serializable(db, (tx) => maybeOne(tx, beginJob, begin), { isRepeatable: true });
   if (begun === null) throw new JobNotFoundError(flight, job);
   if (begun.begun) return begun;
   throw new JobNotRunnableError(

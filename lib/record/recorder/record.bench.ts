@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Benchmark, BenchmarkRow } from '../../../typings/benchmark.ts';
 import type { Db } from '../../db/db.ts';
-import { openDatabase } from '../../db/open-database.ts';
+import { openDatabase } from '../../db/open/open-database.ts';
 import { createFlight, type JobDefinition } from '../flights/create-flight.ts';
 import { openJobRecorder } from './job-recorder.ts';
 import { createDatabaseSink } from '../events/database-sink.ts';

@@ -3,7 +3,6 @@ import type { Blame, FinalStepStatus } from '../../../typings/status.ts';
 import type { Queryable } from '../../db/pg-promise.ts';
 import { maybeOne } from '../../db/query.ts';
 import { sql } from '../../db/sql.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
 import { describeError, isOsstestError, primaryError } from '../../errors/osstest-error.ts';
 import { JobLostError } from '../../errors/record-errors.ts';
 import { currentDate, type Clock } from '../../util/clock.ts';
@@ -55,7 +54,6 @@ const insertStep = sql<
     readonly host: string | null;
     readonly taskId: number | null;
     readonly at: Date;
-    readonly again: boolean;
   },
   { stepno: number }
 >('record/start-step');
@@ -68,7 +66,6 @@ const updateStep = sql<
     readonly blame: Blame | null;
     readonly taskId: number | null;
     readonly at: Date;
-    readonly again: boolean;
   },
   { stepno: number }
 >('record/finish-step');
@@ -84,7 +81,7 @@ export async function recordStep(
   const begunAt = clock.now();
   const { script, host = null } = start;
   const row = { ...key, stepno, script, testid, host, taskId, at: new Date(begunAt) };
-  const begun = await withReconnect((again) => maybeOne(db, insertStep, { ...row, again }), { clock });
+  const begun = await maybeOne(db, insertStep, row);
   if (begun === null) throw new JobLostError(key.flight, key.job, `step ${testid}`);
   const emitter = surroundings.emitter.child({
     stepno,
@@ -98,7 +95,7 @@ export async function recordStep(
     const blame = error === undefined ? null : blameOf(error);
     const how = { status, reason: why, errorCode: codeOf(error), blame };
     const end = { ...key, stepno, ...how, taskId, at: currentDate(clock) };
-    const ended = await withReconnect((again) => maybeOne(db, updateStep, { ...end, again }), { clock });
+    const ended = await maybeOne(db, updateStep, end);
     if (ended === null) throw new JobLostError(key.flight, key.job, `end of step ${testid}`);
     emitter.emit({ kind: 'finished', status, reason: why, durationMs: clock.now() - begunAt });
   };

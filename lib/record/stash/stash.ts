@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,9 +9,9 @@ import type { StashFolder } from '../../../typings/test.ts';
 import type { Queryable } from '../../db/pg-promise.ts';
 import { many, none } from '../../db/query.ts';
 import { sql } from '../../db/sql.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
 import { describeError, isOsstestError } from '../../errors/osstest-error.ts';
 import { StashError } from '../../errors/record-errors.ts';
+import { replaceFile } from '../../util/atomic-file.ts';
 import { currentDate, systemClock, type Clock } from '../../util/clock.ts';
 import { sha256File } from '../../util/digest.ts';
 import type { JobKey } from '../job-key.ts';
@@ -75,7 +75,7 @@ export async function openStash(db: Queryable, options: StashOptions): Promise<S
     const target = await resolveStashPath(folder, name);
     const written = await attempt(`${target}: cannot be stored`, () => writeAtomically(target, open));
     const row = { flight, job, path: name, ...written, at: currentDate(clock) };
-    await withReconnect(() => none(db, upsertFile, row), { clock });
+    await none(db, upsertFile, row);
     options.emitter?.emit({ kind: 'stashed', path: name, bytes: written.bytes });
   };
   const list = (): Promise<StashFile[]> => listStashFiles(db, { flight, job });
@@ -99,7 +99,6 @@ async function writeAtomically(
   open: () => Readable,
 ): Promise<{ readonly bytes: number; readonly sha256: string }> {
   await mkdir(dirname(target), { recursive: true });
-  const temporary = `${target}.new.${randomBytes(6).toString('hex')}`;
   const hash = createHash('sha256');
   let bytes = 0;
   const measure = new Transform({
@@ -109,13 +108,7 @@ async function writeAtomically(
       done(null, chunk);
     },
   });
-  try {
-    await pipeline(open(), measure, createWriteStream(temporary, { flags: 'wx' }));
-    await rename(temporary, target);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await replaceFile(target, (temporary) => pipeline(open(), measure, createWriteStream(temporary, { flags: 'wx' })));
   return { bytes, sha256: hash.digest('hex') };
 }
 

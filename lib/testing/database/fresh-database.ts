@@ -3,13 +3,14 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDb, type Db } from '../../db/db.ts';
-import type { DatabaseSettings } from '../../db/open-database.ts';
+import type { DatabaseSettings } from '../../db/open/open-database.ts';
 import type { Queryable } from '../../db/pg-promise.ts';
 import { bringSchemaUpToDate, digestMigrations } from '../../db/migrate.ts';
 import { ensureDatabase, hasDatabase } from '../../db/private-database.ts';
 import { holdPrivateServer, type AnchoredServer } from '../../db/private-server/anchor.ts';
 import { makePrivateDir } from '../../db/private-server/site.ts';
 import { many, none } from '../../db/query.ts';
+import { reconnecting } from '../../db/reconnect.ts';
 import { sql } from '../../db/sql.ts';
 import { TimeoutError } from '../../errors/general-errors.ts';
 import { sha256 } from '../../util/digest.ts';
@@ -56,7 +57,7 @@ export async function freshDatabase(options: FreshDatabaseOptions = {}): Promise
 }
 
 const openOn = (server: TestServer, database: string, onClose?: () => Promise<void>): Db =>
-  createDb(server.anchored.parameters(database), { kind: 'private', ...server.anchored.site }, onClose);
+  reconnecting(createDb(server.anchored.parameters(database), { kind: 'private', ...server.anchored.site }, onClose));
 
 /** Returns the configuration settings of a test database, for code that opens the database from a configuration. */
 export function databaseSettings(db: Db): DatabaseSettings {

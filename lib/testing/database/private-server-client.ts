@@ -1,6 +1,6 @@
 // A process that uses a private server: opens the database, says so, closes it when told to, or with "idle" when there is
 // nothing more to do. For tests that kill it.
-import { openDatabase } from '../../db/open-database.ts';
+import { openDatabase } from '../../db/open/open-database.ts';
 import { createFlight } from '../../record/flights/create-flight.ts';
 
 const stateDir = process.argv[2] ?? '';

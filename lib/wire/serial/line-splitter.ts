@@ -1,4 +1,4 @@
-import { SOFT_BREAK } from './terminal-text.ts';
+import { SOFT_BREAK } from '../../util/terminal-text.ts';
 
 /** Lines of a console as they come. */
 export interface LineSplitter {

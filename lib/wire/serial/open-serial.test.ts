@@ -12,7 +12,7 @@ import { systemClock } from '../../util/clock.ts';
 import { createLineSplitter } from './line-splitter.ts';
 import type { ReachableSerial } from './console-stream.ts';
 import { openSerial, type SerialOptions } from './open-serial.ts';
-import { createTerminalText } from './terminal-text.ts';
+import { createTerminalText } from '../../util/terminal-text.ts';
 
 /** A host's end of a console: one client at a time, as QEMU. */
 interface ConsoleServer extends AsyncDisposable {

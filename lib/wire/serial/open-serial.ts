@@ -11,7 +11,7 @@ import { createExpectations, type LineExpectations } from './expect-line.ts';
 import { keepConsole, type KeptConsole } from './keep-console.ts';
 import { followOutput } from './follow-output.ts';
 import { createLineSplitter } from './line-splitter.ts';
-import { createTerminalText } from './terminal-text.ts';
+import { createTerminalText } from '../../util/terminal-text.ts';
 
 export interface SerialOptions {
   /** Every line goes there, with its time in front; appended to. */

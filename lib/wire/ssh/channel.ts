@@ -1,11 +1,6 @@
 import type { ClientChannel } from 'ssh2';
 import { SshConnectionError } from '../../errors/ssh-errors.ts';
-import type { Link } from './dial.ts';
-
-/** The host gave no channel, so nothing was begun there; `error` says why. */
-export interface NotBegun {
-  readonly notBegun: Error;
-}
+import type { ChannelEnd, Link, NotBegun } from './link.ts';
 
 /**
  * Asks the host to run a command line. Asks again where the host closes the new channel with no answer at all, as
@@ -41,13 +36,6 @@ export function channelRefused(link: Link, cause: unknown): Error {
   if (link.lost.aborted) return link.lost.reason as Error;
   const why = cause instanceof Error ? cause.message.replace('(SSH) ', '') : String(cause);
   return new SshConnectionError(link.target.name, 'channel-refused', `the host opens no channel: ${why}`, { cause });
-}
-
-/** What the host said at a channel's end; both undefined: nothing. */
-export interface ChannelEnd {
-  readonly exitCode: number | undefined;
-  /** Such as `KILL`. */
-  readonly signal: string | undefined;
 }
 
 /** Waits for a channel's end and the end of its output (of which stderr's may come after the channel's own). */

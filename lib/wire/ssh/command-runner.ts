@@ -7,13 +7,13 @@ import { SshConnectionError } from '../../errors/ssh-errors.ts';
 import type { Clock } from '../../util/clock.ts';
 import { quoteShell } from '../../util/quote.ts';
 import { startTimer } from '../../util/timer.ts';
-import type { NotBegun } from './channel.ts';
-import type { Link } from './dial.ts';
 import { emitCommand, type CommandEvents } from './emit-command.ts';
 import type { KeptLink } from './kept-link.ts';
 import { createOutputTail } from './output-tail.ts';
-import { runCommand, type CommandEnd, type CommandIo } from './run-command.ts';
+import { runSshCommand } from './run-ssh-command.ts';
 import type { Slots } from '../../util/slots.ts';
+import type { Link, NotBegun } from './link.ts';
+import type { CommandEnd, CommandIo } from './ssh-command.ts';
 
 export interface RunnerParts {
   readonly target: SshTarget;
@@ -121,7 +121,7 @@ export async function runOnKeptLink(parts: RunnerParts, line: string, io: Comman
   const giveUpAt = parts.clock.now() + io.timeoutMs;
   for (let renewed = false, refusedAlone = 0; ;) {
     const link = await linkInTime(parts, io);
-    const end = await runCommand(link, line, io);
+    const end = await runSshCommand(link, line, io);
     if (!('notBegun' in end)) return end;
     const isLost = link.lost.aborted;
     if (!isLost && parts.slots.used() === 1) refusedAlone++;

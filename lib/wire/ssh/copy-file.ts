@@ -1,21 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { SshConnection, WaitOptions } from '../../../typings/wire.ts';
 import { FileCopyError, type FileCopyFailure } from '../../errors/command-errors.ts';
 import { describeError } from '../../errors/osstest-error.ts';
-import { minutes } from '../../util/units.ts';
+import { replaceFile } from '../../util/atomic-file.ts';
+import { minutes, seconds } from '../../util/units.ts';
 import { inSlot, runOnKeptLink, type RunnerParts } from './command-runner.ts';
-import { READ_IS_DIRECTORY, READ_NOT_FOUND, readScript, writeScript } from './copy-scripts.ts';
+import {
+  READ_IS_DIRECTORY,
+  READ_NOT_FOUND,
+  readScript,
+  removeTemporaryScript,
+  writeScript,
+  type WriteScriptOptions,
+} from './copy-scripts.ts';
+import { ENDED_ON_REQUEST } from './end-remote.ts';
 import { createOutputTail } from './output-tail.ts';
-import type { CommandEnd, CommandIo } from './run-command.ts';
+import type { CommandEnd, CommandIo } from './ssh-command.ts';
 
 /** The part of SshConnection that copies files. */
 export type FileCopier = Pick<SshConnection, 'putFile' | 'getFile' | 'writeFile' | 'readFile'>;
 
 const DEFAULT_TIMEOUT_MS = minutes(15);
 const SMALL_FILE_BYTES = 64 * 1024 * 1024;
+/** For removing what a killed copy left. */
+const CLEAN_UP_MS = seconds(5);
 const READ_AT_ONCE = 512 * 1024;
 /** What fits into a command line that a lane takes. */
 const INLINE_BYTES = 1500;
@@ -63,41 +74,51 @@ interface Modes {
 
 async function write(copy: Copy, data: Uint8Array, modes: Modes): Promise<void> {
   if (data.length > INLINE_BYTES) return writeStream(copy, () => data, data.length, modes);
-  const script = writeScript({ ...modes, path: copy.remotePath, content: data, temporaryName: newName() });
-  expectWritten(copy, data.length, await run(copy, script, () => ({ stdout: () => undefined })));
+  await runWrite(copy, { ...modes, path: copy.remotePath, content: data, temporaryName: newName() });
+  copy.parts.emitter?.progress(`${copy.attempt}: ${data.length} bytes`);
 }
 
 async function writeStream(copy: Copy, open: () => Readable | Uint8Array, bytes: number, modes: Modes): Promise<void> {
-  const script = writeScript({ ...modes, path: copy.remotePath, content: bytes, temporaryName: newName() });
-  const end = await run(copy, script, () => ({ stdin: open(), stdout: () => undefined }));
-  expectWritten(copy, bytes, end);
+  await runWrite(copy, { ...modes, path: copy.remotePath, content: bytes, temporaryName: newName() }, open);
+  copy.parts.emitter?.progress(`${copy.attempt}: ${bytes} bytes`);
+}
+
+async function runWrite(copy: Copy, write: WriteScriptOptions, open?: () => Readable | Uint8Array): Promise<void> {
+  const onCut = async (fate: string): Promise<void> => {
+    if (fate === ENDED_ON_REQUEST) return; // its trap has removed the file
+    const io = { stdout: () => undefined, onStderr: () => undefined, timeoutMs: CLEAN_UP_MS, clock: copy.parts.clock };
+    await runOnKeptLink(copy.parts, removeTemporaryScript(write), io).catch(() => undefined); // the copy failed anyhow
+  };
+  const input = (): Partial<CommandIo> => (open === undefined ? {} : { stdin: open() });
+  const end = await run(copy, writeScript(write), () => ({ ...input(), stdout: () => undefined }), onCut);
+  if (end.exitCode !== 0) failCopy(copy, whyOf(end));
 }
 
 const newName = (): string => `.osstest-new-${randomBytes(6).toString('hex')}`;
 
-function expectWritten(copy: Copy, bytes: number, end: CopyEnd): void {
-  if (end.exitCode !== 0) failCopy(copy, whyOf(end));
-  copy.parts.emitter?.progress(`${copy.attempt}: ${bytes} bytes`);
+async function getFile(copy: Copy, localPath: string): Promise<void> {
+  try {
+    const bytes = await replaceFile(localPath, (temporary) => readInto(copy, temporary));
+    copy.parts.emitter?.progress(`${copy.attempt}: ${bytes} bytes`);
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) failCopy(copy, describeError(error), error);
+    throw error;
+  }
 }
 
-async function getFile(copy: Copy, localPath: string): Promise<void> {
-  const temporary = `${localPath}.new.${randomBytes(6).toString('hex')}`;
-  const failLocally = (cause: unknown): never => failCopy(copy, describeError(cause), cause);
-  const file = await open(temporary, 'wx').catch(failLocally);
-  const sink = file.createWriteStream({ highWaterMark: 4 * READ_AT_ONCE });
+async function readInto(copy: Copy, path: string): Promise<number> {
+  const sink = (await open(path, 'wx')).createWriteStream({ highWaterMark: 4 * READ_AT_ONCE });
   const written = finished(sink);
   written.catch(() => undefined);
   try {
     await read(copy, sink);
     await written;
-    await rename(temporary, localPath).catch(failLocally);
+    return sink.bytesWritten;
   } catch (error) {
     sink.destroy();
     await written.catch(() => undefined);
-    await rm(temporary, { force: true });
     throw error;
   }
-  copy.parts.emitter?.progress(`${copy.attempt}: ${sink.bytesWritten} bytes`);
 }
 
 async function read(copy: Copy, stdout: ((chunk: Buffer) => void) | Writable): Promise<void> {
@@ -111,7 +132,12 @@ interface CopyEnd extends CommandEnd {
   readonly stderr: string;
 }
 
-async function run(copy: Copy, script: string, streams: () => Pick<CommandIo, 'stdin' | 'stdout'>): Promise<CopyEnd> {
+async function run(
+  copy: Copy,
+  script: string,
+  streams: () => Pick<CommandIo, 'stdin' | 'stdout'>,
+  onCut: (fate: string) => Promise<void> = async () => undefined,
+): Promise<CopyEnd> {
   const { parts, options } = copy;
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const stderr = createOutputTail(4096);
@@ -124,6 +150,7 @@ async function run(copy: Copy, script: string, streams: () => Pick<CommandIo, 's
       onStderr: (chunk) => stderr.append(chunk),
     }),
   );
+  if (end.cut !== null) await onCut(end.cut.fate);
   if (end.cut?.by === 'abort') throw options.signal?.reason;
   if (end.cut?.by === 'timeout') failCopy(copy, `not within ${timeoutMs / 1000} s`, undefined, 'timed-out');
   if (end.cut !== null) failCopy(copy, describeError(end.cut.streamError), end.cut.streamError);

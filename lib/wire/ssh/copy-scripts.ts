@@ -46,7 +46,9 @@ export function writeScript(options: WriteScriptOptions): string {
     keepsMode ? `m=\${s% *}` : ':',
     `[ "$own" ] || o=\${s#* }; fi; fi`,
     `case $d in */*) t=\${d%/*}/${word(options.temporaryName)};; *) t=${word(options.temporaryName)};; esac`,
-    `trap 'rm -f "$t"; exit 1' HUP INT TERM`,
+    // A signal that comes just before cat starts does not reach it, and sh runs no trap while it waits for a program in
+    // the foreground. So cat runs in the background, and the trap kills it before it removes the file.
+    `p=; trap 'trap "" HUP INT TERM; [ -z "$p" ] || { kill -9 "$p"; wait "$p"; } 2>/dev/null; rm -f "$t"; exit 1' HUP INT TERM`,
     // Without bits for execution a file gets its mode as it is made; 777 - 644 = 133, digit by digit.
     `case $m in *[1357]*|????*) umask 077; x=yes;; *) umask $((777 - m)); x=;; esac`,
     ...takeContent(options.content),
@@ -60,9 +62,18 @@ function takeContent(content: number | Uint8Array): readonly string[] {
   const failing = `|| fail "$t: cannot be written"`;
   if (typeof content !== 'number') return [`printf '${asFormat(content)}' >"$t" ${failing}`];
   return [
-    `cat >"$t" ${failing}`,
+    `exec 3<&0; cat <&3 3<&- >"$t" & p=$!; wait "$p" ${failing}; p=`,
     `n=$(wc -c <"$t"); [ "$n" -eq ${content} ] || fail "only $n of ${content} bytes arrived"`,
   ];
+}
+
+/** Removes the file in the making of a {@link writeScript} that was killed. */
+export function removeTemporaryScript({
+  path,
+  temporaryName,
+}: Pick<WriteScriptOptions, 'path' | 'temporaryName'>): string {
+  const [file, name] = [quoteShell([asOperand(path)]), quoteShell([temporaryName])];
+  return `d=${file}; [ ! -L "$d" ] || d=$(readlink -f "$d"); case $d in */*) rm -f "\${d%/*}/"${name};; *) rm -f ${name};; esac`;
 }
 
 /** Bytes as a format of printf within single quotes. */

@@ -11,22 +11,9 @@ import { describeError } from '../../errors/osstest-error.ts';
 import { startTimer } from '../../util/timer.ts';
 import { explainSshFailure, whereOf } from './explain-failure.ts';
 import type { HostKeyBook } from './host-keys.ts';
-import { createLanePool, type LanePool } from './lane-pool.ts';
-import { createSlots, type Slots } from '../../util/slots.ts';
-
-/** One established ssh connection. */
-export interface Link {
-  readonly target: SshTarget;
-  readonly client: Client;
-  /** Aborted when the connection is gone; its reason is an SshConnectionError. */
-  readonly lost: AbortSignal;
-  /** sshd takes ten sessions: four for lanes, four for commands that need one of their own, two for ending commands. */
-  readonly lanes: LanePool;
-  readonly sessions: Slots;
-  readonly killers: Slots;
-  /** Ends it and waits until it is gone (at most 1 s, then hard). */
-  close(): Promise<void>;
-}
+import { createLanePool } from './lane-pool.ts';
+import { createSlots } from '../../util/slots.ts';
+import type { Link } from './link.ts';
 
 export interface DialOptions {
   readonly hostKeys: HostKeyBook;

@@ -3,8 +3,11 @@ import type { Clock } from '../../util/clock.ts';
 import { quoteShell } from '../../util/quote.ts';
 import { within } from '../../util/within.ts';
 import { channelEnd, openExec } from './channel.ts';
-import type { Link } from './dial.ts';
-import type { Running } from './run-command.ts';
+import type { Link } from './link.ts';
+import type { Running } from './ssh-command.ts';
+
+/** The fate of a command that ended by itself on TERM; its own clean-up has run. */
+export const ENDED_ON_REQUEST = 'it was told to end and ended';
 
 const PID_MS = 2000;
 const TERM_MS = 1000;
@@ -20,12 +23,12 @@ export async function endRemote(link: Link, running: Running, clock: Clock): Pro
   const { channel, ended } = running;
   const over = ended.then(() => 'over' as const);
   const pid = await within(Promise.race([running.pid, over]), PID_MS, clock);
-  if (pid === 'over') return 'it was told to end and ended';
+  if (pid === 'over') return ENDED_ON_REQUEST;
   const killed = typeof pid === 'number' ? killGroup(link, pid).catch(() => 'late' as const) : null;
   // The channel's own signal reaches only the shell (if anything), so it is for where nothing better is known.
   const send = (signal: string): void => (killed === null ? trySignal(channel, signal) : undefined);
   send('TERM');
-  if ((await within(over, TERM_MS, clock)) === 'over') return 'it was told to end and ended';
+  if ((await within(over, TERM_MS, clock)) === 'over') return ENDED_ON_REQUEST;
   send('KILL');
   const isGone = killed?.then((how) => (how === 'gone' ? 'over' : new Promise<never>(() => undefined)));
   const end = await within(Promise.race(isGone === undefined ? [over] : [over, isGone]), KILL_MS, clock);

@@ -1,6 +1,6 @@
 import { SshConnectionError } from '../../errors/ssh-errors.ts';
-import type { Link } from './dial.ts';
 import { onAbort, orAborted } from '../../util/abort.ts';
+import type { Link } from './link.ts';
 
 /** The present connection of a host, if any; made when it is needed. */
 export interface KeptLink {

@@ -1,14 +1,5 @@
-import type { NotBegun } from './channel.ts';
-import type { Link } from './dial.ts';
-import { openLane, type Lane } from './lane.ts';
-
-/** The lanes of one connection. */
-export interface LanePool {
-  /** A lane for one command: an idle or a new one; null: none is to be had now, run the command in its own session. */
-  take(link: Link): Promise<Lane | NotBegun | null> | null;
-  /** Gives a lane back; one that is no longer usable is forgotten. */
-  give(lane: Lane): void;
-}
+import { openLane } from './lane.ts';
+import type { Lane, LanePool, Link, NotBegun } from './link.ts';
 
 /** At most `most` lanes. */
 export function createLanePool(most: number): LanePool {

@@ -1,33 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientChannel } from 'ssh2';
-import { channelEnd, openExec, type ChannelEnd, type NotBegun } from './channel.ts';
-import type { Link } from './dial.ts';
+import { channelEnd, openExec } from './channel.ts';
 import { laneMark, laneScript } from './lane-script.ts';
 import { createMarkScanner, type MarkScanner } from './mark-scanner.ts';
-
-/** A shell on the host that runs one command after the other; see laneScript. */
-export interface Lane {
-  readonly channel: ClientChannel;
-  /** Of the shell, which leads its process group. */
-  readonly pid: number;
-  /** Whether it can take a further command. */
-  isUsable(): boolean;
-  /** How long it has had nothing to do. */
-  idleMs(): number;
-  /** Asks it for a sign of life; false: it is gone. */
-  isThere(): Promise<boolean>;
-  /** Ends it: a command was given up, and nothing more may come from it. */
-  retire(): void;
-  /** Begins a command; one at a time. */
-  begin(command: string, onStdout: (chunk: Buffer) => void, onStderr: (chunk: Buffer) => void): LaneCommand;
-}
-
-export interface LaneCommand {
-  /** Both undefined: the channel closed with no word about the command. Comes after all of its output. */
-  readonly ended: Promise<ChannelEnd>;
-  /** What it exited with while something that it left running holds its output; null: not so. */
-  exitedWith(): number | null;
-}
+import type { ChannelEnd, Lane, Link, NotBegun } from './link.ts';
 
 const LONGEST = 8192;
 

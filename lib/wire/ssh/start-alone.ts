@@ -1,9 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
-import { channelEnd, openExec, type NotBegun } from './channel.ts';
-import type { Link } from './dial.ts';
-import type { CommandIo, Running } from './run-command.ts';
+import { channelEnd, openExec } from './channel.ts';
 import { markShell, watchShellPid } from './shell-pid.ts';
+import type { Link, NotBegun } from './link.ts';
+import type { CommandIo, Running } from './ssh-command.ts';
 
 /**
  * Begins a command in an ssh session of its own.

@@ -1,7 +1,5 @@
-import type { NotBegun } from './channel.ts';
-import type { Link } from './dial.ts';
-import type { Lane } from './lane.ts';
-import type { CommandIo, Running } from './run-command.ts';
+import type { Lane, Link, NotBegun } from './link.ts';
+import type { CommandIo, Running } from './ssh-command.ts';
 
 const IDLE_MS = 100;
 

@@ -6,7 +6,7 @@ import { orAborted } from '../../util/abort.ts';
 import { startTimer } from '../../util/timer.ts';
 import { channelRefused } from './channel.ts';
 import type { RunnerParts } from './command-runner.ts';
-import type { Link } from './dial.ts';
+import type { Link } from './link.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 

@@ -1,5 +1,5 @@
 import { runClassicStep } from '../../../bisect/step/run-step.ts';
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { saveClassicGraph } from '../../../report/bisection/classic/save-classic-graph.ts';
 import { writeFileAtomically } from '../../../util/atomic-file.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';

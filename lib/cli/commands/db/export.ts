@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { exportDatabase } from '../../../db/transfer/export-database.ts';
+import { replaceFile } from '../../../util/atomic-file.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({
@@ -15,20 +15,19 @@ export const command = defineCommand({
   },
   async run(context: CliContext, _flags: Readonly<Record<never, never>>, file: string): Promise<void> {
     const config = await context.loadConfig();
-    const temporary = `${file}.new`;
-    const output = createWriteStream(temporary);
-    const target = file.endsWith('.gz') ? createGzip() : output;
-    if (target !== output) target.pipe(output);
-    try {
-      const summary = await exportDatabase(config, target, { signal: context.signal });
-      target.end();
-      await finished(output);
-      await rename(temporary, file);
-      context.print({ file, ...summary }, `${file}: ${summary.rows} rows of ${summary.tables} tables`);
-    } catch (error) {
-      output.destroy();
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    const summary = await replaceFile(file, async (temporary) => {
+      const output = createWriteStream(temporary);
+      const target = file.endsWith('.gz') ? createGzip() : output;
+      if (target !== output) target.pipe(output);
+      try {
+        const exported = await exportDatabase(config, target, { signal: context.signal });
+        target.end();
+        await finished(output);
+        return exported;
+      } finally {
+        output.destroy();
+      }
+    });
+    context.print({ file, ...summary }, `${file}: ${summary.rows} rows of ${summary.tables} tables`);
   },
 });

@@ -1,5 +1,5 @@
-import { databaseStatus } from '../../../db/database-status.ts';
-import { openDatabase } from '../../../db/open-database.ts';
+import { databaseStatus } from '../../../db/open/database-status.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({

@@ -1,4 +1,4 @@
-import { databaseStatus, type DatabaseStatus } from '../../../db/database-status.ts';
+import { databaseStatus, type DatabaseStatus } from '../../../db/open/database-status.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({

@@ -1,4 +1,4 @@
-import { stopPrivateServer } from '../../../db/database-status.ts';
+import { stopPrivateServer } from '../../../db/open/database-status.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 

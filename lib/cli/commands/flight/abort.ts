@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { abortJobs } from '../../../record/flights/flight-orders.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import { REASON_FLAG, thisPerson } from '../../flags/hold-flags.ts';

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { blessFlight } from '../../../record/flights/bless-flight.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';

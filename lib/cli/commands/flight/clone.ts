@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { cloneFlight } from '../../../flight/make/clone-flight.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import { BRANCH_FLAG, HOSTS_FLAG, INTENDED_FLAG, JOBS_ARGUMENT, RUNVARS_FLAG } from '../../flags/flight-flags.ts';

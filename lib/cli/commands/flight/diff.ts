@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { diffFlights, formatDifference } from '../../../flight/make/diff-flights.ts';
 import { readStoredFlight } from '../../../flight/make/stored-flight.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';

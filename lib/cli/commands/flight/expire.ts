@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../../../typings/config.ts';
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { expireFiles } from '../../../record/flights/expire-files.ts';
 import { formatBytes } from '../../../util/units.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';

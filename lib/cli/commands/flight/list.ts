@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { listFlights } from '../../../record/flights/list-flights.ts';
 import { formatFlights } from '../../../report/text/flight-list-text.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';

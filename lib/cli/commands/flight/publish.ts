@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../../../../typings/config.ts';
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { ConfigKeyError } from '../../../errors/config-errors.ts';
 import { publishFiles } from '../../../record/flights/publish-files.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';

@@ -1,6 +1,5 @@
 import type { Config } from '../../../../typings/config.ts';
 import type { Db } from '../../../db/db.ts';
-import { withReconnect } from '../../../db/with-reconnect.ts';
 import { runFlight } from '../../../flight/runner/run-flight.ts';
 import { blessWhenOver } from '../../../record/flights/bless-flight.ts';
 import { forgetFlightOrder } from '../../../record/flights/flight-orders.ts';
@@ -59,10 +58,10 @@ export const command = defineCommand({
   async run(context: CliContext, flags: FlightRunFlags, flight: number) {
     const { jobsAtOnce, blessing, noBless = false } = flags;
     return runInHarness(context, flags, async ({ config, db, sinks }) => {
-      await withReconnect(() => forgetFlightOrder(db, flight));
+      await forgetFlightOrder(db, flight);
       const bound = jobsAtOnce === undefined ? {} : { jobsAtOnce };
       await runFlight(db, { flight, config, sinks, ...runOptions(context, flags), ...bound });
-      if (!noBless) await withReconnect(() => blessWhenOver(db, flight, blessing));
+      if (!noBless) await blessWhenOver(db, flight, blessing);
       return printFlight(context, db, config, flight);
     });
   },
@@ -70,7 +69,7 @@ export const command = defineCommand({
 
 /** Prints the report of a flight; returns the exit code of its worst job. */
 export async function printFlight(context: CliContext, db: Db, config: Config, flight: number): Promise<ExitCode> {
-  const record = await withReconnect(() => readFlightRecord(db, { flight, stashDir: config.paths.stashDir }));
+  const record = await readFlightRecord(db, { flight, stashDir: config.paths.stashDir });
   context.print(record, flightText(record));
   return exitCodeOfStatuses(record.jobs.map(({ job }) => job.status).filter(isFinalJobStatus));
 }

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import { parseFlightNumber } from '../../flags/parse-arguments.ts';
 import { printFlight } from './run.ts';

@@ -1,7 +1,7 @@
 import type { BranchDefinition } from '../../../../typings/gate.ts';
 import type { Config } from '../../../../typings/config.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { loadBranch } from '../../../gate/load-branch.ts';
 import { planGate, runGate, type GateOutcome, type GatePlan } from '../../../gate/run-gate.ts';
 import { describeError } from '../../../errors/osstest-error.ts';

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { listGateRuns } from '../../../gate/run-store.ts';
 import { readBranchStandings } from '../../../gate/read-standings.ts';
 import { writeBranchesPage } from '../../../gate/write-branches-page.ts';

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { listBranchFlights } from '../../../history/branch-history.ts';
 import { formatBranchFlights } from '../../../report/text/history-text.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { listHostUses } from '../../../history/host-history.ts';
 import { renderHostHistory } from '../../../report/history/history-host-page.ts';
 import { formatHostUses } from '../../../report/text/history-text.ts';

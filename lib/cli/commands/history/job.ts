@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { readCommitLog } from '../../../git/read-commit-log.ts';
 import { readJobChanges, type ReadTreeLog } from '../../../history/job-changes.ts';
 import { listJobRuns } from '../../../history/job-history.ts';

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { readTestHistory } from '../../../history/test-history.ts';
 import { formatTestHistory } from '../../../report/text/history-text.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';

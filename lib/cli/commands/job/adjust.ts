@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { JobNotFoundError } from '../../../errors/record-errors.ts';
 import { changeFlight } from '../../../flight/make/change-flight.ts';
 import { formatDifference } from '../../../flight/make/diff-flights.ts';

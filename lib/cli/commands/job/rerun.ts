@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { rerunJob } from '../../../flight/runner/rerun-job.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import { parseJobName } from '../../flags/runvar-changes.ts';

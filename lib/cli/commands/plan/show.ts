@@ -2,7 +2,7 @@ import { listHolds } from '../../../coordination/host/hold-host.ts';
 import { listHosts } from '../../../coordination/host/host-row.ts';
 import type { PlanDocument } from '../../../coordination/plan/plan-document.ts';
 import { readLastPlan } from '../../../coordination/queue/list-waiters.ts';
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { planChart } from '../../../report/plan/plan-chart.ts';
 import { planPage } from '../../../report/plan/plan-page.ts';
 import { writeFileAtomically } from '../../../util/atomic-file.ts';

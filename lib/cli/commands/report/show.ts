@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../db/open-database.ts';
+import { openDatabase } from '../../../db/open/open-database.ts';
 import { flightText } from '../../../report/text/flight-text.ts';
 import { readFlightRecord } from '../../../record/flights/read-flight-record.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';

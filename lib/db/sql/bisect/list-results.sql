@@ -1,4 +1,4 @@
--- What flights of a branch say of a step: those that have the job and no broken step. Params: branch text,
+-- Lists the results of a step in the flights of a branch: those that have the job and no broken step. Params: branch text,
 -- blessings text[], job text, testid text, sinceSeconds float8 (started, seconds since 1970), maxFlight int or null,
 -- excluded int[]. Rows by flight; the result is blocked where the job lacks the step.
 select f.flight as "flight", f.blessing as "blessing", coalesce(s.status, 'blocked') as "result"

@@ -1,4 +1,4 @@
--- Ends a share in which nobody works; its host is free. Params: name text.
+-- Ends a share that no task uses, and frees its host. Params: name text.
 with slots as (
   delete from resources where restype = 'share-host' and resname = ${name}::text
 ), sharing as (

@@ -1,4 +1,4 @@
--- The longest run of a job with a finished step, whatever became of it and wherever it ran. Params: branch text, blessing text, job text, since int.
+-- Finds the longest run of a job with a finished step, with any status and on any host. Params: branch text, blessing text, job text, since int.
 -- Rows: durationSeconds float8 (null: there is none).
 select max(t.total)::float8 as "durationSeconds"
 from (

@@ -1,5 +1,6 @@
 -- What is owned by tasks that live no more (also by the magic task `idle`) becomes free. No params.
 -- Rows: restype text, resname text, shareix int.
+-- repeatable: what is freed is not found again
 update resources r
 set owntaskid = (select taskid from tasks where type = 'magic' and refkey = 'allocatable' limit 1), subtask = ''
 from tasks t

@@ -1,5 +1,6 @@
 -- Gives back what a task still owns, as it was given to it, to a magic task. Params: taskid int, to text (allocatable, idle),
 -- held jsonb ([{ "restype", "name", "shareix", "generation" }]). Rows: name text.
+-- repeatable: a released resource does not belong to the task any more
 update resources r
 set
   owntaskid = (select taskid from tasks where type = 'magic' and refkey = ${to}::text limit 1),

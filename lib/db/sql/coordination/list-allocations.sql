@@ -1,4 +1,4 @@
--- Every resource that is not free, as a reset of the plan wants it: the slots of shared hosts under their host. No params.
+-- Lists every resource that is not free, for a reset of the plan: the slots of shared hosts under their host. No params.
 -- Rows: restype text, resname text, shareix int, subtask text, taskid int, taskType text, refkey text, live boolean, share jsonb (null: whole),
 -- hold jsonb (null: no person has it or waits for it).
 select

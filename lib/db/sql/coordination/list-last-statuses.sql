@@ -1,4 +1,4 @@
--- What became of a job the last time that each host was an ident in it. Params: branch text, blessing text, job text, ident text.
+-- Lists the last status of a job on each host that was this ident in it. Params: branch text, blessing text, job text, ident text.
 -- Rows: host text, flight int, started int, status text.
 select distinct on (r.val) r.val as "host", f.flight, f.started, j.status
 from flights f

@@ -1,4 +1,4 @@
--- A person has a host, or waits for it, no longer: it is free at the next look at dead tasks.
+-- Removes a user's hold of a host, or the wait for one: the host is free at the next check for dead tasks.
 -- Params: host text, taskid int. Rows: name text; none: neither did.
 with gone as (
   delete from host_holds where hostname = ${host}::text and taskid = ${taskid}::int returning hostname

@@ -1,4 +1,4 @@
--- Takes up a task whose session was lost, if nobody has ended it meanwhile. Params: taskid int, lockClass int. Rows: taskid int, none where it is too late.
+-- Resumes a task whose session was lost, unless the task has been ended. Params: taskid int, lockClass int. Rows: taskid int, none where it is too late.
 with task as (
   select taskid from tasks where taskid = ${taskid}::int and live for update
 ), locked as (

@@ -1,5 +1,6 @@
 -- Ends the holds that have expired, and gives persons the free hosts that they wait for. No params.
 -- Rows (what is free again): restype text, resname text, shareix int.
+-- repeatable: a hold that is settled is not found again
 with free as (
   select taskid from tasks where type = 'magic' and refkey = 'allocatable' order by taskid limit 1
 ), expired as (

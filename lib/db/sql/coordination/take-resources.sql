@@ -1,5 +1,5 @@
 -- Gives free resources to a live task. Params: taskid int, wanted jsonb ([{ "restype", "name", "shareix", "subtask" }]).
--- Rows: name text, shareix int, generation float8; fewer than wanted where somebody else has one by now, or the task has ended.
+-- Rows: name text, shareix int, generation float8; fewer than requested when another task has one of them, or the task has ended.
 update resources r
 set owntaskid = t.taskid, subtask = w.subtask
 from tasks t, jsonb_to_recordset(${wanted}::jsonb) as w (restype text, name text, shareix int, subtask text)

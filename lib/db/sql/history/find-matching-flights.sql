@@ -1,7 +1,7 @@
 -- Flights of the branches and blessings that tested the revisions of *this* or of *that*: every revision recorded by
 -- the flight's jobs, and by those that they reach through *buildjob runvars, fits, and each tree has one at least.
 -- Params: branches text[], blessings text[], maxFlight int, excluded int[], thatFlight int or null (then only this one
--- is looked at), thisTrees text[], thisRevisions text[], thatTrees text[], thatRevisions text[]. Rows: any order.
+-- is read), thisTrees text[], thisRevisions text[], thatTrees text[], thatRevisions text[]. Rows: any order.
 with recursive looked as materialized (
   select flight, blessing from flights
   where case when ${thatFlight}::int is null

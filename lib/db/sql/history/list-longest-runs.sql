@@ -1,4 +1,4 @@
--- The longest run of each of some jobs in flights begun since a moment, in milliseconds, the booking of hosts left out.
+-- Lists the longest run of each given job in flights started since a time, in milliseconds, without the booking of hosts.
 -- Params: jobs text[], branch text, blessing text, maxFlight int, since int (seconds since 1970). Rows: any order.
 with runs as (
   select s.job, sum(s.finished - s.started) as seconds

@@ -1,5 +1,5 @@
 -- Aborts jobs of a flight that are not over: those that run end as soon as their harness sees it. Params: flight int,
--- jobs text[] (null: all), note jsonb: the event that says who and why (its job is added), at timestamptz.
+-- jobs text[] (null: all), note jsonb: the event with the user and the reason (its job is added), at timestamptz.
 -- Rows: the jobs that are aborted now.
 with aborted as (
   update jobs j set status = 'aborted'

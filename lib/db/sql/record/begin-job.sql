@@ -1,5 +1,5 @@
--- A harness takes a job up, unless a live task of somebody else has it, or it is not in one of the statuses that allow it:
--- its task is noted, the flight counts as started, the harness revision is noted. In a serialisable transaction.
+-- Starts a job for a harness, unless another live task has it, or its status does not allow it. Records its task, the
+-- start of the flight and the revision of the harness. In a serialisable transaction.
 -- Params: flight int, job text, taskId int or null, runnable text[] or null (any), harness text, at timestamptz.
 -- One row: holder is the task that has the job; none: no such job.
 with found as (

@@ -1,4 +1,4 @@
--- What stands against deleting a flight: its jobs that a live task runs, and jobs of other flights that use its builds.
+-- Lists what prevents deleting a flight: its jobs that a live task runs, and jobs of other flights that use its builds.
 -- Params: flight int. Rows: kind running or user, flight, job.
 select 'running' as "kind", j.flight as "flight", j.job as "job"
 from job_tasks j join tasks t on t.taskid = j.taskid and t.live

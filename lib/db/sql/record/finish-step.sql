@@ -1,7 +1,8 @@
--- Records how a step ended, unless somebody has done so already, while the job is ours. Params: flight int, job text,
+-- Records the end of a step, unless it is recorded already, while the job is ours. Params: flight int, job text,
 -- stepno int, status text, reason text, errorCode text, blame text (each or null), taskId int or null, at timestamptz,
 -- again boolean (an earlier attempt may have done it). One row; none: it was not running any more, or the job was taken
 -- from us.
+-- repeatable: an earlier attempt is recognised by `again`
 with earlier as (
   select s.stepno from steps s join step_details d using (flight, job, stepno)
   where ${again}::boolean and s.flight = ${flight}::int and s.job = ${job}::text and s.stepno = ${stepno}::int

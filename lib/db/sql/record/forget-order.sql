@@ -1,2 +1,3 @@
--- Forgets what the runners of a flight were told. Params: flight int.
+-- Deletes the order to the runners of a flight. Params: flight int.
+-- repeatable: a deleted order is not found again
 delete from flight_orders where flight = ${flight}::int;

@@ -1,4 +1,4 @@
--- Flights whose files may expire, the oldest first: all of their jobs are over, nobody has pinned them, and no job that
+-- Lists the flights whose files may expire, oldest first: all of their jobs are over, they are not pinned, and no job that
 -- is still to run needs what they built. Params: before timestamptz. Rows: bytes counts what is recorded of their files.
 with needed as (
   select distinct split_part(r.val, '.', 1)::int as flight

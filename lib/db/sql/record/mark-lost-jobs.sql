@@ -1,5 +1,6 @@
 -- Jobs whose harness is gone (their task is dead, or its row deleted): broken, with their running steps. Jobs that others
 -- record, without a row in job_tasks, are left alone. Params: at timestamptz, reason text. One row for each job.
+-- repeatable: a job that is marked is not found again
 with lost as (
   select j.flight, j.job, t.taskid
   from jobs j join job_tasks t on t.flight = j.flight and t.job = j.job

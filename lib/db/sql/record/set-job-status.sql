@@ -1,6 +1,7 @@
--- Sets a job's status, unless it is aborted or broken already, while the job is ours: our task is live, or nobody checks.
+-- Sets a job's status, unless it is aborted or broken already, while the job is ours: our task is live, or taskId is null.
 -- Params: flight int, job text, status text, taskId int or null. One row: the status now in force, whether it was set,
 -- and whether the job is ours; none: no such job.
+-- repeatable: the same status is set again
 with found as (
   select flight, job, status, (${taskId}::int is null or exists (
     select from job_tasks o join tasks t on t.taskid = o.taskid and t.live

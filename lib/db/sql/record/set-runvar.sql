@@ -1,5 +1,6 @@
 -- Sets a runvar that the run made, while the job is ours; an input of this name is kept aside. Params: flight int, job text,
 -- name text, value text, taskId int or null. One row; none: the job was taken from us.
+-- repeatable: the same value is set again, and the input is stored only once
 with ours as (
   select where (${taskId}::int is null or exists (
     select from job_tasks o join tasks t on t.taskid = o.taskid and t.live

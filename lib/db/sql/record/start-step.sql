@@ -1,7 +1,8 @@
--- Records that a step has begun, with its final testid from the start. Only while the job is still ours: its task is
--- live, or it has none. Params: flight int, job text, stepno int, script text, testid text, host text or null,
+-- Records the start of a step, with its final testid. Only while the job is still ours: its task is live, or it has
+-- none. Params: flight int, job text, stepno int, script text, testid text, host text or null,
 -- taskId int or null, at timestamptz, again boolean (an earlier attempt may have done it). One row; none: the job was
 -- taken from us.
+-- repeatable: an earlier attempt is recognised by `again`
 with ours as (
   select from job_tasks j join tasks t on t.taskid = j.taskid and t.live
   where j.flight = ${flight}::int and j.job = ${job}::text and j.taskid = ${taskId}::int

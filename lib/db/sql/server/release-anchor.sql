@@ -1,2 +1,2 @@
--- Takes back what hold-anchor said. No params.
+-- Releases the lock of hold-anchor. No params.
 select pg_advisory_unlock_shared(7305809841213) as "released";

@@ -1,4 +1,4 @@
--- Whether nobody else uses the server: no anchor of ours, no session of others (a person with psql). When it gives true,
+-- Returns whether the server has no other user: no anchor of osstest, no other session (such as psql). When it gives true,
 -- newcomers wait until this session ends. No params.
 select pg_try_advisory_lock(7305809841213)
        and not exists (

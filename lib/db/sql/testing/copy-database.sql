@@ -1,3 +1,3 @@
 -- no-explain: a utility statement
--- Makes a database as a copy of another that nobody is connected to. Params: database, template, identifiers.
+-- Creates a database as a copy of another that has no session. Params: database, template, identifiers.
 create database ${database:name} template ${template:name} strategy file_copy;

@@ -1,19 +1,19 @@
 import { access } from 'node:fs/promises';
-import { PrivateServerError } from '../errors/database-errors.ts';
-import { connectDirectly, describeTarget } from './direct-connection.ts';
-import { failureCode, isPassing } from './failures.ts';
-import { readSchemaState, type SchemaState } from './migrate.ts';
+import { PrivateServerError } from '../../errors/database-errors.ts';
+import { connectDirectly, describeTarget } from '../direct-connection.ts';
+import { failureCode, isPassing } from '../failures.ts';
+import { readSchemaState, type SchemaState } from '../migrate.ts';
 import { connectDatabase, type DatabaseSettings } from './open-database.ts';
-import { PRIVATE_DATABASE } from './private-database.ts';
-import type { Queryable } from './pg-promise.ts';
-import { isLastUser, NO_SUCH_DATABASE, serverParameters } from './private-server/anchor.ts';
-import { findRunningServer, isServerProcess, readPostmaster } from './private-server/postmaster.ts';
-import { findPrograms } from './private-server/programs.ts';
-import { serverSite, type ServerSite } from './private-server/site.ts';
-import { endServer } from './private-server/stop.ts';
-import { one } from './query.ts';
+import { PRIVATE_DATABASE } from '../private-database.ts';
+import type { Queryable } from '../pg-promise.ts';
+import { isLastUser, NO_SUCH_DATABASE, serverParameters } from '../private-server/anchor.ts';
+import { findRunningServer, isServerProcess, readPostmaster } from '../private-server/postmaster.ts';
+import { findPrograms } from '../private-server/programs.ts';
+import { serverSite, type ServerSite } from '../private-server/site.ts';
+import { endServer } from '../private-server/stop.ts';
+import { one } from '../query.ts';
 import { checkServer } from './server-check.ts';
-import { sql } from './sql.ts';
+import { sql } from '../sql.ts';
 
 /** What `osstest db status` shows. */
 export interface DatabaseStatus {

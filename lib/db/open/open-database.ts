@@ -1,14 +1,15 @@
-import type { Config } from '../../typings/config.ts';
-import { connectFailure } from './failures.ts';
-import { createDb, type Db } from './db.ts';
-import { describeTarget } from './direct-connection.ts';
-import { bringSchemaUpToDate } from './migrate.ts';
-import { typeParsers, type ConnectionParameters } from './pg-promise.ts';
-import { PRIVATE_DATABASE } from './private-database.ts';
-import { holdPrivateServer } from './private-server/anchor.ts';
+import type { Config } from '../../../typings/config.ts';
+import { connectFailure } from '../failures.ts';
+import { createDb, type Db } from '../db.ts';
+import { describeTarget } from '../direct-connection.ts';
+import { bringSchemaUpToDate } from '../migrate.ts';
+import { reconnecting } from '../reconnect.ts';
+import { typeParsers, type ConnectionParameters } from '../pg-promise.ts';
+import { PRIVATE_DATABASE } from '../private-database.ts';
+import { holdPrivateServer } from '../private-server/anchor.ts';
 import { checkServer } from './server-check.ts';
-import type { ServerPaths } from './private-server/site.ts';
-import { seconds } from '../util/units.ts';
+import type { ServerPaths } from '../private-server/site.ts';
+import { seconds } from '../../util/units.ts';
 
 /** What the database layer needs of the configuration. */
 export interface DatabaseSettings {
@@ -31,7 +32,7 @@ export interface OpenDatabaseOptions {
 
 /**
  * Opens the database that the configuration names: at a URL, else on the private server of this user, which is made and
- * started where that is needed. Brings its schema up to date.
+ * started where that is needed. Brings its schema up to date. The handle reconnects; see {@link reconnecting}.
  *
  * @throws DatabaseUnreachableError (`DATABASE_UNREACHABLE`, blame lab) - refused, no such host, no answer in 15 s.
  * @throws DatabaseRefusedError (`DATABASE_REFUSED`, blame operator) - password, role or database is wrong.
@@ -62,7 +63,7 @@ export async function connectDatabase(
       throw connectFailure(targetOf(db), error);
     });
     options.signal?.throwIfAborted();
-    return db;
+    return reconnecting(db);
   } catch (error) {
     await db.close();
     throw error;

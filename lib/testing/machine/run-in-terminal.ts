@@ -25,7 +25,7 @@ export function fakeTerminal() {
  *
  * @param main - the command line's entry, which lies above this layer.
  */
-export async function runCommand<Code>(
+export async function runInTerminal<Code>(
   main: (words: readonly string[], terminal: ReturnType<typeof fakeTerminal>) => Promise<Code>,
   words: readonly string[],
 ): Promise<{ readonly exitCode: Code; readonly stdout: string; readonly stderr: string }> {

@@ -12,7 +12,7 @@ import { chooseStyle, type TerminalStyle } from './terminal-style.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs a command with the flags and arguments of its user, and reports its error. Never rejects. */
-export async function runCommand(
+export async function runCliCommand(
   command: AnyCommand,
   flags: object,
   args: readonly unknown[],

@@ -1,8 +1,8 @@
-import { DatabaseSchemaError } from '../errors/database-errors.ts';
-import type { Queryable } from './pg-promise.ts';
-import { OLDEST_MAJOR } from './private-server/installed-programs.ts';
-import { one } from './query.ts';
-import { sql } from './sql.ts';
+import { DatabaseSchemaError } from '../../errors/database-errors.ts';
+import type { Queryable } from '../pg-promise.ts';
+import { OLDEST_MAJOR } from '../private-server/installed-programs.ts';
+import { one } from '../query.ts';
+import { sql } from '../sql.ts';
 
 export interface ServerFacts {
   /** Such as 150018. */

@@ -1,59 +1,14 @@
-import type { Readable, Writable } from 'node:stream';
-import type { ClientChannel } from 'ssh2';
 import { SshConnectionError } from '../../errors/ssh-errors.ts';
 import { onAbort } from '../../util/abort.ts';
 import type { Clock } from '../../util/clock.ts';
 import { startTimer } from '../../util/timer.ts';
 import { within } from '../../util/within.ts';
-import type { ChannelEnd, NotBegun } from './channel.ts';
-import type { Link } from './dial.ts';
 import { endRemote } from './end-remote.ts';
 import { fitsLane } from './lane.ts';
 import { startAlone } from './start-alone.ts';
 import { startInLane } from './start-in-lane.ts';
-
-/** What goes in and out of one command. */
-export interface CommandIo {
-  readonly stdin?: string | Uint8Array | Readable | undefined;
-  /** Called with each chunk, or a stream that takes them at its own pace. */
-  readonly stdout: ((chunk: Buffer) => void) | Writable;
-  readonly onStderr: (chunk: Buffer) => void;
-  /** From when the host is asked to run it. */
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
-  readonly clock: Clock;
-}
-
-/** How a command ended. */
-export interface CommandEnd {
-  readonly exitCode: number | null;
-  /** Such as `KILL`. */
-  readonly signal: string | null;
-  /** Set when we ended it: why, and what became of it. */
-  readonly cut: Cut | null;
-}
-
-export interface Cut {
-  readonly by: 'timeout' | 'abort' | 'stream';
-  readonly fate: string;
-  /** Of our stream that was its input or took its output. */
-  readonly streamError?: Error;
-}
-
-/** A command that was begun on the host. */
-export interface Running {
-  readonly channel: ClientChannel;
-  /** Of its shell, as soon as it says it; null: it never did. */
-  readonly pid: Promise<number | null>;
-  /** Comes after all of its output. */
-  readonly ended: Promise<ChannelEnd>;
-  /** What it exited with, while something that it left running still holds its output; null: not so. */
-  exitedWith(): number | null;
-  /** Resolves only when one of our streams fails. */
-  readonly streamFailed: Promise<Error>;
-  /** Ends our part: after the end, or when it is given up. */
-  release(): void;
-}
+import type { ChannelEnd, Link, NotBegun } from './link.ts';
+import type { CommandEnd, CommandIo, Running } from './ssh-command.ts';
 
 const LATE_MS = 2000;
 
@@ -62,7 +17,7 @@ const LATE_MS = 2000;
  *
  * @throws SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab) - connection lost meanwhile.
  */
-export async function runCommand(link: Link, command: string, io: CommandIo): Promise<CommandEnd | NotBegun> {
+export async function runSshCommand(link: Link, command: string, io: CommandIo): Promise<CommandEnd | NotBegun> {
   const { stdout } = io;
   if (io.stdin === undefined && typeof stdout === 'function' && fitsLane(command)) {
     const lane = link.lanes.take(link);

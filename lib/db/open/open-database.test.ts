@@ -6,14 +6,14 @@ import {
   DatabaseRefusedError,
   DatabaseSchemaError,
   DatabaseUnreachableError,
-} from '../errors/database-errors.ts';
-import { databaseSettings, freshDatabase } from '../testing/database/fresh-database.ts';
+} from '../../errors/database-errors.ts';
+import { databaseSettings, freshDatabase } from '../../testing/database/fresh-database.ts';
 import { openDatabase, type DatabaseSettings } from './open-database.ts';
-import { listTables } from './original-tables.ts';
-import { many } from './query.ts';
+import { listTables } from '../original-tables.ts';
+import { many } from '../query.ts';
 import { checkServer } from './server-check.ts';
-import { openSession } from './session.ts';
-import { sql } from './sql.ts';
+import { openSession } from '../session.ts';
+import { sql } from '../sql.ts';
 
 const readServer = sql<void, { database: string }>('server/read-server');
 const at = (url: string): DatabaseSettings => ({
