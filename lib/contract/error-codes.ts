@@ -25,10 +25,10 @@ function classesIn(text: string): readonly ErrorClass[] {
   });
 }
 
-/** The codes that docs/errors.md explains, with the text of each. */
-export function documentedCodes(): ReadonlyMap<string, string> {
+/** Returns the codes that docs/errors.md explains, with the text of each, in the order of the document. */
+export function documentedCodes(): readonly (readonly [code: string, text: string])[] {
   const sections = read('docs/errors.md').split(/^### /m).slice(1);
-  return new Map(sections.map((section) => [/^\w+/.exec(section)?.[0] ?? '', section.replaceAll(/\s+/g, ' ')]));
+  return sections.map((section) => [/^\w+/.exec(section)?.[0] ?? '', section.replaceAll(/\s+/g, ' ')]);
 }
 
 /** The codes that a test mentions, themselves or by the class that alone has them. */

@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { compilePublicApi, renderExports } from './public-api.ts';
 import { importedPath, read, sourceFiles } from './source-tree.ts';
 import { layerOf } from './layers.ts';
+import { guides, memberNames, namesInGuide, recipeNames } from './guide-names.ts';
 
 const api = compilePublicApi();
 
@@ -16,6 +17,25 @@ test('osstest itself exports what a test author needs: at most 120 names', (t) =
 
 test('the examples of the doc comments compile, importing osstest as others do', (t) => {
   t.deepEqual(api.exampleErrors, []);
+});
+
+test('a function, method or field that a guide names exists', (t) => {
+  const functions = new Set([...[...api.exports.values()].flat(), ...recipeNames()]);
+  const members = memberNames();
+  const isThere = (name: string): boolean =>
+    functions.has(name) ||
+    (name.includes('.') || /[A-Z]/.test(name) ? members.has(name.split('.').at(-1) ?? '') : false);
+  const names = guides().flatMap((path) => namesInGuide(path));
+  t.true(names.length > 10);
+  t.deepEqual(
+    names.filter(({ name }) => !isThere(name)),
+    [],
+  );
+  const wrong = namesInGuide('x.md', 'call `guest.startNow()`, `flyAway`, `openHost(...)`\n```ts\n`gone()`\n```\n');
+  t.deepEqual(
+    wrong.filter(({ name }) => !isThere(name)).map(({ name }) => name),
+    ['guest.startNow', 'flyAway'],
+  );
 });
 
 test('commands use only what is public', (t) => {

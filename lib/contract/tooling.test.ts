@@ -2,6 +2,7 @@ import test from 'ava';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { describeFailures, failuresOf, parseRepeatOptions } from '../../scripts/repeat-report.ts';
 import { finalLine, readReport, slowTests } from '../../scripts/test-report.ts';
 import { run } from '../util/subprocess.ts';
 import { shellEnvironment, temporaryFolder } from './clone-project.ts';
@@ -65,4 +66,26 @@ test('readReport counts what failed outside of tests, and finds slow tests', (t)
     { title: 'b › wrong', seconds: 7.1 },
   ]);
   t.is(finalLine(readReport([], null)), '0 passed, 1 failed');
+});
+
+test('test:repeat understands N, --load and files, and refuses anything else', (t) => {
+  t.deepEqual(parseRepeatOptions(['5']), { runs: 5, load: 0, rest: [] });
+  t.deepEqual(parseRepeatOptions(['3', '--load', '6', 'a.test.ts']), { runs: 3, load: 6, rest: ['a.test.ts'] });
+  for (const wrong of [[], ['0'], ['x'], ['3', '--load'], ['3', '--load', '-1']]) t.is(parseRepeatOptions(wrong), null);
+});
+
+test('test:repeat gives the rate of each failure with its interval, the most frequent first', (t) => {
+  const failures = failuresOf(['  ✔ fine', '  ✘ [fail]: a › slow (7.1s)', '  ✘ [fail]: b › wrong why'], 2);
+  t.deepEqual(failures, ['a › slow', 'b › wrong why']);
+  t.deepEqual(failuresOf(['  ✘ b.test.js exited with a non-zero exit code: 7'], 1), [
+    'b.test.js exited with a non-zero exit code: 7',
+  ]);
+  t.deepEqual(failuresOf([], 1), ['the suite: failed without a failed test']);
+  t.deepEqual(failuresOf(['  ✔ fine'], 0), []);
+  const runs = [['b'], ['a', 'b'], []].map((each) => ({ failures: each, passed: 1 }));
+  t.deepEqual(describeFailures(runs), [
+    'b: failed 2 of 3: 67 % (95 % interval 21 % to 94 %)',
+    'a: failed 1 of 3: 33 % (95 % interval 6.1 % to 79 %)',
+    'the suite: failed 2 of 3: 67 % (95 % interval 21 % to 94 %)',
+  ]);
 });
