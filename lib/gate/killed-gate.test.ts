@@ -12,7 +12,6 @@ import { isolate } from '../testing/machine/isolate.ts';
 import { networkProblem } from '../fault-injection/network/run-net-lab.ts';
 import { scratchFolder } from '../testing/machine/scratch-folder.ts';
 import { listGateRuns } from './run-store.ts';
-import { minutes } from '../util/units.ts';
 
 /** All was done once, however often it was begun. */
 async function assertDoneOnce(t: ExecutionContext, gate: GateLab, revision: string, pushes: readonly string[]) {
@@ -60,7 +59,6 @@ for (const phase of PHASES) {
   test.serial(
     `a gate whose PostgreSQL is killed when it was about to note the phase ${phase} is gone on with`,
     async (t) => {
-      t.timeout(minutes(3));
       await using folder = await scratchFolder('gate-server');
       await withLabServer(folder.path, async (db, server) => {
         await using gate = await startGateLab({ db });
@@ -85,7 +83,6 @@ for (const phase of PHASES) {
 }
 
 test.serial('of two gates at once, on two machines, one does all and the other leaves it alone', async (t) => {
-  t.timeout(minutes(3));
   const problem = await networkProblem();
   await using gate = await startGateLab();
   const pushes = await watchPushes(gate.xen);

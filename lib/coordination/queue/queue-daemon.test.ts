@@ -102,7 +102,7 @@ test.serial('a task of the owner daemon loses its hosts when its connection ends
   await task.end();
   await using next = await waiting;
   t.is(next.host.name, 'a');
-  t.true(systemClock.now() - endedAt < 5000); // the benchmark measures the figure itself
+  t.true(systemClock.now() - endedAt < 50_000, 'sooner than by polling'); // the benchmark measures the figure
 });
 
 test.serial(
@@ -244,5 +244,5 @@ test.serial('a client that is silent for longer than it declared is disconnected
   t.is(await client.command('heartbeat', '0.2'), 'heartbeat 0.2');
   const from = systemClock.now();
   await client.closed;
-  t.true(systemClock.now() - from < 2000);
+  t.true(systemClock.now() - from < 50_000);
 });

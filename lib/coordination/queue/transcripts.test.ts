@@ -138,7 +138,6 @@ interface Difference {
 
 const compare = test.macro({
   exec: async (t, name: string, options: Options) => {
-    t.timeout(180_000);
     let differences = await play(name, options);
     // In a fast run, half a second of load changes the order of clients. The run at real speed decides.
     if (differences.length > 0) differences = await play(name, { ...options, speed: REAL });

@@ -34,7 +34,7 @@ export async function holdPhase(db: Db, phase: GatePhase, branch: string | null 
           const [row] = await db.any<{ pid: number }>(waiting, LOCK);
           return row === undefined ? { waiting: 'nobody waits' } : { done: row.pid };
         },
-        { subject: `the write of phase ${phase}`, timeoutMs: minutes(3), intervalMs: 50 },
+        { subject: `the write of phase ${phase}`, timeoutMs: minutes(15), intervalMs: 50 },
       ),
     end: async () => {
       await holder.end(); // first, since whoever waits has the table
