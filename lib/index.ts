@@ -10,18 +10,11 @@ export { openBookedHost } from './host/open-booked-host.ts';
 export type { OpenBookedHostOptions } from './host/host-wires.ts';
 export { openHost, type HostParts } from './host/open-host.ts';
 export type { Host, DebianHost, XenInstalledHost, XenHost, DebianFacts, XenFacts } from '../typings/host.ts';
-export { asDebianHost } from './host/debian-facts.ts';
+export { asDebianHost } from './host/as-debian-host.ts';
 export { asXenHost } from './install/xen/boot-xen.ts';
-export {
-  awaitUp,
-  type AwaitUpOptions,
-  bootIdOf,
-  rebootHost,
-  type RebootOptions,
-  type RebootResult,
-} from './host/reboot.ts';
+export type { AwaitUpOptions, RebootOptions, RebootResult } from '../typings/host.ts';
 export { captureFiles } from './host/capture-files.ts';
-export { requestDebug, type DebugOptions } from './host/debug-keys.ts';
+export { requestDebug, type DebugOptions } from './host/request-debug.ts';
 export { installPackages } from './host/install-packages.ts';
 export { joinHosts, addressAmongHosts } from './host/join-hosts.ts';
 export { letLogIn } from './host/let-log-in.ts';

@@ -107,7 +107,7 @@ export interface Toolstack {
    * How a domain that is gone ended, and what Xen said of it, such as `shut down by reboot (Xen: d3v0 Triple fault ...)`;
    * null: nothing is noted.
    */
-  endNoted(domain: string): Promise<string | null>;
+  describeEnd(domain: string): Promise<string | null>;
   /** Names of all domains, dom0 first. */
   list(): Promise<readonly string[]>;
 }

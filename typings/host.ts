@@ -28,6 +28,37 @@ export interface Host extends AsyncDisposable {
   exec(command: string | readonly string[], options?: ExecOptions): Promise<CommandResult>;
   /** What a command prints, without the line ends behind it. */
   text(command: string | readonly string[], options?: ExecOptions): Promise<string>;
+  /**
+   * Reboots the host and returns when a new boot has come up, which the kernel's boot id shows.
+   *
+   * @throws HostDownError (`HOST_DOWN`, blame test) - not up within timeoutMs (default 6 minutes).
+   * @throws the signal's reason when it is aborted, such as a crash seen on the console.
+   */
+  reboot(options?: RebootOptions): Promise<RebootResult>;
+  /**
+   * Waits until a command runs on the host. Returns the boot id.
+   *
+   * @throws HostDownError (`HOST_DOWN`, blame test) - not up within timeoutMs (default 6 minutes).
+   */
+  awaitUp(options?: AwaitUpOptions): Promise<string>;
+  /** Returns what distinguishes this boot of the host from others. Source: /proc/sys/kernel/random/boot_id. */
+  bootId(options?: WaitOptions): Promise<string>;
+}
+
+export interface RebootOptions extends WaitOptions {
+  /** `command`: by the system on the host; `power`: by the reset button. Default `command`. */
+  readonly via?: 'command' | 'power';
+}
+
+export interface RebootResult {
+  /** From the order to the first login after it. */
+  readonly durationMs: number;
+  readonly bootId: string;
+}
+
+export interface AwaitUpOptions extends WaitOptions {
+  /** The previous boot: waits on while the host still runs it. */
+  readonly notBootId?: string;
 }
 
 /** A network of its own between hosts: an ethernet switch with a DHCP server. Its hosts see an unplugged cable when it ends. */
@@ -44,7 +75,7 @@ export interface Lan extends AsyncDisposable {
 export interface HostNetwork {
   /** Opens a network for this host and others; it ends with this process. */
   openLan(): Promise<Lan>;
-  /** Plugs a card on the network in, with a bridge for guests over it. The host runs Debian. */
+  /** Attaches a card on the network, with a bridge for guests over it. The host must run Debian. */
   join(lan: Lan, options?: WaitOptions): Promise<void>;
   /** Where the host is there; null: it has joined none. */
   readonly joined: { readonly bridge: string; readonly address: string } | null;
@@ -68,10 +99,10 @@ export interface HostImaging {
   /** Switches a host whose system is in RAM off, and on into Xen. */
   bootXen(commandLines: BootCommandLines, options?: WaitOptions): Promise<void>;
   /**
-   * Plugs a fresh disk made from the image into the running host, such as that of a guest. Returns the path by which the
-   * host finds it, within a few seconds.
+   * Attaches a fresh disk made from the image to the running host, such as the disk of a guest. Returns the path at which the
+   * host finds the disk within a few seconds.
    */
-  plugDisk(kind: 'debian', serial: string, options?: WaitOptions): Promise<{ readonly device: string }>;
+  attachDisk(kind: 'debian', serial: string, options?: WaitOptions): Promise<{ readonly device: string }>;
   /** Freezes the running host under a key and goes on from there: memory and disk can be thawed by later jobs. */
   freeze(key: string, options?: WaitOptions): Promise<void>;
   /** Starts the host as it was frozen under the key; null: there is no such state. */

@@ -13,12 +13,12 @@ const COMES_WITH: Readonly<Record<string, string>> = {
   unshare: 'setpriv',
 };
 
-const TABLES = ['lib/qemu/debian-packages.txt', 'scripts/test-packages.txt'].map(read).join('\n');
+const TABLES = ['lib/qemu/tools/debian-packages.txt', 'scripts/test-packages.txt'].map(read).join('\n');
 const LISTED = new Set([...TABLES.matchAll(/^[^#\s]\S* +(\S+)/gm)].map(([, program = '']) => program));
 
 /** Programs, by their names in the code, that a file starts on the harness's machine and no package table has. */
 export function unlistedPrograms(file: Pick<SourceFile, 'path' | 'text'>): readonly string[] {
-  const started = /\b(?:run\(\[|spawn\(|spawnTied\(\[|findLabTool\()\s*'([^'/]+)'/g;
+  const started = /\b(?:run\(\[|spawn\(|spawnTied\(\[|findQemuTool\()\s*'([^'/]+)'/g;
   return [...file.text.matchAll(started)]
     .map(([, program = '']) => program)
     .filter((program) => !ALWAYS_THERE.has(program) && !LISTED.has(COMES_WITH[program] ?? program))

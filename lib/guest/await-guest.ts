@@ -70,7 +70,7 @@ const OVER: readonly DomainState[] = ['crashed', 'absent', 'shutdown'];
 
 async function explainEnd(guest: Guest, toolstack: Toolstack, how: string, what: string): Promise<TestFailedError> {
   const { host, name } = guest;
-  const [last, noted] = [await lastConsoleLine(host, name), await toolstack.endNoted(name)];
+  const [last, noted] = [await lastConsoleLine(host, name), await toolstack.describeEnd(name)];
   const end = noted === null ? '' : `, ${noted}`;
   return new TestFailedError(`${name}: the domain ${how}${end}, while waiting for ${what}; its console ends: ${last}`);
 }

@@ -13,44 +13,30 @@ export interface CreateGuestOptions extends WaitOptions {
   readonly kind: GuestKind;
   /** Default `tiny`. */
   readonly distro?: GuestDistro;
-  /** Unlike those of all other guests on the network; see guestEther. */
+  /** Unique among the guests on the network; see guestEther. */
   readonly ether: string;
   /** Default 128 for a tiny guest, 256 for Debian. */
   readonly memoryMiB?: number | undefined;
   /** Default 1. */
   readonly vcpus?: number | undefined;
-  /** Where images are kept on the harness's machine. Source: config.paths.cacheDir. */
+  /** Where images are stored on the harness's machine. Source: config.paths.cacheDir. */
   readonly cacheDir: string;
-}
-
-/** What decides what a distro puts on the host. */
-export type PutFilesOptions = Pick<CreateGuestOptions, 'name' | 'kind' | 'cacheDir' | 'signal'>;
-
-/** What a distro puts on the host for a guest to be booted from. */
-export interface GuestParts {
-  readonly kernel: string;
-  readonly ramdisk: string;
-  /** Words for the guest's kernel beside its console. */
-  readonly extra: string;
-  readonly disk: string | null;
-  /** As in known_hosts. */
-  readonly hostKeys: readonly string[];
 }
 
 const PUT_FILES = { tiny: putTinyFiles, debian: putDebianFiles } as const;
 const MEMORY_MIB = { tiny: 128, debian: 256 } as const;
 
 /**
- * Puts a guest's files on its host: kernel, root, configuration. The domain is not started: see {@link Guest.start}.
+ * Creates a guest: stores its kernel, root and configuration on its host. {@link Guest.start} starts the domain.
  *
- * A tiny guest runs the kernel of the host itself; Debian has a disk of its own, which is plugged into the host where that
- * can be done, and copied to it elsewhere.
+ * A tiny guest runs the kernel of the host. A Debian guest has a disk, which is attached to a QEMU host and copied to
+ * any other host.
  *
  * @throws CommandError (`COMMAND_FAILED`, blame test)
- * @throws ToolMissingError (`TOOL_MISSING`, blame lab) - something to build the root with is not installed.
- * @throws what ensureImage throws, for Debian.
+ * @throws ToolMissingError (`TOOL_MISSING`, blame lab) - a tool that builds the root is not installed.
+ * @throws the errors of ensureImage, for Debian.
  *
- * Source: stands for osstest's ts-debian-install.
+ * Source: replaces osstest's ts-debian-install.
  */
 export async function createGuest(host: XenHost, options: CreateGuestOptions): Promise<Guest> {
   const { name, kind, distro = 'tiny', ether, vcpus = 1, memoryMiB = MEMORY_MIB[distro], cacheDir, signal } = options;

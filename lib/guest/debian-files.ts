@@ -4,25 +4,25 @@ import type { Guest, GuestKind } from '../../typings/guest.ts';
 import type { Host, XenHost } from '../../typings/host.ts';
 import type { WaitOptions } from '../../typings/wire.ts';
 import { UnsupportedError } from '../errors/host-errors.ts';
-import { ensureImage } from '../qemu/ensure-image.ts';
-import { ensureLabKeys } from '../qemu/qemu-keys.ts';
+import { ensureImage } from '../qemu/image/ensure-image.ts';
+import { ensureQemuKeys } from '../qemu/tools/qemu-keys.ts';
 import { quoteShellWord } from '../util/quote.ts';
 import { minutes } from '../util/units.ts';
-import type { GuestParts, PutFilesOptions } from './create-guest.ts';
+import type { GuestParts, PutFilesOptions } from './guest-parts.ts';
 import { FIND_KERNEL, guestFolder } from './guest-config.ts';
 
-/** Puts what a Debian guest boots from on its host: its disk, and kernel and initrd out of that. */
+/** Stores the files of a Debian guest on its host: its disk, and the kernel and initrd from that disk. */
 export async function putDebianFiles(host: XenHost, options: PutFilesOptions): Promise<GuestParts> {
   const { name, kind, cacheDir, signal } = options;
   const disk = await putDisk(host, options);
   const folder = guestFolder(name);
   await takeBootFiles(host, { name, kind, disk }, { signal });
-  const { hostKey } = await ensureLabKeys(cacheDir);
+  const { hostKey } = await ensureQemuKeys(cacheDir);
   const extra = 'root=/dev/xvda1 ro net.ifnames=0 mitigations=off';
   return { kernel: `${folder}/kernel`, ramdisk: `${folder}/ramdisk`, extra, disk, hostKeys: [hostKey] };
 }
 
-/** Takes what a guest boots from out of its disk, to its folder on the host, which is there. */
+/** Copies kernel and initrd from a guest's disk to its folder on the host, which must exist. */
 export async function takeBootFiles(
   host: Host,
   { name, kind, disk }: { readonly name: string; readonly kind: GuestKind; readonly disk: string },
@@ -38,7 +38,7 @@ find_kernel "$root" "$2" '*'
 cp "$kernel" "$1/kernel"
 cp "$root"/boot/initrd.img-* "$1/ramdisk"`;
 
-/** A disk from the image of Debian hosts: plugged in where the host's disks are files, else copied. Gives its path. */
+/** Makes a disk from the image of Debian hosts: attaches it to a QEMU host, copies it to any other. Returns its path. */
 async function putDisk(host: XenHost, { name, cacheDir, signal }: PutFilesOptions): Promise<string> {
   if (host.imaging === null) {
     const image = await ensureImage('debian', { cacheDir, emitter: host.emitter, signal });
@@ -47,15 +47,15 @@ async function putDisk(host: XenHost, { name, cacheDir, signal }: PutFilesOption
     await copySparse(host, image.diskPath, path, { signal });
     return path;
   }
-  const { device } = await host.imaging.plugDisk('debian', `guest-${name}`.slice(0, 20), { signal });
-  host.emitter.progress(`${name}: its disk is plugged into ${host.name}`);
+  const { device } = await host.imaging.attachDisk('debian', `guest-${name}`.slice(0, 20), { signal });
+  host.emitter.progress(`${name}: its disk is attached to ${host.name}`);
   const partition = quoteShellWord(`${device}-part1`);
   const appear = `for i in $(seq 100); do [ -e ${partition} ] && exit; sleep 0.2; done; ls -l /dev/disk/by-id >&2; exit 1`;
   await host.exec(appear, { timeoutMs: minutes(1), signal });
   return device;
 }
 
-/** Copies a local file that is mostly holes: they cost little on the way, and nothing on the host. */
+/** Copies a local sparse file: its holes cost little during the transfer and use no space on the host. */
 export async function copySparse(host: Pick<Host, 'exec'>, from: string, to: string, wait: WaitOptions): Promise<void> {
   const stdin = createReadStream(from, { highWaterMark: 1 << 20 }).pipe(createGzip({ level: 1 }));
   const [path, part] = [quoteShellWord(to), quoteShellWord(`${to}.part`)];
@@ -64,21 +64,21 @@ export async function copySparse(host: Pick<Host, 'exec'>, from: string, to: str
 }
 
 /**
- * Makes a Debian guest that was put on its host a machine of its own: its name, and it tells its address on its console.
+ * Sets the name of a Debian guest, and makes it print its address on its console.
  *
  * @throws UnsupportedError (`UNSUPPORTED`, blame lab) - the guest has no disk.
  * @throws CommandError (`COMMAND_FAILED`, blame test)
  *
- * Source: stands for osstest's ts-debian-fixup.
+ * Source: replaces osstest's ts-debian-fixup.
  */
 export async function fixUpDebian(guest: Guest, wait: WaitOptions = {}): Promise<void> {
   const { host, name, definition } = guest;
   if (definition.disk === null)
-    throw new UnsupportedError(`${name}: has no disk, so there is no Debian on it to be fixed up`);
+    throw new UnsupportedError(`${name}: has no disk, so it has no Debian that could be fixed up`);
   await inRootOf(host, definition.disk, FIX_UP, wait, [name, ANNOUNCE, UNITS_OF_HOSTS.join(' ')]);
 }
 
-/** What the image has for hosts, and a guest has no use for: they take a tenth of its boot. */
+/** Units that the image has for hosts and a guest does not need: they take a tenth of its boot. */
 const UNITS_OF_HOSTS = [
   'blk-availability.service',
   'dm-event.socket',
@@ -90,7 +90,7 @@ const UNITS_OF_HOSTS = [
   'systemd-logind.service',
 ];
 
-/** Arguments: name, program that tells the address, units that are not to start. */
+/** Arguments: name, program that prints the address, units to disable. */
 const FIX_UP = String.raw`
 echo "$1" > "$root/etc/hostname"
 printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$1" > "$root/etc/hosts"

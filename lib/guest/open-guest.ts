@@ -12,7 +12,7 @@ import { seconds } from '../util/units.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
 import { awaitGuestUp, findGuestAddress, lastConsoleLine } from './await-guest.ts';
 import { consoleLogPaths, guestFolder } from './guest-config.ts';
-import { whyNotMigrate } from './support.ts';
+import { whyNotMigrate } from './why-not-migrate.ts';
 import { xlToolstack } from './toolstack/xl.ts';
 
 export interface OpenGuestOptions {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { XenHost } from '../../typings/host.ts';
 import { minutes } from '../util/units.ts';
-import type { GuestParts, PutFilesOptions } from './create-guest.ts';
+import type { GuestParts, PutFilesOptions } from './guest-parts.ts';
 import { FIND_KERNEL, guestFolder } from './guest-config.ts';
 import { ensureTinyImage } from './tiny-image.ts';
 

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { findLabTool } from '../qemu/qemu-tools.ts';
+import { findQemuTool } from '../qemu/tools/qemu-tools.ts';
 import { sha256Json } from '../util/digest.ts';
 import { acquireProcessLock } from '../util/process-lock.ts';
 import { run } from '../util/subprocess.ts';
@@ -45,8 +45,8 @@ ip addr add $ip/\${mask:-24} dev eth0
  */
 export async function ensureTinyImage(cacheDir: string, publicKey: string, signal?: AbortSignal): Promise<TinyImage> {
   const programs = {
-    busybox: await findLabTool('busybox'),
-    dropbear: await findLabTool('dropbear'),
+    busybox: await findQemuTool('busybox'),
+    dropbear: await findQemuTool('dropbear'),
   };
   const versions = [await stat(programs.busybox), await stat(programs.dropbear)].map(({ size, mtimeMs }) => [
     size,

@@ -1,13 +1,10 @@
 import type { Emitter } from '../../typings/events.ts';
-import type { HostDefinition } from '../../typings/host-definition.ts';
-import type { SerialConsole } from '../../typings/wire.ts';
-import { openSerial, type SerialOptions } from '../wire/serial/open-serial.ts';
 import type { HostParts } from './open-host.ts';
 
 export interface OpenBookedHostOptions {
-  /** Through which everything about the host is told. */
+  /** Receives all events about the host. */
   readonly emitter: Emitter;
-  /** The console's log goes there, as `HOST-serial.log`. */
+  /** Folder for the console's log, `HOST-serial.log`. */
   readonly logFolder: string;
   readonly signal: AbortSignal;
 }
@@ -19,7 +16,3 @@ export interface WireOptions extends OpenBookedHostOptions {
   readonly guard: () => Promise<void>;
   readonly logPath: string;
 }
-
-/** null: the host has no serial console. */
-export const openConsole = ({ name, serial }: HostDefinition, options: SerialOptions): SerialConsole | null =>
-  serial.method === 'none' ? null : openSerial(name, serial, options);

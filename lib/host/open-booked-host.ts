@@ -6,13 +6,14 @@ import type { BookedHost } from '../coordination/booking/booking.ts';
 import { HostStateError } from '../errors/host-errors.ts';
 import { openPower } from '../wire/power/open-power.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
-import { openConsole, type HostWires, type OpenBookedHostOptions, type WireOptions } from './host-wires.ts';
-import { openQemuHost } from './qemu-host.ts';
+import type { HostWires, OpenBookedHostOptions, WireOptions } from './host-wires.ts';
+import { openBookedQemuHost } from './open-booked-qemu-host.ts';
+import { openConsole } from './open-console.ts';
 import { openHost } from './open-host.ts';
+import { qemuHostNames } from './qemu-host-names.ts';
 
 /**
- * Opens a booked host: one of the emulated ones, or one that the configuration describes. This is where kinds of hosts
- * differ, and nowhere else.
+ * Opens a booked host: a QEMU host, or a host that the configuration describes. The kinds of hosts differ only here.
  *
  * @throws HostStateError (`HOST_STATE`, blame lab) - the configuration has no such host.
  */
@@ -25,20 +26,16 @@ export async function openBookedHost(
   const guard = (): Promise<void> => booked.guard.stillMine();
   const logPath = join(options.logFolder, `${name}-serial.log`);
   const common = { name, ident, flags, properties, emitter: options.emitter };
-  if (isEmulated(config, name)) {
-    return openHost({ ...common, ...(await openQemuHost(config, name, { ...options, guard, logPath })) });
+  if (isQemuHost(config, name)) {
+    return openHost({ ...common, ...(await openBookedQemuHost(config, name, { ...options, guard, logPath })) });
   }
   const definition = config.hosts.find((host) => host.name === name);
   if (definition === undefined)
-    throw new HostStateError(name, 'configured', 'osstest.yaml here does not describe it (key hosts)');
+    throw new HostStateError(name, 'configured', 'osstest.yaml on this machine does not describe it (key hosts)');
   return openHost({ ...common, ...(await openConfiguredHost(definition, { ...options, guard, logPath })) });
 }
 
-/** Names of the QEMU hosts: qemu0, qemu1, ... */
-export const qemuHostNames = (config: Config): readonly string[] =>
-  Array.from({ length: config.qemu.hosts }, (_, index) => `qemu${index}`);
-
-const isEmulated = (config: Config, name: string): boolean => qemuHostNames(config).includes(name);
+const isQemuHost = (config: Config, name: string): boolean => qemuHostNames(config).includes(name);
 
 async function openConfiguredHost(
   definition: HostDefinition,

@@ -1,8 +1,9 @@
 import type { Emitter } from '../../typings/events.ts';
 import type { Host, HostImaging, HostNetwork } from '../../typings/host.ts';
 import type { PowerDriver, SerialConsole, SshConnection } from '../../typings/wire.ts';
+import { awaitUp, bootIdOf, rebootHost } from './reboot.ts';
 
-/** What a host is made of: the wires to a host, however it came to us. */
+/** What a host is made of: its name, its traits and the wires to it. */
 export interface HostParts {
   readonly name: string;
   readonly ident: string;
@@ -14,18 +15,21 @@ export interface HostParts {
   readonly imaging: HostImaging | null;
   /** Default null. */
   readonly network?: HostNetwork | null;
-  /** As that of the host. */
+  /** See {@link Host.onFailure}. */
   readonly onFailure?: Host['onFailure'];
   readonly emitter: Emitter;
 }
 
-/** Joins the wires of a host to a host. Disposing of it closes the wires; the host stays as it is. */
+/** Opens a host from its wires. Disposing of it closes the wires; the host stays as it is. */
 export function openHost(parts: HostParts): Host {
   const host: Host = {
     ...parts,
     network: parts.network ?? null,
     exec: (command, options) => parts.ssh.exec(command, options),
     text: async (command, options) => (await parts.ssh.exec(command, options)).stdout.trimEnd(),
+    reboot: (options) => rebootHost(host, options),
+    awaitUp: (options) => awaitUp(host, options),
+    bootId: (options) => bootIdOf(host, options),
     [Symbol.asyncDispose]: async () => {
       await parts.ssh[Symbol.asyncDispose]();
       await parts.serial?.[Symbol.asyncDispose]();

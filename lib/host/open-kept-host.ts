@@ -2,20 +2,21 @@ import { join } from 'node:path';
 import type { Config } from '../../typings/config.ts';
 import type { Host } from '../../typings/host.ts';
 import { HostStateError } from '../errors/host-errors.ts';
-import { qemuHostsDir, readQemuHost } from '../qemu/host-store.ts';
-import { QEMU_HOST_TRAITS, openQemuHost } from '../qemu/create-host.ts';
+import { qemuHostsDir, readQemuHost } from '../qemu/host/qemu-host-store.ts';
+import { openQemuHost } from '../qemu/host/open-qemu-host.ts';
+import { QEMU_HOST_TRAITS } from '../qemu/host/qemu-host-traits.ts';
 import { tryProcessLock, type ProcessLock } from '../util/process-lock.ts';
 import type { OpenBookedHostOptions } from './host-wires.ts';
-import { wireQemuHost } from './qemu-host.ts';
+import { wireQemuHost } from './wire-qemu-host.ts';
 import { openHost } from './open-host.ts';
 
 /**
- * Opens a QEMU host that is there and on, as it is: one that stays (`osstest qemu create`), or the host of a job that is
- * paused. Closing it leaves it as it is. null: there is no QEMU host of this name.
+ * Opens a QEMU host that is on, without changing it: one made by `osstest qemu create`, or the host of a paused job.
+ * Closing the host leaves it on. null: there is no QEMU host of this name.
  *
- * The console of a job's host is the job's, and so is what is installed on it: neither can be had here.
+ * The console and the installed system of a job's host belong to the job: neither is available here.
  *
- * @throws HostStateError (`HOST_STATE`, blame lab) - it is off, or somebody else has opened it.
+ * @throws HostStateError (`HOST_STATE`, blame lab) - the host is off, or another process has opened it.
  */
 export async function openKeptHost(
   config: Config,
@@ -55,6 +56,6 @@ export async function openKeptHost(
 
 async function lockQemuHost(name: string, directory: string): Promise<ProcessLock> {
   const lock = await tryProcessLock(`use of host ${directory}`);
-  if (lock === null) throw new HostStateError(name, 'free', 'somebody else uses it just now');
+  if (lock === null) throw new HostStateError(name, 'free', 'another process uses it');
   return lock;
 }

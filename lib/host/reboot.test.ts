@@ -9,18 +9,18 @@ import { collectingSink } from '../testing/hosts/real-lab.ts';
 import { freePort } from '../testing/machine/free-port.ts';
 import { openSsh } from '../wire/ssh/open-ssh.ts';
 import { openHost } from './open-host.ts';
-import { awaitUp, rebootHost } from './reboot.ts';
+import { awaitUp } from './reboot.ts';
 
-interface QemuHost extends AsyncDisposable {
+interface TestHost extends AsyncDisposable {
   readonly host: Host;
   readonly power: FakePower;
   progress(): string[];
 }
 
-/** A host whose boot id counts how often it was switched on, unless `bootId` says otherwise; null: nobody answers. */
-async function startQemuHost(
+/** Starts a host whose boot id counts its boots, unless `bootId` returns another one; null: the host does not answer. */
+async function startHost(
   bootId: ((power: FakePower) => string) | null = (power) => `boot-${power.boots()}`,
-): Promise<QemuHost> {
+): Promise<TestHost> {
   const power = createFakePower({ isOn: true });
   const sink = collectingSink();
   const server = await startFakeSshServer({
@@ -53,41 +53,41 @@ async function startQemuHost(
   };
 }
 
-test('a reboot by power is over when another boot answers', async (t) => {
-  await using host = await startQemuHost();
-  const { bootId } = await rebootHost(host.host, { via: 'power', timeoutMs: 20_000 });
+test('host.reboot by power returns when a new boot answers', async (t) => {
+  await using host = await startHost();
+  const { bootId } = await host.host.reboot({ via: 'power', timeoutMs: 20_000 });
   t.is(bootId, 'boot-1');
   t.deepEqual(host.power.history, ['reset']);
 });
 
-test('a host that goes on running the boot before is not taken for rebooted', async (t) => {
-  await using host = await startQemuHost(() => 'the same');
-  const error = await t.throwsAsync(rebootHost(host.host, { via: 'power', timeoutMs: 1500 }), {
+test('host.reboot fails when the host still runs the previous boot', async (t) => {
+  await using host = await startHost(() => 'the same');
+  const error = await t.throwsAsync(host.host.reboot({ via: 'power', timeoutMs: 1500 }), {
     instanceOf: HostDownError,
   });
   t.like(error, { code: 'HOST_DOWN', blame: 'test', host: 'host', timeoutMs: 1500 });
-  t.regex(error.message, /^host: waiting for a login: not up within 1\.5 s \(last: still the boot before\)$/);
+  t.regex(error.message, /^host: waiting for a login: not up within 1\.5 s \(last: still the previous boot\)$/);
 });
 
-test('a host that does not answer is down, with what was last seen', async (t) => {
-  await using host = await startQemuHost(null);
-  const error = await t.throwsAsync(awaitUp(host.host, { timeoutMs: 1500 }), { instanceOf: HostDownError });
+test('host.awaitUp fails for a host that does not answer, with the last observation', async (t) => {
+  await using host = await startHost(null);
+  const error = await t.throwsAsync(host.host.awaitUp({ timeoutMs: 1500 }), { instanceOf: HostDownError });
   t.regex(error.message, /connection refused/);
-  t.is(host.progress().filter((line) => line.includes('waiting for ssh')).length, 1, 'said once, not every second');
+  t.is(host.progress().filter((line) => line.includes('waiting for ssh')).length, 1, 'reported once, not every second');
 });
 
-test('a host that does not come up is told of with the last line on its console', async (t) => {
-  await using host = await startQemuHost(null);
+test('a host that does not come up is reported with the last line on its console', async (t) => {
+  await using host = await startHost(null);
   const serial = { tail: () => ['GRUB loading.', 'grub rescue> ', '   '] } as unknown as SerialConsole;
   const silent = await t.throwsAsync(awaitUp({ ...host.host, serial }, { timeoutMs: 500 }));
-  t.regex(silent.message, /; its console said last: grub rescue>\)$/);
+  t.regex(silent.message, /; last line of its console: grub rescue>\)$/);
 });
 
-test('waiting for a host ends at once when it is aborted', async (t) => {
-  await using host = await startQemuHost(null);
+test('host.awaitUp ends immediately when it is aborted', async (t) => {
+  await using host = await startHost(null);
   const reason = new Error('panic');
   const controller = new AbortController();
-  const waiting = awaitUp(host.host, { timeoutMs: 60_000, signal: controller.signal });
+  const waiting = host.host.awaitUp({ timeoutMs: 60_000, signal: controller.signal });
   controller.abort(reason);
   t.is(await t.throwsAsync(waiting), reason);
 });

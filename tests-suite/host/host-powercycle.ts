@@ -1,4 +1,4 @@
-import { awaitUp, bootIdOf, defineTest, fail, minutes } from 'osstest';
+import { defineTest, fail, minutes } from 'osstest';
 
 /** Arguments: `--power=0` or `--power=1` only switches the power off or on. */
 export default defineTest(
@@ -22,11 +22,11 @@ export default defineTest(
       await switchTo(value === '1' ? 'on' : 'off');
       return;
     }
-    const before = await bootIdOf(host, { signal });
+    const before = await host.bootId({ signal });
     await host.exec('sync', { signal });
     const seen = await switchTo('off');
     await switchTo('on');
-    const after = await awaitUp(host, { notBootId: before, timeoutMs: minutes(8), signal });
+    const after = await host.awaitUp({ notBootId: before, timeoutMs: minutes(8), signal });
     recorder.progress(`${host.name}: boot ${after.slice(0, 8)} after its power was ${seen} (${host.power.method})`);
   },
 );

@@ -1,4 +1,4 @@
-import { defineTest, minutes, rebootHost } from 'osstest';
+import { defineTest, minutes } from 'osstest';
 
 export default defineTest(
   {
@@ -8,6 +8,6 @@ export default defineTest(
     timeoutMs: minutes(10),
   },
   async ({ host, signal }) => {
-    await rebootHost(host, { timeoutMs: minutes(8), signal });
+    await host.reboot({ timeoutMs: minutes(8), signal });
   },
 );

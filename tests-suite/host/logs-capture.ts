@@ -2,7 +2,6 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import {
-  awaitUp,
   captureFiles,
   defineTest,
   describeError,
@@ -75,7 +74,7 @@ export default defineTest(
 /** Returns why the host does not answer; null: it answers. Allows for the time of a boot. */
 async function whyNoAnswer(host: Host, signal: AbortSignal): Promise<string | null> {
   try {
-    await awaitUp(host, { timeoutMs: seconds(60), signal });
+    await host.awaitUp({ timeoutMs: seconds(60), signal });
     return null;
   } catch (error) {
     signal.throwIfAborted();
@@ -100,7 +99,7 @@ async function wake({ host, recorder, signal }: Context): Promise<void> {
   await host.ssh.disconnect();
   await host.power.off({ signal });
   await host.power.on({ signal });
-  await awaitUp(host, { timeoutMs: minutes(6), signal });
+  await host.awaitUp({ timeoutMs: minutes(6), signal });
 }
 
 /** Captures the logs. Returns their number, and adds the error of an incomplete capture to `problems`. */

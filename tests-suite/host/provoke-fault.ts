@@ -1,4 +1,4 @@
-import { defineTest, fail, minutes, rebootHost, seconds, type XenHost } from 'osstest';
+import { defineTest, fail, minutes, seconds, type XenHost } from 'osstest';
 
 interface FaultContext {
   readonly host: XenHost;
@@ -35,7 +35,7 @@ const FAULTS: Readonly<Record<string, (context: FaultContext) => Promise<void>>>
   },
   'no-boot': async ({ host, signal }) => {
     await host.exec('rm -rf /boot/grub/grub.cfg /boot/grub/i386-pc/normal.mod; sync', { signal });
-    await rebootHost(host, { timeoutMs: minutes(2), signal });
+    await host.reboot({ timeoutMs: minutes(2), signal });
   },
   hang: async ({ host, signal }) => {
     await host.exec('sleep 3000', { timeoutMs: minutes(50), signal });

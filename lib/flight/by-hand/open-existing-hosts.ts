@@ -4,7 +4,7 @@ import type { Host } from '../../../typings/host.ts';
 import type { OpenBookedHostOptions } from '../../host/host-wires.ts';
 import { openBookedHost } from '../../host/open-booked-host.ts';
 import { openKeptHost } from '../../host/open-kept-host.ts';
-import { listQemuHosts } from '../../qemu/host-store.ts';
+import { listQemuHosts } from '../../qemu/host/qemu-host-store.ts';
 import type { Config } from '../../../typings/config.ts';
 import type { JobRun } from '../job/job-run.ts';
 import { createSwitchedEmitter } from '../job/job-hosts.ts';

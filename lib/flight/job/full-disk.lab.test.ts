@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
 import type { FlightRecord } from '../../../typings/report.ts';
-import { qemuHostsDir } from '../../qemu/host-store.ts';
+import { qemuHostsDir } from '../../qemu/host/qemu-host-store.ts';
 import { osstestCommand } from '../../testing/machine/osstest-command.ts';
 import { realLab } from '../../testing/hosts/real-lab.ts';
 import { withSmallDisk } from '../../testing/machine/small-disk.ts';

@@ -2,7 +2,7 @@ import type { Emitter } from '../../../typings/events.ts';
 import type { Host } from '../../../typings/host.ts';
 import type { HostByState, HostState } from '../../../typings/test.ts';
 import { HostStateError } from '../../errors/host-errors.ts';
-import { asDebianHost } from '../../host/debian-facts.ts';
+import { asDebianHost } from '../../host/as-debian-host.ts';
 import { asXenHost, asXenInstalledHost } from '../../install/xen/boot-xen.ts';
 
 /** An emitter whose target changes: a host emits to the step that uses it, and outlives that step. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import process from 'node:process';
 import { openHarness } from '../runner/open-harness.ts';
-import { listQemuHosts } from '../../qemu/host-store.ts';
+import { listQemuHosts } from '../../qemu/host/qemu-host-store.ts';
 import { readJobs } from '../../record/flights/read-records.ts';
 import { osstestCommand } from '../../testing/machine/osstest-command.ts';
 import { realLab, type RealLab } from '../../testing/hosts/real-lab.ts';

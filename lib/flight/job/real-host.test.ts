@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobRecord } from '../../../typings/report.ts';
-import { listQemuHosts } from '../../qemu/host-store.ts';
+import { listQemuHosts } from '../../qemu/host/qemu-host-store.ts';
 import { realLab, type RealLab } from '../../testing/hosts/real-lab.ts';
 import { runOnRealHost } from '../../testing/hosts/run-on-real-host.ts';
 import { minutes } from '../../util/units.ts';

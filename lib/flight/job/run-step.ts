@@ -4,7 +4,7 @@ import type { RunvarStore, StashFolder, TestContext, TestNeeds } from '../../../
 import type { Emitter } from '../../../typings/events.ts';
 import type { GuestConsoles } from '../../guest/guest-consoles.ts';
 import { openRecordedGuest } from '../../guest/guest-runvars.ts';
-import { abortOnCrash } from '../../host/watch-crash.ts';
+import { abortOnCrash } from '../../host/abort-on-crash.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { JobHosts } from './job-hosts.ts';
 import { rememberProgress } from './remember-progress.ts';

@@ -2,7 +2,7 @@ import type { Config } from '../../../typings/config.ts';
 import { reapDyingTasks } from '../../coordination/task/reap-dead-tasks.ts';
 import type { Db } from '../../db/db.ts';
 import { reconnectingUntil } from '../../db/reconnect.ts';
-import { removeLeftovers } from '../../qemu/remove-leftovers.ts';
+import { removeLeftovers } from '../../qemu/cleanup/remove-leftovers.ts';
 import { markLostJobs } from '../../record/recorder/mark-lost-jobs.ts';
 import { openLab, type OpenLabOptions } from './open-lab.ts';
 

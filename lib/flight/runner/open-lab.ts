@@ -3,8 +3,8 @@ import { syncHosts } from '../../coordination/host/sync-hosts.ts';
 import type { Db } from '../../db/db.ts';
 import { openDatabase } from '../../db/open/open-database.ts';
 import { reconnectingUntil } from '../../db/reconnect.ts';
-import { qemuHostNames } from '../../host/open-booked-host.ts';
-import { QEMU_HOST_TRAITS } from '../../qemu/create-host.ts';
+import { qemuHostNames } from '../../host/qemu-host-names.ts';
+import { QEMU_HOST_TRAITS } from '../../qemu/host/qemu-host-traits.ts';
 import type { Clock } from '../../util/clock.ts';
 
 export interface OpenLabOptions {

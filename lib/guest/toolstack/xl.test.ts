@@ -65,11 +65,11 @@ test('xl notes how a domain ended and what Xen said of it; of several that had t
   const env = { ...process.env, PATH: `${folder.path}:${process.env['PATH']}` };
   const exec = async (command: readonly string[]) => run([...command.slice(0, -1), log], { env, okExitCodes: [0, 1] });
   const toolstack = xlToolstack({ exec } as unknown as Host);
-  t.is(await toolstack.endNoted('debian'), null, 'no log');
+  t.is(await toolstack.describeEnd('debian'), null, 'no log');
   const noted = async (...ends: readonly (readonly [domid: number, code: number])[]): Promise<string | null> => {
     const lines = ends.map(([domid, code]) => `Domain ${domid} has shut down, reason code ${code} 0x${code}\n`);
     await writeFile(log, `Waiting for domain debian (domid 3) to die [pid 1236]\n${lines.join('')}`);
-    return toolstack.endNoted('debian');
+    return toolstack.describeEnd('debian');
   };
   t.is(await noted(), null);
   t.is(await noted([1, 0]), 'shut down by power-off');

@@ -33,7 +33,7 @@ export function xlToolstack(host: Host): Toolstack {
         throw error;
       }
     },
-    endNoted: async (domain) => {
+    describeEnd: async (domain) => {
       const command = ['sh', '-c', LOOK_FOR_END, 'sh', `/var/log/xen/xl-${domain}.log`];
       return parseNotedEnd((await host.exec(command, { okExitCodes: 'any', timeoutMs: seconds(20) })).stdout);
     },

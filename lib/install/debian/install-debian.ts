@@ -1,8 +1,7 @@
 import type { DebianHost, Host, HostSystem } from '../../../typings/host.ts';
 import type { WaitOptions } from '../../../typings/wire.ts';
 import { HostStateError, UnsupportedError } from '../../errors/host-errors.ts';
-import { asDebianHost } from '../../host/debian-facts.ts';
-import { awaitUp } from '../../host/reboot.ts';
+import { asDebianHost } from '../../host/as-debian-host.ts';
 
 export interface InstallDebianOptions extends WaitOptions {
   /** Such as `bookworm`; default: what the host's image has. */
@@ -36,7 +35,7 @@ export async function installDebian(host: Host, options: InstallDebianOptions = 
     const where = system === 'ram' ? 'Debian in RAM' : 'new disk';
     host.emitter.progress(`${host.name}: ${where} from image ${digest.slice(0, 12)}`);
   }
-  await awaitUp(host, options);
+  await host.awaitUp(options);
   const debian = await asDebianHost(host);
   if (options.suite !== undefined && debian.debian.suite !== options.suite) {
     throw new HostStateError(host.name, `Debian ${options.suite}`, `it runs ${debian.debian.suite}`);

@@ -2,8 +2,7 @@ import type { DebianHost, Host, XenFacts, XenHost, XenInstalledHost } from '../.
 import type { WaitOptions } from '../../../typings/wire.ts';
 import { TestFailedError } from '../../errors/general-errors.ts';
 import { HostStateError } from '../../errors/host-errors.ts';
-import { asDebianHost } from '../../host/debian-facts.ts';
-import { awaitUp, rebootHost } from '../../host/reboot.ts';
+import { asDebianHost } from '../../host/as-debian-host.ts';
 import { seconds } from '../../util/units.ts';
 import { isInRam, readBootCommandLines } from './ram-boot.ts';
 
@@ -16,10 +15,10 @@ import { isInRam, readBootCommandLines } from './ram-boot.ts';
 export async function bootXen(host: XenInstalledHost, options: WaitOptions = {}): Promise<XenHost> {
   const lines = isInRam(await host.imaging?.runningSystem()) ? await readBootCommandLines(host, options) : null;
   if (host.imaging === null || lines === null) {
-    await rebootHost(host, options);
+    await host.reboot(options);
   } else {
     await host.imaging.bootXen(lines, options);
-    await awaitUp(host, options);
+    await host.awaitUp(options);
   }
   const facts = await readXenFacts(host);
   if (facts === null)

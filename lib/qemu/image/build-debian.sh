@@ -1,7 +1,7 @@
-# Makes a bootable Debian disk and what goes with it in $OUT: disk.raw, vmlinuz, initrd.img, packages.tsv.
-# Runs as root of namespaces of its own (users where need be, mounts, processes): see run-contained.ts.
+# Makes a bootable Debian disk and its files in $OUT: disk.raw, vmlinuz, initrd.img, packages.tsv.
+# Runs as root in new namespaces (mounts, processes, and users if needed): see run-contained.ts.
 # Reads settings as shell assignments from standard input (one is a secret key, which no command line may show):
-# OUT SUITE PACKAGES MIRROR PROXY APT_OPTIONS DISK_SIZE SET_UP_HOST, and what this one needs.
+# OUT SUITE PACKAGES MIRROR PROXY APT_OPTIONS DISK_SIZE SET_UP_HOST, and the settings of that script.
 set -eu
 set -a
 eval "$(cat)"
@@ -10,7 +10,7 @@ PATH=$PATH:/usr/sbin:/sbin
 root=$OUT/root
 
 # path-exclude comes after the essential packages: mmdebstrap itself would filter them with a slow program.
-# INITRD=No: the initrd is made once, by the set-up, not by each package that has something to say to it.
+# INITRD=No: the set-up makes the initrd once, in place of each package that triggers it.
 INITRD=No mmdebstrap --mode=root --variant=minbase --format=directory --skip=cleanup/apt,output/dev \
   --aptopt="Acquire::http::Proxy \"$PROXY\"" --aptopt='Acquire::Languages "none"' --aptopt="$APT_OPTIONS" \
   --dpkgopt=force-unsafe-io \

@@ -15,7 +15,7 @@ ssh-keygen -y -f /etc/ssh/ssh_host_ed25519_key > /etc/ssh/ssh_host_ed25519_key.p
 printf '%s' "$PROBE" > /usr/local/sbin/osstest-probe
 chmod +x /usr/local/sbin/osstest-probe
 
-# ifupdown-pre waits for all devices; those of the network are there already, by the initrd.
+# ifupdown-pre waits for all devices; the initrd has already loaded those of the network.
 for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service \
   fstrim.timer getty@tty1.service ifupdown-pre.service systemd-binfmt.service systemd-pstore.service \
   systemd-timesyncd.service; do
@@ -27,14 +27,14 @@ echo MODULES=list > /etc/initramfs-tools/conf.d/modules
 echo COMPRESS=lz4 > /etc/initramfs-tools/conf.d/compress
 update-initramfs -c -k all
 
-# The kernel unpacked, for small guests: on an QEMU host Xen's toolstack takes 10 s to unpack it, each time.
+# The kernel unpacked, for small guests: on a QEMU host Xen's toolstack takes 10 s each time to unpack it.
 python3 - /boot/vmlinuz-* /usr/lib/osstest <<'PY'
 import lzma, pathlib, sys
 for packed in map(pathlib.Path, sys.argv[1:-1]):
     data = packed.read_bytes()
     start = data.find(b"\xfd7zXZ\0")
     if start < 0:
-        continue  # packed in another way: guests take it as it is
+        continue  # compressed in another way: guests use it as it is
     folder = pathlib.Path(sys.argv[-1])
     folder.mkdir(parents=True, exist_ok=True)
     unpacked = folder / packed.name.replace("vmlinuz", "vmlinux")

@@ -1,7 +1,8 @@
-import { chooseAccelerator } from '../../../qemu/choose-accelerator.ts';
-import { createQemuHost, openQemuHost } from '../../../qemu/create-host.ts';
-import { ensureImage } from '../../../qemu/ensure-image.ts';
-import { startQemuHost } from '../../../qemu/start-host.ts';
+import { chooseAccelerator } from '../../../qemu/accelerator/choose-accelerator.ts';
+import { createQemuHost } from '../../../qemu/host/create-qemu-host.ts';
+import { openQemuHost } from '../../../qemu/host/open-qemu-host.ts';
+import { ensureImage } from '../../../qemu/image/ensure-image.ts';
+import { startQemuHost } from '../../../qemu/host/start-qemu-host.ts';
 import { awaitSsh } from '../../../wire/ssh/await-ssh.ts';
 import { openSsh } from '../../../wire/ssh/open-ssh.ts';
 import { minutes } from '../../../util/units.ts';

@@ -1,4 +1,4 @@
-import { listQemuHosts } from '../../../qemu/host-store.ts';
+import { listQemuHosts } from '../../../qemu/host/qemu-host-store.ts';
 import { loginCommand } from '../../flags/pause-on-fail.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 

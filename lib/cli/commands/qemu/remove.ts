@@ -1,4 +1,5 @@
-import { openQemuHost, removeQemuHost } from '../../../qemu/create-host.ts';
+import { openQemuHost } from '../../../qemu/host/open-qemu-host.ts';
+import { removeQemuHost } from '../../../qemu/host/remove-qemu-host.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import { HOST_NAME } from './create.ts';
 

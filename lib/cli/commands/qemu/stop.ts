@@ -1,5 +1,5 @@
-import { openQemuHost } from '../../../qemu/create-host.ts';
-import { stopQemuHost } from '../../../qemu/stop-host.ts';
+import { openQemuHost } from '../../../qemu/host/open-qemu-host.ts';
+import { stopQemuHost } from '../../../qemu/host/stop-qemu-host.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import { HOST_NAME } from './create.ts';
 
