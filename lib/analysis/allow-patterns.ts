@@ -1,14 +1,14 @@
 /** One line of an allow file, compiled. */
 export interface AllowPattern {
-  /** As it stands in the file, blanks tidied: `test-@@-win7-@@ guest-stop`. */
+  /** The text of the line with single blanks: `test-@@-win7-@@ guest-stop`. */
   readonly text: string;
   readonly regexp: RegExp;
 }
 
 /**
- * Reads allow files, in the order given: lines `JOBPATTERN [TESTIDPATTERN]`, `#` comments, `!` before a pattern
- * takes the same pattern of an earlier line away. `@@` is any run of non-blanks, `@` any run of characters
- * outside the ASCII range from blank to slash.
+ * Reads allow files in the given order: lines `JOBPATTERN [TESTIDPATTERN]` and `#` comments. `!` before a pattern
+ * removes the same pattern of an earlier line. `@@` matches any run of non-blanks, `@` any run of characters outside
+ * the ASCII range from blank to slash.
  *
  * Source: the original's `allow.all` and `allow.BRANCH`.
  */
@@ -23,7 +23,7 @@ export function parseAllowPatterns(...files: readonly string[]): readonly AllowP
   return [...patterns.values()];
 }
 
-/** The first pattern that fits a job's test; null: none. */
+/** Returns the first pattern that matches a job's test; null: none. */
 export function findAllowPattern(patterns: readonly AllowPattern[], job: string, testid: string): AllowPattern | null {
   return patterns.find(({ regexp }) => regexp.test(`${job} ${testid}`)) ?? null;
 }

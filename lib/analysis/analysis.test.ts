@@ -11,14 +11,14 @@ import { describeOutcome } from './describe-outcome.ts';
 import { fitsRevision } from './fits-revision.ts';
 import { judgeFlight } from './judge-flight.ts';
 
-test('fitsRevision takes a shortened revision, also behind the number of hg', (t) => {
+test('fitsRevision accepts a shortened revision, also after the number of hg', (t) => {
   t.true(fitsRevision('4a30a2b931ce', '4a30'));
   t.true(fitsRevision('27105:4a30a2b931ce', '4a30'));
   t.false(fitsRevision('4a30a2b931ce', 'a30a'));
   t.false(fitsRevision('4a30', '4a30a2'));
 });
 
-test('describeOutcome names a flight by the statuses of its jobs', (t) => {
+test('describeOutcome summarizes a flight by the statuses of its jobs', (t) => {
   t.is(describeOutcome(['pass', 'pass']), 'all pass');
   t.is(describeOutcome(['fail']), 'ALL FAIL');
   t.is(describeOutcome(['pass', 'fail', 'blocked']), 'FAIL');
@@ -28,7 +28,7 @@ test('describeOutcome names a flight by the statuses of its jobs', (t) => {
   t.is(describeOutcome(['blocked', 'fail']), 'trouble: blocked/fail');
 });
 
-test('allow patterns are anchored, and @@ and @ stand for what they stand for', (t) => {
+test('allow patterns are anchored, and @@ and @ match what the original documents', (t) => {
   const patterns = parseAllowPatterns(
     '# comment\ntest-@@-rtds@@\nbuild-@@ logs-capture@@\n@@ leak-check/check@@\n',
     'test-x x@y # behind\n\n',
@@ -44,7 +44,7 @@ test('allow patterns are anchored, and @@ and @ stand for what they stand for', 
   t.is(fits('test-x', 'xa/by'), null);
 });
 
-test('an allow pattern with ! takes the same pattern of an earlier file away', (t) => {
+test('an allow pattern with ! removes the same pattern of an earlier file', (t) => {
   t.deepEqual(
     parseAllowPatterns('test-@@-libvirt@@\nbuild-@@ a\n', '! test-@@-libvirt@@\n').map(({ text }) => text),
     ['build-@@ a'],
@@ -52,7 +52,7 @@ test('an allow pattern with ! takes the same pattern of an earlier file away', (
   t.deepEqual(parseAllowPatterns('a   b\n!a b\n'), []);
 });
 
-/** What one test did in the flights of a branch, and what becomes of its failure in the last. */
+/** The statuses of one test in the flights of a branch, and the verdict on its failure in the last flight. */
 const flightOf = (flight: number, steps: Evidence['subject']['failedSteps'], job = 'test-a') => ({
   flight,
   branch: 'b',
@@ -90,7 +90,7 @@ function judgeOne(
     ages: null,
   };
   const [failure] = judgeFlight(evidence, parseAllowPatterns(allow)).failures;
-  if (failure === undefined) throw new Error('nothing was judged');
+  if (failure === undefined) throw new Error('no failure was judged');
   return failure;
 }
 
@@ -106,13 +106,13 @@ test('judgeFlight blocks with the status itself where the host broke and the bas
   t.like(judgeOne([passed], { status: 'broken' }), { blocker: 'broken', summary: 'REGR. vs. 50' });
 });
 
-test('judgeFlight lets one like failure of the baseline outweigh any number of passes, but not for builds', (t) => {
+test('one similar failure of the baseline outweighs any number of passes in judgeFlight, but not for builds', (t) => {
   const past = [passed, { ...passed, flight: 51 }, { flight: 40, status: 'fail', side: 'that' } as const];
   t.like(judgeOne(past), { blocker: null, summary: 'like 40' });
   t.like(judgeOne(past, { job: 'build-amd64' }), { blocker: 'regression', summary: 'REGR. vs. 51' });
 });
 
-test('judgeFlight names what the baseline did instead of passing', (t) => {
+test('judgeFlight names the status in the baseline instead of a pass', (t) => {
   const that = { flight: 40, side: 'that' } as const;
   t.is(judgeOne([{ ...that, status: 'fail' }], { status: 'broken' }).summary, 'failed in 40');
   t.is(judgeOne([{ ...that, status: 'starved' }]).summary, 'starved in 40');
@@ -121,7 +121,7 @@ test('judgeFlight names what the baseline did instead of passing', (t) => {
   t.is(judgeOne([]).summary, 'baseline untested');
 });
 
-test('judgeFlight takes flights by blessing, then the newest first, and names a blessing behind its dash', (t) => {
+test('judgeFlight orders flights by blessing and then the newest first, and appends the blessing after its first dash', (t) => {
   const past = [
     { ...passed, flight: 60, blessing: 'real-bisect' },
     { ...passed, flight: 41 },
@@ -131,13 +131,13 @@ test('judgeFlight takes flights by blessing, then the newest first, and names a 
   t.is(judgeOne(past.slice(0, 1)).summary, 'REGR. vs. 60-bisect');
 });
 
-test('judgeFlight takes a failure that passed with the same revisions as intermittent, but not for builds', (t) => {
+test('judgeFlight calls a failure that passed with the same revisions intermittent, but not for builds', (t) => {
   const past = [passed, { flight: 98, status: 'pass', side: 'this', blessing: 'real-retest' } as const];
   t.like(judgeOne(past), { blocker: null, summary: 'pass in 98-retest', passedIn: 98 });
   t.like(judgeOne(past, { job: 'build-amd64' }), { blocker: 'regression' });
 });
 
-test('judgeFlight lets a regression through that a pattern allows, and says which', (t) => {
+test('judgeFlight allows a regression that matches a pattern, and names the pattern', (t) => {
   const failure = judgeOne([passed], { allow: 'test-@ guest-@@' });
   t.like(failure, { blocker: null, summary: 'REGR. vs. 50', passedIn: null });
   t.like(failure.explanation, { rule: 'allowed', allowedBy: 'test-@ guest-@@' });
@@ -197,7 +197,7 @@ const shuffleFlight = (flight: Evidence['subject'], random: Random): Evidence['s
   failedSteps: shuffle(flight.failedSteps, random),
 });
 
-test('judgeFlight does not see flights of other branches', (t) => {
+test('judgeFlight ignores flights of other branches', (t) => {
   fc.assert(
     fc.property(seeds, (seed) => {
       const { rows, request } = smallHistory(seed);
@@ -220,7 +220,7 @@ test('judgeFlight does not see flights of other branches', (t) => {
   );
 });
 
-test('judgeFlight never tolerates what passed in the baseline unless a rule names why', (t) => {
+test('judgeFlight never tolerates a failure that passed in the baseline unless a rule names the reason', (t) => {
   fc.assert(
     fc.property(seeds, (seed) => {
       const judgement = judgeSeed(seed);

@@ -1,6 +1,6 @@
 import type { FailureKind, JudgedFailure, VersionsUnderTest } from '../../typings/verdict.ts';
 
-/** What a judged failure is called in reports. */
+/** Returns the name of a judged failure's class in reports. */
 export function classifyFailure(failure: JudgedFailure, versions: VersionsUnderTest): FailureKind {
   if (!hasBaseline(versions)) return 'fail';
   if (failure.blocker !== null) return 'regression';
@@ -8,6 +8,6 @@ export function classifyFailure(failure: JudgedFailure, versions: VersionsUnderT
   return failure.explanation.rule === 'allowed' ? 'allowable' : 'nonblocking';
 }
 
-/** Whether a baseline was given at all. */
+/** Whether the request has a baseline. */
 export const hasBaseline = ({ that, thatFlight }: VersionsUnderTest): boolean =>
   thatFlight !== null || Object.keys(that).length > 0;

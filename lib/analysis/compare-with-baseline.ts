@@ -1,21 +1,21 @@
 import type { ComparedFlight, Comparison, Failure } from '../../typings/verdict.ts';
 import type { StepStatus } from '../../typings/status.ts';
 
-/** What the baseline says about one failure. */
+/** The result of a failure's comparison with the baseline. */
 export interface BaselineFinding {
   readonly comparisons: readonly Comparison[];
-  /** The heaviest, among equals the first; null: no flight of the baseline has the job. */
+  /** The flight with the greatest weight, and the first of equal ones; null: no flight of the baseline has the job. */
   readonly decisive: Comparison | null;
 }
 
-/** A pass in a build outweighs everything: without the build nothing could be compared. */
+/** The weight of a pass in a build is the greatest, since nothing could be compared without the build. */
 const BUILD_PASSED_WEIGHT = 600;
 
 /**
  * Compares a failure with every flight of the baseline that has the job.
  *
- * @param flights - In the order in which they are looked at.
- * @param statusIn - The status of the same job and testid in a flight; undefined: it did not run there.
+ * @param flights - In the order of comparison.
+ * @param statusIn - Returns the status of the same job and testid in a flight; undefined: it did not run there.
  */
 export function compareWithBaseline(
   failure: Failure,

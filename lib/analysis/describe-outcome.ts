@@ -1,7 +1,7 @@
 import { compareBytewise } from '../util/order.ts';
 
 /**
- * A flight in two words, from the statuses of its jobs: `all pass`, `FAIL`, `ALL FAIL` or `trouble: a/b/c`.
+ * Returns the outcome of a flight from the statuses of its jobs: `all pass`, `FAIL`, `ALL FAIL` or `trouble: a/b/c`.
  *
  * Source: jobs.status; first line of the original's report.
  */

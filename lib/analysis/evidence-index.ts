@@ -2,22 +2,22 @@ import { compareBytewise, groupBy } from '../util/order.ts';
 import type { StepStatus } from '../../typings/status.ts';
 import type { ComparedFlight, Evidence, Failure, FlightEvidence } from '../../typings/verdict.ts';
 
-/** Evidence made ready to be asked, one failure after the other. */
+/** Evidence indexed for the judgement of each failure. */
 export interface EvidenceIndex {
-  /** Flights that have the job and match, in the order in which they are looked at. */
+  /** Returns the matching flights that have the job, in the order of comparison. */
   flightsWith(job: string, match: 'matchesThis' | 'matchesThat'): readonly ComparedFlight[];
   statusIn(flight: number, failure: Failure): StepStatus | undefined;
-  /** Newest flight in which it passed; undefined: never. */
+  /** Returns the newest flight in which the test passed; undefined: never. */
   lastPass(failure: Failure): number | undefined;
   blessingOf(flight: number): string;
   partner(flight: number): FlightEvidence | undefined;
-  /** The failures of a flight in the order in which they are judged: those of short jobs first. */
+  /** Returns the failures of a flight in the order of judgement: those of short jobs first. */
   failuresOf(flight: FlightEvidence): readonly Failure[];
 }
 
 const UNKNOWN_DURATION_MS = 100_000_000;
 
-/** Indexes evidence; the order of its rows makes no difference. */
+/** Indexes evidence. The order of its rows makes no difference. */
 export function indexEvidence(evidence: Evidence): EvidenceIndex {
   const compared = [...evidence.compared].sort(inOrderOfLooking);
   const flightsByJob = groupBy(evidence.presences, ({ job }) => job);

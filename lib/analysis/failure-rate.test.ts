@@ -3,7 +3,7 @@ import { describeFailureRate, failureRate } from './failure-rate.ts';
 
 const close = (found: number, wanted: number): boolean => Math.abs(found - wanted) < 5e-4;
 
-test('failureRate has the bounds that Wilson’s interval is known to have', (t) => {
+test('failureRate returns the known bounds of Wilson’s interval', (t) => {
   // R: prop.test(15, 50, correct = FALSE), prop.test(0, 10, correct = FALSE), prop.test(10, 10, correct = FALSE)
   const some = failureRate(15, 50);
   t.true(close(some.low, 0.191) && close(some.high, 0.4375), `${some.low} ${some.high}`);
@@ -12,7 +12,7 @@ test('failureRate has the bounds that Wilson’s interval is known to have', (t)
   t.true(close(failureRate(10, 10).low, 0.7225));
 });
 
-test('failureRate covers the true rate as often as it says, on average over all rates', (t) => {
+test('failureRate covers the true rate with the promised probability, on average over all rates', (t) => {
   const covered = (p: number, n: number): number => {
     let [sum, weight] = [0, (1 - p) ** n];
     for (let k = 0; k <= n; k++) {
@@ -29,7 +29,7 @@ test('failureRate covers the true rate as often as it says, on average over all 
   }
 });
 
-test('failureRate refuses what is no count of failures among tries', (t) => {
+test('failureRate refuses numbers that are not a count of failures among tries', (t) => {
   for (const [failures, tries] of [
     [2, 1],
     [-1, 3],
@@ -40,7 +40,7 @@ test('failureRate refuses what is no count of failures among tries', (t) => {
   }
 });
 
-test('describeFailureRate says counts, rate and interval', (t) => {
+test('describeFailureRate prints counts, rate and interval', (t) => {
   t.is(describeFailureRate(failureRate(3, 20)), 'failed 3 of 20: 15 % (95 % interval 5.2 % to 36 %)');
   t.is(describeFailureRate(failureRate(0, 0)), 'was not tried');
 });

@@ -1,4 +1,4 @@
-/** How often something fails, as far as so many tries can tell. */
+/** An estimated failure rate. */
 export interface FailureRate {
   readonly tries: number;
   readonly failures: number;
@@ -9,17 +9,18 @@ export interface FailureRate {
   readonly high: number;
 }
 
-/** Of a normal distribution, 95 % lie within so many standard deviations. */
+/** 95 % of a normal distribution are within so many standard deviations. */
 const Z = 1.959963984540054;
 
 /**
- * Estimates a failure rate with its 95 % interval (Wilson's score interval, which also holds where all or none failed).
+ * Estimates a failure rate with its 95 % interval. Uses Wilson's score interval, which also holds when all or none
+ * failed.
  *
- * @throws RangeError - not whole numbers with 0 <= failures <= tries.
+ * @throws RangeError - the arguments are not whole numbers with 0 <= failures <= tries.
  */
 export function failureRate(failures: number, tries: number): FailureRate {
   if (!Number.isInteger(failures) || !Number.isInteger(tries) || failures < 0 || failures > tries) {
-    throw new RangeError(`failure rate of ${failures} of ${tries}: want whole numbers, failures from 0 to tries`);
+    throw new RangeError(`failure rate of ${failures} of ${tries}: must be whole numbers, failures from 0 to tries`);
   }
   if (tries === 0) return { tries, failures, rate: NaN, low: 0, high: 1 };
   const rate = failures / tries;
@@ -35,7 +36,7 @@ export function failureRate(failures: number, tries: number): FailureRate {
   };
 }
 
-/** Such as `failed 3 of 20: 15 % (95 % interval 5.2 % to 36 %)`. */
+/** Formats a failure rate: `failed 3 of 20: 15 % (95 % interval 5.2 % to 36 %)`. */
 export function describeFailureRate({ tries, failures, rate, low, high }: FailureRate): string {
   if (tries === 0) return 'was not tried';
   const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;

@@ -1,6 +1,6 @@
 /**
- * Whether a recorded revision is the one asked for: it begins with it, or has it behind a `:` (`NUMBER:HASH`),
- * so a shortened revision fits.
+ * Returns whether a recorded revision starts with the requested one, which may be shortened. The recorded one may have
+ * the form `NUMBER:HASH`.
  *
  * Source: runvar `built_revision_TREE`; the report's search for flights of the original.
  */

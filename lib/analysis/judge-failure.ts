@@ -3,11 +3,11 @@ import { findAllowPattern, type AllowPattern } from './allow-patterns.ts';
 import { compareWithBaseline, mayBeIntermittent } from './compare-with-baseline.ts';
 import type { EvidenceIndex } from './evidence-index.ts';
 
-/** What judging one failure needs beside the failure. */
+/** What the judgement of a failure needs beside the failure. */
 export interface JudgeContext {
   readonly index: EvidenceIndex;
   readonly allow: readonly AllowPattern[];
-  /** Whether revisions under test were given: without them nothing counts as intermittent. */
+  /** Whether the request names revisions under test. Without them no failure counts as intermittent. */
   readonly seekIntermittent: boolean;
 }
 
@@ -38,15 +38,16 @@ function judgeByStatus({ stepno, status }: Failure): Decision | null {
     passedIn: null,
     explanation: { rule, text },
   });
-  if (stepno === null) return decide('broken', '', 'none-executed', `the job is ${status}, and no step of it failed`);
-  if (status === 'blocked') return decide(null, 'n/a', 'blocked', 'something that it needs did not come about');
+  if (stepno === null)
+    return decide('broken', '', 'none-executed', `the job is ${status}, and none of its steps failed`);
+  if (status === 'blocked') return decide(null, 'n/a', 'blocked', 'a job that it needs did not succeed');
   if (status === 'running') return decide('unfinished', '', 'running', 'it has not ended');
   if (status === 'fail' || status === 'broken') return null;
   return decide(
     'broken',
     `[st=${status}!]`,
     'other-status',
-    `it ended as ${status}, which says nothing of what was tested`,
+    `it ended as ${status}, which does not depend on the tested software`,
   );
 }
 
@@ -76,7 +77,7 @@ function judgeByHistory(context: JudgeContext, flight: number, failure: Failure)
 const LIKE_BASELINE = {
   like: ['like', 'it did the same in the baseline'],
   failed: ['failed in', 'it failed in the baseline as well'],
-  absent: ['blocked in', 'it did not run in the baseline, though its job did'],
+  absent: ['blocked in', 'it did not run in the baseline, although its job did'],
 } as const;
 
 function likeBaseline(comparisons: readonly Comparison[], decisive: Comparison): Decision {
@@ -123,7 +124,7 @@ function regression(
   return { blocker, summary, passedIn: null, explanation: { ...common, rule: 'regression', text: passed } };
 }
 
-/** A flight with its blessing from the first dash on, such as `182980-retest`. */
+/** Names a flight with its blessing from the first dash on, such as `182980-retest`. */
 function nameFlight({ flight, blessing }: { readonly flight: number; readonly blessing: string }): string {
   const dash = blessing.indexOf('-');
   return dash < 0 ? `${flight}` : `${flight}${blessing.slice(dash)}`;

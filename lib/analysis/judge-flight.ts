@@ -7,11 +7,11 @@ import { judgeFailure, type JudgeContext } from './judge-failure.ts';
 /**
  * Judges a flight by the history of its branch, exactly as the original of 2015.
  *
- * A flight in which a failing test of the same revisions passed is judged as well, since the failures of all
- * of them together decide whether these revisions may be published.
+ * It also judges each flight with the same revisions in which a failing test passed. The failures of all of them
+ * together decide whether these revisions may be published.
  *
  * @param evidence - From `collectEvidence`; the order of rows makes no difference.
- * @param allow - Regressions that may be let through, from {@link parseAllowPatterns}.
+ * @param allow - Regressions to allow, from {@link parseAllowPatterns}.
  *
  * Never throws.
  */
@@ -23,7 +23,7 @@ export function judgeFlight(evidence: Evidence, allow: readonly AllowPattern[] =
   return { evidence, verdict, outcome: describe(evidence.subject, verdict), failures, partners };
 }
 
-/** Judges a flight, then each flight in which one of its failures passed, then theirs; each once. */
+/** Judges a flight, then each flight in which one of its failures passed, and so on; each flight once. */
 function judgeWithPartners(context: JudgeContext, subject: FlightEvidence) {
   const judged = new Set<number>();
   const failures: JudgedFailure[] = [];

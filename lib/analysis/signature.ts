@@ -1,9 +1,9 @@
-/** So many last lines make the signature of a failure without a crash. */
+/** Number of last lines that make the signature of a failure without a crash. */
 const LAST_LINES = 5;
 const FRAMES = 3;
 const MAX_CHARACTERS = 100_000;
 
-/** Rules in their order; what they match differs from run to run. */
+/** Rules in their order; their matches differ from run to run. */
 const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\p{Cc}\[[0-9;?]*[A-Za-z]/gu, ''],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/g, 'TIME'],
@@ -23,7 +23,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\s+/g, ' '],
 ];
 
-/** What a kernel or Xen puts before each line of its console. */
+/** The prefix of each line that a kernel or Xen prints on its console. */
 const PREFIX = /^(?:\(XEN\) *)?(?:\[[ \d.:T-]*\] *)?/;
 
 const CRASH =
@@ -31,10 +31,10 @@ const CRASH =
 const FRAME = /^(?:#\d+\s|at |File "|(?:\[<[^>]*>\] )?(?:[RFS] )?[\w.$]+\+0x[0-9a-f]+\/0x[0-9a-f]+)/i;
 
 /**
- * Returns what identifies a failure in its output: the last lines, or for a crash its line with the first frames of the
- * stack; without numbers, addresses, times, and names of hosts. Two outputs of the same failure give the same text.
+ * Returns what identifies a failure in its output: the last lines, or for a crash its line and the first frames of the
+ * stack. Removes numbers, addresses, times, and names of hosts. Two outputs of the same failure give the same text.
  *
- * @param hosts - names that are removed as well.
+ * @param hosts - Further names to remove.
  */
 export function failureSignature(output: string, hosts: readonly string[] = []): string {
   const lines = output

@@ -13,7 +13,7 @@ import { listGateRuns } from './run-store.ts';
 const lastState = async ({ db }: GateLab) => (await listGateRuns(db, { limit: 1 }))[0]?.state;
 const flights = async ({ db }: GateLab): Promise<number> => (await listFlights(db)).length;
 
-/** Something happens while the flight runs. */
+/** Calls a function while the flight runs. */
 const meanwhile = (what: () => Promise<unknown>): GateHarness => ({
   ...recordingHarness,
   runFlight: async (context, flight, blessing) => {
@@ -22,7 +22,7 @@ const meanwhile = (what: () => Promise<unknown>): GateHarness => ({
   },
 });
 
-test.serial('a repository that is gone ends the run in one line, and the next one goes on', async (t) => {
+test.serial('a missing repository ends the run with one line, and the next run continues', async (t) => {
   await using gate = await startGateLab();
   const revision = await gate.commit();
   await rename(gate.xen.url, `${gate.xen.url}.away`);
@@ -35,7 +35,7 @@ test.serial('a repository that is gone ends the run in one line, and the next on
   t.is(await gate.published(), revision);
 });
 
-test.serial('a remote that rejects is tried again without a flight, and told once', async (t) => {
+test.serial('a push that the remote rejects is repeated without a flight, and reported once', async (t) => {
   await using gate = await startGateLab();
   const old = await gate.published();
   const revision = await gate.commit();
@@ -46,7 +46,7 @@ test.serial('a remote that rejects is tried again without a flight, and told onc
   t.regex((await lastState(gate))?.push?.output ?? '', /no pushes on Fridays/);
   t.regex(gate.mails()[0] ?? '', /^Subject: \[gate-test test\] 2: all pass - PUSH REFUSED$/m);
   await gate.run();
-  t.is(gate.mails().length, 1, 'the same is not told again');
+  t.is(gate.mails().length, 1, 'the same problem is not reported again');
   t.is(await gate.published(), old);
   await rm(hook);
   await gate.run();
@@ -55,7 +55,7 @@ test.serial('a remote that rejects is tried again without a flight, and told onc
   t.regex(gate.mails()[1] ?? '', /^Subject: \[gate-test test\] 2: all pass - PUSHED$/m);
 });
 
-test.serial('a published branch that somebody moves while the flight runs stays where he has put it', async (t) => {
+test.serial('a published branch that a person moves while the flight runs stays at its new revision', async (t) => {
   await using gate = await startGateLab();
   await gate.commit();
   let theirs = '';
@@ -65,10 +65,10 @@ test.serial('a published branch that somebody moves while the flight runs stays 
   t.regex((await lastState(gate))?.push?.why ?? '', /push of .* failed: .*stale info/);
   t.like(await gate.run(), { kind: 'over', run: { state: { mode: 'baseline test' } } });
   const after = await gate.run();
-  t.regex(after.kind === 'nothing' ? after.why : after.kind, /does not follow from what is published/);
+  t.regex(after.kind === 'nothing' ? after.why : after.kind, /does not follow from the published revision/);
 });
 
-test.serial('rewritten history is told, and pushed never', async (t) => {
+test.serial('rewritten history is reported and never pushed', async (t) => {
   await using gate = await startGateLab();
   const old = (await gate.published()) ?? '';
   const next = await gate.commit();
@@ -80,7 +80,7 @@ test.serial('rewritten history is told, and pushed never', async (t) => {
   t.is(await gate.published(), next);
 });
 
-test.serial('history that is rewritten while the flight runs: the revision that was tested is pushed', async (t) => {
+test.serial('when history is rewritten while the flight runs, the tested revision is pushed', async (t) => {
   await using gate = await startGateLab();
   const old = (await gate.published()) ?? '';
   const tested = await gate.commit();
@@ -89,7 +89,7 @@ test.serial('history that is rewritten while the flight runs: the revision that 
 });
 
 test.serial(
-  'a revision that is not in the branch is refused; one that is, is tested in place of the newest',
+  'a revision outside of the branch is refused; a revision in it is tested in place of the newest',
   async (t) => {
     await using gate = await startGateLab();
     const middle = await gate.commit();
@@ -103,14 +103,14 @@ test.serial(
   },
 );
 
-test.serial('a tree that others need and that lacks its branch is told', async (t) => {
+test.serial('the missing branch of another tree is reported', async (t) => {
   await using gate = await startGateLab();
   await gate.commit();
   await gate.linux.git('update-ref', '-d', 'refs/heads/tested');
   await t.throwsAsync(gate.run(), { code: 'REMOTE_FAILED', message: /linux\.git: has no branch tested/ });
 });
 
-test.serial('a clone that a killed fetch left locked is made anew', async (t) => {
+test.serial('a clone that a killed fetch left locked is created again', async (t) => {
   await using gate = await startGateLab();
   const revision = await gate.commit();
   await gate.run();
@@ -125,7 +125,7 @@ test.serial('a clone that a killed fetch left locked is made anew', async (t) =>
   t.is(await gate.published(), next);
 });
 
-test.serial('a mail server that refuses, and a disk that takes nothing, are told and hold nothing up', async (t) => {
+test.serial('a refusing mail server and an unwritable disk are reported and stop nothing else', async (t) => {
   await using gate = await startGateLab({ branch: { mailTo: ['nobody@example.org'] } });
   const revision = await gate.commit();
   const file = join(gate.folder, 'a file');
@@ -139,7 +139,7 @@ test.serial('a mail server that refuses, and a disk that takes nothing, are told
   t.regex(gate.progress.at(-1) ?? '', /page of the branches: .*ENOTDIR/);
 });
 
-test.serial('a gate whose task was ended does no more; the next one goes on', async (t) => {
+test.serial('a gate whose task was ended stops; the next gate continues', async (t) => {
   await using gate = await startGateLab();
   const old = await gate.published();
   const revision = await gate.commit();
@@ -151,7 +151,7 @@ test.serial('a gate whose task was ended does no more; the next one goes on', as
   t.is(await flights(gate), 2);
 });
 
-test.serial('a clock that jumps changes nothing but dates', async (t) => {
+test.serial('a clock that jumps changes only dates', async (t) => {
   await using gate = await startGateLab();
   const revision = await gate.commit();
   let at = 2_000_000_000_000;
@@ -160,8 +160,8 @@ test.serial('a clock that jumps changes nothing but dates', async (t) => {
   t.is(await gate.published(), revision);
 });
 
-test('runGit ends a git that takes too long', async (t) => {
+test('runGit ends a git process that exceeds its limit', async (t) => {
   await using folder = await scratchFolder('git');
-  const words = ['hash-object', '--stdin']; // waits for what never comes
+  const words = ['hash-object', '--stdin']; // waits for input that never comes
   await t.throwsAsync(runGit(folder.path, words, { subject: 'git', limitMs: 200 }), { code: 'TIMED_OUT' });
 });

@@ -8,7 +8,7 @@ import { judgeTest } from './judge-run.ts';
 import { listGateOrders } from './orders.ts';
 import { listLastPushes, listPastTests } from './run-store.ts';
 
-/** The facts, and the revisions that a flight would be made of. */
+/** The facts, and the revisions that a flight would test. */
 export interface CollectedFacts {
   readonly facts: BranchFacts;
   /** Revisions of the other trees. */
@@ -16,10 +16,11 @@ export interface CollectedFacts {
 }
 
 /**
- * Fetches the trees of a branch, and collects all that decides on what a run does.
+ * Fetches the trees of a branch, and collects all facts for the decision about a run.
  *
- * @throws RemoteError (`REMOTE_FAILED`, blame lab) - a repository does not answer, or lacks a branch of the other trees.
- * @throws RevisionUnknownError (`REVISION_UNKNOWN`, blame operator) - the revision that a person wants.
+ * @throws RemoteError (`REMOTE_FAILED`, blame lab) - a repository does not answer, or lacks a branch of the other
+ * trees.
+ * @throws RevisionUnknownError (`REVISION_UNKNOWN`, blame operator) - the requested revision.
  */
 export async function collectFacts(context: GateContext): Promise<CollectedFacts> {
   const { db, branch, revision, baselineOnly = false, again = false } = context;

@@ -10,7 +10,7 @@ export interface PushFacts {
   readonly orders: readonly GateOrder[];
 }
 
-/** Whether to push, and why; `isWanted`: a push was thought of at all. */
+/** Whether to push, and why; `isWanted`: whether the run could lead to a push. */
 export interface PushDecision {
   readonly push: boolean;
   readonly isWanted: boolean;
@@ -18,8 +18,8 @@ export interface PushDecision {
 }
 
 /**
- * Decides whether what was tested is pushed: where nothing stands against it, or by order; an order that blocks has the
- * last word.
+ * Decides whether the tested revision is pushed: without a blocking failure, or by order. An order that blocks has
+ * precedence.
  *
  * Source: the original's daily run, with its files BRANCH.force, BRANCH.force-rev and BRANCH.block.
  */
@@ -38,8 +38,8 @@ export function decidePush({ mayPush, revision, published, verdict, orders }: Pu
 }
 
 /**
- * Jobs that are worth another try before a flight is judged: what passed in the baseline fails now, and a pass with the same
- * revisions would show it to be intermittent. A build that fails is no such thing.
+ * Returns the jobs to test again before a flight is judged: they passed in the baseline and failed now. A pass with the
+ * same revisions would show the failure to be intermittent. Builds are not tested again.
  */
 export function jobsToRetest({ evidence, failures, verdict }: Judgement): readonly string[] {
   if (verdict === 'perfect' || verdict === 'tolerable') return [];

@@ -41,29 +41,29 @@ const past = (verdict: 'perfect' | 'tolerable' | 'regressions' | 'problems', att
   pastTest: { flight: 9, retests: [], verdict, attempts },
 });
 
-/** Facts that differ from "something new, and its baseline was tested"; what is decided, and why. */
+/** Facts that differ from "a new revision, and its baseline was tested", with the decision and its reason. */
 const CASES: readonly (readonly [string, Partial<BranchFacts>, Partial<GateDecision>, RegExp])[] = [
   [
-    'something new is tested, and may be pushed',
+    'a new revision is tested, and may be pushed',
     {},
     { kind: 'test', mode: 'test', mayPush: true },
     /new is new since old/,
   ],
-  ['nothing new is nothing', { head: 'old', relation: 'same' }, { kind: 'nothing' }, /up to date/],
+  ['without a new revision nothing is done', { head: 'old', relation: 'same' }, { kind: 'nothing' }, /up to date/],
   [
-    'nothing new is tested where the branch is tested always, and not pushed',
+    'an old revision is tested where the branch is always tested, and not pushed',
     { head: 'old', relation: 'same', branch: { ...branch, always: true } },
     { kind: 'test', mayPush: false, revision: 'old', baseline: 'old' },
-    /tested always/,
+    /is always tested/,
   ],
   [
-    'what is published is tested first where nobody has, against what was tested last',
+    'an untested published revision is tested first, and compared with the last tested one',
     { baselineFlight: null, baselineAttempts: 0, newestTested: 'older' },
     { kind: 'test', mode: 'baseline test', revision: 'old', baseline: 'older', mayPush: false },
-    /no flight .* tested what is published/,
+    /no flight .* tested the published revision/,
   ],
   [
-    'a baseline is tested though nothing is new',
+    'a baseline is tested without a new revision',
     {
       baselineFlight: null,
       baselineAttempts: 0,
@@ -81,7 +81,7 @@ const CASES: readonly (readonly [string, Partial<BranchFacts>, Partial<GateDecis
     { kind: 'nothing' },
     /could not be built/,
   ],
-  ['a baseline alone is wanted, and is there', { baselineOnly: true }, { kind: 'nothing' }, /was tested in flight 7/],
+  ['a requested baseline that exists already', { baselineOnly: true }, { kind: 'nothing' }, /was tested in flight 7/],
   [
     'an order to stop stops',
     { orders: [order('stop')] },
@@ -89,40 +89,50 @@ const CASES: readonly (readonly [string, Partial<BranchFacts>, Partial<GateDecis
     /stopped by ann@lab since 1970-01-01 .*: release/,
   ],
   [
-    'a branch that is gone is nothing',
+    'a missing branch is nothing to test',
     { head: null, relation: 'apart' },
     { kind: 'nothing' },
     /no branch staging in \/xen/,
   ],
   [
-    'nothing published yet says what to do',
+    'without a published branch the gate prints the command that creates it',
     { published: null },
     { kind: 'nothing' },
     /git push \/tested new:refs\/heads\/master/,
   ],
-  ['rewritten history is for people', { relation: 'apart' }, { kind: 'nothing' }, /history of staging was rewritten/],
   [
-    'a tested branch that somebody moved is for people',
+    'rewritten history is left to the operator',
+    { relation: 'apart' },
+    { kind: 'nothing' },
+    /history of staging was rewritten/,
+  ],
+  [
+    'a tested branch that a person moved is left to the operator',
     { relation: 'apart', lastPushed: 'older' },
     { kind: 'nothing' },
-    /somebody else moved master \(the gate left it at older\)/,
+    /the gate left master at older, and another user moved it/,
   ],
-  ['an older head is nothing', { relation: 'behind' }, { kind: 'nothing' }, /new is older than what is published/],
   [
-    'what was tested well is pushed without a flight',
+    'an older head is nothing to test',
+    { relation: 'behind' },
+    { kind: 'nothing' },
+    /new is older than the published revision/,
+  ],
+  [
+    'a revision with a good test is pushed without a flight',
     past('tolerable'),
     { kind: 'push', flight: 9 },
-    /nothing stands against it/,
+    /without a blocking failure/,
   ],
   [
-    'what was tested well waits while pushes are blocked',
+    'a revision with a good test waits while pushes are blocked',
     { ...past('perfect'), orders: [order('block'), order('force')] },
     { kind: 'nothing' },
     /pushes are blocked by ann@lab/,
   ],
   ['a regression is tested once more', past('regressions', 2), { kind: 'test', mayPush: true }, /tested 2 times/],
-  ['after some attempts it waits', past('regressions', 3), { kind: 'nothing' }, /tested 3 times, last in flight 9/],
-  ['a person may want it again', { ...past('regressions', 3), again: true }, { kind: 'test' }, /by order/],
+  ['after several attempts it waits', past('regressions', 3), { kind: 'nothing' }, /tested 3 times, last in flight 9/],
+  ['the operator may request another test', { ...past('regressions', 3), again: true }, { kind: 'test' }, /by order/],
   [
     'a regression is pushed by order',
     { ...past('regressions'), orders: [order('force', 'new')] },
@@ -130,7 +140,7 @@ const CASES: readonly (readonly [string, Partial<BranchFacts>, Partial<GateDecis
     /forced/,
   ],
   [
-    'an order for another revision is none',
+    'an order for another revision does not count',
     { ...past('problems', 3), orders: [order('force', 'x')] },
     { kind: 'nothing' },
     /problems/,
@@ -145,7 +155,7 @@ for (const [title, facts, wanted, why] of CASES) {
   });
 }
 
-test('decidePush pushes what nothing stands against, or by order; a block has the last word', (t) => {
+test('decidePush pushes without blocking failures, or by order; an order that blocks has precedence', (t) => {
   const facts = { mayPush: true, revision: 'new', published: 'old', orders: [] };
   t.like(decidePush({ ...facts, verdict: 'tolerable' }), { push: true });
   t.like(decidePush({ ...facts, verdict: 'problems' }), { push: false, isWanted: true, why: 'there are problems' });

@@ -8,7 +8,7 @@ import { listGateRuns } from './run-store.ts';
 
 const withMounts = (await canMakeSmallDisk()) ? test.serial : test.serial.skip;
 
-withMounts('a disk that has no room for the trees ends the run in one line, and the next one goes on', async (t) => {
+withMounts('a disk without room for the trees ends the run with one line, and the next run continues', async (t) => {
   await using gate = await startGateLab();
   const old = await gate.published();
   const large = { faults: '', large: randomBytes(2_000_000).toString('hex') };
@@ -24,13 +24,16 @@ withMounts('a disk that has no room for the trees ends the run in one line, and 
   t.is(await gate.published(), revision);
 });
 
-withMounts('a disk that has no room for the report is told, and what was tested is pushed and mailed', async (t) => {
-  await using gate = await startGateLab();
-  const revision = await gate.commit();
-  const { output, ended } = startGate(gate, await withSmallDisk(gate.config.paths.stashDir, '4k'));
-  await ended;
-  t.is(output.stdout.trim(), 'over', output.stderr);
-  t.is(await gate.published(), revision);
-  t.is(gate.mails().length, 1);
-  t.regex((await listGateRuns(gate.db))[0]?.state.problems.join('\n') ?? '', /^files of the report: .*ENOSPC/m);
-});
+withMounts(
+  'a disk without room for the report is reported, and the tested revision is pushed and mailed',
+  async (t) => {
+    await using gate = await startGateLab();
+    const revision = await gate.commit();
+    const { output, ended } = startGate(gate, await withSmallDisk(gate.config.paths.stashDir, '4k'));
+    await ended;
+    t.is(output.stdout.trim(), 'over', output.stderr);
+    t.is(await gate.published(), revision);
+    t.is(gate.mails().length, 1);
+    t.regex((await listGateRuns(gate.db))[0]?.state.problems.join('\n') ?? '', /^files of the report: .*ENOSPC/m);
+  },
+);

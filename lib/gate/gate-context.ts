@@ -6,45 +6,45 @@ import { openClone, type TreeClone } from '../git/open-clone.ts';
 import type { Db } from '../db/db.ts';
 import { systemClock, type Clock } from '../util/clock.ts';
 
-/** What every part of a run of the gate needs. */
+/** The options of a run of the gate. */
 export interface GateOptions {
   readonly config: Config;
   readonly branch: BranchDefinition;
   readonly signal: AbortSignal;
   readonly sinks?: readonly EventSink[];
-  /** Test this revision in place of the newest; shortened as git allows. */
+  /** Tests this revision in place of the newest; abbreviated as git allows. */
   readonly revision?: string | undefined;
-  /** Only a baseline, where there is none. */
+  /** Tests only a baseline, if there is none. */
   readonly baselineOnly?: boolean;
-  /** Test again what was tested, however often. */
+  /** Tests again, however often the revision was tested. */
   readonly again?: boolean;
-  /** Told what is done, a line each. */
+  /** Called with a line for each action. */
   readonly onProgress?: (line: string) => void;
-  /** Who makes and runs the flights; default this osstest, and of the tree `osstest` the version under test. */
+  /** Creates and runs the flights. Default: this osstest; for the tree `osstest` the version under test. */
   readonly harness?: GateHarness;
-  /** Words that make a command of another version use this configuration. */
+  /** Arguments with which a command of another version uses this configuration. */
   readonly configWords?: readonly string[];
   readonly clock?: Clock;
 }
 
-/** The same, complete, with the database. */
+/** The options with their defaults and the database. */
 export interface GateContext extends GateOptions {
   readonly db: Db;
   readonly sinks: readonly EventSink[];
   readonly clock: Clock;
-  /** Tells people what is being done, in a line with the branch in front. */
+  /** Reports an action in a line with the name of the branch. */
   readonly tell: (line: string) => void;
 }
 
-/** Who makes and runs the flights of a branch. Each call may have been made before, by a gate that was killed. */
+/** Creates and runs the flights of a branch. A killed gate may have made the same call before. */
 export interface GateHarness {
-  /** Makes the flight of a run, which is in phase `running` then. */
+  /** Creates the flight of a run and moves the run to phase `running`. */
   makeFlight(context: GateContext, run: GateRun): Promise<GateRun>;
-  /** Makes a flight of the jobs that failed, which is in phase `retesting` then. */
+  /** Creates a flight of the failed jobs and moves the run to phase `retesting`. */
   makeRetest(context: GateContext, run: GateRun, jobs: readonly string[]): Promise<GateRun>;
-  /** Runs a flight and blesses it; false: it was stopped before all of its jobs were over. */
+  /** Runs a flight and blesses it. Returns false if it was stopped before all of its jobs were over. */
   runFlight(context: GateContext, flight: number, blessing: Blessing): Promise<boolean>;
-  /** Uses what was pushed from now on. */
+  /** Deploys the pushed revision. */
   deploy(context: GateContext, run: GateRun): Promise<void>;
 }
 
@@ -56,6 +56,6 @@ export const gateContext = (db: Db, options: GateOptions): GateContext => ({
   tell: (line) => options.onProgress?.(`${options.branch.name}: ${line}`),
 });
 
-/** The clone of a branch's tree. */
+/** Opens the clone of a branch's tree. */
 export const openBranchClone = ({ config, branch, signal }: GateContext): Promise<TreeClone> =>
   openClone({ cacheDir: config.paths.cacheDir, name: branch.name, limitMs: config.gate.remoteLimitMs, signal });

@@ -10,11 +10,11 @@ import { judgedTest } from './judge-phase.ts';
 import { judgeTest, retestBlessing } from './judge-run.ts';
 import { mailParts, peopleText } from './mail-text.ts';
 
-/** The judgement of a run's flight as it was made, whenever it is asked for. */
+/** Returns the judgement of a run's flight as it was made, at any later time. */
 export const judgementOf = ({ db, branch }: GateContext, run: GateRun): Promise<Judgement> =>
   judgeTest(db, branch, { ...judgedTest(run), judgedAt: new Date(run.state.judgedAt ?? 0) });
 
-/** The mail about a run; the same, with the same Message-ID, each time that it is composed. */
+/** Composes the mail about a run. Each composition gives the same mail with the same Message-ID. */
 export async function composeMail(context: GateContext, run: GateRun, judgement: Judgement): Promise<Mail> {
   const { branch, config } = context;
   const { reports, paths } = config;
@@ -32,7 +32,7 @@ export async function composeMail(context: GateContext, run: GateRun, judgement:
   });
 }
 
-/** null: it cannot be told, such as where the cache has just been lost; a report without it is better than none. */
+/** null: unknown, such as after a loss of the cache; a report without it is better than none. */
 async function readLog(context: GateContext, run: GateRun): Promise<RevisionLog | null> {
   const { revision, baseline } = judgedTest(run);
   try {

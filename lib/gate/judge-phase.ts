@@ -7,7 +7,7 @@ import type { GateHarness } from './gate-context.ts';
 import { judgeTest, regressionsOf } from './judge-run.ts';
 import { advanceRun } from './run-store.ts';
 
-/** Judges the flight of a run; what may be intermittent is tested once more first, as often as the branch says. */
+/** Judges the flight of a run. First tests again what may be intermittent, as often as the branch defines. */
 export async function judgePhase(context: GateContext, run: GateRun, harness: GateHarness): Promise<GateRun> {
   const { db, branch, clock, tell } = context;
   const judgedAt = currentDate(clock);
@@ -20,7 +20,7 @@ export async function judgePhase(context: GateContext, run: GateRun, harness: Ga
       return next;
     } catch (error) {
       if (!(error instanceof FlightInvalidError)) throw error;
-      tell(`no retest: ${error.message}`); // it is judged as it is
+      tell(`no retest: ${error.message}`); // it is judged without a retest
     }
   }
   const { verdict, outcome } = judgement;
@@ -29,7 +29,7 @@ export async function judgePhase(context: GateContext, run: GateRun, harness: Ga
   return advanceRun(db, run, 'pushing', { verdict, outcome, regressions, judgedAt: judgedAt.toISOString() });
 }
 
-/** What of a run is judged. @throws RangeError - it has not come so far. */
+/** Returns the request for the judgement of a run. @throws RangeError - the run has no flight yet. */
 export function judgedTest({ run, state }: GateRun): {
   readonly flight: number;
   readonly retests: readonly number[];

@@ -6,7 +6,7 @@ import type { Queryable } from '../db/pg-promise.ts';
 import { collectEvidence } from '../history/collect-evidence.ts';
 import { formatMachineReadable } from '../report/judgement/judge-mro.ts';
 
-/** Regressions that every branch lets through. Source: the original's allow.all of 2015. */
+/** Regressions that every branch allows. Source: the original's allow.all of 2015. */
 const ALLOWED_FOR_ALL = `
 test-@@-rtds@@
 build-@@ logs-capture@@
@@ -26,10 +26,10 @@ export interface JudgedTest {
   readonly judgedAt: Date;
 }
 
-/** The blessing of flights that run once more what failed in one of this blessing. */
+/** Returns the blessing of the flights that repeat the failures of a flight with this blessing. */
 export const retestBlessing = (intended: string): string => `${intended}-retest`;
 
-/** Judges a flight of a branch as if later ones did not exist, so that it comes out the same whenever it is asked. */
+/** Judges a flight of a branch as if later flights did not exist, so that the result is always the same. */
 export async function judgeTest(
   db: Queryable,
   branch: BranchDefinition,
@@ -47,7 +47,10 @@ export async function judgeTest(
   return judgeFlight(evidence, parseAllowPatterns(ALLOWED_FOR_ALL, allow.join('\n')));
 }
 
-/** What a bisection can look for: nothing, where the lab or a build has broken down, which would mislead it. */
+/**
+ * Returns the regressions that a bisection can search. After a failure of the lab or a build there are none, since they
+ * would mislead it.
+ */
 export function regressionsOf(judgement: Judgement): readonly GateRegression[] {
   const isMisleading = formatMachineReadable(judgement)
     .split('\n')

@@ -13,7 +13,7 @@ import { networkProblem } from '../fault-injection/network/run-net-lab.ts';
 import { scratchFolder } from '../testing/machine/scratch-folder.ts';
 import { listGateRuns } from './run-store.ts';
 
-/** All was done once, however often it was begun. */
+/** Asserts that everything was done once, however often it was started. */
 async function assertDoneOnce(t: ExecutionContext, gate: GateLab, revision: string, pushes: readonly string[]) {
   const { db } = gate;
   t.is(await gate.published(), revision);
@@ -30,17 +30,17 @@ async function assertDoneOnce(t: ExecutionContext, gate: GateLab, revision: stri
     state: { flight: flights[1]?.flight, retests: [flights[0]?.flight], push: { kind: 'pushed' } },
   });
   const ids = new Set(gate.mails().map((mail) => /^Message-ID: (.*)$/m.exec(mail)?.[1]));
-  t.is(ids.size, 1, 'a mail that is sent twice is the same');
+  t.is(ids.size, 1, 'two mails about the same run are equal');
 }
 
 const PHASES: readonly GatePhase[] = ['making', 'running', 'judging', 'retesting', 'pushing', 'reporting', 'over'];
 
-/** A failure that passes when it is run once more: so that a run comes through each phase. */
+/** A failure that passes when it is tested again, so that a run reaches each phase. */
 const commitIntermittent = (gate: GateLab): Promise<string> =>
   gate.commit(`test-a guest_start_ends=fail-first\ntest-a first_failure=${join(gate.folder, 'failed')}\n`);
 
 for (const phase of PHASES) {
-  test.serial(`a gate that is killed when it was about to note the phase ${phase} is gone on with`, async (t) => {
+  test.serial(`a run is resumed whose gate was killed before it could record the phase ${phase}`, async (t) => {
     await using gate = await startGateLab();
     const pushes = await watchPushes(gate.xen);
     const revision = await commitIntermittent(gate);
@@ -53,36 +53,33 @@ for (const phase of PHASES) {
     await hold.end();
     t.like(await gate.run(), { kind: 'over' });
     await assertDoneOnce(t, gate, revision, await pushes());
-    if (phase !== 'making') t.regex(gate.progress[0] ?? '', /run 1 is gone on with/);
+    if (phase !== 'making') t.regex(gate.progress[0] ?? '', /run 1 is resumed/);
   });
 
-  test.serial(
-    `a gate whose PostgreSQL is killed when it was about to note the phase ${phase} is gone on with`,
-    async (t) => {
-      await using folder = await scratchFolder('gate-server');
-      await withLabServer(folder.path, async (db, server) => {
-        await using gate = await startGateLab({ db });
-        const pushes = await watchPushes(gate.xen);
-        const revision = await commitIntermittent(gate);
-        const hold = await holdPhase(gate.db, phase);
-        const first = startGate(gate);
-        await hold.untilHeld();
-        server.kill();
-        await server.revive();
-        await hold.end();
-        await first.ended;
-        t.is(first.output.stdout, '', 'it has told no outcome');
-        t.regex(first.output.stderr, /DatabaseLostError|DatabaseUnreachableError/);
-        const next = startGate(gate);
-        await next.ended;
-        t.is(next.output.stdout.trim(), 'over', next.output.stderr);
-        await assertDoneOnce(t, gate, revision, await pushes());
-      });
-    },
-  );
+  test.serial(`a run is resumed whose PostgreSQL was killed before it could record the phase ${phase}`, async (t) => {
+    await using folder = await scratchFolder('gate-server');
+    await withLabServer(folder.path, async (db, server) => {
+      await using gate = await startGateLab({ db });
+      const pushes = await watchPushes(gate.xen);
+      const revision = await commitIntermittent(gate);
+      const hold = await holdPhase(gate.db, phase);
+      const first = startGate(gate);
+      await hold.untilHeld();
+      server.kill();
+      await server.revive();
+      await hold.end();
+      await first.ended;
+      t.is(first.output.stdout, '', 'it has not reported an outcome');
+      t.regex(first.output.stderr, /DatabaseLostError|DatabaseUnreachableError/);
+      const next = startGate(gate);
+      await next.ended;
+      t.is(next.output.stdout.trim(), 'over', next.output.stderr);
+      await assertDoneOnce(t, gate, revision, await pushes());
+    });
+  });
 }
 
-test.serial('of two gates at once, on two machines, one does all and the other leaves it alone', async (t) => {
+test.serial('of two concurrent gates, on two machines, one does everything and the other exits', async (t) => {
   const problem = await networkProblem();
   await using gate = await startGateLab();
   const pushes = await watchPushes(gate.xen);

@@ -18,11 +18,11 @@ const SLOW = ['build-amd64', 'test-a', 'test-b'].map((job) => `${job} step_ms=15
 interface Victims {
   readonly gate: LabProcess;
   readonly server: LabServer;
-  /** Of test-a. */
+  /** The status of test-a. */
   readonly jobPid: number;
 }
 
-/** In the middle of a flight on hosts somebody is killed, and then cron calls the gate once more. */
+/** Kills a process in the middle of a flight on hosts, and then runs the gate again as cron does. */
 async function assertGoneOnWith(
   t: ExecutionContext,
   kill: (victims: Victims) => Promise<void> | void,
@@ -58,15 +58,18 @@ async function assertGoneOnWith(
   });
 }
 
-test.serial('a gate that is killed in the middle of a flight: its jobs go on, and so does the next gate', async (t) => {
-  await assertGoneOnWith(t, ({ gate }) => gate.kill('SIGKILL'), []);
-});
+test.serial(
+  'when a gate is killed in the middle of a flight, its jobs continue, and so does the next gate',
+  async (t) => {
+    await assertGoneOnWith(t, ({ gate }) => gate.kill('SIGKILL'), []);
+  },
+);
 
-test.serial('a job that is killed is run again, and what was tested is pushed', async (t) => {
+test.serial('a killed job is run again, and the tested revision is pushed', async (t) => {
   await assertGoneOnWith(t, ({ jobPid }) => void process.kill(jobPid, 'SIGKILL'), ['test-a lost']);
 });
 
-test.serial('a PostgreSQL that is killed in the middle of a flight: nothing is lost', async (t) => {
+test.serial('when PostgreSQL is killed in the middle of a flight, nothing is lost', async (t) => {
   const kill = async ({ server }: Victims): Promise<void> => {
     server.kill();
     await server.revive();

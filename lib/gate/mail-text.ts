@@ -7,13 +7,16 @@ import { formatMachineReadable } from '../report/judgement/judge-mro.ts';
 const RULE = '-'.repeat(60);
 const MAX_PEOPLE = 300;
 
-/** Who is to look at a report: whoever touched what was tested. */
+/** Returns the people who should read a report: those who touched the tested revisions. */
 export const peopleText = (people: readonly string[]): string => {
   const lines = people.length > MAX_PEOPLE ? [`${people.length} people`] : people;
   return ['People who touched revisions under test:', ...lines.map((person) => `  ${person}`)].join('\n');
 };
 
-/** What the mail says beside the judgement: what kind of test it was, and what became of the push. Source: the original's. */
+/**
+ * Returns the parts of the mail beside the judgement: the kind of the test, and the result of the push. Source: the
+ * original's.
+ */
 export function mailParts(state: GateRunState, judgement: Judgement, log: RevisionLog | null): Required<GateMailParts> {
   const { push, mode } = state;
   const isPushed = push?.kind === 'pushed';
@@ -26,7 +29,7 @@ export function mailParts(state: GateRunState, judgement: Judgement, log: Revisi
   };
 }
 
-/** What is wrong with the lab stands where it is seen. */
+/** Problems of the lab come first, where readers see them. */
 const brokenLines = (judgement: Judgement): readonly string[] =>
   formatMachineReadable(judgement)
     .split('\n')
@@ -41,7 +44,7 @@ function pushLines({ push, mayPush, revision }: GateRunState): readonly string[]
   return ['Not pushing.', ...(push.why.startsWith('there are') ? [] : [`(${push.why})`])];
 }
 
-/** Whoever looks for what is to blame begins with what is new; what is pushed is not to blame. */
+/** Returns the log of the new revisions, in which a reader searches for the cause of a failure; none for a push. */
 function logLines({ push, mayPush }: GateRunState, log: RevisionLog | null): readonly string[] {
   if (!mayPush || push?.kind === 'pushed' || log === null || log.count === 0) return [];
   return [RULE, ...(log.lines ?? [`(No revision log; it would be ${log.count} lines long.)`])];

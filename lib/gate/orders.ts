@@ -15,11 +15,11 @@ const deleteOrder = sql<OrderKey>('gate/end-order');
 const selectOrders = sql<{ readonly branch: string | null }, GateOrder>('gate/list-orders');
 
 /**
- * Tells the gate something, on all machines; it holds until it is taken back.
+ * Gives an order to the gate on all machines. It is in force until it is cancelled.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *
- * Source: table gate_orders; stands for the original's files BRANCH.stop, daily.stop, BRANCH.block, BRANCH.force and
+ * Source: table gate_orders; replaces the original's files BRANCH.stop, daily.stop, BRANCH.block, BRANCH.force and
  * BRANCH.force-rev.
  */
 export async function giveGateOrder(db: Queryable, order: Omit<GateOrder, 'orderedAt'>): Promise<void> {
@@ -28,7 +28,7 @@ export async function giveGateOrder(db: Queryable, order: Omit<GateOrder, 'order
 }
 
 /**
- * Takes orders of a kind back; gives how many there were.
+ * Cancels the orders of a kind. Returns their number.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  */
@@ -36,7 +36,7 @@ export const endGateOrder = (db: Queryable, { branch, kind }: Pick<GateOrder, 'b
   none(db, deleteOrder, { branch: branch ?? '', kind });
 
 /**
- * The orders that hold for a branch, or all.
+ * Returns the orders for a branch, or all.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  */

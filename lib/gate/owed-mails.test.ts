@@ -6,14 +6,14 @@ import { amendOwedMail, listGateRuns, listOwedMails } from './run-store.ts';
 const header = (mail: string | undefined, name: string): string =>
   new RegExp(`^${name}: (.*(?:\n .*)*)`, 'm').exec(mail ?? '')?.[1]?.replaceAll(/\n */g, ' ') ?? '';
 
-/** Of the newest run that judged a flight. */
+/** Reads the newest run that judged a flight. */
 const told = async ({ db }: GateLab) => {
   const judged = (await listGateRuns(db)).find(({ state }) => state.flight !== null);
   return { owedMail: judged?.state.owedMail, problems: judged?.state.problems ?? [] };
 };
 
 test.serial(
-  'a mail that the server took for some is sent again by later runs to the others, until they have it',
+  'a mail that the server accepted for some recipients is sent again to the others by later runs, until it is accepted',
   async (t) => {
     await using gate = await startGateLab({ branch: { mailTo: ['ann@example.org', 'Ned Body <nobody@example.org>'] } });
     await gate.commit();
@@ -23,7 +23,7 @@ test.serial(
     t.regex((await told(gate)).problems.join('\n'), /^mail: .* was not taken for nobody@example\.org: .*no such user/);
     t.like(await gate.run(), { kind: 'nothing' });
     t.is((await told(gate)).owedMail?.attempts, 2);
-    t.is((await told(gate)).problems.length, 1, 'the problem stands there once');
+    t.is((await told(gate)).problems.length, 1, 'the page shows the problem once');
     gate.mail.unknown.clear();
     t.like(await gate.run(), { kind: 'nothing' });
     t.deepEqual(await told(gate), { owedMail: null, problems: [] });
@@ -31,12 +31,12 @@ test.serial(
     t.is(header(second, 'To'), 'nobody@example.org');
     for (const name of ['Subject', 'Message-ID', 'In-Reply-To']) t.is(header(second, name), header(first, name));
     await gate.run();
-    t.is(gate.mails().length, 2, 'what was taken is not sent again');
+    t.is(gate.mails().length, 2, 'an accepted mail is not sent again');
   },
 );
 
 test.serial(
-  'mails that no server took are sent in their order before the next report; each is tried so often',
+  'mails that no server accepted are sent in order before the next report, each with limited attempts',
   async (t) => {
     await using gate = await startGateLab();
     const { db, config, mail } = gate;
@@ -54,12 +54,12 @@ test.serial(
         [3, 1],
         [4, 1],
       ],
-      'the oldest alone is tried while there is no server',
+      'without a server only the oldest is tried',
     );
     const [oldest] = owed;
     const lastButOne = { owedMail: { to: oldest!.state.owedMail!.to, attempts: MAX_ATTEMPTS - 1 }, problems: [] };
     t.not(await amendOwedMail(db, oldest!, lastButOne), null);
-    t.is(await amendOwedMail(db, oldest!, lastButOne), null, 'who read what holds no more is too late');
+    t.is(await amendOwedMail(db, oldest!, lastButOne), null, 'an update from an outdated state fails');
     mail.unknown.add('people@example.org');
     await gate.run();
     t.regex(gate.progress.join('\n'), /no such user.*; it is not tried again after 100 attempts/);

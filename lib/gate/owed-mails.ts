@@ -6,25 +6,25 @@ import type { GateContext } from './gate-context.ts';
 import { composeMail, judgementOf } from './gate-mail.ts';
 import { amendOwedMail, listOwedMails } from './run-store.ts';
 
-/** With a gate each half hour: two days. Then somebody has to look, and the report stands beside the flight's files. */
+/** Two days, with a gate each half hour. Then a person must act; the report is beside the flight's files. */
 export const MAX_ATTEMPTS = 100;
 
 const PROBLEM = 'mail: ';
 
 type Told = Pick<GateRunState, 'problems' | 'owedMail'>;
 
-/** Sends the mail about a run that is just ending; what it did not get to is owed. */
+/** Sends the mail about a run that is ending. A mail that cannot be sent stays owed. */
 export async function firstAttempt(context: GateContext, mail: Mail, problems: readonly string[]): Promise<Told> {
   const { config, tell } = context;
   if (config.reports.smtpUrl !== null && mail.to.length > 0) return attempt(context, mail, { attempts: 1, problems });
-  tell('no mail: neither the branch nor the configuration has somebody who gets it');
+  tell('no mail: neither the branch nor the configuration names a recipient');
   return { problems, owedMail: null };
 }
 
 /**
- * Sends again what the mail server did not take in earlier runs of the branch, the oldest first, to those who have not got it;
- * ends at the first that fails again. Each attempt is noted before it is made: two gates do not make the same one. Never throws,
- * but for the database.
+ * Sends the owed mails of earlier runs of the branch, the oldest first, to the recipients who have not got them. Stops
+ * at the first failure. Records each attempt before it is made, so that two gates do not make the same one. Throws only
+ * for the database.
  */
 export async function sendOwedMails(context: GateContext): Promise<void> {
   const { db, branch, config, tell } = context;
@@ -33,7 +33,7 @@ export async function sendOwedMails(context: GateContext): Promise<void> {
     const { to, attempts } = run.state.owedMail!;
     const { problems } = run.state;
     const begun = await amendOwedMail(db, run, { owedMail: { to, attempts: attempts + 1 }, problems });
-    if (begun === null) continue; // somebody else does it
+    if (begun === null) continue; // another gate makes this attempt
     const mail = await composeAgain(context, run, to);
     if (mail === null) continue;
     const told = await attempt(context, mail, { attempts: attempts + 1, problems });
@@ -43,7 +43,7 @@ export async function sendOwedMails(context: GateContext): Promise<void> {
   }
 }
 
-/** null: it cannot be, such as where the flight has been deleted meanwhile. */
+/** Composes an owed mail; null: impossible, such as after the flight was deleted. */
 async function composeAgain(context: GateContext, run: GateRun, to: OwedMail['to']): Promise<Mail | null> {
   try {
     return { ...(await composeMail(context, run, await judgementOf(context, run))), to };
@@ -53,7 +53,7 @@ async function composeAgain(context: GateContext, run: GateRun, to: OwedMail['to
   }
 }
 
-/** The problem stands with the run as long as the mail is owed. */
+/** Records the problem with the run while the mail is owed. */
 async function attempt(
   { config, tell }: GateContext,
   mail: Mail,

@@ -10,7 +10,7 @@ import { readFlight } from '../record/flights/read-records.ts';
 import type { GateContext, GateHarness } from './gate-context.ts';
 import { advanceRun } from './run-store.ts';
 
-/** Revisions and sources of the trees of a run's flight. */
+/** Returns the revisions and sources of the trees of a run's flight. */
 const flightInputs = (
   { branch }: GateContext,
   { state }: GateRun,
@@ -21,7 +21,10 @@ const flightInputs = (
   ),
 });
 
-/** This osstest. The flight and the note of its number are made in one transaction, so neither is there without the other. */
+/**
+ * This osstest as the harness. One transaction creates the flight and records its number in the run, so neither exists
+ * without the other.
+ */
 export const ownHarness: GateHarness = {
   makeFlight: async (context, run) => {
     const { db, branch } = context;
@@ -48,7 +51,7 @@ export const ownHarness: GateHarness = {
   deploy: () => Promise.resolve(),
 };
 
-/** Whether a flight has its final blessing, and so is over. */
+/** Returns whether a flight has its final blessing, and so is over. */
 export async function isBlessed(db: GateContext['db'], flight: number): Promise<boolean> {
   const blessing = (await readFlight(db, flight))?.blessing;
   return blessing !== undefined && blessing !== 'constructing' && blessing !== 'running';

@@ -11,7 +11,7 @@ import { listGateOrders } from './orders.ts';
 import { advanceRun } from './run-store.ts';
 import { whyNotTested } from './tested-revision.ts';
 
-/** Pushes what was tested, if it is to be. Done again, it finds what was pushed and is content. */
+/** Pushes the tested revision if the decision is to push. A repetition finds the revision pushed and succeeds. */
 export async function pushPhase(context: GateContext, run: GateRun, harness: GateHarness): Promise<GateRun> {
   const push = await pushIfGood(context, run);
   context.tell(push.kind === 'pushed' ? `pushed ${run.state.revision}: ${push.why}` : `${push.kind}: ${push.why}`);
@@ -19,7 +19,7 @@ export async function pushPhase(context: GateContext, run: GateRun, harness: Gat
   return advanceRun(context.db, run, 'reporting', { push, problems });
 }
 
-/** What is pushed and cannot be deployed is reported; a person deploys it. */
+/** A revision that is pushed but cannot be deployed is reported, and a person deploys it. */
 async function deploy(context: GateContext, run: GateRun, harness: GateHarness): Promise<readonly string[]> {
   try {
     await harness.deploy(context, run);

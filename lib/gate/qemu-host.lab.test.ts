@@ -20,7 +20,7 @@ hello: hello.c
 const program = (exitCode: number): string =>
   `#include <stdio.h>\nint main(void) { puts("hello from a host"); return ${exitCode}; }\n`;
 
-/** `osstest gate run`, as cron calls it; gives its exit code. */
+/** Runs `osstest gate run`, as cron does. Returns its exit code. */
 async function runGateCommand(t: ExecutionContext, { branchFile, configFile }: GateLab): Promise<number | null> {
   const { exitCode, stdout, stderr } = await run(osstestCommand('gate', 'run', branchFile, '--config', configFile), {
     okExitCodes: [0, 1, 2, 3, 4],
@@ -30,7 +30,7 @@ async function runGateCommand(t: ExecutionContext, { branchFile, configFile }: G
 }
 
 test.serial(
-  'a commit is built and run on an QEMU host, beside fake hosts, and pushed; one that fails there is tested once more and not pushed',
+  'a commit is built and run on a QEMU host, beside fake hosts, and pushed; one that fails there is tested once more and not pushed',
   async (t) => {
     t.timeout(minutes(90));
     await using gate = await startGateLab({ runsJobs: true, qemuHosts: 1, branch: { flight: FLIGHT } });
@@ -39,7 +39,7 @@ test.serial(
       xen.commit('staging', { Makefile: MAKEFILE, 'hello.c': program(exitCode) }, { message });
     const recordOf = async (flight: number) => readFlightRecord(db, { flight, stashDir: config.paths.stashDir });
 
-    const good = await commit(0, 'say hello');
+    const good = await commit(0, 'print hello');
     t.is(await runGateCommand(t, gate), 0);
     t.is(await gate.published(), good);
     const [passed] = await listGateRuns(db);
@@ -51,7 +51,7 @@ test.serial(
     t.is(jobs.find(({ job }) => job.job === 'build-amd64')?.runvars['built_revision_xen'], good);
     t.regex(gate.mails()[0] ?? '', /^Subject: \[gate-test test\] 2: all pass - PUSHED$/m);
 
-    await commit(3, 'exit as it should not');
+    await commit(3, 'exit with an error');
     t.is(await runGateCommand(t, gate), 1);
     t.is(await gate.published(), good);
     const [failed] = await listGateRuns(db);
@@ -64,7 +64,7 @@ test.serial(
     t.deepEqual(
       (await recordOf(4)).jobs.map(({ job }) => job.job),
       ['test-host'],
-      'what was built is not built again',
+      'a finished build is not repeated',
     );
     const mail = gate.mails()[1] ?? '';
     t.regex(mail, /^Subject: \[gate-test test\] 3: regressions - FAIL$/m);

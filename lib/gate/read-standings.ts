@@ -9,7 +9,7 @@ import { listLastPushes } from './run-store.ts';
 const selectNewest = sql<void, GateRun>('gate/list-newest-runs');
 
 /**
- * How each branch stands that the gate has ever run for, or was told of, or that is named.
+ * Returns the state of each branch that has runs or orders, or is named.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *

@@ -11,8 +11,8 @@ import { firstAttempt } from './owed-mails.ts';
 import { advanceRun, listGateRuns } from './run-store.ts';
 
 /**
- * Reports a run: by mail, and by files beside those of the flight (page, report, machine-readable result). What cannot be
- * done is told and recorded, and holds nothing up. Done again, it sends the same mail with the same Message-ID.
+ * Reports a run: by mail, and by files beside those of the flight (page, report, machine-readable result). Records a
+ * failure, reports it and continues. A repetition sends the same mail with the same Message-ID.
  */
 export async function reportPhase(context: GateContext, run: GateRun): Promise<GateRun> {
   const { db, config, tell } = context;
@@ -40,7 +40,7 @@ export async function reportPhase(context: GateContext, run: GateRun): Promise<G
   return advanceRun(db, run, 'over', told);
 }
 
-/** A push that is refused again and again is tried each time, and told once. */
+/** A push that is refused is repeated by each run, and reported once. */
 async function isToldAlready({ db, branch }: GateContext, { run, state }: GateRun): Promise<boolean> {
   const earlier = await listGateRuns(db, { branch: branch.name, isOpen: false, limit: 5 });
   const before = earlier.find((one) => one.run < run && one.state.flight !== null)?.state;

@@ -21,7 +21,7 @@ test.serial('a new commit becomes a flight on hosts, a push and a mail', async (
   const { db, config, branch } = gate;
   const plan = await planGate(db, { config, branch, signal });
   t.like(plan.decision, { kind: 'test', revision, mayPush: true });
-  t.is(await flights(gate), 1, 'a dry run does nothing');
+  t.is(await flights(gate), 1, 'a dry run changes nothing');
   const outcome = await gate.run();
   t.like(outcome, { kind: 'over', run: { state: { verdict: 'perfect', push: { kind: 'pushed' } } } });
   t.is(await gate.published(), revision);
@@ -71,7 +71,7 @@ test.serial(
   },
 );
 
-test.serial('a failure that the baseline has too is tolerable, and what was tested is pushed', async (t) => {
+test.serial('a failure that is also in the baseline is tolerable, and the tested revision is pushed', async (t) => {
   await using gate = await startGateLab({ tested: false });
   const first = await gate.commit('test-b guest_stop_ends=fail\n');
   await gate.xen.set('master', first);
@@ -85,7 +85,7 @@ test.serial('a failure that the baseline has too is tolerable, and what was test
 });
 
 test.serial(
-  'a failure that passes when it is run once more is intermittent, and what was tested is pushed',
+  'a failure that passes when it is repeated is intermittent, and the tested revision is pushed',
   async (t) => {
     await using gate = await startGateLab();
     const faults = `test-a guest_start_ends=fail-first\ntest-a first_failure=${join(gate.folder, 'failed')}\n`;
@@ -100,7 +100,7 @@ test.serial(
   },
 );
 
-test.serial('a failure that the branch allows is let through', async (t) => {
+test.serial('a failure that the branch allows does not block', async (t) => {
   await using gate = await startGateLab({ branch: { allow: ['test-@@ guest-start'], retests: 0 } });
   const revision = await gate.commit('test-a guest_start_ends=fail\n');
   await gate.run();
@@ -108,7 +108,7 @@ test.serial('a failure that the branch allows is let through', async (t) => {
 });
 
 test.serial(
-  'a lab that broke down is no regression: nothing is pushed, and nothing is left for a bisection',
+  'a failure of the lab is no regression: nothing is pushed, and nothing is left for a bisection',
   async (t) => {
     await using gate = await startGateLab({ branch: { retests: 0 } });
     const old = await gate.published();
@@ -118,7 +118,7 @@ test.serial(
   },
 );
 
-test.serial('what did not build is never pushed, whatever else', async (t) => {
+test.serial('a revision that did not build is never pushed, in spite of any order', async (t) => {
   await using gate = await startGateLab({ branch: { allow: ['build-@@'] } });
   const old = await gate.published();
   await gate.commit('build-amd64 make_output_ends=fail\n');
@@ -128,23 +128,26 @@ test.serial('what did not build is never pushed, whatever else', async (t) => {
   t.like((await lastState(gate))?.push, { kind: 'not-pushed', why: 'flight 2 built no xen' });
 });
 
-test.serial('a combination gets so many flights; a new commit of another tree is a new combination', async (t) => {
-  await using gate = await startGateLab({ branch: { attempts: 2, retests: 0 } });
-  await gate.commit('test-a guest_start_ends=fail\n');
-  await gate.run();
-  await gate.run();
-  t.like(await gate.run(), { kind: 'nothing' });
-  t.is(await flights(gate), 3);
-  await gate.linux.commit('tested', { driver: 'mended' });
-  t.like(await gate.run(), { kind: 'over' });
-  t.is(await flights(gate), 4);
-  t.like(await gate.run({ again: true }), { kind: 'over' });
-  await giveGateOrder(gate.db, { branch: null, kind: 'stop', revision: null, who: 'ann', reason: 'power' });
-  t.like(await gate.run({ again: true }), { kind: 'nothing' });
-});
+test.serial(
+  'a combination gets a limited number of flights; a new commit of another tree makes a new combination',
+  async (t) => {
+    await using gate = await startGateLab({ branch: { attempts: 2, retests: 0 } });
+    await gate.commit('test-a guest_start_ends=fail\n');
+    await gate.run();
+    await gate.run();
+    t.like(await gate.run(), { kind: 'nothing' });
+    t.is(await flights(gate), 3);
+    await gate.linux.commit('tested', { driver: 'mended' });
+    t.like(await gate.run(), { kind: 'over' });
+    t.is(await flights(gate), 4);
+    t.like(await gate.run({ again: true }), { kind: 'over' });
+    await giveGateOrder(gate.db, { branch: null, kind: 'stop', revision: null, who: 'ann', reason: 'power' });
+    t.like(await gate.run({ again: true }), { kind: 'nothing' });
+  },
+);
 
 test.serial(
-  'orders: blocked waits, unblocked is pushed without a flight; a regression is pushed by force',
+  'orders: a blocked revision waits, an unblocked one is pushed without a flight; a regression is pushed by force',
   async (t) => {
     await using gate = await startGateLab();
     const order = { branch: 'gate-test', revision: null, who: 'ann@lab', reason: 'release' };

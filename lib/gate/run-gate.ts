@@ -21,25 +21,28 @@ import { writeBranchesPage } from './write-branches-page.ts';
 
 /** How a run of the gate ended. */
 export type GateOutcome =
-  // Another gate is at this branch.
+  // Another gate works on this branch.
   | { readonly kind: 'busy'; readonly run: GateRun }
-  // There was nothing to test or push, or it was forbidden.
+  // There was nothing to test or push, or an order forbade it.
   | { readonly kind: 'nothing'; readonly why: string }
-  // Its flight was stopped before its end; the next run goes on with it.
+  // Its flight was stopped before its end; the next run resumes it.
   | { readonly kind: 'halted'; readonly run: GateRun }
   | { readonly kind: 'over'; readonly run: GateRun };
 
 /**
- * Runs the gate for a branch once: fetches its trees, and where there is something to test makes a flight, runs it, judges it by
- * the history of the branch, pushes what nothing stands against, and reports. One gate at a time works on a branch; what one
- * that was killed has begun is gone on with.
+ * Runs the gate once for a branch: fetches its trees, decides, creates a flight and runs it. Then judges the flight by
+ * the history of the branch, pushes a revision without blocking failures, and reports.
  *
- * @throws RemoteError (`REMOTE_FAILED`, blame lab), RevisionUnknownError (`REVISION_UNKNOWN`, blame operator) - the trees.
- * @throws FlightInvalidError (`FLIGHT_INVALID`, blame operator), ModuleError (`MODULE_UNUSABLE`, blame operator) - the flight.
- * @throws GateRunLostError (`GATE_RUN_LOST`, blame lab) - our task has ended; another gate goes on.
- * @throws DatabaseLostError, DatabaseUnreachableError (blame lab) - the next run goes on.
+ * One gate at a time works on a branch. It resumes a run that a killed gate left.
  *
- * Source: stands for the original's cr-daily-branch.
+ * @throws RemoteError (`REMOTE_FAILED`, blame lab), RevisionUnknownError (`REVISION_UNKNOWN`, blame operator) - the
+ * trees.
+ * @throws FlightInvalidError (`FLIGHT_INVALID`, blame operator), ModuleError (`MODULE_UNUSABLE`, blame operator) - the
+ * flight.
+ * @throws GateRunLostError (`GATE_RUN_LOST`, blame lab) - our task has ended; another gate continues.
+ * @throws DatabaseLostError, DatabaseUnreachableError (blame lab) - the next run continues.
+ *
+ * Source: replaces the original's cr-daily-branch.
  */
 export async function runGate(db: Db, options: GateOptions): Promise<GateOutcome> {
   const context = gateContext(db, options);
@@ -53,13 +56,13 @@ export async function runGate(db: Db, options: GateOptions): Promise<GateOutcome
   });
   const claim = await claimRun(db, branch.name, task);
   if (claim.kind === 'busy') return claim;
-  if (!claim.isFresh) tell(`run ${claim.run.run} is gone on with, in its phase ${claim.run.phase}`);
+  if (!claim.isFresh) tell(`run ${claim.run.run} is resumed, in its phase ${claim.run.phase}`);
   try {
     await sendOwedMails(context);
     return await goOn(context, claim.run);
   } finally {
     const tellProblem = (error: unknown): void => tell(`page of the branches: ${describeError(error)}`);
-    await writeBranchesPage(db, config).then(() => undefined, tellProblem); // the run counts, whatever becomes of its page
+    await writeBranchesPage(db, config).then(() => undefined, tellProblem); // the run counts, even without its page
   }
 }
 
@@ -80,15 +83,15 @@ async function goOn(context: GateContext, begun: GateRun): Promise<GateOutcome> 
   return flight === null ? { kind: 'nothing', why: why ?? '' } : { kind: 'over', run };
 }
 
-/** What a run would do now, and why; does nothing but fetch. */
+/** What a run would do now, and why. Only the trees are fetched. */
 export interface GatePlan {
-  /** The run of the branch that is under way, or was left by a gate that was killed and would be gone on with. */
+  /** The unfinished run of the branch, of a working gate or of a killed one that the next gate resumes. */
   readonly open: GateRun | null;
   readonly decision: GateDecision;
 }
 
 /**
- * Says what {@link runGate} would do, by the same decision.
+ * Returns what {@link runGate} would do, by the same decision.
  *
  * @throws RemoteError (`REMOTE_FAILED`, blame lab), RevisionUnknownError (`REVISION_UNKNOWN`, blame operator)
  */
@@ -97,7 +100,7 @@ export async function planGate(db: Db, options: GateOptions): Promise<GatePlan> 
   return { open: await findOpenRun(db, options.branch.name), decision: decideRun(facts) };
 }
 
-/** Gives the run as it is after the phase; null: it cannot go on now. */
+/** Returns the run after the phase; null: it cannot continue now. */
 type Phase = (context: GateContext, run: GateRun, harness: GateHarness) => Promise<GateRun | null>;
 
 const PHASES: Readonly<Record<Exclude<GatePhase, 'over'>, Phase>> = {
@@ -141,8 +144,7 @@ async function decidePhase(context: GateContext, run: GateRun): Promise<GateRun>
 }
 
 /**
- * What cannot be helped by doing it again: a run that could not even make a flight is over. Any other is gone on with by the
- * next gate.
+ * Ends a run that could not create a flight, since a repetition would not help. The next gate resumes any other run.
  */
 async function endBroken({ db, tell }: GateContext, run: GateRun, error: unknown): Promise<never> {
   const isEarly = run.phase === 'deciding' || run.phase === 'making';
@@ -151,7 +153,7 @@ async function endBroken({ db, tell }: GateContext, run: GateRun, error: unknown
     const problem = describeError(error);
     tell(problem);
     const problems = [...run.state.problems, problem];
-    await advanceRun(db, run, 'over', { problems }).catch(() => undefined); // then the next gate finds it open
+    await advanceRun(db, run, 'over', { problems }).catch(() => undefined); // then the run stays open for the next gate
   }
   throw error;
 }

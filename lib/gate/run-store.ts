@@ -25,13 +25,13 @@ const selectTests = sql<
 >('gate/list-tests');
 const selectLastPushes = sql<{ branch: string | null }, LastPush>('gate/find-last-push');
 
-/** A flight that the gate judged, with those that ran its failures once more. */
+/** A flight that the gate judged, with the flights that repeated its failures. */
 export interface PastFlight {
   readonly flight: number;
   readonly retests: readonly number[];
 }
 
-/** What the gate pushed last for a branch. */
+/** The last push of a branch. */
 export interface LastPush {
   readonly branch: string;
   readonly run: number;
@@ -60,14 +60,14 @@ const emptyState = async (): Promise<GateRunState> => ({
   owedMail: null,
 });
 
-/** A branch's run, if we have it; `isFresh`: we have begun it, else somebody who was killed. */
+/** A branch's run, if we have claimed it; `isFresh`: we created it, otherwise it was left by a killed gate. */
 export type ClaimedRun =
   | { readonly kind: 'mine'; readonly run: GateRun; readonly isFresh: boolean }
   | { readonly kind: 'busy'; readonly run: GateRun };
 
 /**
- * Takes the run of a branch: a new one, or one that a gate left which is gone. At any time one gate has it, whichever machine
- * and version it is.
+ * Claims the run of a branch: a new one, or one whose gate has ended. One gate at a time has it, across machines and
+ * versions.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *
@@ -80,7 +80,7 @@ export async function claimRun(db: Queryable, branch: string, { taskid }: Pick<T
       const begun = await maybeOne(db, insertRun, { branch, taskid, state: await emptyState() });
       const run = begun === null ? null : await findOpenRun(db, branch);
       if (run !== null && run.taskid === taskid) return { kind: 'mine', run, isFresh: true };
-      continue; // somebody else has begun one in this moment
+      continue; // another gate created one at the same moment
     }
     if (open.isLive) return { kind: 'busy', run: open };
     const taken = await maybeOne(db, takeRun, { run: open.run, taskid, formerTaskid: open.taskid });
@@ -88,12 +88,12 @@ export async function claimRun(db: Queryable, branch: string, { taskid }: Pick<T
   }
 }
 
-/** The run of a branch that is not over; null: there is none. */
+/** Returns the unfinished run of a branch; null: there is none. */
 export const findOpenRun = async (db: Queryable, branch: string): Promise<GateRun | null> =>
   (await many(db, selectRuns, { branch, isOpen: true, maxRows: 1 }))[0] ?? null;
 
 /**
- * Runs of the gate, the newest first; default the last 30 of all branches.
+ * Returns runs of the gate, the newest first. Default: the last 30 of all branches.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  */
@@ -107,9 +107,9 @@ export const listGateRuns = (
 ): Promise<GateRun[]> => many(db, selectRuns, { branch, isOpen, maxRows: limit });
 
 /**
- * Writes how far a run is, and what is known by now; gives the run as it is then.
+ * Records the new phase and state of a run. Returns the run.
  *
- * @throws GateRunLostError (`GATE_RUN_LOST`, blame lab) - our task has ended, so the run may be somebody else's.
+ * @throws GateRunLostError (`GATE_RUN_LOST`, blame lab) - our task has ended, so another gate may have the run.
  */
 export async function advanceRun(
   db: Queryable,
@@ -124,11 +124,13 @@ export async function advanceRun(
   return { ...run, phase, state };
 }
 
-/** Runs of the branch that are over whose mail is owed and was tried less often than this, the oldest first. */
+/** Returns the finished runs of the branch that owe a mail and have had fewer attempts than this, the oldest first. */
 export const listOwedMails = (db: Queryable, branch: string, maxAttempts: number): Promise<GateRun[]> =>
   many(db, selectOwed, { branch, maxAttempts });
 
-/** Writes what became of a mail that was owed; gives the run as it is then. null: somebody else has tried meanwhile. */
+/**
+ * Records the result of an attempt to send an owed mail. Returns the run; null: another gate has made an attempt since.
+ */
 export async function amendOwedMail(
   db: Queryable,
   run: GateRun,
@@ -139,11 +141,14 @@ export async function amendOwedMail(
   return written === null ? null : { ...run, state: { ...run.state, ...told } };
 }
 
-/** Forgets earlier runs of the branch that had nothing to do. */
+/** Deletes earlier runs of the branch that had nothing to do. */
 export const pruneGateRuns = (db: Queryable, { branch, run }: GateRun): Promise<number> =>
   none(db, pruneRuns, { branch, run });
 
-/** The flights in which the gate tested a combination of revisions, the newest first; `versions`: null is any. */
+/**
+ * Returns the flights in which the gate tested a combination of revisions, the newest first; null in `versions`: any
+ * revision.
+ */
 export const listPastTests = (
   db: Queryable,
   branch: string,
@@ -151,6 +156,6 @@ export const listPastTests = (
   versions: Readonly<Record<string, string>> | null,
 ): Promise<PastFlight[]> => many(db, selectTests, { branch, revision, versions });
 
-/** What the gate pushed last, of one branch or of each. */
+/** Returns the last push of one branch, or of each. */
 export const listLastPushes = (db: Queryable, branch: string | null = null): Promise<LastPush[]> =>
   many(db, selectLastPushes, { branch });

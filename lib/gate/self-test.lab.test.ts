@@ -15,7 +15,7 @@ import { defineBranch } from './define-branch.ts';
 import { deployedVersion, deployVersion } from './deploy/deploy-version.ts';
 import { listGateRuns } from './run-store.ts';
 
-/** A lab with versions of this osstest, of which the first is used and was tested. */
+/** A lab with versions of this osstest; the first is in use and was tested. */
 async function labOfVersions(gate: GateLab) {
   const deployDir = join(gate.folder, 'versions of osstest');
   const tree = await makeProjectTree(gate.folder, deployDir);
@@ -52,7 +52,7 @@ const published = async ({ url }: ProjectTree): Promise<string> =>
   (await run(['git', '-C', url, 'rev-parse', 'production'])).stdout.trim();
 
 test.serial(
-  'a version with a fault in a primitive is run beside the old one and not deployed; a good one is',
+  'a version with a fault in a primitive is run beside the old one and not deployed; a good one is deployed',
   async (t) => {
     t.timeout(minutes(60));
     await using gate = await startGateLab({ runsJobs: true });
@@ -80,7 +80,7 @@ test.serial(
 );
 
 test.serial(
-  'a version that is deployed while one cron is between two branches and another in the middle of a flight: each run has one version, and no flight is lost',
+  'when a version is deployed while one cron is between two branches and another in the middle of a flight, each run has one version, and no flight is lost',
   async (t) => {
     t.timeout(minutes(60));
     await using gate = await startGateLab({ runsJobs: true });
@@ -100,10 +100,10 @@ test.serial(
     await gate.commit('test-a step_ms=1000\ntest-b step_ms=1000\n');
     const single = cron(gate.branchFile);
     const touched = pollUntil(
-      () => Promise.resolve(lab.touches().length > touches + 5 ? { done: null } : { waiting: 'no host is touched' }),
+      () => Promise.resolve(lab.touches().length > touches + 5 ? { done: null } : { waiting: 'no host is used' }),
       { subject: 'the flight of the other cron', timeoutMs: minutes(10), intervalMs: 100 },
     );
-    t.is(await Promise.race([touched, single]), null, 'its flight is under way');
+    t.is(await Promise.race([touched, single]), null, 'its flight is running');
     const next = await tree.change('README.md', '\n', '\n\n');
     await deployVersion({ deployDir, from: { url: tree.url, branch: 'pretest' }, revision: next });
     await hold.end();
@@ -127,7 +127,7 @@ test.serial(
   },
 );
 
-/** A branch of the same tree, whose published revision nobody has tested; gives its file. */
+/** Writes a branch of the same tree whose published revision is not tested; returns its file. */
 async function otherBranch(gate: GateLab, name: string): Promise<string> {
   await gate.xen.set(name, (await gate.published()) ?? '');
   const file = join(gate.folder, `${name}.mjs`);

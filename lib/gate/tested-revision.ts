@@ -2,8 +2,8 @@ import type { Queryable } from '../db/pg-promise.ts';
 import { readHarnesses, readRunvars } from '../record/flights/read-records.ts';
 
 /**
- * Why a flight cannot stand for a revision of a tree: it built another one, or none; null: it tested exactly this one. Of
- * the tree `osstest` the harnesses count that worked on the flight.
+ * Returns why a flight is no test of a revision of a tree: it built another revision, or none; null: it tested exactly
+ * this one. For the tree `osstest` the revisions of the harness count.
  */
 export async function whyNotTested(
   db: Queryable,
@@ -17,7 +17,7 @@ export async function whyNotTested(
   return others.length === 0 ? null : `flight ${flight} tested ${tree} ${others.join(' and ')}, not ${revision} alone`;
 }
 
-/** As in "has this been tested": the previous version, of which an upgrade is tested, does not count. */
+/** Lists the tested revisions of a tree. The previous version, from which an upgrade is tested, does not count. */
 async function builtRevisions(db: Queryable, flight: number, tree: string): Promise<readonly string[]> {
   const runvars = await readRunvars(db, { flight });
   return runvars

@@ -15,12 +15,14 @@ import { advanceRun, findOpenRun } from './run-store.ts';
 
 const findMadeFlight = sql<{ mark: string }, { flight: number }>('gate/find-made-flight');
 
-/** Runvar by which a flight is found again that was made for a run just before we were killed. */
+/**
+ * Runvar that identifies the flight of a run, so that a gate finds it if we are killed before its number is recorded.
+ */
 const MARK = 'gate_run';
 
 /**
- * The version under test: its own commands make the flight and run it, in a checkout of its own beside the version that is
- * used, with the same configuration and so in the same lab.
+ * Creates the harness of the version under test. The version's own commands create and run the flight. They run in a
+ * checkout beside the version in use, with the same configuration and so in the same lab.
  */
 export const versionHarness: GateHarness = {
   makeFlight: async (context, run) => {
@@ -54,7 +56,7 @@ const lastWords = ({ intended, hosts }: GateContext['branch']): readonly string[
   return ['--intended', intended, '--hosts', hosts];
 };
 
-/** Makes a flight, unless an earlier attempt of this run has. */
+/** Creates a flight, unless an earlier attempt of this run has. */
 async function madeOnce(
   context: GateContext,
   mark: string,
@@ -71,7 +73,9 @@ async function madeOnce(
   return made.flight;
 }
 
-/** Runs a command of the version; gives its last words. That of a flight whose jobs failed is none that failed. */
+/**
+ * Runs a command of the version and returns its last output. A flight with failed jobs is no failure of the command.
+ */
 async function runVersion(context: GateContext, revision: string | null, words: readonly string[]): Promise<string> {
   const { signal, configWords = [], tell } = context;
   const { folder } = await prepareVersion(versionOptions(context, revision));

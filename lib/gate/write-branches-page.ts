@@ -10,7 +10,7 @@ import { isPath } from '../util/is-path.ts';
 import { readBranchStandings } from './read-standings.ts';
 
 /**
- * Writes the page of all branches; gives its path.
+ * Writes the page of all branches; returns its path.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab); the system's errors of writing.
  *

@@ -11,7 +11,7 @@ type BranchFlightRow = Omit<BranchFlight, 'startedAt'> & { readonly started: num
 const listBranchFlightRows: Sql<BranchParams, BranchFlightRow> = sql('history/list-branch-flights');
 
 /**
- * The newest flights of a branch (50, if not said otherwise), the newest first.
+ * Returns the newest flights of a branch, the newest first; by default 50.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *

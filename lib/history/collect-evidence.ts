@@ -18,9 +18,9 @@ import { fromSeconds } from './from-seconds.ts';
 const FORTNIGHT_S = 14 * 86_400;
 
 /**
- * Collects all that decides on a flight's failures, with a number of queries that depends on nothing.
+ * Collects all evidence for the judgement of a flight, with a constant number of queries.
  *
- * The result is what `judgeFlight` takes. Only tables of the original are read, so it works on any database.
+ * `judgeFlight` takes the result. The queries read only tables of the original, so they work on any database.
  *
  * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator) - no such flight.
  * @throws QueryError (`QUERY_FAILED`, blame lab)
@@ -70,7 +70,7 @@ const scopeOf = (request: JudgeRequest, branch: string): statements.EvidenceScop
   maxFlight: request.maxFlight ?? ANY_FLIGHT,
 });
 
-/** Flights that tested what is asked for as *this* or as *that*, in no particular order. */
+/** Returns the flights that tested the revisions *this* or *that* of a request, in no particular order. */
 export function findCompared(
   db: Queryable,
   request: Omit<JudgeRequest, 'flight'>,

@@ -2,7 +2,7 @@ import { sql, type Sql } from '../db/sql.ts';
 import type { JobStatus, StepStatus } from '../../typings/status.ts';
 import type { ComparedFlight } from '../../typings/verdict.ts';
 
-/** Which flights of the past count. */
+/** The past flights that count as evidence. */
 export interface EvidenceScope {
   readonly branches: readonly string[];
   readonly blessings: readonly string[];

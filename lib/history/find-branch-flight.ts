@@ -5,8 +5,8 @@ import { findCompared } from './collect-evidence.ts';
 import { ANY_FLIGHT, DEFAULT_BLESSINGS, type JudgeRequest } from './judge-request.ts';
 
 /**
- * The flight of a branch that is meant where only the branch is named: of those that tested *this*, the first by
- * blessing, then the newest.
+ * Returns the flight to judge for a branch: of the flights that tested *this*, the first by blessing and then the
+ * newest.
  *
  * @throws BranchNotFoundError (`BRANCH_NOT_FOUND`, blame operator) - no flight of this branch tested it.
  * @throws QueryError (`QUERY_FAILED`, blame lab)

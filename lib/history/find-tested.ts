@@ -4,26 +4,26 @@ import { sql, type Sql } from '../db/sql.ts';
 import type { Revisions } from '../../typings/verdict.ts';
 import { ANY_FLIGHT } from './judge-request.ts';
 
-/** What a flight must have tested. Conditions that are left out are none. */
+/** Conditions on a flight; an absent condition does not restrict the search. */
 export interface TestedQuery {
   readonly branches?: readonly string[] | undefined;
   readonly blessings?: readonly string[] | undefined;
-  /** Exact revisions; a shortened one finds nothing. Tree `osstest`: the harness. */
+  /** Exact revisions; a shortened one matches nothing. Tree `osstest`: the harness. */
   readonly revisions?: Revisions | undefined;
-  /** Sources that the trees must have come from. */
+  /** Sources from which the trees must have come. */
   readonly trees?: Readonly<Record<string, string>> | undefined;
   /** A job that must have passed. */
   readonly passedJob?: string | undefined;
-  /** Only flights with exactly one revision of this tree, which is told. */
+  /** Matches only flights with exactly one revision of this tree, which is returned. */
   readonly revisionOf?: string | undefined;
-  /** Whether the revision will do, such as "is it an ancestor of"; needs `revisionOf`. */
+  /** Returns whether a revision is acceptable, such as by "is it an ancestor of". Requires `revisionOf`. */
   readonly accepts?: ((revision: string) => Promise<boolean>) | undefined;
 }
 
-/** A flight that tested what was asked for. */
+/** A flight that meets all conditions. */
 export interface TestedFlight {
   readonly flight: number;
-  /** The one revision of `revisionOf`; null where none was asked for. */
+  /** The one revision of `revisionOf`; null without `revisionOf`. */
   readonly revision: string | null;
 }
 
@@ -45,9 +45,9 @@ const findTestedFlights: Sql<TestedParams, TestedFlight> = sql('history/find-tes
 const BATCH = 100;
 
 /**
- * The newest flight that tested the given revisions; null: none did.
+ * Returns the newest flight that tested the given revisions; null: there is none.
  *
- * @throws QueryError (`QUERY_FAILED`, blame lab); whatever `accepts` throws.
+ * @throws QueryError (`QUERY_FAILED`, blame lab); what `accepts` throws.
  *
  * Source: tables flights, jobs, runvars, flights_harness_touched; lib/db/sql/history/find-tested-flights.sql; the
  * original's `sg-check-tested`.

@@ -1,16 +1,16 @@
 import { ANY_FLIGHT } from './judge-request.ts';
 
-/** Which past flights are looked at. What is left out restricts nothing. */
+/** The past flights that count. An absent field does not restrict them. */
 export interface HistoryScope {
   readonly branches?: readonly string[] | undefined;
   readonly blessings?: readonly string[] | undefined;
-  /** As if later flights did not exist. */
+  /** Ignores later flights. */
   readonly maxFlight?: number | undefined;
-  /** At most so many rows. */
+  /** Maximum number of rows. */
   readonly limit?: number | undefined;
 }
 
-/** A scope as statements take it. */
+/** A scope in the form that statements take. */
 export interface ScopeParams {
   readonly branches: readonly string[] | null;
   readonly blessings: readonly string[] | null;

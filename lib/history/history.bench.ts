@@ -21,13 +21,13 @@ import { listJobRuns, summarizeJobs } from './job-history.ts';
 const SETTINGS = { logsUrl: '', hostname: '', logsDir: '', imagesDir: '', trailer: '', infoHeaders: true };
 const LINKS = { logsUrl: '', resultsUrl: '' };
 
-/** The same questions to a small and to a large history, so that it is seen how each grows. */
+/** Asks the same questions of a small and a large history, to show how each figure grows. */
 export const benchmarks: readonly Benchmark[] = [
   { name: 'history of 1000 flights', run: (report) => measure(1000, 'judge <= 700 ms', report) },
   { name: 'history of 20000 flights', run: (report) => measure(20_000, 'judge <= 2000 ms', report) },
 ];
 
-/** What the smaller history took, by name. */
+/** The figures of the smaller history, by name. */
 const smaller = new Map<string, number>();
 
 async function measure(flights: number, judgeLimit: string, report: (row: BenchmarkRow) => void): Promise<void> {
@@ -42,7 +42,7 @@ async function measure(flights: number, judgeLimit: string, report: (row: Benchm
     ["a job's page", '<= 100 ms', () => jobPage(db, job)],
     ["a host's page", '<= 100 ms', async () => renderHostHistory('host3', await listHostUses(db, 'host3'), LINKS)],
     [
-      '100 jobs in short',
+      'summary of 100 jobs',
       '<= 300 ms',
       () =>
         summarizeJobs(
@@ -55,11 +55,7 @@ async function measure(flights: number, judgeLimit: string, report: (row: Benchm
       '<= 200 ms',
       async () => flightText(await readFlightRecord(db, { flight: last.flight, stashDir: '/nonexistent' })),
     ],
-    [
-      'a revision that nobody tested',
-      '',
-      () => findTested(db, { branches: [last.branch], revisions: { xen: 'none' } }),
-    ],
+    ['a revision without a test', '', () => findTested(db, { branches: [last.branch], revisions: { xen: 'none' } })],
   ];
   for (const [name, limit, work] of measured) {
     const value = await medianTime(work);

@@ -45,7 +45,10 @@ const judge = async (db: Queryable, request: JudgeRequest): Promise<Judgement> =
   judgeFlight(await collectEvidence(db, request), allow);
 const lineSet = (text: string): string[] => [...new Set(text.split('\n'))].sort();
 
-/** The lines of a report with what is allowable and what does not block as one set: the originals differ in that. */
+/**
+ * Returns the lines of a report, with the allowable and the non-blocking failures as one set: the originals differ in
+ * that.
+ */
 function withoutPlacement(text: string): readonly string[] {
   const lines = text.split('\n').map((line) => line.replace(/:(allowable|nonblocking)$/, ':either'));
   const isOpening = (line: string) => /^Regressions which are regarded|^Tests which did not succeed, but/.test(line);
@@ -81,12 +84,12 @@ test('findTested answers as the original did in every case', async (t) => {
   t.true(testedCases().length > 0);
 });
 
-test('findTested tells the one revision of a tree, and passes over a flight that has two', async (t) => {
+test('findTested returns the one revision of a tree, and skips a flight that has two', async (t) => {
   t.regex((await findTested(original, { revisionOf: 'xen' }))?.revision ?? '', /^[0-9a-f]{40}$/);
   t.is(await findTested(original, { revisionOf: 'linux' }), null);
 });
 
-test('findTested asks about each revision, newest first, until one will do', async (t) => {
+test('findTested checks each revision, the newest first, until one is acceptable', async (t) => {
   const asked: string[] = [];
   const accepts = async (revision: string) => asked.push(revision) === 3;
   const found = await findTested(original, { branches: ['xen-unstable'], revisionOf: 'xen', accepts });
@@ -94,14 +97,14 @@ test('findTested asks about each revision, newest first, until one will do', asy
   t.is(await findTested(original, { revisionOf: 'xen', accepts: async () => false }), null);
 });
 
-test('findTested takes only flights whose sources and whose job are as asked', async (t) => {
+test('findTested matches only flights with the requested sources and job', async (t) => {
   const url = '/srv/osstest/git/xen.git';
   t.is((await findTested(original, { trees: { xen: url } }))?.flight, 20_079);
   t.is(await findTested(original, { trees: { xen: `${url}x` } }), null);
   t.is(await findTested(original, { passedJob: 'test-amd64-amd64-xl-pcipt-intel' }), null);
 });
 
-test('findBranchFlight gives the newest flight that tested a revision', async (t) => {
+test('findBranchFlight returns the newest flight that tested a revision', async (t) => {
   t.is(await findBranchFlight(original, 'xen-unstable'), 20_079);
   t.is(await findBranchFlight(original, 'xen-unstable', { this: { xen: '04c7b88c38ba' } }), 20_025);
   await t.throwsAsync(findBranchFlight(original, 'xen-unstable', { this: { xen: 'f00f' } }), {
@@ -109,11 +112,11 @@ test('findBranchFlight gives the newest flight that tested a revision', async (t
   });
 });
 
-test('collectEvidence says which flight is not there', async (t) => {
+test('collectEvidence names the flight that does not exist', async (t) => {
   await t.throwsAsync(collectEvidence(original, { flight: 1 }), { code: 'FLIGHT_NOT_FOUND' });
 });
 
-test('collectEvidence asks the same number of questions whatever failed', async (t) => {
+test('collectEvidence makes the same number of queries for any failures', async (t) => {
   const count = async (flight: number): Promise<number> => {
     let queries = 0;
     const counting = Object.assign(Object.create(original) as Db, {
@@ -128,7 +131,7 @@ test('collectEvidence asks the same number of questions whatever failed', async 
   t.is(await count(20_006), await count(20_029));
 });
 
-/** What the SQL finds in a small damaged history is what the rules say, read literally. */
+/** Compares what the SQL finds in a small damaged history with a literal reading of the rules. */
 async function sqlAgreesWithRules(rows: HistoryRows, requests: readonly (JudgeRequest & { judgedAt: Date })[]) {
   await using db = await freshDatabase();
   await loadHistory(db, [rows]);
@@ -150,7 +153,7 @@ async function sqlAgreesWithRules(rows: HistoryRows, requests: readonly (JudgeRe
   return null;
 }
 
-test('collectEvidence finds in damaged histories what the rules say, read literally', async (t) => {
+test('collectEvidence follows a literal reading of the rules in damaged histories', async (t) => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 100_000 }), async (seed) => {
       const branches = ['xen-unstable', 'linux-linus'];
@@ -182,7 +185,7 @@ test('collectEvidence finds in damaged histories what the rules say, read litera
   );
 });
 
-test('what was left out on purpose is no failure', async (t) => {
+test('a skipped job is no failure', async (t) => {
   await using db = await freshDatabase();
   const flight = await createFlight(db, {
     branch: 'b',

@@ -35,7 +35,7 @@ const summarizeHostRows: Sql<{ readonly hosts: readonly string[]; readonly maxFl
   sql('history/summarize-hosts');
 
 /**
- * The newest uses of a host (200, if not said otherwise), by the end of their last finished step, the newest first.
+ * Returns the newest uses of a host by the end of their last finished step, the newest first; by default 200.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *
@@ -59,7 +59,7 @@ export async function listHostUses(
 }
 
 /**
- * What each of some hosts did last, and when it last failed; hosts that were never used are left out.
+ * Returns for each host its last use and its last failure. Leaves out hosts that were never used.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *

@@ -15,7 +15,7 @@ const flight = (number: number, revision: string, status: StepStatus): ScenarioF
   jobs: { [JOB]: { tests: { 'guest-start': status } } },
 });
 
-/** Flight 2 is the last one that passed, 3 the first that did not, and 4 another one. */
+/** Flight 2 is the last that passed, 3 the first failure, and 4 another failure. */
 async function changesOf(
   runvars: readonly { readonly flight: number; readonly name: string; readonly val: string }[],
   statuses: readonly StepStatus[] = ['pass', 'pass', 'fail', 'fail'],
@@ -30,7 +30,7 @@ async function changesOf(
   );
 }
 
-test('readJobChanges compares the last pass with the failure after it, not with the newest', async (t) => {
+test('readJobChanges compares the last pass with the failure after it, not with the newest one', async (t) => {
   const changes = await changesOf([
     ...[1, 2, 3, 4].map((number) => ({ flight: number, name: 'host', val: number < 3 ? 'host1' : 'host2' })),
     ...[1, 2, 3, 4].map((number) => ({ flight: number, name: 'toolstack', val: number < 3 ? 'xl' : 'libvirt' })),
@@ -44,14 +44,14 @@ test('readJobChanges compares the last pass with the failure after it, not with 
   t.regex(lines[1] ?? '', /^Changed between 2 and 3: .*host host1 → host2, toolstack xl → libvirt\.$/);
 });
 
-test('readJobChanges has no changes where the newest run passed, and only failures where none did', async (t) => {
+test('readJobChanges returns no changes after a pass, and only failures where no run passed', async (t) => {
   t.is(await changesOf([], ['fail', 'pass']), null);
   const never = await changesOf([], ['fail', 'fail']);
   t.like(never, { lastPass: null, failures: 2, firstFailure: { flight: 1 } });
   t.deepEqual(describeChanges(never), ['None of them passed.']);
 });
 
-test('describeChanges shows commits and how many more there are', (t) => {
+test('describeChanges shows commits and the number of further ones', (t) => {
   const run = { flight: 2 } as JobChanges['firstFailure'];
   const log = { commits: ['12 one', '11 other'], total: 5, problem: null };
   const changes: JobChanges = {

@@ -2,15 +2,15 @@ import type { Queryable } from '../db/pg-promise.ts';
 import { readRunvars } from '../record/flights/read-records.ts';
 import type { CommitLog, JobChanges, RecordedJobRun, ValueChange } from '../../typings/history.ts';
 
-/** Tells the commits of a tree between two revisions. */
+/** Returns the commits of a tree between two revisions. */
 export type ReadTreeLog = (tree: string, from: string, to: string) => Promise<CommitLog>;
 
 /**
- * What changed when a job stopped passing: between its last pass and the run after that.
+ * Returns the changes with which a job stopped passing: those between its last pass and the run after it.
  *
- * @param runs - of one job, the newest first, as listJobRuns gives them.
- * @param readLog - default: commits are not looked up.
- * @returns null where there is no run, or the newest one passed.
+ * @param runs - Runs of one job, the newest first, as listJobRuns returns them.
+ * @param readLog - Default: commits are not read.
+ * @returns null if there is no run, or the newest one passed.
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  */
 export async function readJobChanges(
@@ -42,20 +42,20 @@ export async function readJobChanges(
   };
 }
 
-/** `xen (kern)` is the tree xen as another build had it: mostly the same change, which is told once. */
+/** Merges `xen (kern)` into `xen`: the tree as another build had it, usually with the same change. */
 function byTree(changes: readonly ValueChange[]): readonly ValueChange[] {
   const ofTrees = changes.map((change) => ({ ...change, name: change.name.replace(/ .*$/, '') }));
   return [...new Map(ofTrees.map((change) => [JSON.stringify(change), change])).values()];
 }
 
-/** What the job was told, without what other parts of a change tell already. */
+/** Reads the inputs of a job, without those that other parts of a change contain. */
 async function readInputs(db: Queryable, { flight, job, hosts }: RecordedJobRun): Promise<Record<string, string>> {
   const runvars = await readRunvars(db, { flight, job });
   const inputs = runvars.filter(({ name, synth }) => !synth && !(name in hosts) && !name.startsWith('revision_'));
   return Object.fromEntries(inputs.map(({ name, value }) => [name, withoutFlight(name, value)]));
 }
 
-/** A build job of an earlier flight is named with its flight, which is another one each time. */
+/** Removes the flight from the name of an earlier flight's build job, since it differs in each run. */
 const withoutFlight = (name: string, value: string): string =>
   name.endsWith('buildjob') ? value.replace(/^\d+\./, '') : value;
 

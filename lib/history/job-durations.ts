@@ -12,8 +12,8 @@ const listDurations = sql<{ readonly jobs: readonly string[]; readonly maxRows: 
 );
 
 /**
- * How long jobs took in their newest 50 runs that passed or failed, on whichever branch: milliseconds, ascending, by job.
- * Jobs without such a run are left out.
+ * Returns how long jobs took in their newest 50 runs that passed or failed, on any branch: milliseconds, ascending, by
+ * job. Leaves out jobs without such a run.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *

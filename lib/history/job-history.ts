@@ -12,7 +12,7 @@ const listJobRunRows: Sql<ScopeParams & { readonly job: string; readonly maxRows
 
 type JobSummaryRow = Omit<JobSummary, 'durations'> & QuantileRow;
 
-/** Quantiles as statements give them; null where nothing was timed. */
+/** Quantiles as statements return them; null without a timed run. */
 interface QuantileRow {
   readonly timed: number;
   readonly minMs: number | null;
@@ -27,7 +27,7 @@ const summarizeJobRows: Sql<
 > = sql('history/summarize-jobs');
 
 /**
- * The newest runs of a job (100, if not said otherwise), the newest flight first.
+ * Returns the newest runs of a job, the newest flight first; by default 100.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *
@@ -39,7 +39,7 @@ export async function listJobRuns(db: Queryable, job: string, scope: HistoryScop
 }
 
 /**
- * Jobs in short, over the newest flights (30, if not said otherwise) that have each; jobs that never ran are left out.
+ * Returns a summary of each job over the newest flights that have it, by default 30. Leaves out jobs that never ran.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *

@@ -1,23 +1,23 @@
 import type { Revisions } from '../../typings/verdict.ts';
 
-/** What is to be judged, and against what. */
+/** The subject of a judgement, and its baseline. */
 export interface JudgeRequest {
   readonly flight: number;
-  /** Revisions under test; default none, then no failure counts as intermittent. */
+  /** Revisions under test. Default: none; then no failure counts as intermittent. */
   readonly this?: Revisions | undefined;
-  /** Revisions of the baseline; default none, then every flight of the branch is baseline. */
+  /** Revisions of the baseline. Default: none; then every flight of the branch is baseline. */
   readonly that?: Revisions | undefined;
   /** One flight as the baseline, instead of `that`. */
   readonly thatFlight?: number | undefined;
-  /** Blessings of flights that count, the most important first; default real and real-bisect. */
+  /** Blessings of the flights that count, the most important first. Default: real and real-bisect. */
   readonly blessings?: readonly string[] | undefined;
-  /** Branches whose flights count as the own branch's do. */
+  /** Branches whose flights count like those of the flight's own branch. */
   readonly alsoBranches?: readonly string[] | undefined;
-  /** Judges as if later flights did not exist. */
+  /** Ignores later flights. */
   readonly maxFlight?: number | undefined;
   /** Flights that do not count. */
   readonly excludedFlights?: readonly number[] | undefined;
-  /** The moment as of which it is judged; default now. */
+  /** The moment of the judgement. Default: now. */
   readonly judgedAt?: Date | undefined;
 }
 

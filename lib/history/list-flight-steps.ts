@@ -17,7 +17,7 @@ interface StepRow {
 const statement: Sql<{ readonly flight: number }, StepRow> = sql('history/list-flight-steps');
 
 /**
- * Every step of a flight, by job and number; none where there is no such flight.
+ * Returns every step of a flight, by job and number; none if the flight does not exist.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *

@@ -14,8 +14,8 @@ import { listJobRuns } from './job-history.ts';
 import { readTestHistory } from './test-history.ts';
 
 /**
- * The same questions to `steps` and `runvars` as they are, and to the same tables cut into ranges of flights under the same
- * names. See docs/decisions/0009-sharding.md.
+ * Asks the same questions of `steps` and `runvars`, and of the same tables partitioned by ranges of flights. See
+ * docs/decisions/0009-sharding.md.
  */
 export const benchmarks: readonly Benchmark[] = [
   { name: 'partitions of 20000 flights of 10 jobs', run: (report) => compare(20_000, 10, report) },
@@ -48,7 +48,7 @@ async function compare(flights: number, jobs: number, report: Report): Promise<v
   }
 }
 
-/** Every figure by its name, the same for both kinds of table. */
+/** Measures every figure, by name, the same for both kinds of table. */
 async function measure(db: Db, last: GeneratedFlight): Promise<ReadonlyMap<string, number>> {
   const job = 'test-amd64-amd64-xl';
   const figures = new Map<string, number>();
@@ -59,11 +59,11 @@ async function measure(db: Db, last: GeneratedFlight): Promise<ReadonlyMap<strin
   await note("a job's past runs", () => listJobRuns(db, job));
   await note("a test's past", () => readTestHistory(db, job, 'guest-start'));
   await note("a host's past", () => listHostUses(db, 'host3'));
-  await note('a revision that nobody tested', () =>
+  await note('a revision without a test', () =>
     findTested(db, { branches: [last.branch], revisions: { xen: 'none' } }),
   );
   await note('record 100 steps, one by one', () => recordSteps(db, last.flight));
-  figures.set('forget the oldest 1000 flights', await timeWork(() => forgetOldest(db)));
+  figures.set('delete the oldest 1000 flights', await timeWork(() => forgetOldest(db)));
   figures.set('size of steps and runvars with indexes', await sizeOf(db, ''));
   figures.set('size of what the newest 1000 flights need', await sizeOf(db, await newestPartition(db)));
   return figures;
@@ -106,7 +106,7 @@ async function forgetOldest(db: Db): Promise<void> {
     });
 }
 
-/** So that both are asked about the same rows afterwards. */
+/** Restores the rows, so that both kinds answer from the same rows. */
 class Undone extends Error {}
 
 const newestPartition = async (db: Db): Promise<string> =>
@@ -114,7 +114,7 @@ const newestPartition = async (db: Db): Promise<string> =>
     ? `_${(await db.one<{ n: number }>("select max(substr(relname, 7))::int as n from pg_class where relname ~ '^steps_[0-9]+$'")).n}`
     : '';
 
-/** In MiB; `suffix`: of one partition; of all where there is none. */
+/** Returns the size in MiB; `suffix`: of one partition; without it, of all. */
 async function sizeOf(db: Db, suffix: string): Promise<number> {
   const pattern = suffix === '' ? '^(steps|runvars)(_[0-9]+)?$' : `^(steps|runvars)${suffix}$`;
   const { mib } = await db.one<{ mib: number }>(
@@ -124,7 +124,7 @@ async function sizeOf(db: Db, suffix: string): Promise<number> {
   return mib;
 }
 
-/** Takes the tables' place by partitioned ones with the same rows, keys and indexes. */
+/** Replaces the tables by partitioned ones with the same rows, keys and indexes. */
 async function cut(db: Db, flights: number): Promise<void> {
   for (const table of ['steps', 'runvars']) {
     await db.none(`alter table ${table} rename to ${table}_plain`);

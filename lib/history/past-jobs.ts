@@ -8,17 +8,17 @@ export interface PastJob {
   readonly job: string;
   readonly recipe: string;
   readonly intended: string | null;
-  /** When it began to wait for its hosts, seconds since 1970. */
+  /** When its wait for hosts started, in seconds since 1970. */
   readonly began: number;
   readonly durationSeconds: number;
-  /** `host`, `*_host`, and what flags they were to have. */
+  /** `host`, `*_host`, and the flags that they had to have. */
   readonly runvars: Readonly<Record<string, string>>;
 }
 
 const listRows = sql<{ readonly since: number; readonly maxRows: number }, PastJob>('history/list-past-jobs');
 
 /**
- * The jobs of the flights that began from a time on, the oldest first; of more than 100 000 the newest.
+ * Returns the jobs of the flights that started after a time, the oldest first; at most the newest 100 000.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *

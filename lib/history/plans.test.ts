@@ -59,7 +59,7 @@ const PARAMS = {
 const folder = new URL('../db/sql/history/', import.meta.url);
 
 for (const file of readdirSync(folder)) {
-  test(`${file} reads no large table from end to end when there are 1000 flights`, async (t) => {
+  test(`${file} scans no large table sequentially when there are 1000 flights`, async (t) => {
     const text = readFileSync(new URL(file, folder), 'utf8');
     const rows = await db.any<{ 'QUERY PLAN': string }>(`explain ${pgp.as.format(text, PARAMS)}`);
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');

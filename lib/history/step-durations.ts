@@ -7,7 +7,8 @@ const listDurations = sql<{ readonly job: string; readonly flight: number }, { t
 );
 
 /**
- * How long the steps of a job usually take, by testid, in milliseconds: medians over the newest 10 flights before one.
+ * Returns how long the steps of a job usually take, by testid, in milliseconds: medians over the newest 10 flights
+ * before a given one.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *

@@ -12,14 +12,14 @@ type TestRunRow = Omit<TestRun, 'startedAt'> & { readonly started: number };
 const listTestRunRows: Sql<TestParams & { readonly maxRows: number }, TestRunRow> = sql('history/list-test-runs');
 const summarizeTestRow: Sql<TestParams, Omit<TestSummary, 'durations'>> = sql('history/summarize-test');
 
-/** A test's past: in short over everything, and its newest runs. */
+/** The past of a test: a summary of all runs, and the newest ones. */
 export interface TestHistory {
   readonly summary: TestSummary;
   readonly runs: readonly TestRun[];
 }
 
 /**
- * The past of one test of a job, on whichever hosts and branches; the newest 100 runs, if not said otherwise.
+ * Returns the past of one test of a job on all hosts and branches, with its newest runs; by default 100.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab)
  *

@@ -5,10 +5,10 @@ import { knownMigrations } from '../../db/migrate.ts';
 import { DeployError } from '../../errors/gate-errors.ts';
 
 /**
- * Makes sure that a version which is only to be tested would not lock out those that are used: opening a database migrates it,
- * and some migrations say that older versions are not to work with what they leave.
+ * Checks that a version can be tested without excluding the versions in use. Opening a database migrates it, and some
+ * migrations exclude older versions.
  *
- * @throws DeployError (`DEPLOY_FAILED`, blame lab) - it has one that this osstest does not survive.
+ * @throws DeployError (`DEPLOY_FAILED`, blame lab) - a migration of the version excludes this osstest.
  */
 export async function checkMigrations(folder: string): Promise<void> {
   const known = await knownMigrations();
@@ -20,7 +20,7 @@ export async function checkMigrations(folder: string): Promise<void> {
     const oldest = /schema_marks[^;]*values\s*\(\s*'[^']*'\s*,\s*'([^']+)'/.exec(text)?.[1];
     if (oldest === undefined || !isOlder(harnessVersion, oldest)) continue;
     throw new DeployError(
-      `migration ${name} would lock out every osstest before ${oldest}, such as this one (${harnessVersion}); ` +
+      `migration ${name} would exclude every osstest before ${oldest}, such as this one (${harnessVersion}); ` +
         'stop the gates, then deploy that version by hand',
     );
   }

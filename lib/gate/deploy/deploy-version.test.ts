@@ -9,7 +9,7 @@ import { deployedVersion, deployVersion } from './deploy-version.ts';
 
 const START = "console.log('0.1.0')\n";
 
-test('deployVersion switches to a version that starts, back and forth, and stays with the old one where it does not', async (t) => {
+test('deployVersion switches between versions that start, and keeps the old one when the new one does not start', async (t) => {
   await using folder = await scratchFolder('deploy');
   const deployDir = join(folder.path, 'versions');
   const tree = await makeBareTree(folder.path, 'osstest', 'production');
@@ -31,10 +31,10 @@ test('deployVersion switches to a version that starts, back and forth, and stays
   t.is(await deployedVersion(deployDir), second);
   await deployVersion({ deployDir, from, revision: first.slice(0, 12) });
   t.is(await deployedVersion(deployDir), first);
-  t.deepEqual((await readdir(join(deployDir, 'versions'))).sort(), [first, second].sort(), 'nothing half-made stays');
+  t.deepEqual((await readdir(join(deployDir, 'versions'))).sort(), [first, second].sort(), 'no partial checkout stays');
 });
 
-test('checkMigrations refuses a version that would lock out this one', async (t) => {
+test('checkMigrations refuses a version that would exclude this one', async (t) => {
   await using folder = await scratchFolder('migrations');
   const migrations = join(folder.path, 'lib', 'db', 'migrations');
   await mkdir(migrations, { recursive: true });

@@ -3,19 +3,20 @@ import { readlink, rename, rm, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { prepareVersion, type PreparedVersion, type PrepareVersionOptions } from './prepare-version.ts';
 
-/** A version that is used from now on, and the one that was. */
+/** The version in use, and the previous one. */
 export interface DeployedVersion extends PreparedVersion {
   /** null: none. */
   readonly previous: string | null;
 }
 
 /**
- * Makes a version of osstest the one that is used: `current` in the folder of versions leads to it from one moment to the next.
- * What runs goes on with the version that it was started with, since that stays where it is; what is started by way of
- * `current` afterwards is the new one.
+ * Makes a version of osstest the one in use: atomically changes the link `current` in the folder of versions. Running
+ * processes continue with their version, which stays in its folder. Processes that start through `current` use the new
+ * one.
  *
  * @throws RemoteError (`REMOTE_FAILED`, blame lab), RevisionUnknownError (`REVISION_UNKNOWN`, blame operator)
- * @throws DeployError (`DEPLOY_FAILED`, blame lab) - its packages cannot be had, or it does not start; nothing is changed.
+ * @throws DeployError (`DEPLOY_FAILED`, blame lab) - its packages are not available, or it does not start; nothing has
+ * changed.
  */
 export async function deployVersion(options: PrepareVersionOptions): Promise<DeployedVersion> {
   const version = await prepareVersion(options);
@@ -29,11 +30,11 @@ export async function deployVersion(options: PrepareVersionOptions): Promise<Dep
     await rm(link, { force: true });
     throw error;
   }
-  onProgress?.(`version ${version.revision}: is used from now on (before: ${previous ?? 'none'})`);
+  onProgress?.(`version ${version.revision}: is in use from now on (before: ${previous ?? 'none'})`);
   return { ...version, previous };
 }
 
-/** The revision that is used; null: none was deployed. */
+/** Returns the revision in use; null: none was deployed. */
 export const deployedVersion = (deployDir: string): Promise<string | null> =>
   readlink(join(deployDir, 'current')).then(
     (target) => basename(target),

@@ -17,7 +17,7 @@ export interface PrepareVersionOptions {
   /** null: the newest. */
   readonly revision: string | null;
   readonly signal?: AbortSignal | undefined;
-  /** Gets what is being done, in lines for people. */
+  /** Called with a line for each action. */
   readonly onProgress?: (line: string) => void;
 }
 
@@ -29,11 +29,11 @@ export interface PreparedVersion {
 }
 
 /**
- * Makes a checkout of a version with the packages that it needs, and tries whether it starts; a version that is there stays as
- * it is. Packages are shared by the versions that name the same ones. A checkout is there whole or not at all.
+ * Checks out a version with the packages that it needs, and checks that it starts. An existing checkout does not
+ * change. Versions with the same package list share their packages. A checkout is created atomically.
  *
  * @throws RemoteError (`REMOTE_FAILED`, blame lab), RevisionUnknownError (`REVISION_UNKNOWN`, blame operator)
- * @throws DeployError (`DEPLOY_FAILED`, blame lab) - its packages cannot be had, or it does not start.
+ * @throws DeployError (`DEPLOY_FAILED`, blame lab) - its packages are not available, or it does not start.
  */
 export async function prepareVersion(options: PrepareVersionOptions): Promise<PreparedVersion> {
   const { deployDir, from, signal, onProgress } = options;
@@ -61,10 +61,10 @@ export async function prepareVersion(options: PrepareVersionOptions): Promise<Pr
   return { revision, folder };
 }
 
-/** Where the checkout of a version is. */
+/** Returns the folder of a version's checkout. */
 const versionFolder = (deployDir: string, revision: string): string => join(deployDir, 'versions', revision);
 
-/** The packages that a version names; gives their folder. */
+/** Installs the packages of a version. Returns their folder. */
 async function ensureModules(
   { deployDir, signal, onProgress }: PrepareVersionOptions,
   version: string,
