@@ -66,7 +66,7 @@ export { defineFlight, type FlightTools, type RunvarValues } from './flight/defi
 export type { FlightDefinition, FlightInputs } from '../typings/flight-plan.ts';
 export type { Runvars } from '../typings/flight.ts';
 export { matrix, type Matrix } from './flight/define/matrix.ts';
-export { defineBranch } from './gate/define-branch.ts';
+export { defineBranch } from './gate/branch/define-branch.ts';
 export type { BranchDefinition, RemoteBranch } from '../typings/gate.ts';
 // events and errors
 export type { Emitter } from '../typings/events.ts';

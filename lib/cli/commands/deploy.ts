@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { deployedVersion, deployVersion } from '../../gate/deploy/deploy-version.ts';
-import { loadBranch } from '../../gate/load-branch.ts';
+import { loadBranch } from '../../gate/branch/load-branch.ts';
 import { defineCommand, type CliContext } from '../define-command.ts';
 
 type Flags = { readonly branch: string };

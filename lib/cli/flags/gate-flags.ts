@@ -1,7 +1,7 @@
 import type { GateOrder } from '../../../typings/gate.ts';
 import { openDatabase } from '../../db/open/open-database.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { endGateOrder, giveGateOrder } from '../../gate/orders.ts';
+import { endGateOrder, giveGateOrder } from '../../gate/store/orders.ts';
 import type { LoadConfigOptions } from '../../config/load-config.ts';
 import type { CliContext } from '../define-command.ts';
 import { thisPerson } from './hold-flags.ts';

@@ -2,8 +2,8 @@
 import process from 'node:process';
 import { loadConfig } from '../../config/load-config.ts';
 import { openDatabase } from '../../db/open/open-database.ts';
-import { loadBranch } from '../../gate/load-branch.ts';
-import { runGate } from '../../gate/run-gate.ts';
+import { loadBranch } from '../../gate/branch/load-branch.ts';
+import { runGate } from '../../gate/run/run-gate.ts';
 import { recordingHarness } from './recording-harness.ts';
 
 const [configFile = '', branchFile = ''] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import type { GateHarness } from '../../gate/gate-context.ts';
-import { isBlessed, ownHarness } from '../../gate/own-harness.ts';
+import { isBlessed, ownHarness } from '../../gate/harness/own-harness.ts';
 import { blessWhenOver } from '../../record/flights/bless-flight.ts';
 import { readStoredFlight, type StoredJob } from '../../flight/make/stored-flight.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GateRun } from '../../../typings/gate.ts';
-import { listGateRuns } from '../../gate/run-store.ts';
+import { listGateRuns } from '../../gate/store/run-store.ts';
 import { systemClock } from '../../util/clock.ts';
 import { createRandom, type Random } from '../../util/random.ts';
 import { minutes, seconds } from '../../util/units.ts';

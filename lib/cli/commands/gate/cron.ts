@@ -4,7 +4,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../../../../typings/config.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
-import { loadBranch } from '../../../gate/load-branch.ts';
+import { loadBranch } from '../../../gate/branch/load-branch.ts';
 import { run } from '../../../util/subprocess.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import type { ExitCode } from '../../exit-codes.ts';

@@ -1,4 +1,4 @@
-import { listBranches, loadBranch } from '../../../gate/load-branch.ts';
+import { listBranches, loadBranch } from '../../../gate/branch/load-branch.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 
 export const command = defineCommand({

@@ -1,7 +1,7 @@
 import { openDatabase } from '../../../db/open/open-database.ts';
-import { listGateRuns } from '../../../gate/run-store.ts';
-import { readBranchStandings } from '../../../gate/read-standings.ts';
-import { writeBranchesPage } from '../../../gate/write-branches-page.ts';
+import { listGateRuns } from '../../../gate/store/run-store.ts';
+import { readBranchStandings } from '../../../gate/branch/read-standings.ts';
+import { writeBranchesPage } from '../../../gate/branch/write-branches-page.ts';
 import { formatBranches } from '../../../report/text/branches-text.ts';
 import { defineCommand, type CliContext } from '../../define-command.ts';
 import { ANY_BRANCH_ARGUMENT } from '../../flags/gate-flags.ts';
