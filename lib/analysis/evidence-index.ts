@@ -19,7 +19,7 @@ const UNKNOWN_DURATION_MS = 100_000_000;
 
 /** Indexes evidence. The order of its rows makes no difference. */
 export function indexEvidence(evidence: Evidence): EvidenceIndex {
-  const compared = [...evidence.compared].sort(inOrderOfLooking);
+  const compared = [...evidence.compared].sort(byComparisonOrder);
   const flightsByJob = groupBy(evidence.presences, ({ job }) => job);
   const looked = new Map([...flightsByJob].map(([job, rows]) => [job, flightsAmong(compared, rows)]));
   const outcomes = new Map(evidence.outcomes.map((row) => [key(row.flight, row.job, row.testid), row.status]));
@@ -39,7 +39,7 @@ export function indexEvidence(evidence: Evidence): EvidenceIndex {
 
 const key = (flight: number, job: string, testid: string): string => `${flight} ${job} ${testid}`;
 
-const inOrderOfLooking = (a: ComparedFlight, b: ComparedFlight): number =>
+const byComparisonOrder = (a: ComparedFlight, b: ComparedFlight): number =>
   compareBytewise(a.blessing, b.blessing) || b.flight - a.flight;
 
 function flightsAmong(compared: readonly ComparedFlight[], rows: readonly { readonly flight: number }[]) {

@@ -41,7 +41,7 @@ export async function collectEvidence(db: Queryable, request: JudgeRequest): Pro
     ...partnerNumbers.map(({ flight }) => flight),
   ]);
   if (subject === undefined) throw new FlightNotFoundError(request.flight);
-  const tests = testsToLookAt([subject, ...partners]);
+  const tests = testsToCompare([subject, ...partners]);
   const jobs = [...new Set(tests.jobs)];
   const flights = compared.map(({ flight }) => flight);
   const own = { branch: header.branch, blessing: scope.blessings[0] ?? '', maxFlight: scope.maxFlight };
@@ -101,7 +101,7 @@ async function readEvidence(db: Queryable, flights: readonly number[]): Promise<
   });
 }
 
-function testsToLookAt(flights: readonly FlightEvidence[]): statements.TestList {
+function testsToCompare(flights: readonly FlightEvidence[]): statements.TestList {
   const tests = new Map<string, { job: string; testid: string }>();
   for (const { failedSteps } of flights) {
     for (const { job, testid } of failedSteps) tests.set(`${job} ${testid}`, { job, testid });

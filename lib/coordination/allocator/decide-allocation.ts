@@ -50,11 +50,11 @@ export interface DecideOptions {
  */
 export async function decideAllocation(
   db: Queryable,
-  wish: AllocationRequest,
+  request: AllocationRequest,
   plan: Plan,
   options: DecideOptions,
 ): Promise<AllocationDecision> {
-  let wished: AllocationDecision | null = null;
+  let planned: AllocationDecision | null = null;
   let taken: AllocatedHosts | null = null;
   try {
     return await serializable(
@@ -62,22 +62,22 @@ export async function decideAllocation(
       async (tx) => {
         taken = null;
         const hosts = await listHosts(tx);
-        const choice = await choose(tx, wish, plan, hosts, options.now);
-        wished = { choice, taken: null, hosts };
-        if (choice.start > 0 || !options.mayTake) return wished;
-        const { taskid, label } = wish;
-        taken = await allocateHosts(tx, { choice, hosts, taskid, label, harness: wish.candidates.harness });
-        return { ...wished, taken };
+        const choice = await choose(tx, request, plan, hosts, options.now);
+        planned = { choice, taken: null, hosts };
+        if (choice.start > 0 || !options.mayTake) return planned;
+        const { taskid, label } = request;
+        taken = await allocateHosts(tx, { choice, hosts, taskid, label, harness: request.candidates.harness });
+        return { ...planned, taken };
       },
       { signal: options.signal },
     );
   } catch (error) {
-    if (error instanceof ContradictionError && wished !== null) {
+    if (error instanceof ContradictionError && planned !== null) {
       // our connection may still be open: the task was ended by a person, or because our machine reported a restart
-      if ((await maybeOne(db, findLive, { taskid: wish.taskid })) === null) {
-        throw new LostTaskError(wish.taskid, 'by a person, or after a restart of its machine', { cause: error });
+      if ((await maybeOne(db, findLive, { taskid: request.taskid })) === null) {
+        throw new LostTaskError(request.taskid, 'by a person, or after a restart of its machine', { cause: error });
       }
-      return wished;
+      return planned;
     }
     // the commit may have succeeded although its answer was lost
     if (taken !== null) await options.undo(taken);
@@ -87,13 +87,13 @@ export async function decideAllocation(
 
 async function choose(
   tx: Queryable,
-  wish: AllocationRequest,
+  request: AllocationRequest,
   plan: Plan,
   hosts: readonly HostRow[],
   now: number,
 ): Promise<Choice> {
-  const idents = await findCandidates(tx, wish.requests, hosts, { ...wish.candidates, now });
-  const choice = searchHosts({ idents, plan, recipe: wish.recipe, cost: wish.cost });
+  const idents = await findCandidates(tx, request.requests, hosts, { ...request.candidates, now });
+  const choice = searchHosts({ idents, plan, recipe: request.recipe, cost: request.cost });
   if (choice !== null) return choice;
   const names = idents.map(({ ident }) => ident).join(', ');
   throw new NoCandidateError(names, 'fits all of them together (different hosts, of one class where requested)');

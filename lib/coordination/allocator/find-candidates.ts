@@ -50,7 +50,7 @@ async function candidatesOf(
   options: CandidateOptions,
 ): Promise<IdentCandidates & ClassWish> {
   const wanted = fixedHost !== null && flags.length === 0 ? ANYTHING : parseWantedFlags(ident, flags);
-  const fitting = hosts.filter((host) => willDo(host, ident, wanted, fixedHost, options));
+  const fitting = hosts.filter((host) => meetsRequest(host, ident, wanted, fixedHost, options));
   if (fitting.length === 0) throw new NoCandidateError(ident, describeWish(wanted, fixedHost, options));
   const { scope, now } = options;
   const historyOf = scope === null || db === null ? NO_HISTORY : await readHostHistory(db, scope, ident, hosts, now);
@@ -71,7 +71,7 @@ async function candidatesOf(
 
 const ANYTHING: WantedFlags = { required: [], excluded: [], share: null, equiv: null, conditions: [] };
 
-function willDo(
+function meetsRequest(
   host: HostRow,
   ident: string,
   wanted: WantedFlags,

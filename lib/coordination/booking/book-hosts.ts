@@ -81,7 +81,7 @@ export async function bookHosts<Ident extends string>(
   const label = labelOf(options);
   const task = options.task ?? (await openTask(db, { clock: options.clock, comment: label }));
   try {
-    const decision = await decideInTurn(db, task, wishOf(task, label, options), options);
+    const decision = await decideInTurn(db, task, requestOf(task, label, options), options);
     return bookingOf(db, task, decision, options);
   } catch (error) {
     if (options.task === undefined) await task.end();
@@ -92,7 +92,7 @@ export async function bookHosts<Ident extends string>(
 const labelOf = ({ flight, job }: BookHostsOptions<string>): string =>
   flight === undefined ? (job ?? '') : `${flight}${job === undefined ? '' : `.${job}`}`;
 
-function wishOf(task: Task, label: string, options: BookHostsOptions<string>): AllocationRequest {
+function requestOf(task: Task, label: string, options: BookHostsOptions<string>): AllocationRequest {
   const { branch, blessing, job, runvars, queue } = options;
   const cost = costCoefficients(runvars ?? {}, options.cost);
   return {
@@ -119,21 +119,21 @@ type CompletedAllocation = AllocationDecision & { readonly taken: NonNullable<Al
 function decideInTurn(
   db: Db,
   task: Task,
-  wish: AllocationRequest,
+  request: AllocationRequest,
   options: BookHostsOptions<string>,
 ): Promise<CompletedAllocation> {
   const clock = options.clock ?? systemClock;
   const signal = options.signal === undefined ? task.signal : AbortSignal.any([options.signal, task.signal]);
   const onOutage = (error: unknown): void => options.onWaiting?.(describeError(error));
-  const undo = (taken: AllocatedHosts): Promise<void> => releaseAllocated(db, wish, taken);
+  const undo = (taken: AllocatedHosts): Promise<void> => releaseAllocated(db, request, taken);
   // A turn is repeated as a whole: it decides by what it has read, and releases what it has allocated.
   const think = (turn: Turn): Promise<Thought<CompletedAllocation>> =>
-    withReconnect(() => thinkOnce(failingFast(db), wish, turn, { clock, signal, undo }), { clock, signal, onOutage });
-  if (options.queue === undefined) return thinkAlone(db, wish, think, { ...options, clock, signal });
+    withReconnect(() => thinkOnce(failingFast(db), request, turn, { clock, signal, undo }), { clock, signal, onOutage });
+  if (options.queue === undefined) return thinkAlone(db, request, think, { ...options, clock, signal });
   const { address, info, retryMs, maxRetries, heartbeatSeconds } = options.queue;
   return thinkInQueue({
     address,
-    info: { ...defaultInfo(wish, clock), ...info },
+    info: { ...defaultInfo(request, clock), ...info },
     think,
     undo: ({ taken }) => undo(taken),
     clock,
@@ -173,7 +173,7 @@ async function releaseAllocated(db: Db, { taskid }: AllocationRequest, taken: Al
  */
 async function thinkOnce(
   db: Db,
-  wish: AllocationRequest,
+  request: AllocationRequest,
   turn: Turn,
   {
     clock,
@@ -184,10 +184,10 @@ async function thinkOnce(
   signal.throwIfAborted();
   const plan = await turn.getPlan();
   const now = Math.floor(clock.now() / 1000);
-  const decision = await decideAllocation(db, wish, plan, { mayTake: !turn.noalloc, now, signal, undo });
+  const decision = await decideAllocation(db, request, plan, { mayTake: !turn.noalloc, now, signal, undo });
   const { taken } = decision;
   try {
-    await turn.book(bookingsOf(decision.choice, wish.label, taken ?? new Map()));
+    await turn.book(bookingsOf(decision.choice, request.label, taken ?? new Map()));
   } catch (error) {
     if (taken !== null) await undo(taken);
     throw error;
@@ -197,7 +197,7 @@ async function thinkOnce(
 
 async function thinkAlone(
   db: Db,
-  wish: AllocationRequest,
+  request: AllocationRequest,
   think: (turn: Turn) => Promise<Thought<CompletedAllocation>>,
   options: {
     readonly clock: Clock;
@@ -207,7 +207,7 @@ async function thinkAlone(
 ): Promise<CompletedAllocation> {
   for (let lastReason = ''; ;) {
     await reapDeadTasks(reconnectingUntil(db, options.signal));
-    const turn = localTurn(failingFast(db), wish.taskid, wish.label, options.clock);
+    const turn = localTurn(failingFast(db), request.taskid, request.label, options.clock);
     // the plan refuses the booking because another task has the host in it: release, and try again
     const thought = await think(turn).catch((error: unknown): Thought<CompletedAllocation> => {
       if (error instanceof PlanRefusedError) return { wait: error.message };

@@ -53,7 +53,7 @@ export function runDaemon(
 ): Daemon {
   const stop = new AbortController();
   const served = deferred<ListenAddress>();
-  const running = keepServing(acquire, kind, options, stop.signal, serve, (address) => served.resolve(address));
+  const running = serveUntilStopped(acquire, kind, options, stop.signal, serve, (address) => served.resolve(address));
   void running.then(() => served.reject(new Error(`the ${kind} daemon was stopped before it served`)));
   served.promise.catch(() => undefined); // the caller may ignore it
   return {
@@ -65,7 +65,7 @@ export function runDaemon(
   };
 }
 
-async function keepServing(
+async function serveUntilStopped(
   acquire: AcquireLock,
   kind: 'owner' | 'queue',
   { clock, log, listen }: DaemonSettings,

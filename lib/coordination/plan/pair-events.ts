@@ -6,10 +6,10 @@ export function pairEvents(events: readonly StoredEvent[]): [StoredEvent, Stored
   return events
     .filter(({ Type }) => Type === 'Start')
     .map((start) => {
-      const index = ends.findIndex((end) => end.Time >= start.Time && ofOne(start, end));
+      const index = ends.findIndex((end) => end.Time >= start.Time && isSameUse(start, end));
       return [start, index < 0 ? null : ends.splice(index, 1)[0]!];
     });
 }
 
-const ofOne = (a: StoredEvent, b: StoredEvent): boolean =>
+const isSameUse = (a: StoredEvent, b: StoredEvent): boolean =>
   a.Info === b.Info && a.Allocated?.Shareix === b.Allocated?.Shareix && a.Allocated?.Task === b.Allocated?.Task;

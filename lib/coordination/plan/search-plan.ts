@@ -52,7 +52,7 @@ function advance(
     const endsAt = next === undefined ? Infinity : Number(next.Time);
     if (endsAt <= state.time) continue;
     if (Number(event.Time) >= state.time + durationSeconds) return;
-    if (isGood(event, request, state)) continue;
+    if (isUsable(event, request, state)) continue;
     state.time = endsAt;
     state.confirmed = 0;
     state.reuse = 0;
@@ -60,7 +60,7 @@ function advance(
   }
 }
 
-function isGood(event: PlanEvent, request: PlanRequest, state: SearchState): boolean {
+function isUsable(event: PlanEvent, request: PlanRequest, state: SearchState): boolean {
   if (Number(event.Avail) <= 0) return false;
   const share = event.Share;
   if (share === undefined) return true;

@@ -31,7 +31,7 @@ export interface SimulatedJob {
 }
 
 /** What a harness needs. */
-export interface HarnessSurroundings {
+export interface HarnessContext {
   readonly process: SimulatedProcess;
   readonly store: HarnessStore;
   readonly ownerDaemon: ListenAddress;
@@ -52,18 +52,18 @@ const TOUCHES = 8;
  * Runs a job as a harness does: starts a task, waits in the queue, uses the hosts and releases them. Returns false if
  * it has lost its hosts.
  */
-export async function runSimulatedJob(job: SimulatedJob, around: HarnessSurroundings): Promise<boolean> {
-  const { clock, network } = around.process;
-  const { graceMs, heartbeatSeconds } = around;
-  const task = await patiently(around, () =>
-    openOwnerTask(around.ownerDaemon, { clock, network, graceMs, heartbeatSeconds }),
+export async function runSimulatedJob(job: SimulatedJob, context: HarnessContext): Promise<boolean> {
+  const { clock, network } = context.process;
+  const { graceMs, heartbeatSeconds } = context;
+  const task = await retryUntilReachable(context, () =>
+    openOwnerTask(context.ownerDaemon, { clock, network, graceMs, heartbeatSeconds }),
   );
   try {
-    const held = await waitForHosts(job, task, around);
-    around.onStart(job, held);
-    const isDone = await useHosts(job, task, held, around);
-    await withReconnect(() => around.store.releaseResources(task.taskid, held, 'allocatable'), { clock });
-    await prodQueue(around.queueDaemon, network).catch(() => undefined); // the daemon's next poll comes anyway
+    const held = await waitForHosts(job, task, context);
+    context.onStart(job, held);
+    const isDone = await useHosts(job, task, held, context);
+    await withReconnect(() => context.store.releaseResources(task.taskid, held, 'allocatable'), { clock });
+    await prodQueue(context.queueDaemon, network).catch(() => undefined); // the daemon's next poll comes anyway
     return isDone;
   } catch (error) {
     if (error instanceof LostTaskError || error instanceof DatabaseLostError) return false;
@@ -74,7 +74,7 @@ export async function runSimulatedJob(job: SimulatedJob, around: HarnessSurround
 }
 
 /** Repeats work until a restarting daemon is reachable. */
-async function patiently<T>({ process, retryMs }: HarnessSurroundings, work: () => Promise<T>): Promise<T> {
+async function retryUntilReachable<T>({ process, retryMs }: HarnessContext, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await work();
@@ -85,21 +85,21 @@ async function patiently<T>({ process, retryMs }: HarnessSurroundings, work: () 
   }
 }
 
-function waitForHosts(job: SimulatedJob, task: Task, around: HarnessSurroundings): Promise<HeldResource[]> {
-  const { process } = around;
+function waitForHosts(job: SimulatedJob, task: Task, context: HarnessContext): Promise<HeldResource[]> {
+  const { process } = context;
   const { clock, network } = process;
   return thinkInQueue({
-    address: around.queueDaemon,
+    address: context.queueDaemon,
     network,
     clock,
     signal: task.signal,
     info: { job: job.name, 'wait-start': String(Math.floor(clock.now() / 1000)) },
-    think: (turn) => withReconnect(() => think(job, task, turn, around), { clock, signal: task.signal }),
-    undo: (held) => releaseAllocated(task, held, around),
-    onWaiting: (message) => around.log(`${job.name}: ${message}`),
-    retryMs: around.retryMs,
+    think: (turn) => withReconnect(() => think(job, task, turn, context), { clock, signal: task.signal }),
+    undo: (held) => releaseAllocated(task, held, context),
+    onWaiting: (message) => context.log(`${job.name}: ${message}`),
+    retryMs: context.retryMs,
     maxRetries: Infinity,
-    heartbeatSeconds: around.heartbeatSeconds,
+    heartbeatSeconds: context.heartbeatSeconds,
   });
 }
 
@@ -107,7 +107,7 @@ function waitForHosts(job: SimulatedJob, task: Task, around: HarnessSurroundings
 const releaseAllocated = (
   task: Task,
   held: readonly HeldResource[],
-  { process, store }: HarnessSurroundings,
+  { process, store }: HarnessContext,
 ): Promise<void> => withReconnect(() => store.releaseResources(task.taskid, held, 'idle'), { clock: process.clock });
 
 /** Runs one turn as bookHosts does, on the store of the simulation. */
@@ -115,9 +115,9 @@ async function think(
   job: SimulatedJob,
   task: Task,
   turn: Turn,
-  around: HarnessSurroundings,
+  context: HarnessContext,
 ): Promise<Thought<HeldResource[]>> {
-  const { store, process } = around;
+  const { store, process } = context;
   const plan = await turn.getPlan();
   const found = await candidatesOf(job, store, process.clock.now());
   const recipe = job.recipe ?? '';
@@ -129,7 +129,7 @@ async function think(
   try {
     await turn.book(bookingsOf(choice, job.name, takenSlots(task, held ?? [])));
   } catch (error) {
-    if (held !== null) await releaseAllocated(task, held, around);
+    if (held !== null) await releaseAllocated(task, held, context);
     throw error;
   }
   return held === null ? { wait: describeChoice(choice) } : { done: held };
@@ -161,7 +161,7 @@ async function useHosts(
   job: SimulatedJob,
   task: Task,
   held: readonly HeldResource[],
-  { process, store, onTouch }: HarnessSurroundings,
+  { process, store, onTouch }: HarnessContext,
 ): Promise<boolean> {
   const who = `${process.name} ${job.name}`;
   for (let touched = 0; touched < TOUCHES; touched++) {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Runvars } from '../../../typings/flight.ts';
 import { buildTrees, digestBuild, resolveTrees } from '../../build/build-digest.ts';
 import { describeError } from '../../errors/osstest-error.ts';
-import { findBuilds, noteBuild } from '../../record/flights/build-digests.ts';
+import { findBuilds, recordBuild } from '../../record/flights/build-digests.ts';
 import type { JobKey } from '../../record/job-key.ts';
 import { readRunvars } from '../../record/flights/read-records.ts';
 import { listStashFiles, type StashFile } from '../../record/stash/stash.ts';
@@ -43,7 +43,7 @@ export async function rememberBuild(run: JobRun): Promise<void> {
       const commits = trees.map((name) => [name, made[`built_revision_${name}`] ?? ''] as const);
       return Promise.resolve(commits.every(([, commit]) => commit !== '') ? Object.fromEntries(commits) : null);
     });
-    if (digest !== null) await noteBuild(run.db, run.recorder, digest);
+    if (digest !== null) await recordBuild(run.db, run.recorder, digest);
   } catch (error) {
     run.recorder.emitter.progress(`this build cannot be reused: ${describeError(error)}`);
   }

@@ -28,7 +28,7 @@ export function decideRun(facts: BranchFacts): GateDecision {
   if (facts.baselineFlight === null) return decideBaseline(facts, published);
   if (facts.baselineOnly) return nothing(`the baseline ${published} was tested in flight ${facts.baselineFlight}`);
   if (facts.relation === 'same') return decideSame(facts, head);
-  if (facts.relation !== 'ahead') return nothing(describeNoWay(facts));
+  if (facts.relation !== 'ahead') return nothing(describeObstacle(facts));
   return decideNew(facts, head, published);
 }
 
@@ -89,7 +89,7 @@ const describeUnpublished = ({ branch, head }: BranchFacts): string =>
   `git push ${branch.tested.url} ${head}:refs/heads/${branch.tested.branch}`;
 
 /** The gate never rewrites history and never moves a branch back: the operator decides. */
-function describeNoWay({ branch, head, published, relation, lastPushed }: BranchFacts): string {
+function describeObstacle({ branch, head, published, relation, lastPushed }: BranchFacts): string {
   if (relation === 'behind') return `${head} is older than the published revision, ${published}`;
   const who =
     lastPushed === null || lastPushed === published

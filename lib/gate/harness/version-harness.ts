@@ -30,14 +30,14 @@ export const versionHarness: GateHarness = {
     const { revision } = run.state;
     const revisions = Object.entries(run.state.versions).flatMap(([tree, is]) => ['--revision', `${tree}=${is}`]);
     const words = ['flight', 'create', branch.flight, '--branch', branch.name, ...revisions, ...lastWords(branch)];
-    const flight = await madeOnce(context, `${run.run}`, revision, words);
+    const flight = await makeOnce(context, `${run.run}`, revision, words);
     return advanceRun(context.db, run, 'running', { flight });
   },
   makeRetest: async (context, run, jobs) => {
     const { branch } = context;
     const { retests, flight, revision } = run.state;
     const words = ['flight', 'clone', `${flight}`, ...jobs, '--keep-builds', ...lastWords(branch)];
-    const made = await madeOnce(context, `${run.run}.${retests.length + 1}`, revision, words);
+    const made = await makeOnce(context, `${run.run}.${retests.length + 1}`, revision, words);
     return advanceRun(context.db, run, 'retesting', { retests: [...retests, made] });
   },
   runFlight: async (context, flight, blessing) => {
@@ -57,7 +57,7 @@ const lastWords = ({ intended, hosts }: GateContext['branch']): readonly string[
 };
 
 /** Creates a flight, unless an earlier attempt of this run has. */
-async function madeOnce(
+async function makeOnce(
   context: GateContext,
   mark: string,
   revision: string | null,

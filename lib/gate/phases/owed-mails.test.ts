@@ -7,7 +7,7 @@ const header = (mail: string | undefined, name: string): string =>
   new RegExp(`^${name}: (.*(?:\n .*)*)`, 'm').exec(mail ?? '')?.[1]?.replaceAll(/\n */g, ' ') ?? '';
 
 /** Reads the newest run that judged a flight. */
-const told = async ({ db }: GateLab) => {
+const mailState = async ({ db }: GateLab) => {
   const judged = (await listGateRuns(db)).find(({ state }) => state.flight !== null);
   return { owedMail: judged?.state.owedMail, problems: judged?.state.problems ?? [] };
 };
@@ -19,14 +19,17 @@ test.serial(
     await gate.commit();
     await gate.run();
     t.is(gate.mails().length, 1);
-    t.deepEqual((await told(gate)).owedMail, { to: ['nobody@example.org'], attempts: 1 });
-    t.regex((await told(gate)).problems.join('\n'), /^mail: .* was not taken for nobody@example\.org: .*no such user/);
+    t.deepEqual((await mailState(gate)).owedMail, { to: ['nobody@example.org'], attempts: 1 });
+    t.regex(
+      (await mailState(gate)).problems.join('\n'),
+      /^mail: .* was not taken for nobody@example\.org: .*no such user/,
+    );
     t.like(await gate.run(), { kind: 'nothing' });
-    t.is((await told(gate)).owedMail?.attempts, 2);
-    t.is((await told(gate)).problems.length, 1, 'the page shows the problem once');
+    t.is((await mailState(gate)).owedMail?.attempts, 2);
+    t.is((await mailState(gate)).problems.length, 1, 'the page shows the problem once');
     gate.mail.unknown.clear();
     t.like(await gate.run(), { kind: 'nothing' });
-    t.deepEqual(await told(gate), { owedMail: null, problems: [] });
+    t.deepEqual(await mailState(gate), { owedMail: null, problems: [] });
     const [first, second] = gate.mails();
     t.is(header(second, 'To'), 'nobody@example.org');
     for (const name of ['Subject', 'Message-ID', 'In-Reply-To']) t.is(header(second, name), header(first, name));

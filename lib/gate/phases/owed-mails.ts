@@ -11,10 +11,14 @@ export const MAX_ATTEMPTS = 100;
 
 const PROBLEM = 'mail: ';
 
-type Told = Pick<GateRunState, 'problems' | 'owedMail'>;
+type ReportResult = Pick<GateRunState, 'problems' | 'owedMail'>;
 
 /** Sends the mail about a run that is ending. A mail that cannot be sent stays owed. */
-export async function firstAttempt(context: GateContext, mail: Mail, problems: readonly string[]): Promise<Told> {
+export async function sendFirstMail(
+  context: GateContext,
+  mail: Mail,
+  problems: readonly string[],
+): Promise<ReportResult> {
   const { config, tell } = context;
   if (config.reports.smtpUrl !== null && mail.to.length > 0) return attempt(context, mail, { attempts: 1, problems });
   tell('no mail: neither the branch nor the configuration names a recipient');
@@ -34,7 +38,7 @@ export async function sendOwedMails(context: GateContext): Promise<void> {
     const { problems } = run.state;
     const begun = await amendOwedMail(db, run, { owedMail: { to, attempts: attempts + 1 }, problems });
     if (begun === null) continue; // another gate makes this attempt
-    const mail = await composeAgain(context, run, to);
+    const mail = await recomposeMail(context, run, to);
     if (mail === null) continue;
     const told = await attempt(context, mail, { attempts: attempts + 1, problems });
     await amendOwedMail(db, begun, told);
@@ -44,7 +48,7 @@ export async function sendOwedMails(context: GateContext): Promise<void> {
 }
 
 /** Composes an owed mail; null: impossible, such as after the flight was deleted. */
-async function composeAgain(context: GateContext, run: GateRun, to: OwedMail['to']): Promise<Mail | null> {
+async function recomposeMail(context: GateContext, run: GateRun, to: OwedMail['to']): Promise<Mail | null> {
   try {
     return { ...(await composeMail(context, run, await judgementOf(context, run))), to };
   } catch (error) {
@@ -58,7 +62,7 @@ async function attempt(
   { config, tell }: GateContext,
   mail: Mail,
   { attempts, problems }: { readonly attempts: number; readonly problems: readonly string[] },
-): Promise<Told> {
+): Promise<ReportResult> {
   const others = problems.filter((problem) => !problem.startsWith(PROBLEM));
   try {
     await sendMail(config.reports.smtpUrl ?? '', mail);

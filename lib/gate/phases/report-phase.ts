@@ -7,7 +7,7 @@ import { saveFlightPage } from '../../report/flight/save-flight-page.ts';
 import { writeFileAtomically } from '../../util/atomic-file.ts';
 import type { GateContext } from '../gate-context.ts';
 import { composeMail, judgementOf } from './gate-mail.ts';
-import { firstAttempt } from './owed-mails.ts';
+import { sendFirstMail } from './owed-mails.ts';
 import { advanceRun, listGateRuns } from '../store/run-store.ts';
 
 /**
@@ -36,12 +36,12 @@ export async function reportPhase(context: GateContext, run: GateRun): Promise<G
   await attempt('page of the flight', async () => {
     await saveFlightPage(db, judgement, { stashDir: config.paths.stashDir });
   });
-  const told = (await isToldAlready(context, run)) ? { problems } : await firstAttempt(context, mail, problems);
-  return advanceRun(db, run, 'over', told);
+  const reported = (await isReported(context, run)) ? { problems } : await sendFirstMail(context, mail, problems);
+  return advanceRun(db, run, 'over', reported);
 }
 
 /** A push that is refused is repeated by each run, and reported once. */
-async function isToldAlready({ db, branch }: GateContext, { run, state }: GateRun): Promise<boolean> {
+async function isReported({ db, branch }: GateContext, { run, state }: GateRun): Promise<boolean> {
   const earlier = await listGateRuns(db, { branch: branch.name, isOpen: false, limit: 5 });
   const before = earlier.find((one) => one.run < run && one.state.flight !== null)?.state;
   return before?.flight === state.flight && before?.verdict === state.verdict && before?.push?.why === state.push?.why;

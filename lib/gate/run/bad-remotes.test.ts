@@ -14,7 +14,7 @@ const lastState = async ({ db }: GateLab) => (await listGateRuns(db, { limit: 1 
 const flights = async ({ db }: GateLab): Promise<number> => (await listFlights(db)).length;
 
 /** Calls a function while the flight runs. */
-const meanwhile = (what: () => Promise<unknown>): GateHarness => ({
+const whileFlightRuns = (what: () => Promise<unknown>): GateHarness => ({
   ...recordingHarness,
   runFlight: async (context, flight, blessing) => {
     await what();
@@ -59,7 +59,7 @@ test.serial('a published branch that a person moves while the flight runs stays 
   await using gate = await startGateLab();
   await gate.commit();
   let theirs = '';
-  const harness = meanwhile(async () => (theirs = await gate.xen.commit('master', { other: 'work' })));
+  const harness = whileFlightRuns(async () => (theirs = await gate.xen.commit('master', { other: 'work' })));
   t.like(await gate.run({ harness }), { kind: 'over', run: { state: { push: { kind: 'refused' } } } });
   t.is(await gate.published(), theirs);
   t.regex((await lastState(gate))?.push?.why ?? '', /push of .* failed: .*stale info/);
@@ -84,7 +84,7 @@ test.serial('when history is rewritten while the flight runs, the tested revisio
   await using gate = await startGateLab();
   const old = (await gate.published()) ?? '';
   const tested = await gate.commit();
-  await gate.run({ harness: meanwhile(() => gate.xen.commit('staging', { other: 'history' }, { onto: old })) });
+  await gate.run({ harness: whileFlightRuns(() => gate.xen.commit('staging', { other: 'history' }, { onto: old })) });
   t.is(await gate.published(), tested);
 });
 
@@ -143,7 +143,7 @@ test.serial('a gate whose task was ended stops; the next gate continues', async 
   await using gate = await startGateLab();
   const old = await gate.published();
   const revision = await gate.commit();
-  const harness = meanwhile(() => gate.db.none("update tasks set live = false where type = 'session'"));
+  const harness = whileFlightRuns(() => gate.db.none("update tasks set live = false where type = 'session'"));
   await t.throwsAsync(gate.run({ harness }), { code: 'GATE_RUN_LOST' });
   t.is(await gate.published(), old);
   await gate.run();

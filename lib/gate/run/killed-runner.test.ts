@@ -23,7 +23,7 @@ interface Victims {
 }
 
 /** Kills a process in the middle of a flight on hosts, and then runs the gate again as cron does. */
-async function assertGoneOnWith(
+async function assertResumed(
   t: ExecutionContext,
   kill: (victims: Victims) => Promise<void> | void,
   rerun: readonly string[] | null,
@@ -61,12 +61,12 @@ async function assertGoneOnWith(
 test.serial(
   'when a gate is killed in the middle of a flight, its jobs continue, and so does the next gate',
   async (t) => {
-    await assertGoneOnWith(t, ({ gate }) => gate.kill('SIGKILL'), []);
+    await assertResumed(t, ({ gate }) => gate.kill('SIGKILL'), []);
   },
 );
 
 test.serial('a killed job is run again, and the tested revision is pushed', async (t) => {
-  await assertGoneOnWith(t, ({ jobPid }) => void process.kill(jobPid, 'SIGKILL'), ['test-a lost']);
+  await assertResumed(t, ({ jobPid }) => void process.kill(jobPid, 'SIGKILL'), ['test-a lost']);
 });
 
 test.serial('when PostgreSQL is killed in the middle of a flight, nothing is lost', async (t) => {
@@ -74,5 +74,5 @@ test.serial('when PostgreSQL is killed in the middle of a flight, nothing is los
     server.kill();
     await server.revive();
   };
-  await assertGoneOnWith(t, kill, null);
+  await assertResumed(t, kill, null);
 });

@@ -59,14 +59,14 @@ export async function runGate(db: Db, options: GateOptions): Promise<GateOutcome
   if (!claim.isFresh) tell(`run ${claim.run.run} is resumed, in its phase ${claim.run.phase}`);
   try {
     await sendOwedMails(context);
-    return await goOn(context, claim.run);
+    return await continueRun(context, claim.run);
   } finally {
     const tellProblem = (error: unknown): void => tell(`page of the branches: ${describeError(error)}`);
     await writeBranchesPage(db, config).then(() => undefined, tellProblem); // the run counts, even without its page
   }
 }
 
-async function goOn(context: GateContext, begun: GateRun): Promise<GateOutcome> {
+async function continueRun(context: GateContext, begun: GateRun): Promise<GateOutcome> {
   const { db, branch, signal } = context;
   const harness = context.harness ?? (branch.tree === 'osstest' ? versionHarness : ownHarness);
   let run = begun;

@@ -1,7 +1,7 @@
 import type { EventSink, LabEvent } from '../../../typings/events.ts';
 import { systemClock, type Clock } from '../../util/clock.ts';
 import { createLiveJobs } from './live-jobs.ts';
-import { describeEvent, fit, jobName, logLine, placeOf } from './terminal-text.ts';
+import { describeEvent, jobName, logLine, placeOf, truncate } from './terminal-text.ts';
 
 /** The part of a terminal or file that the sink uses; `process.stderr` is one. */
 export interface TextTarget {
@@ -57,7 +57,7 @@ function liveSink({ target, colour = false, clock = systemClock }: TerminalSinkO
   const erase = (): string => (shown === 0 ? '' : `\u001b[${shown}A\u001b[J`);
   const paint = (above: readonly string[] = []): void => {
     const columns = Math.max((target.columns ?? 80) - 1, 20);
-    const lines = closing.signal.aborted ? [] : jobs.lines(clock.now()).map((line) => fit(line, columns));
+    const lines = closing.signal.aborted ? [] : jobs.lines(clock.now()).map((line) => truncate(line, columns));
     target.write(erase() + [...above, ...lines].map((line) => `${line}\n`).join(''));
     shown = lines.length;
   };

@@ -10,7 +10,7 @@ export const oneLine = (text: string): string =>
     .trim();
 
 /** Returns at most `columns` characters, with a mark where text was cut. */
-export function fit(text: string, columns: number): string {
+export function truncate(text: string, columns: number): string {
   const characters = Array.from(text);
   return characters.length <= columns ? text : `${characters.slice(0, Math.max(columns - 1, 0)).join('')}…`;
 }
@@ -31,15 +31,15 @@ export function formatElapsed(ms: number): string {
 export function describeEvent(event: LabEvent): string | null {
   switch (event.kind) {
     case 'job-started':
-      return `started, recipe ${event.recipe}${usually(event.expectedMs)}`;
+      return `started, recipe ${event.recipe}${formatUsual(event.expectedMs)}`;
     case 'job-status':
       return null; // the events of the steps and the end show it
     case 'job-finished':
-      return `${event.status} after ${formatDuration(event.durationMs)}${because(event.reason)}`;
+      return `${event.status} after ${formatDuration(event.durationMs)}${formatReason(event.reason)}`;
     case 'started':
-      return `started${usually(event.expectedMs)}`;
+      return `started${formatUsual(event.expectedMs)}`;
     case 'finished':
-      return `${event.status} (${formatDuration(event.durationMs)})${because(event.reason)}`;
+      return `${event.status} (${formatDuration(event.durationMs)})${formatReason(event.reason)}`;
     case 'progress':
       return oneLine(event.message);
     case 'power':
@@ -57,9 +57,10 @@ export function describeEvent(event: LabEvent): string | null {
   }
 }
 
-const usually = (ms: number | undefined): string => (ms === undefined ? '' : `, usually ${formatDuration(ms)}`);
+const formatUsual = (ms: number | undefined): string => (ms === undefined ? '' : `, usually ${formatDuration(ms)}`);
 
-const because = (reason: string | null): string => (reason === null || reason === '' ? '' : `: ${oneLine(reason)}`);
+const formatReason = (reason: string | null): string =>
+  reason === null || reason === '' ? '' : `: ${oneLine(reason)}`;
 
 /** Returns the step and host of an event, such as `guest-start(7) qemu0`. */
 export const placeOf = ({ testid, host }: EventContext): string =>

@@ -9,7 +9,7 @@ const selectBuilds = sql<JobKey & { readonly digest: string }, JobKey>('record/f
 /**
  * Records a digest of the inputs of a build that passed. Source: table build_digests; lib/db/sql/record/note-build.sql
  */
-export async function noteBuild(db: Queryable, { flight, job }: JobKey, digest: string): Promise<void> {
+export async function recordBuild(db: Queryable, { flight, job }: JobKey, digest: string): Promise<void> {
   await none(db, upsertDigest, { flight, job, digest });
 }
 

@@ -103,19 +103,19 @@ test('the expiry of files is recorded and reported before they are removed; the 
   await using folder = await scratchFolder('stash');
   const flight = await makeOld(db, folder.path, { days: 30 });
   const file = join(folder.path, String(flight), 'job', 'logs/a');
-  const told: string[] = [];
+  const reports: string[] = [];
   const interrupted = expireFiles(db, {
     ...options(folder.path, [flight], 0),
     onExpired: async () => {
       t.true(existsSync(file));
-      told.push(flightText(await readFlightRecord(db, { flight, stashDir: folder.path })));
+      reports.push(flightText(await readFlightRecord(db, { flight, stashDir: folder.path })));
       throw new Error('killed');
     },
   });
   await t.throwsAsync(interrupted, { message: 'killed' });
   const today = (await whenExpired(db, flight))!.toISOString().slice(0, 10);
-  t.regex(told[0] ?? '', new RegExp(`\nfiles expired on ${today}\n`));
-  t.notRegex(told[0] ?? '', /1 files/);
+  t.regex(reports[0] ?? '', new RegExp(`\nfiles expired on ${today}\n`));
+  t.notRegex(reports[0] ?? '', /1 files/);
   t.true(existsSync(file));
   t.deepEqual(await expireFiles(db, options(folder.path, [flight], 100)), []);
   t.false(existsSync(file));

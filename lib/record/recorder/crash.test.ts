@@ -19,9 +19,9 @@ test('when a harness is killed at any moment, all that it had recorded is there,
       [key.job],
     );
     const child = fork(CLIENT, [JSON.stringify({ settings: databaseSettings(db), ...key, taskId })]);
-    let told = 0;
-    child.on('message', (message) => (told = (message as { n: number }).n));
-    while (told < 10 + round * 7) await once(child, 'message');
+    let recorded = 0;
+    child.on('message', (message) => (recorded = (message as { n: number }).n));
+    while (recorded < 10 + round * 7) await once(child, 'message');
     child.kill('SIGKILL');
     await once(child, 'exit');
     await db.none('update tasks set live = false where taskid = $1', [taskId]);
@@ -32,7 +32,7 @@ test('when a harness is killed at any moment, all that it had recorded is there,
       before.map(({ stepno, testid }) => [stepno, testid]),
       Array.from(before, (_, index) => [index + 1, `test(${index + 1})`]),
     );
-    t.true(before.filter(({ status }) => status === 'pass').length >= told);
+    t.true(before.filter(({ status }) => status === 'pass').length >= recorded);
     const running = before.filter(({ status }) => status === 'running');
     t.true(running.length <= 1);
     t.deepEqual(lost, [{ ...key, taskId, testids: running.map(({ testid }) => testid) }]);

@@ -50,13 +50,13 @@ export interface JobRecorder extends JobKey {
   setRunvar(name: string, value: string): Promise<void>;
 }
 
-interface Begin extends JobKey {
+interface JobStart extends JobKey {
   readonly taskId: number | null;
   readonly runnable: readonly JobStatus[] | null;
   readonly harness: string;
   readonly at: Date;
 }
-interface Begun {
+interface StartedJob {
   readonly recipe: string;
   readonly status: JobStatus;
   readonly holder: number | null;
@@ -64,7 +64,7 @@ interface Begun {
   readonly lastStepno: number;
 }
 
-const beginJob = sql<Begin, Begun>('record/begin-job');
+const beginJob = sql<JobStart, StartedJob>('record/begin-job');
 
 /**
  * Starts recording a job: records its task, the harness revision and the start of its flight. When several harnesses
@@ -80,8 +80,8 @@ export async function openJobRecorder(db: Queryable, options: JobRecorderOptions
   const key: JobKey = { flight, job };
   const clock = options.clock ?? systemClock;
   const harness = options.harness ?? (await readHarnessRevision());
-  const begunAt = clock.now();
-  const begun = await take(db, {
+  const startedAt = clock.now();
+  const begun = await startJob(db, {
     ...key,
     taskId,
     runnable: options.runnable ?? null,
@@ -108,7 +108,7 @@ export async function openJobRecorder(db: Queryable, options: JobRecorderOptions
     },
     finish: async (wanted, reason = null) => {
       const status = await setStatus(wanted);
-      emitter.emit({ kind: 'job-finished', status, reason, durationMs: clock.now() - begunAt });
+      emitter.emit({ kind: 'job-finished', status, reason, durationMs: clock.now() - startedAt });
       return status;
     },
     setRunvar: async (name, value) => {
@@ -118,7 +118,7 @@ export async function openJobRecorder(db: Queryable, options: JobRecorderOptions
   };
 }
 
-async function take(db: Queryable, begin: Begin): Promise<Begun> {
+async function startJob(db: Queryable, begin: JobStart): Promise<StartedJob> {
   const { flight, job } = begin;
   const begun = await serializable(db, (tx) => maybeOne(tx, beginJob, begin), { isRepeatable: true });
   if (begun === null) throw new JobNotFoundError(flight, job);

@@ -5,16 +5,16 @@ import { sql } from '../../db/sql.ts';
 import { JobLostError, JobNotFoundError } from '../../errors/record-errors.ts';
 import type { JobKey } from '../job-key.ts';
 
-interface Ours extends JobKey {
+interface OwnedJob extends JobKey {
   /** The task under which the job is ours; null: not checked. */
   readonly taskId: number | null;
 }
 
 const updateStatus = sql<
-  Ours & { readonly status: JobStatus },
+  OwnedJob & { readonly status: JobStatus },
   { readonly status: JobStatus; readonly changed: boolean; readonly ours: boolean }
 >('record/set-job-status');
-const upsertRunvar = sql<Ours & { readonly name: string; readonly value: string }, { readonly name: string }>(
+const upsertRunvar = sql<OwnedJob & { readonly name: string; readonly value: string }, { readonly name: string }>(
   'record/set-runvar',
 );
 
@@ -48,7 +48,7 @@ export async function setJobStatus(
  */
 export async function setRunvar(
   db: Queryable,
-  { flight, job, taskId }: Ours,
+  { flight, job, taskId }: OwnedJob,
   name: string,
   value: string,
 ): Promise<void> {

@@ -36,7 +36,7 @@ export interface StepRecorder {
 }
 
 /** What all steps of a job share. */
-export interface StepSurroundings {
+export interface StepContext {
   readonly db: Queryable;
   readonly key: JobKey;
   readonly taskId: number | null;
@@ -71,24 +71,20 @@ const updateStep = sql<
 >('record/finish-step');
 
 /** Records the start of a step; see JobRecorder. */
-export async function recordStep(
-  surroundings: StepSurroundings,
-  stepno: number,
-  start: StepStart,
-): Promise<StepRecorder> {
-  const { db, key, taskId, clock } = surroundings;
+export async function recordStep(context: StepContext, stepno: number, start: StepStart): Promise<StepRecorder> {
+  const { db, key, taskId, clock } = context;
   const testid = typeof start.testid === 'string' ? start.testid : start.testid(stepno);
-  const begunAt = clock.now();
+  const startedAt = clock.now();
   const { script, host = null } = start;
-  const row = { ...key, stepno, script, testid, host, taskId, at: new Date(begunAt) };
+  const row = { ...key, stepno, script, testid, host, taskId, at: new Date(startedAt) };
   const begun = await maybeOne(db, insertStep, row);
   if (begun === null) throw new JobLostError(key.flight, key.job, `step ${testid}`);
-  const emitter = surroundings.emitter.child({
+  const emitter = context.emitter.child({
     stepno,
     testid,
     ...(start.host === undefined ? {} : { host: start.host }),
   });
-  const expectedMs = surroundings.expected?.get(testid);
+  const expectedMs = context.expected?.get(testid);
   emitter.emit({ kind: 'started', ...(expectedMs === undefined ? {} : { expectedMs }) });
   const finish = async (status: FinalStepStatus, reason?: string | null, error?: unknown): Promise<void> => {
     const why = reason ?? (error === undefined ? null : describeError(error));
@@ -97,7 +93,7 @@ export async function recordStep(
     const end = { ...key, stepno, ...how, taskId, at: currentDate(clock) };
     const ended = await maybeOne(db, updateStep, end);
     if (ended === null) throw new JobLostError(key.flight, key.job, `end of step ${testid}`);
-    emitter.emit({ kind: 'finished', status, reason: why, durationMs: clock.now() - begunAt });
+    emitter.emit({ kind: 'finished', status, reason: why, durationMs: clock.now() - startedAt });
   };
   return { stepno, testid, emitter, finish };
 }
