@@ -53,7 +53,14 @@ export function runDaemon(
 ): Daemon {
   const stop = new AbortController();
   const served = deferred<ListenAddress>();
-  const running = serveUntilStopped(acquire, kind, options, stop.signal, serve, (address) => served.resolve(address));
+  const running = serveUntilStopped({
+    acquire,
+    kind,
+    settings: options,
+    signal: stop.signal,
+    serve,
+    onServing: (address) => served.resolve(address),
+  });
   void running.then(() => served.reject(new Error(`the ${kind} daemon was stopped before it served`)));
   served.promise.catch(() => undefined); // the caller may ignore it
   return {
@@ -65,14 +72,19 @@ export function runDaemon(
   };
 }
 
-async function serveUntilStopped(
-  acquire: AcquireLock,
-  kind: 'owner' | 'queue',
-  { clock, log, listen }: DaemonSettings,
-  signal: AbortSignal,
-  serve: (listen: ListenAddress) => Promise<DaemonService>,
-  onServing: (address: ListenAddress) => void,
-): Promise<void> {
+interface ServingDaemon {
+  readonly acquire: AcquireLock;
+  readonly kind: 'owner' | 'queue';
+  readonly settings: DaemonSettings;
+  /** Aborted when the daemon must stop. */
+  readonly signal: AbortSignal;
+  readonly serve: (listen: ListenAddress) => Promise<DaemonService>;
+  readonly onServing: (address: ListenAddress) => void;
+}
+
+async function serveUntilStopped(daemon: ServingDaemon): Promise<void> {
+  const { acquire, kind, signal, serve, onServing } = daemon;
+  const { clock, log, listen } = daemon.settings;
   let address = listen;
   const serveOnce = async (): Promise<void> => {
     const onWait = (): void => log(`another ${kind} daemon serves this database: waiting until it ends`);
