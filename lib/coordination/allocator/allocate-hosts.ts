@@ -68,7 +68,10 @@ export async function allocateHosts(tx: Queryable, input: AllocateInput): Promis
     const row = input.hosts.find(({ name }) => name === candidate.host)!;
     const share = shares.find(({ name }) => name === candidate.host) ?? null;
     const subtask = `${input.label} ${ident}`.trim();
-    wanted.push({ ...(await prepareSlot(tx, row, share, candidate, input.harness)), subtask });
+    wanted.push({
+      ...(await prepareSlot(tx, { row, share, wanted: candidate.share, harness: input.harness })),
+      subtask,
+    });
   }
   const rows = await many(tx, takeAll, { taskid: input.taskid, wanted: JSON.stringify(wanted) });
   if (rows.length < wanted.length) throw new ContradictionError('another task has a host, or our task has ended');
@@ -80,13 +83,18 @@ export async function allocateHosts(tx: Queryable, input: AllocateInput): Promis
   );
 }
 
+interface SlotRequest {
+  readonly row: HostRow;
+  /** The present share of the host; null: none. */
+  readonly share: ShareRow | null;
+  readonly wanted: Candidate['share'];
+  readonly harness: string;
+}
+
 /** Prepares, within the transaction, the resource to allocate: the host itself, or a slot of it. */
 async function prepareSlot(
   tx: Queryable,
-  row: HostRow,
-  share: ShareRow | null,
-  { share: wanted }: Candidate,
-  harness: string,
+  { row, share, wanted, harness }: SlotRequest,
 ): Promise<Omit<Wanted, 'subtask'>> {
   const { name, owner } = row;
   if (share !== null && owner?.refkey === 'shared') {

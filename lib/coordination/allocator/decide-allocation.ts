@@ -62,7 +62,7 @@ export async function decideAllocation(
       async (tx) => {
         taken = null;
         const hosts = await listHosts(tx);
-        const choice = await choose(tx, request, plan, hosts, options.now);
+        const choice = await choose(tx, request, { plan, hosts, now: options.now });
         planned = { choice, taken: null, hosts };
         if (choice.start > 0 || !options.mayTake) return planned;
         const { taskid, label } = request;
@@ -88,9 +88,7 @@ export async function decideAllocation(
 async function choose(
   tx: Queryable,
   request: AllocationRequest,
-  plan: Plan,
-  hosts: readonly HostRow[],
-  now: number,
+  { plan, hosts, now }: { readonly plan: Plan; readonly hosts: readonly HostRow[]; readonly now: number },
 ): Promise<Choice> {
   const idents = await findCandidates(tx, request.requests, hosts, { ...request.candidates, now });
   const choice = searchHosts({ idents, plan, recipe: request.recipe, cost: request.cost });

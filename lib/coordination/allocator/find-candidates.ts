@@ -50,10 +50,11 @@ async function candidatesOf(
   options: CandidateOptions,
 ): Promise<IdentCandidates & ClassWish> {
   const wanted = fixedHost !== null && flags.length === 0 ? ANYTHING : parseWantedFlags(ident, flags);
-  const fitting = hosts.filter((host) => meetsRequest(host, ident, wanted, fixedHost, options));
+  const fitting = hosts.filter((host) => meetsRequest(host, { ident, wanted, fixedHost }, options));
   if (fitting.length === 0) throw new NoCandidateError(ident, describeWish(wanted, fixedHost, options));
   const { scope, now } = options;
-  const historyOf = scope === null || db === null ? NO_HISTORY : await readHostHistory(db, scope, ident, hosts, now);
+  const historyOf =
+    scope === null || db === null ? NO_HISTORY : await readHostHistory(db, scope, { ident, hosts, now });
   const candidates = fitting.map((host): Candidate => {
     const classes = equivFlags(host.flags);
     const isClassed = wanted.equiv !== null && fixedHost === null;
@@ -73,9 +74,7 @@ const ANYTHING: WantedFlags = { required: [], excluded: [], share: null, equiv: 
 
 function meetsRequest(
   host: HostRow,
-  ident: string,
-  wanted: WantedFlags,
-  fixedHost: string | null,
+  { ident, wanted, fixedHost }: { readonly wanted: WantedFlags } & Pick<IdentRequest, 'ident' | 'fixedHost'>,
   { blessing, onWarning }: CandidateOptions,
 ): boolean {
   if (blessing !== null && !host.flags.includes(`blessed-${blessing}`)) return false;

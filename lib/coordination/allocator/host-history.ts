@@ -40,19 +40,23 @@ export const NO_HISTORY: HistoryOf = () => ({
   lastStatusEquivalent: null,
 });
 
+export interface HostHistoryOptions {
+  readonly ident: string;
+  /** All hosts of the lab, with their `equiv-*` flags. */
+  readonly hosts: readonly HostRow[];
+  /** Seconds since 1970. */
+  readonly now: number;
+}
+
 /**
  * Reads the history of the hosts of a job's ident.
  *
- * @param hosts - All hosts of the lab, with their `equiv-*` flags.
- * @param now - Seconds since 1970.
  * @throws QueryError, DatabaseLostError
  */
 export async function readHostHistory(
   db: Queryable,
   scope: HostHistoryScope,
-  ident: string,
-  hosts: readonly HostRow[],
-  now: number,
+  { ident, hosts, now }: HostHistoryOptions,
 ): Promise<HistoryOf> {
   const since = now - RECENT_SECONDS;
   const recent = groupByHost(await many(db, listRecent, { ...scope, ident, since }));
