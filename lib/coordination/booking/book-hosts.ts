@@ -128,7 +128,11 @@ function decideInTurn(
   const undo = (taken: AllocatedHosts): Promise<void> => releaseAllocated(db, request, taken);
   // A turn is repeated as a whole: it decides by what it has read, and releases what it has allocated.
   const think = (turn: Turn): Promise<Thought<CompletedAllocation>> =>
-    withReconnect(() => thinkOnce(failingFast(db), request, turn, { clock, signal, undo }), { clock, signal, onOutage });
+    withReconnect(() => thinkOnce(failingFast(db), request, turn, { clock, signal, undo }), {
+      clock,
+      signal,
+      onOutage,
+    });
   if (options.queue === undefined) return thinkAlone(db, request, think, { ...options, clock, signal });
   const { address, info, retryMs, maxRetries, heartbeatSeconds } = options.queue;
   return thinkInQueue({
