@@ -19,7 +19,7 @@ import { withoutSecrets } from './without-secrets.ts';
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
-/** An empty home with the given files in it, removed at the end. */
+/** Creates a home folder with the given files, which is removed at the end of the test. */
 async function home(files: Readonly<Record<string, string>> = {}) {
   const root = await mkdtemp(join(tmpdir(), 'osstest-config-'));
   for (const [name, text] of Object.entries(files)) {
@@ -30,17 +30,17 @@ async function home(files: Readonly<Record<string, string>> = {}) {
   return { root, env, [Symbol.asyncDispose]: () => rm(root, { recursive: true }) };
 }
 
-test('the schema accepts exactly what the type ConfigSettings says', (t) => {
+test('the schema accepts exactly the type ConfigSettings', (t) => {
   expectTypeOf<DeepReadonly<FromSchema<typeof configSchema>>>().toEqualTypeOf<ConfigSettings>();
   t.pass();
 });
 
-test('the schema is one', (t) => {
+test('the schema is a valid JSON Schema', (t) => {
   const ajv = new Ajv();
   t.true(ajv.validateSchema(configSchema), ajv.errorsText());
 });
 
-test('loadConfig gives a complete frozen configuration when nothing is set', async (t) => {
+test('loadConfig returns a complete frozen configuration when nothing is set', async (t) => {
   await using folder = await home();
   const config = await loadConfig({ cwd: folder.root, env: folder.env });
   t.deepEqual(config, {
@@ -90,7 +90,7 @@ test('loadConfig gives a complete frozen configuration when nothing is set', asy
   t.true(Object.isFrozen(config) && Object.isFrozen(config.paths) && Object.isFrozen(config.hosts));
 });
 
-test('loadConfig reads the addresses of the daemons, and refuses what is none', async (t) => {
+test('loadConfig reads the addresses of the daemons, and rejects an invalid address', async (t) => {
   await using folder = await home({
     'osstest.yaml': 'coordination: { ownerDaemon: "control:4031", cost: { variationScale: 0.5 } }\n',
   });
@@ -109,7 +109,7 @@ test('loadConfig reads the addresses of the daemons, and refuses what is none', 
   }
 });
 
-test('loadConfig takes flags over the environment over the file over defaults', async (t) => {
+test('loadConfig prefers flags to environment, environment to file, and file to defaults', async (t) => {
   await using folder = await home({
     'osstest.yaml': 'branch: of-file\nqemu: { cpus: 3, memoryMiB: 1024, hosts: 5 }\n',
   });
@@ -122,7 +122,7 @@ test('loadConfig takes flags over the environment over the file over defaults', 
   t.like(qemu, { cpus: 7, memoryMiB: 2048, hosts: 5 });
 });
 
-test('loadConfig lists every problem of every layer with its place, and says what was probably meant', async (t) => {
+test('loadConfig lists every problem of every layer with its place, and suggests a correction', async (t) => {
   await using folder = await home({
     'osstest.yaml': [
       'qemu:',
@@ -152,13 +152,13 @@ test('loadConfig lists every problem of every layer with its place, and says wha
     `${file}:7:19: hosts.rack1.properties.slots: found the number 5, accepted: text; write it in quotes: "5"`,
     `${file}:8:14: hosts.rack1.power.method: found "exce", accepted: manual, exec, qmp; did you mean exec?`,
     `${file}:9:5: hosts.rack1.serial.port: found nothing, accepted: integer from 1 to 65535`,
-    `${file}:10:3: hosts.Rack_2: found a name that is not possible, accepted: hosts by name; a name is made of a-z, 0-9, and hyphen`,
+    `${file}:10:3: hosts.Rack_2: found an invalid name, accepted: hosts by name; a name is made of a-z, 0-9, and hyphen`,
     'env OSSTEST_QEMU_HOSTS: qemu.hosts: found "many", accepted: integer from 0 to 64',
   ]);
   t.true(error.message.endsWith('(and 8 more)'));
 });
 
-test('loadConfig gives the place of what is not YAML', async (t) => {
+test('loadConfig reports the place of invalid YAML', async (t) => {
   await using folder = await home({ 'osstest.yaml': 'branch: a\nbranch: b\nlab: [\n' });
   const error = await t.throwsAsync(loadConfig({ cwd: folder.root, env: folder.env }), {
     instanceOf: ConfigInvalidError,
@@ -167,7 +167,7 @@ test('loadConfig gives the place of what is not YAML', async (t) => {
   t.like(error.problems[0], { origin: { line: 2, column: 1 }, key: '', accepted: 'YAML' });
 });
 
-test('loadConfig refuses a file that was named and is not there, but needs none', async (t) => {
+test('loadConfig rejects a named file that is missing, but requires no file', async (t) => {
   await using folder = await home();
   const error = await t.throwsAsync(loadConfig({ cwd: folder.root, env: folder.env, file: 'no.yaml' }), {
     instanceOf: ConfigUnreadableError,
@@ -180,7 +180,7 @@ test('loadConfig refuses a file that was named and is not there, but needs none'
   t.is((await loadConfig({ cwd: folder.root, env: folder.env })).file, null);
 });
 
-test('loadConfig searches upwards to the git root or home, then the user’s own folder', async (t) => {
+test('loadConfig searches from cwd up to the git root or the home folder, then in the user’s configuration folder', async (t) => {
   await using folder = await home({
     'osstest.yaml': 'branch: home\n',
     'clone/.git/HEAD': '',
@@ -197,7 +197,7 @@ test('loadConfig searches upwards to the git root or home, then the user’s own
   t.is((await loadConfig({ cwd: '/', env: folder.env })).branch, 'user');
 });
 
-test('paths of a file are relative to its folder, those of environment and flags to cwd, and ~ is home', async (t) => {
+test('paths in a file are relative to its folder, those in environment and flags to cwd, and ~ is the home folder', async (t) => {
   await using folder = await home({
     'etc/osstest.yaml':
       'paths: { stateDir: state, cacheDir: ~/cache }\nhosts: { b: { address: b, ssh: { identity: key }, power: { method: qmp, socketPath: q } } }\n',
@@ -217,7 +217,7 @@ test('paths of a file are relative to its folder, those of environment and flags
   t.deepEqual(hosts[0]?.power, { method: 'qmp', socketPath: `${folder.root}/etc/q` });
 });
 
-test('loadConfig completes the hosts of the file', async (t) => {
+test('loadConfig adds the defaults to the hosts of the file', async (t) => {
   await using folder = await home({
     'osstest.yaml': 'hosts: { rack1: { address: 10.0.0.1, flags: [arch-amd64], serial: { method: none } } }\n',
   });
@@ -239,7 +239,7 @@ test('loadConfig completes the hosts of the file', async (t) => {
   ]);
 });
 
-test('explainConfig tells value, origin, type and description for each layer', async (t) => {
+test('explainConfig returns value, origin, type and description for each layer', async (t) => {
   await using folder = await home({
     'osstest.yaml': 'lab:\n  cpus: 3\nhosts:\n  rack1:\n    address: a\n    ssh: { port: 23 }\n',
   });
@@ -260,12 +260,12 @@ test('explainConfig tells value, origin, type and description for each layer', a
   t.deepEqual(await explain('hosts.rack1.ssh.user'), ['root', 'default']);
   t.like(await explainConfig('branch', options), {
     type: 'a name',
-    description: 'Branch of flights made without one.',
+    description: 'Branch of a flight that is created without one.',
     env: 'OSSTEST_BRANCH',
   });
 });
 
-test('explainConfig refuses an unknown key, and says which is near', async (t) => {
+test('explainConfig rejects an unknown key, and suggests the nearest one', async (t) => {
   const options = { file: null, env: {} };
   const error = await t.throwsAsync(explainConfig('qemu.memory', options), { instanceOf: ConfigKeyError });
   t.like(error, { code: 'CONFIG_KEY_UNKNOWN', key: 'qemu.memory' });
@@ -285,7 +285,7 @@ test('withoutSecrets hides the passwords of URLs', (t) => {
   });
 });
 
-test('closest finds a mistyped word, and nothing when all are far', (t) => {
+test('closest finds a mistyped word, and returns null when every word is far', (t) => {
   t.is(closest('memroyMiB', ['cpus', 'memoryMiB']), 'memoryMiB');
   t.is(closest('xyzzy', ['cpus', 'memoryMiB']), null);
 });

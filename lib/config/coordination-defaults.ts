@@ -1,7 +1,7 @@
 import type { CostConfig, QueueTimesConfig } from '../../typings/config.ts';
 import { days, seconds } from '../util/units.ts';
 
-/** The original's waiting constants. */
+/** The waiting times of the original's queue daemon. */
 export const DEFAULT_WAITS: QueueTimesConfig = {
   holdoffMs: seconds(30),
   thoughtsTimeoutMs: seconds(90),
@@ -11,7 +11,7 @@ export const DEFAULT_WAITS: QueueTimesConfig = {
   rogueSeconds: days(7) / 1000,
 };
 
-/** The original's coefficients. */
+/** The cost coefficients of the original's allocator. */
 export const DEFAULT_COST: CostConfig = {
   unknownDurationSeconds: 5000,
   unknownDurationAllowanceSeconds: -4000,

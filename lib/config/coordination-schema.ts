@@ -7,60 +7,62 @@ const address = {
 const span = { type: 'integer', minimum: 0 } as const;
 const number = { type: 'number' } as const;
 
-/** JSON Schema of what osstest.yaml says about booking hosts. */
+/** JSON Schema of the section `coordination` of osstest.yaml: how hosts are booked. */
 export const coordinationSchema = {
   type: 'object',
   additionalProperties: false,
   properties: {
     ownerDaemon: {
       ...address,
-      description:
-        'Where the owner daemon is: tasks live with a connection to it. null: with a connection to the database.',
+      description: 'Address of the owner daemon. A task lasts as long as its connection to it; null: to the database.',
     },
     queueDaemon: {
       ...address,
-      description: 'Where the queue daemon is: hosts are waited for in its order. null: taken as they come free.',
+      description: 'Address of the queue daemon, which orders waiting harnesses. null: any harness takes a free host.',
     },
     heartbeatSeconds: {
       type: 'integer',
       minimum: 1,
       maximum: 3600,
-      description: 'How long a harness may be silent before the daemons take it for gone.',
+      description: 'How long a harness may be silent before the daemons treat it as lost.',
     },
     graceMs: {
       ...span,
-      description: 'How long a harness may take to take its task up again after a restart of the owner daemon.',
+      description: 'How long a harness may take to reclaim its task after a restart of the owner daemon.',
     },
-    retryMs: { ...span, description: 'A harness that loses the queue daemon tries again after this.' },
-    maxRetries: { ...span, description: 'How often it does so for one booking.' },
-    holdoffMs: { ...span, description: 'A queue run begins so long after the first reason for it.' },
-    thoughtsTimeoutMs: { ...span, description: 'How long a harness may look at the plan when it is its turn.' },
+    retryMs: { ...span, description: 'Delay before a harness reconnects to the queue daemon after a lost connection.' },
+    maxRetries: { ...span, description: 'Maximum number of these reconnections for one booking.' },
+    holdoffMs: { ...span, description: 'Delay between the first request for a queue run and its start.' },
+    thoughtsTimeoutMs: { ...span, description: 'How long a harness may take to choose from the plan in its turn.' },
     pollIntervalMs: {
       ...span,
-      description: 'How often the queue daemon looks for free resources while anybody waits.',
+      description: 'How often the queue daemon checks for free resources while a harness waits.',
     },
-    planUpdateIntervalMs: { ...span, description: 'How often the queue daemon plans anew in any case.' },
+    planUpdateIntervalMs: {
+      ...span,
+      description: 'How often the queue daemon recalculates the plan without a request.',
+    },
     startInhibitionMs: {
       ...span,
-      description: 'No queue run begins so long after the start of the daemon, so that harnesses can come back.',
+      description: 'Delay between the start of the daemon and its first queue run, in which harnesses reconnect.',
     },
-    rogueSeconds: { ...span, description: 'How long an allocation that nobody has booked is expected to last.' },
+    rogueSeconds: { ...span, description: 'Expected duration of an allocation without a booking.' },
     cost: {
       type: 'object',
       additionalProperties: false,
       properties: {
-        unknownDurationSeconds: { ...number, description: 'Expected duration of a job that has never been run.' },
+        unknownDurationSeconds: { ...number, description: 'Expected duration of a job that has never run.' },
         unknownDurationAllowanceSeconds: {
           ...number,
-          description: 'Cost of a build that could begin now and has never been run.',
+          description: 'Cost of a build that could start now and has never run.',
         },
-        durationMarginSeconds: { ...number, description: 'Added to every expected duration.' },
-        unknownAgeSeconds: { ...number, description: 'Assumed time since the last run on a host without one.' },
-        maxVariationBonus: { ...number, description: 'Most that a long time since the last run is worth.' },
-        variationScale: { ...number, description: 'How fast that grows.' },
-        previousFailureBonus: { ...number, description: 'What the host on which the job failed last is worth.' },
-        equivalentFailureFactor: { ...number, description: 'Share of that for a host of the same class.' },
-        shareReuseBonus: { ...number, description: 'What joining a share that is prepared is worth.' },
+        durationMarginSeconds: { ...number, description: 'Margin added to every expected duration.' },
+        unknownAgeSeconds: { ...number, description: 'Assumed time since the last run on a host that has none.' },
+        maxVariationBonus: { ...number, description: 'Maximum bonus for a long time since the last run.' },
+        variationScale: { ...number, description: 'Time scale on which this bonus grows.' },
+        previousFailureBonus: { ...number, description: 'Bonus for the host on which the job failed last.' },
+        equivalentFailureFactor: { ...number, description: 'Share of this bonus for a host of the same class.' },
+        shareReuseBonus: { ...number, description: 'Bonus for joining a share that is already prepared.' },
       },
     },
   },

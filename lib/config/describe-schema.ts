@@ -1,6 +1,6 @@
 import { configSchema } from './schema.ts';
 
-/** As much of JSON Schema as ours uses. */
+/** The part of JSON Schema that the configuration's schema uses. */
 export interface SchemaNode {
   readonly type?: string | readonly string[];
   readonly title?: string;
@@ -14,7 +14,7 @@ export interface SchemaNode {
   readonly maximum?: number;
 }
 
-/** The part of the schema that a dotted key names; null: no such key. */
+/** Returns the part of the schema at the path of a key; null: no such key. */
 export function schemaAt(path: readonly string[], root: SchemaNode = configSchema): SchemaNode | null {
   const [first, ...rest] = path;
   if (first === undefined) return root;
@@ -30,7 +30,7 @@ function childOf(node: SchemaNode, key: string): SchemaNode | null {
   return typeof node.additionalProperties === 'object' ? node.additionalProperties : null;
 }
 
-/** What a schema accepts, in words. */
+/** Returns a description of the values that a schema accepts. */
 export function describeAccepted(node: SchemaNode): string {
   if (node.title !== undefined) return node.title;
   if (node.const !== undefined) return node.const;
@@ -46,7 +46,7 @@ function range({ minimum, maximum }: SchemaNode): readonly string[] {
   return maximum === undefined ? [] : [`of at most ${maximum}`];
 }
 
-/** A found value in words, short. */
+/** Returns a short description of a value. */
 export function describeFound(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -55,7 +55,7 @@ export function describeFound(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
-/** Every key that can be set, dotted, in the order of the schema; NAME stands for a host's name. */
+/** Returns every key that can be set, dotted, in the order of the schema; NAME is the placeholder of a host's name. */
 export function configKeys(node: SchemaNode = configSchema, prefix: readonly string[] = []): readonly string[] {
   const children = Object.entries(node.properties ?? {});
   const named = typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;

@@ -6,7 +6,7 @@ import { plainLayer, setAt, type ConfigLayer } from './layer.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Every environment variable that sets a key. An empty one counts as not set. */
+/** Every environment variable that sets a key. An empty variable counts as not set. */
 export const ENVIRONMENT_KEYS = {
   OSSTEST_DATABASE_URL: 'database.url',
   OSSTEST_DB_LINGER: 'database.linger',
@@ -24,32 +24,32 @@ export const ENVIRONMENT_KEYS = {
   OSSTEST_BRANCH: 'branch',
 } as const satisfies Readonly<Record<string, string>>;
 
-/** What else is read of the environment: where things are, not what they should be. */
+/** The other environment variables that are read: locations of files and folders, not settings. */
 export const ENVIRONMENT_OTHERS = {
-  OSSTEST_CONFIG: 'The configuration file, in place of the search.',
-  HOME: 'Where the search upwards ends, and what `~` stands for.',
-  XDG_CONFIG_HOME: 'Holds `osstest/osstest.yaml`; default `~/.config`.',
-  XDG_STATE_HOME: 'Holds `osstest`, the default of `paths.stateDir`; default `~/.local/state`.',
-  XDG_CACHE_HOME: 'Holds `osstest`, the default of `paths.cacheDir`; default `~/.cache`.',
-  XDG_RUNTIME_DIR: 'Holds `osstest`, the default of `paths.runtimeDir`.',
-  TMPDIR: 'Holds `osstest-UID`, the default of `paths.runtimeDir` where XDG_RUNTIME_DIR is not set.',
+  OSSTEST_CONFIG: 'The configuration file; disables the search.',
+  HOME: 'The last folder of the search upwards, and the value of `~`.',
+  XDG_CONFIG_HOME: 'Contains `osstest/osstest.yaml`; default `~/.config`.',
+  XDG_STATE_HOME: 'Contains `osstest`, the default of `paths.stateDir`; default `~/.local/state`.',
+  XDG_CACHE_HOME: 'Contains `osstest`, the default of `paths.cacheDir`; default `~/.cache`.',
+  XDG_RUNTIME_DIR: 'Contains `osstest`, the default of `paths.runtimeDir`.',
+  TMPDIR: 'Contains `osstest-UID`, the default of `paths.runtimeDir` where XDG_RUNTIME_DIR is not set.',
 } as const;
 
-/** The folders of the user, of which defaults are made. */
+/** The folders of the user, from which the defaults of paths are derived. */
 export interface UserFolders {
   readonly home: string;
   readonly configHome: string;
   readonly stateHome: string;
   readonly cacheHome: string;
-  /** null: the system gives none. */
+  /** null: the system provides none. */
   readonly runtimeHome: string | null;
   readonly temporary: string;
 }
 
-/** The process's own environment; no other layer reads it. */
+/** Returns the process's environment. No other layer reads `process.env`. */
 export const processEnvironment = (): Environment => process.env;
 
-/** The user's folders; relative values are ignored, as the XDG specification says. */
+/** Returns the user's folders. Relative values are ignored, as the XDG specification requires. */
 export function userFolders(env: Environment): UserFolders {
   const absolute = (name: string): string | null => (env[name]?.startsWith('/') === true ? env[name] : null);
   const home = absolute('HOME') ?? homedir();
@@ -63,7 +63,7 @@ export function userFolders(env: Environment): UserFolders {
   };
 }
 
-/** The settings of the environment; what cannot be read as its key's type stays text, and is refused later. */
+/** Returns the settings of the environment. A value that does not fit its key stays text, which the schema rejects. */
 export function environmentLayer(env: Environment): ConfigLayer {
   const settings: Record<string, unknown> = {};
   for (const [name, key] of Object.entries(ENVIRONMENT_KEYS)) {
@@ -73,17 +73,17 @@ export function environmentLayer(env: Environment): ConfigLayer {
   return plainLayer(settings, (path) => ({ kind: 'env', name: environmentName(path.join('.')) ?? path.join('.') }));
 }
 
-/** Returns the name that a variable had before, or its own. */
+/** Returns the earlier name of a variable, or its own. */
 const oldVariable = (name: string): string =>
   Object.entries(RENAMED_VARIABLES).find(([, now]) => now === name)?.[0] ?? name;
 
-/** Returns the variables that are set under a name of an earlier version. */
+/** Returns the variables that are set under the name of an earlier version. */
 export const renamedVariables = (env: Environment): readonly RenamedKey[] =>
   Object.entries(RENAMED_VARIABLES)
     .filter(([old]) => env[old] !== undefined && env[old] !== '')
     .map(([old, now]) => ({ origin: { kind: 'env', name: old }, old, now }));
 
-/** The variable that sets a key; null: none. */
+/** Returns the variable that sets a key; null: none. */
 export function environmentName(key: string): string | null {
   return Object.entries(ENVIRONMENT_KEYS).find(([, set]) => set === key)?.[0] ?? null;
 }

@@ -7,10 +7,10 @@ import { valueAt } from './layer.ts';
 import { loadConfigWithOrigins, type LoadConfigOptions } from './load-config.ts';
 
 /**
- * Says what a key is for, what it is set to, and by whom.
+ * Returns the purpose of a key, its value, and the origin of the value.
  *
  * @param key - Dotted, such as `qemu.memoryMiB` or `hosts.rack1.address`.
- * @throws ConfigKeyError (`CONFIG_KEY_UNKNOWN`, blame operator) - there is no such key, or no host of that name.
+ * @throws ConfigKeyError (`CONFIG_KEY_UNKNOWN`, blame operator) - no such key, or no host of that name.
  * @throws ConfigInvalidError (`CONFIG_INVALID`, blame operator) - the configuration is not valid.
  */
 export async function explainConfig(key: string, options: LoadConfigOptions = {}): Promise<ConfigExplanation> {
@@ -33,7 +33,7 @@ function unknownKey(key: string): string {
   return `no such key in the configuration${near === null ? '' : `; did you mean ${near}?`}`;
 }
 
-/** Keys of hosts are the file's; the complete configuration has them under other names. */
+/** Returns the value of a key. Keys of hosts have other names in the file than in the complete configuration. */
 function valueOf(config: Config, path: readonly string[]): unknown {
   const [section, name, ...rest] = path;
   if (section !== 'hosts' || name === undefined) return valueAt(config, path);

@@ -6,9 +6,9 @@ import type { ConfigOrigin, ConfigProblem } from '../../typings/config.ts';
 import { valueAt, type ConfigLayer, type KeyPath } from './layer.ts';
 
 /**
- * Reads a YAML file and keeps where each key stands. What is not YAML is a problem and leaves the layer empty.
+ * Reads a YAML file and records the position of each key. Invalid YAML is a problem and leaves the layer empty.
  *
- * @throws ConfigUnreadableError (`CONFIG_UNREADABLE`, blame operator) - no such file, or not allowed to read it.
+ * @throws ConfigUnreadableError (`CONFIG_UNREADABLE`, blame operator) - no such file, or no permission to read it.
  */
 export async function fileLayer(
   file: string,
@@ -40,7 +40,7 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** Where the key of a path stands (the value, where it has no key); of its nearest parent, if it is not there. */
+/** Returns the offset of a path's key (of its value, where it has no key), or of its nearest parent that is present. */
 function offsetOf(document: Document.Parsed, path: KeyPath): number {
   for (let length = path.length; length > 0; length--) {
     const parent = document.getIn(path.slice(0, length - 1), true);

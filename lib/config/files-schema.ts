@@ -1,4 +1,4 @@
-/** JSON Schema of what osstest.yaml says about the files of flights. */
+/** JSON Schema of the section `files` of osstest.yaml: how long the files of flights are kept. */
 export const filesSchema = {
   type: 'object',
   additionalProperties: false,
@@ -7,21 +7,24 @@ export const filesSchema = {
       type: 'number',
       minimum: 0,
       description:
-        'When less is free where the stash is, `osstest flight expire` removes the files of the oldest flights.',
+        'Free space on the file system of the stash below which `osstest flight expire` removes the oldest files.',
     },
-    minAgeDays: { type: 'number', minimum: 0, description: 'Younger flights keep their files whatever is free.' },
+    minAgeDays: {
+      type: 'number',
+      minimum: 0,
+      description: 'Younger flights keep their files regardless of the free space.',
+    },
     maxAgeDays: {
       type: ['number', 'null'],
       minimum: 0,
       title: 'a number of days, or null',
-      description: 'Older flights lose their files whatever is free, unless they are pinned; null: never.',
+      description: 'Older flights lose their files regardless of the free space, unless they are pinned; null: never.',
     },
     publishDir: {
       type: ['string', 'null'],
       pattern: '^/',
       title: 'an absolute path, or null',
-      description:
-        'Where `osstest flight publish` puts files and pages that others read, such as the folder of a web server.',
+      description: 'Where `osstest flight publish` writes public files and pages, such as the folder of a web server.',
     },
   },
 } as const;

@@ -5,9 +5,12 @@ import type { Environment, UserFolders } from './environment.ts';
 const CONFIG_FILE_NAME = 'osstest.yaml';
 
 /**
- * Finds the configuration file: what `OSSTEST_CONFIG` names (whether it exists or not); else `osstest.yaml` in `cwd`
- * or above it, up to the root of its git clone or the home folder (outside of both only in `cwd`); else the user's own
- * in `$XDG_CONFIG_HOME/osstest`. null: none, and none is needed.
+ * Returns the path of the configuration file; null: there is none, and none is required. In this order:
+ *
+ * 1. the file that `OSSTEST_CONFIG` names, whether it exists or not;
+ * 2. `osstest.yaml` in `cwd` or above it, up to the root of its git clone or the home folder (outside both: only in
+ *    `cwd`);
+ * 3. `osstest.yaml` in `$XDG_CONFIG_HOME/osstest`.
  */
 export function findConfigFile(cwd: string, env: Environment, folders: UserFolders): string | null {
   const named = env['OSSTEST_CONFIG'];

@@ -1,6 +1,6 @@
 const times = { type: 'integer', minimum: 0, maximum: 1000 } as const;
 
-/** JSON Schema of what osstest.yaml says about running flights. */
+/** JSON Schema of the section `flights` of osstest.yaml: how flights are run. */
 export const flightsSchema = {
   type: 'object',
   additionalProperties: false,
@@ -9,18 +9,19 @@ export const flightsSchema = {
       type: ['integer', 'null'],
       minimum: 1,
       title: 'a whole number of 1 or more, or null',
-      description: 'Jobs that one runner has under way at the same time; null: as many as the lab has hosts for.',
+      description:
+        'Maximum number of jobs that one runner runs at the same time; null: as many as the lab has hosts for.',
     },
-    retryLost: { ...times, description: 'How often a job is run again whose harness was killed.' },
+    retryLost: { ...times, description: 'Maximum number of retries of a job whose harness was killed.' },
     retryBroken: {
       ...times,
-      description: 'How often a job is run again that the lab broke; never one in which a test failed.',
+      description:
+        'Maximum number of retries of a broken job, that is, one that failed because of the lab, not of a test.',
     },
-    retryStarved: { ...times, description: 'How often a job is run again that got no host.' },
+    retryStarved: { ...times, description: 'Maximum number of retries of a job that got no host.' },
     reuseBuilds: {
       type: 'boolean',
-      description:
-        'Whether a build job takes over what one with the same definition and inputs has made, which passed.',
+      description: 'Whether a build job reuses the results of a passed job with the same definition and inputs.',
     },
   },
 } as const;

@@ -1,4 +1,4 @@
-/** JSON Schema of what osstest.yaml says about the gate. */
+/** JSON Schema of the section `gate` of osstest.yaml. */
 export const gateSchema = {
   type: 'object',
   additionalProperties: false,
@@ -7,24 +7,25 @@ export const gateSchema = {
       type: 'array',
       items: { type: 'string', minLength: 1 },
       title: 'a list of branches, each a name or a file',
-      description: 'Branches that this lab serves: `osstest gate run` takes them where it names none.',
+      description: 'Branches of this lab; `osstest gate run` runs them if it is given none.',
     },
     remoteLimitMs: {
       type: 'integer',
       minimum: 1000,
-      description: 'How long one conversation with a git repository may take.',
+      description: 'Time limit of one operation on a remote git repository.',
     },
     pagesDir: {
       type: 'string',
       minLength: 1,
       title: 'a folder',
-      description: 'Where the page of all branches is written.',
+      description: 'Folder of the page of all branches.',
     },
     deployDir: {
       type: ['string', 'null'],
       minLength: 1,
       title: 'a folder, or null',
-      description: 'Holds the versions of osstest; its `current` is the one that is used. null: none is deployed.',
+      description:
+        'Folder of the deployed versions of osstest; its link `current` is the version in use. null: none is deployed.',
     },
   },
 } as const;

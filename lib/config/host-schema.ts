@@ -6,7 +6,7 @@ const powerSchema = {
   type: 'object',
   discriminator: { propertyName: 'method' },
   title: 'power by method manual, exec or qmp',
-  description: 'How the host is switched. `manual`: a person is asked.',
+  description: 'How the host is switched on and off. `manual`: osstest asks a person.',
   oneOf: [
     {
       type: 'object',
@@ -20,9 +20,9 @@ const powerSchema = {
       required: ['method', 'on', 'off'],
       properties: {
         method: { type: 'string', const: 'exec' },
-        on: command('Switches the host on; run on this machine, must exit 0.'),
-        off: command('Switches it off.'),
-        reset: command('Presses reset; left out: off and on.'),
+        on: command('Switches the host on; runs on this machine and must exit with 0.'),
+        off: command('Switches the host off.'),
+        reset: command('Resets the host; default: off, then on.'),
         state: command('Prints `on` or `off`.'),
       },
     },
@@ -39,7 +39,7 @@ const serialSchema = {
   type: 'object',
   discriminator: { propertyName: 'method' },
   title: 'serial by method none, unix, tcp or exec',
-  description: 'How its serial console is reached.',
+  description: 'How the serial console of the host is reached.',
   oneOf: [
     {
       type: 'object',
@@ -56,7 +56,7 @@ const serialSchema = {
         socketPath,
         outputLog: {
           type: 'string',
-          description: 'A file to which all output is appended; read in place of the socket.',
+          description: 'A file to which all output is appended; it is read instead of the socket.',
         },
       },
     },
@@ -86,18 +86,23 @@ const sshSchema = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    port: { type: 'integer', minimum: 1, maximum: 65535, description: 'Port of its sshd.' },
-    user: { type: 'string', minLength: 1, title: 'a user name', description: 'Whom to log in as.' },
-    identity: { type: 'string', minLength: 1, title: 'path of a private key', description: 'Key to log in with.' },
+    port: { type: 'integer', minimum: 1, maximum: 65535, description: 'Port of sshd on the host.' },
+    user: { type: 'string', minLength: 1, title: 'a user name', description: 'User to log in as.' },
+    identity: {
+      type: 'string',
+      minLength: 1,
+      title: 'path of a private key',
+      description: 'Private key to log in with.',
+    },
     hostKeys: {
       ...words,
       title: 'a list of keys such as `ssh-ed25519 AAAA...`',
-      description: 'Host keys that are accepted; left out: the first one seen, and only that from then on.',
+      description: 'Host keys that are accepted; default: only the first key that the host shows.',
     },
   },
 } as const;
 
-/** One entry of `hosts`. */
+/** JSON Schema of one entry of `hosts`. */
 export const hostSchema = {
   type: 'object',
   additionalProperties: false,
@@ -107,26 +112,26 @@ export const hostSchema = {
       type: 'string',
       minLength: 1,
       title: 'a host name or address',
-      description: 'Where it answers ssh.',
+      description: 'Address on which the host answers ssh.',
     },
     ssh: sshSchema,
     ether: {
       type: 'string',
       pattern: '^[0-9a-f]{2}(:[0-9a-f]{2}){5}$',
       title: 'a MAC address such as 52:54:00:12:34:56',
-      description: 'Address of the network card it boots from.',
+      description: 'MAC address of the network card from which the host boots.',
     },
     flags: {
       type: 'array',
       items: { type: 'string', minLength: 1 },
       title: 'a list of hostflags',
-      description: 'What it can be booked for, such as `arch-amd64`.',
+      description: 'Hostflags by which jobs select the host, such as `arch-amd64`.',
     },
     properties: {
       type: 'object',
       additionalProperties: { type: 'string' },
       title: 'strings by name',
-      description: "The host's properties.",
+      description: 'Host properties, such as `XenSerialConsole`.',
     },
     power: powerSchema,
     serial: serialSchema,

@@ -5,12 +5,12 @@ export type KeyPath = readonly (string | number)[];
 /** One source of settings: the file, the environment, the flags. */
 export interface ConfigLayer {
   readonly settings: unknown;
-  /** Where the value at a path stands; a path that is not there is placed at its nearest parent. null: not set here. */
+  /** Returns the origin of the value at a path; of its nearest parent, if the layer does not set the path. */
   locate(path: KeyPath): ConfigOrigin;
   has(path: KeyPath): boolean;
 }
 
-/** The value at a path of plain data; undefined: nothing there. */
+/** Returns the value at a path of plain data; undefined: none. */
 export function valueAt(data: unknown, path: KeyPath): unknown {
   return path.reduce<unknown>((inner, key) => {
     if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, key)) return undefined;
@@ -18,7 +18,7 @@ export function valueAt(data: unknown, path: KeyPath): unknown {
   }, data);
 }
 
-/** Puts a value into nested mappings, which it makes as needed. */
+/** Sets a value in nested mappings, which it creates as needed. */
 export function setAt(data: Record<string, unknown>, path: readonly string[], value: unknown): void {
   const [first, ...rest] = path;
   if (first === undefined) return;
@@ -34,7 +34,7 @@ export function setAt(data: Record<string, unknown>, path: readonly string[], va
 const isMapping = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The later one wins, key by key; lists are replaced whole. */
+/** Returns `lower` with the settings of `upper` over it, key by key. Lists are replaced as a whole. */
 export function mergeSettings(lower: unknown, upper: unknown): unknown {
   if (upper === undefined) return lower;
   if (!isMapping(lower) || !isMapping(upper)) return upper;
@@ -42,7 +42,7 @@ export function mergeSettings(lower: unknown, upper: unknown): unknown {
   return Object.fromEntries([...keys].map((key) => [key, mergeSettings(lower[key], upper[key])]));
 }
 
-/** A layer whose settings all come from one place. */
+/** Returns a layer whose settings all have the same kind of origin. */
 export const plainLayer = (settings: unknown, locate: (path: KeyPath) => ConfigOrigin): ConfigLayer => ({
   settings,
   locate,

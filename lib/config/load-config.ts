@@ -15,43 +15,44 @@ import { mergeSettings, plainLayer, type ConfigLayer, type KeyPath } from './lay
 import { absolutePaths, resolveConfig } from './resolve-config.ts';
 
 export interface LoadConfigOptions {
-  /** Where the search for the file begins, and what relative paths of environment and flags are relative to. Default: the process's. */
+  /** Start of the search for the file, and base of relative paths in environment and flags. Default: the process's. */
   readonly cwd?: string;
-  /** The file to read, in place of the search; null: read none. */
+  /** The file to read, without a search; null: read none. */
   readonly file?: string | null | undefined;
   /** Default: the process's environment. */
   readonly env?: Environment;
-  /** Settings over all others. */
+  /** Settings that override all others. */
   readonly flags?: ConfigSettings;
 }
 
-/** A valid configuration and where each part comes from. */
+/** A valid configuration with the origin of each part. */
 export interface LoadedConfig {
   readonly config: Config;
-  /** Keys that are set under a name of an earlier version, environment variables included. */
+  /** Keys that are set under the name of an earlier version, environment variables included. */
   readonly renamed: readonly RenamedKey[];
-  /** Where the value of a key comes from. */
+  /** Returns the origin of a key's value. */
   origin(path: KeyPath): ConfigOrigin;
 }
 
 /**
- * Loads the configuration: `osstest.yaml` where there is one, the environment over it, `flags` over that, and a
- * default for the rest. The result is complete and frozen.
+ * Loads the configuration from `osstest.yaml` if there is one, the environment and `flags`. Flags override the
+ * environment, and the environment overrides the file. Every other key has its default. The result is complete and
+ * frozen.
  *
- * @throws ConfigInvalidError (`CONFIG_INVALID`, blame operator) - with every problem of every layer.
- * @throws ConfigUnreadableError (`CONFIG_UNREADABLE`, blame operator) - the file that was named cannot be read.
+ * @throws ConfigInvalidError (`CONFIG_INVALID`, blame operator) - `problems` lists every problem of all layers.
+ * @throws ConfigUnreadableError (`CONFIG_UNREADABLE`, blame operator) - the named file cannot be read.
  * @example
  * import { loadConfig } from 'osstest';
  * const config = await loadConfig({ flags: { branch: 'xen-unstable' } });
  *
- * Source: docs/config.md has the search and every key.
+ * Source: docs/config.md describes the search and every key.
  */
 export async function loadConfig(options: LoadConfigOptions = {}): Promise<Config> {
   return (await loadConfigWithOrigins(options)).config;
 }
 
 /**
- * As {@link loadConfig}, with the origin of each key.
+ * Loads the configuration as {@link loadConfig} does, with the origin of each key.
  *
  * @throws as loadConfig.
  */
@@ -92,7 +93,7 @@ function configFile(
   return options.file === undefined ? findConfigFile(cwd, env, folders) : resolve(cwd, options.file);
 }
 
-/** The validator takes 0.1 s to load: only where there is something to check. */
+/** Returns the problems of all layers. The validator takes 0.1 s to load, so it is loaded only if anything is set. */
 async function problemsOf(layers: readonly ConfigLayer[]): Promise<readonly ConfigProblem[]> {
   const filled = layers.filter(({ settings }) => JSON.stringify(settings) !== '{}');
   if (filled.length === 0) return [];

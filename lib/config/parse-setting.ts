@@ -2,8 +2,8 @@ import { schemaAt } from './describe-schema.ts';
 import { currentKey } from './renamed-keys.ts';
 
 /**
- * Reads the text of an environment variable or a `--set` flag as its key's type: number, true and false (also 1 and 0),
- * `null` where null is accepted, else text. Text that does not fit is handed on as it is, and the schema refuses it.
+ * Converts the text of an environment variable or a `--set` flag to its key's type: a number, true or false (also 1 or
+ * 0), `null` where null is accepted, else text. Text that does not fit is returned unchanged; the schema rejects it.
  */
 export function parseSetting(key: string, text: string): unknown {
   const types = [schemaAt(currentKey(key).split('.'))?.type ?? []].flat();

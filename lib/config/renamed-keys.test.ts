@@ -6,7 +6,7 @@ import { loadConfigWithOrigins } from './load-config.ts';
 import { parseSetting } from './parse-setting.ts';
 import { describeRenamedKey } from './renamed-keys.ts';
 
-test('loadConfig accepts the keys and variables of version 0.1, and names those of today', async (t) => {
+test('loadConfig accepts the keys and variables of version 0.1, and reports the current ones', async (t) => {
   const file = join(await mkdtemp(join(tmpdir(), 'osstest-renamed-')), 'osstest.yaml');
   await writeFile(file, 'lab:\n  qemuBoxes: 5\n  cpus: 3\nboxes:\n  rack1: { address: rack1.example.org }\n');
   const env = { HOME: '/nowhere', OSSTEST_BOX_MEMORY_MIB: '700' };
@@ -23,14 +23,14 @@ test('loadConfig accepts the keys and variables of version 0.1, and names those 
   t.like(origin(['hosts', 'rack1', 'address']), { kind: 'file', line: 5 });
 });
 
-test('loadConfig prefers a key of today to its old name in the same file', async (t) => {
+test('loadConfig prefers the current key to its old name in the same file', async (t) => {
   const file = join(await mkdtemp(join(tmpdir(), 'osstest-renamed-')), 'osstest.yaml');
   await writeFile(file, 'lab: { cpus: 3 }\nqemu: { cpus: 4 }\n');
   const { config } = await loadConfigWithOrigins({ file, env: { HOME: '/nowhere' } });
   t.is(config.qemu.cpus, 4);
 });
 
-test('loadConfig reports a wrong value under the old name at the place where it is written', async (t) => {
+test('loadConfig reports an invalid value under the old name at its place in the file', async (t) => {
   const file = join(await mkdtemp(join(tmpdir(), 'osstest-renamed-')), 'osstest.yaml');
   await writeFile(file, 'lab:\n  cpus: many\n');
   const error = await t.throwsAsync(loadConfigWithOrigins({ file, env: { HOME: '/nowhere' } }));

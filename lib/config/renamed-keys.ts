@@ -2,7 +2,7 @@ import { formatConfigOrigin } from '../errors/config-errors.ts';
 import type { ConfigOrigin } from '../../typings/config.ts';
 import { mergeSettings, setAt, valueAt, type ConfigLayer, type KeyPath } from './layer.ts';
 
-/** Keys that had another name before version 0.2, with their name of today. They are accepted until version 1.0. */
+/** Keys that had another name before version 0.2, with their current name. Old names are accepted until version 1.0. */
 const RENAMED_KEYS: readonly (readonly [string, string])[] = [
   ['lab.qemuBoxes', 'qemu.hosts'],
   ['lab.memoryMiB', 'qemu.memoryMiB'],
@@ -12,7 +12,7 @@ const RENAMED_KEYS: readonly (readonly [string, string])[] = [
   ['boxes', 'hosts'],
 ];
 
-/** Environment variables that had another name before version 0.2, with their name of today. */
+/** Environment variables that had another name before version 0.2, with their current name. */
 export const RENAMED_VARIABLES: Readonly<Record<string, string>> = {
   OSSTEST_QEMU_BOXES: 'OSSTEST_QEMU_HOSTS',
   OSSTEST_BOX_MEMORY_MIB: 'OSSTEST_HOST_MEMORY_MIB',
@@ -24,7 +24,7 @@ export interface RenamedKey {
   readonly origin: ConfigOrigin;
   /** Old name, such as `lab.cpus`. */
   readonly old: string;
-  /** Name of today, such as `qemu.cpus`. */
+  /** Current name, such as `qemu.cpus`. */
   readonly now: string;
 }
 
@@ -32,13 +32,13 @@ export interface RenamedKey {
 export const describeRenamedKey = ({ origin, old, now }: RenamedKey): string =>
   `warning: ${formatConfigOrigin(origin)}: ${old} is now ${now}; the old name is accepted until version 1.0`;
 
-/** Returns today's name of a dotted key, or the key itself. */
+/** Returns the current name of a dotted key, or the key itself. */
 export function currentKey(key: string): string {
   const found = RENAMED_KEYS.find(([old]) => key === old || key.startsWith(`${old}.`));
   return found === undefined ? key : `${found[1]}${key.slice(found[0].length)}`;
 }
 
-/** Returns the layer with today's keys, and the old keys that it sets. Where both names are set, today's wins. */
+/** Returns the layer with current keys, and the old keys that it sets. If both are set, the current key wins. */
 export function renameKeys(layer: ConfigLayer): {
   readonly layer: ConfigLayer;
   readonly renamed: readonly RenamedKey[];
@@ -64,13 +64,13 @@ export function renameKeys(layer: ConfigLayer): {
   };
 }
 
-/** Returns the path by which a setting may be written under its old name. */
+/** Returns the path of a setting under its old name. */
 function oldPathOf(path: KeyPath): KeyPath {
   const found = RENAMED_KEYS.find(([, now]) => now.split('.').every((part, index) => path[index] === part));
   return found === undefined ? path : [...found[0].split('.'), ...path.slice(found[1].split('.').length)];
 }
 
-/** Removes a key, and the mapping around it if that is empty then. */
+/** Removes a key, and the mappings around it that become empty. */
 function removeAt(data: Record<string, unknown>, path: readonly string[]): void {
   const [first = '', ...rest] = path;
   const inner = data[first];

@@ -8,14 +8,14 @@ import type { UserFolders } from './environment.ts';
 import { isPath } from '../util/is-path.ts';
 import { resolveCoordination } from './resolve-coordination.ts';
 
-/** What relative paths are relative to. */
+/** The configuration file and the user's folders, from which defaults are derived. */
 export interface PathBases {
   /** The configuration file; null: none. */
   readonly file: string | null;
   readonly folders: UserFolders;
 }
 
-/** Fills in every default. The only place where they are. */
+/** Returns the complete configuration: the settings, and the default of every other key. */
 export function resolveConfig(settings: ConfigSettings, bases: PathBases): Config {
   const paths = resolvePaths(settings, bases);
   return deepFreeze({
@@ -76,7 +76,10 @@ function resolvePaths({ paths }: ConfigSettings, bases: PathBases): Paths {
   };
 }
 
-/** `su` and cron hand down a variable whose folder is gone or somebody else's: then as if there were none. */
+/**
+ * Returns the default runtime folder. `su` and cron may pass on an XDG_RUNTIME_DIR that is missing or another user's:
+ * a missing one is ignored.
+ */
 function defaultRuntimeDir({ runtimeHome, temporary }: UserFolders): string {
   if (runtimeHome !== null && existsSync(runtimeHome)) return join(runtimeHome, 'osstest');
   return join(temporary, `osstest-${process.getuid?.() ?? 0}`);
@@ -98,7 +101,7 @@ function resolveHost(name: string, host: HostSettings, bases: PathBases): HostDe
   };
 }
 
-/** Makes the paths of one layer absolute: `~/` is the home folder, the rest is relative to `folder`. */
+/** Returns one layer with absolute paths: `~/` is the home folder, other paths are relative to `folder`. */
 export function absolutePaths(settings: ConfigSettings, folder: string, home: string): ConfigSettings {
   const absolute = (path: string): string =>
     path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(folder, path);
@@ -112,7 +115,7 @@ export function absolutePaths(settings: ConfigSettings, folder: string, home: st
   } as ConfigSettings;
 }
 
-/** A branch is named, or it is a file. */
+/** Returns the gate's settings with absolute paths. A branch is a name or the path of a file. */
 function absoluteGate(
   gate: NonNullable<ConfigSettings['gate']>,
   absolute: (path: string) => string,

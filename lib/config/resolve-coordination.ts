@@ -1,7 +1,7 @@
 import type { ConfigSettings, CoordinationConfig, DaemonAddress } from '../../typings/config.ts';
 import { DEFAULT_COST, DEFAULT_WAITS } from './coordination-defaults.ts';
 
-/** What osstest.yaml says about booking, with the defaults: the original's, where it has the key. */
+/** Returns the section `coordination` with its defaults. They are those of the original where it has the setting. */
 export function resolveCoordination(settings: NonNullable<ConfigSettings['coordination']>): CoordinationConfig {
   const { ownerDaemon, queueDaemon, cost, ...numbers } = settings;
   return {
@@ -17,7 +17,7 @@ export function resolveCoordination(settings: NonNullable<ConfigSettings['coordi
   };
 }
 
-/** `HOST:PORT` or `[ADDRESS]:PORT`, as the schema has let it through. */
+/** Parses `HOST:PORT` or `[ADDRESS]:PORT`, which the schema has accepted; null: no address. */
 function parseAddress(text: string | null | undefined): DaemonAddress | null {
   const [, literal, name, port] = /^(?:\[(.+)\]|(.+)):(\d+)$/.exec(text ?? '') ?? [];
   return port === undefined ? null : { host: (literal ?? name)!, port: Number(port) };

@@ -11,14 +11,14 @@ const ajv = new Ajv({
   discriminator: true,
   strict: true,
   verbose: true,
-  // It is compiled whenever a command starts, which takes half the time so; that the schema is one is for a test to say.
+  // The schema is compiled at every start of a command; these options halve the time. A test checks that it is valid.
   code: { optimize: false },
   meta: false,
   validateSchema: false,
 });
 const accepts = ajv.compile(configSchema);
 
-/** All that is wrong in one layer, in the order in which it stands there. */
+/** Returns every problem of one layer, in the order of the file. */
 export function layerProblems(layer: ConfigLayer): readonly ConfigProblem[] {
   if (accepts(layer.settings)) return [];
   const errors = (accepts.errors ?? []) as readonly unknown[] as readonly DefinedError[];
@@ -57,7 +57,7 @@ function toProblem(layer: ConfigLayer, error: DefinedError): ConfigProblem {
     }
     case 'propertyNames': {
       const path = [...parent, error.params.propertyName];
-      return place(path, { found: 'a name that is not possible', accepted: describeAccepted(schema), hint: null });
+      return place(path, { found: 'an invalid name', accepted: describeAccepted(schema), hint: null });
     }
     default: {
       const found = valueAt(layer.settings, parent);
@@ -77,7 +77,7 @@ function meant(word: string, known: readonly string[]): string | null {
   return near === null ? null : `did you mean ${near}?`;
 }
 
-/** YAML makes a number of 5 and text of "5": who means the other one adds or removes quotes. */
+/** Returns advice about quotes; null: none. YAML reads 5 as a number and "5" as text. */
 function quoteHint(found: unknown, schema: SchemaNode): string | null {
   const types = [schema.type ?? []].flat();
   const wantsText = types.includes('string');
