@@ -24,7 +24,7 @@ export interface GuestDefinition {
 export type DomainState = 'running' | 'blocked' | 'paused' | 'shutdown' | 'crashed' | 'dying' | 'absent';
 
 /** A domain at one moment. */
-export interface DomainLook {
+export interface DomainInfo {
   /** `absent`: there is none of this name. */
   readonly state: DomainState;
   /** Its number, which each has for itself: one that boots anew has another one. null: there is none of this name. */
@@ -101,8 +101,8 @@ export interface Toolstack {
   migrateLocally(domain: string, options?: WaitOptions): Promise<void>;
   /** `address`: of the other host, to which this one can log in. */
   migrateTo(domain: string, address: string, options?: WaitOptions): Promise<void>;
-  /** How a domain is. */
-  look(domain: string): Promise<DomainLook>;
+  /** Returns the state of a domain. */
+  inspect(domain: string): Promise<DomainInfo>;
   /**
    * How a domain that is gone ended, and what Xen said of it, such as `shut down by reboot (Xen: d3v0 Triple fault ...)`;
    * null: nothing is noted.

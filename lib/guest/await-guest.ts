@@ -29,13 +29,13 @@ export async function awaitGuestUp(
   clock: Clock,
   wait: WaitOptions = {},
 ): Promise<GuestUp> {
-  const first = await toolstack.look(guest.name);
+  const first = await toolstack.inspect(guest.name);
   if (OVER.includes(first.state)) throw await explainEnd(guest, toolstack, `is ${first.state}`, 'it');
   const assertLives = async (what: string): Promise<void> => {
-    const look = await toolstack.look(guest.name);
-    const isOver = OVER.includes(look.state);
-    if (isOver || look.domid !== first.domid)
-      throw await explainEnd(guest, toolstack, isOver ? `is ${look.state}` : 'ended and was made anew', what);
+    const info = await toolstack.inspect(guest.name);
+    const isOver = OVER.includes(info.state);
+    if (isOver || info.domid !== first.domid)
+      throw await explainEnd(guest, toolstack, isOver ? `is ${info.state}` : 'ended and was made anew', what);
   };
   const timed = async <T>(what: string, look: () => Promise<PollAnswer<T>>): Promise<{ value: T; ms: number }> => {
     const beganAt = clock.now();

@@ -38,7 +38,7 @@ export function openGuest(host: XenHost, definition: GuestDefinition, options: O
     migrateTo: (target, wait) => migrateGuest(guest, target, { toolstack, options, wait }),
     whyNotMigrate: () => whyNotMigrate(host, definition),
     awaitUp: (wait) => awaitGuestUp(guest, toolstack, options.clock ?? systemClock, wait),
-    state: async () => (await toolstack.look(name)).state,
+    state: async () => (await toolstack.inspect(name)).state,
     exec: (command, execOptions) => ssh.exec(command, execOptions),
     consoleLog: () => host.text(`ls -tr ${quoteShell(consoleLogPaths(name))} 2>/dev/null | xargs -r cat`),
     [Symbol.asyncDispose]: () => Promise.resolve(ssh[Symbol.asyncDispose]()),
@@ -65,7 +65,7 @@ function lifecycle(
       // xl returns when the domain has shut down; its daemon then takes the domain away.
       await pollUntil(
         async () => {
-          const { state } = await toolstack.look(name);
+          const { state } = await toolstack.inspect(name);
           return state === 'absent' ? { done: state } : { waiting: `the domain is ${state}` };
         },
         { subject: `${name}: end of the domain after its shutdown`, timeoutMs: seconds(60), signal: wait?.signal },
@@ -73,7 +73,7 @@ function lifecycle(
     },
     destroy: async (wait) => {
       await ssh.disconnect();
-      if ((await toolstack.look(name)).state !== 'absent') await toolstack.destroy(name, wait);
+      if ((await toolstack.inspect(name)).state !== 'absent') await toolstack.destroy(name, wait);
     },
     reboot: async (wait) => {
       host.emitter.progress(`${name}: xl reboot`);
@@ -88,10 +88,10 @@ function lifecycle(
 /** Of a guest that was asked to shut down and does not, how its domain is and what its console shows is mostly why. */
 async function explainHang(host: XenHost, name: string, toolstack: Toolstack, error: unknown): Promise<never> {
   if (!(error instanceof CommandTimeoutError || error instanceof CommandError)) throw error;
-  const look = await toolstack.look(name).catch(() => null);
+  const info = await toolstack.inspect(name).catch(() => null);
   const said = await lastConsoleLine(host, name);
   throw new TestFailedError(
-    `${name}: did not shut down: its domain is ${look?.state ?? 'not known'}; its console ends: ${said}; ${error.message}`,
+    `${name}: did not shut down: its domain is ${info?.state ?? 'not known'}; its console ends: ${said}; ${error.message}`,
     { cause: error },
   );
 }

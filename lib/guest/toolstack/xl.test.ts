@@ -37,20 +37,20 @@ const listing = (state: string): string =>
 
 test('xl says how a domain is: by its letters, or that there is none; anything else that goes wrong is an error', async (t) => {
   const states = ['r-----', '------', '-b----', '--p---', '---s--', '----c-', '---s-d'];
-  const looks = await Promise.all(states.map((state) => answering({ stdout: listing(state) }).look('debian')));
+  const infos = await Promise.all(states.map((state) => answering({ stdout: listing(state) }).inspect('debian')));
   t.deepEqual(
-    looks.map(({ state }) => state),
+    infos.map(({ state }) => state),
     ['running', 'running', 'blocked', 'paused', 'shutdown', 'crashed', 'dying'],
   );
-  t.true(looks.every(({ domid }) => domid === 7));
+  t.true(infos.every(({ domid }) => domid === 7));
   for (const stderr of [
     'debian is an invalid domain identifier (rc=-6)\n',
     "Error: Domain 'debian' does not exist.\n",
   ]) {
-    t.deepEqual(await answering({ exitCode: 1, stderr }).look('debian'), { state: 'absent', domid: null });
+    t.deepEqual(await answering({ exitCode: 1, stderr }).inspect('debian'), { state: 'absent', domid: null });
   }
   const broken = answering({ exitCode: 1, stderr: 'libxl: error: cannot connect to xenstore\n' });
-  await t.throwsAsync(broken.look('debian'), { code: 'COMMAND_FAILED', message: /cannot connect to xenstore/ });
+  await t.throwsAsync(broken.inspect('debian'), { code: 'COMMAND_FAILED', message: /cannot connect to xenstore/ });
 });
 
 test('xl notes how a domain ended and what Xen said of it; of several that had the name the last one counts', async (t) => {

@@ -1,4 +1,4 @@
-import type { DomainLook, DomainState, Toolstack } from '../../../typings/guest.ts';
+import type { DomainInfo, DomainState, Toolstack } from '../../../typings/guest.ts';
 import type { Host } from '../../../typings/host.ts';
 import type { WaitOptions } from '../../../typings/wire.ts';
 import { CommandError } from '../../errors/command-errors.ts';
@@ -25,7 +25,7 @@ export function xlToolstack(host: Host): Toolstack {
     // With an empty command in place of ssh, xl runs the receiver itself: a host need not be able to log in to itself.
     migrateLocally: (domain, options) => move(['migrate', '-s', '', domain, 'xl migrate-receive'], options),
     migrateTo: (domain, address, options) => xl(minutes(15))(['migrate', domain, address], options),
-    look: async (domain) => {
+    inspect: async (domain) => {
       try {
         return parseDomain(await host.text(['xl', 'list', domain], { timeoutMs: seconds(30) }));
       } catch (error) {
@@ -34,17 +34,17 @@ export function xlToolstack(host: Host): Toolstack {
       }
     },
     describeEnd: async (domain) => {
-      const command = ['sh', '-c', LOOK_FOR_END, 'sh', `/var/log/xen/xl-${domain}.log`];
+      const command = ['sh', '-c', FIND_END, 'sh', `/var/log/xen/xl-${domain}.log`];
       return parseNotedEnd((await host.exec(command, { okExitCodes: 'any', timeoutMs: seconds(20) })).stdout);
     },
     list: async () => parseDomainNames(await host.text(['xl', 'list'], { timeoutMs: seconds(30) })),
   };
 }
 
-const ABSENT: DomainLook = { state: 'absent', domid: null };
+const ABSENT: DomainInfo = { state: 'absent', domid: null };
 
 /** Source: columns ID and State of `xl list`: one letter or `-` for each of running, blocked, paused, shutdown, crashed, dying. */
-function parseDomain(listing: string): DomainLook {
+function parseDomain(listing: string): DomainInfo {
   const [, id, , , flags = ''] = listing.trim().split('\n').at(1)?.split(/\s+/) ?? [];
   return id === undefined ? ABSENT : { state: parseState(flags), domid: Number(id) };
 }
@@ -67,7 +67,7 @@ const SHUTDOWN_REASONS = ['power-off', 'reboot', 'suspension', 'a crash', 'its w
  * Argument: log of xl's process for a domain. Prints the last line there about an end, which is that of the newest domain
  * of this name, and what Xen said of that domain.
  */
-const LOOK_FOR_END = `line=$(grep 'has shut down' "$1" | tail -n 1)
+const FIND_END = `line=$(grep 'has shut down' "$1" | tail -n 1)
 echo "$line"
 id=$(echo "$line" | sed 's/Domain \\([0-9]*\\) .*/\\1/')
 [ -n "$id" ] && xl dmesg | grep -E "[(]XEN[)] d$id(v[0-9]+)? .*([Ff]ault|[Cc]rash)" | tail -n 1`;
