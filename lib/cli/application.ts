@@ -8,8 +8,8 @@ import {
   type RouteMap,
 } from '@stricli/core';
 import { readFile } from 'node:fs/promises';
-import { isCommand, type CommandGroup, type CommandTree, type LazyCommand } from './command-tree.ts';
-import type { AnyCommand } from './define-command.ts';
+import { isCommand, type CommandGroup, type CommandTree, type LazyCommand } from './shared/command-tree.ts';
+import type { AnyCommand } from './shared/define-command.ts';
 import { GLOBAL_FLAGS } from './flags/global-flags.ts';
 import { formatCommandHelp, formatTreeHelp } from './help/format-help.ts';
 

@@ -7,9 +7,9 @@ import { HostStateError } from '../errors/host-errors.ts';
 import { ERROR_CODES } from '../errors/codes.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { fakeTerminal } from '../testing/machine/run-in-terminal.ts';
-import type { CommandTree } from './command-tree.ts';
-import type { CliContext } from './define-command.ts';
-import { exitCodeOfStatuses } from './exit-codes.ts';
+import type { CommandTree } from './shared/command-tree.ts';
+import type { CliContext } from './shared/define-command.ts';
+import { exitCodeOfStatuses } from './shared/exit-codes.ts';
 import { main } from './main.ts';
 
 async function osstest(words: readonly string[], tree?: CommandTree) {

@@ -1,4 +1,4 @@
-import type { CommandTree } from './command-tree.ts';
+import type { CommandTree } from './shared/command-tree.ts';
 
 /**
  * Every command. To add a command, write a file in commands/ that exports `command`, add a line here, and run

@@ -1,15 +1,15 @@
 import { run } from '@stricli/core';
 import process from 'node:process';
 import { buildCli, type Invoke } from './application.ts';
-import { findRoute, isCommand, type CommandTree, type LazyCommand } from './command-tree.ts';
+import { findRoute, isCommand, type CommandTree, type LazyCommand } from './shared/command-tree.ts';
 import { COMMANDS } from './commands.ts';
-import type { AnyCommand } from './define-command.ts';
-import { exitCodeOfError, type ExitCode } from './exit-codes.ts';
+import type { AnyCommand } from './shared/define-command.ts';
+import { exitCodeOfError, type ExitCode } from './shared/exit-codes.ts';
 import { splitLeadingFlags } from './flags/global-flags.ts';
 import { describeUnknownCommand } from './help/unknown-command.ts';
 import { listenForInterrupt } from '../util/interrupt.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { reportError } from './report-error.ts';
+import { reportError } from './shared/report-error.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs the command that the words name, and resolves with its exit code. Never rejects. */

@@ -4,10 +4,10 @@ import type { LoadConfigOptions } from '../config/load-config.ts';
 import { parseSetting } from '../config/parse-setting.ts';
 import { describeRenamedKey } from '../config/renamed-keys.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import type { AnyCommand, CliContext, OutputStream } from './define-command.ts';
-import { exitCodeOfError, type ExitCode } from './exit-codes.ts';
+import type { AnyCommand, CliContext, OutputStream } from './shared/define-command.ts';
+import { exitCodeOfError, type ExitCode } from './shared/exit-codes.ts';
 import { ownFlags, type GlobalFlags } from './flags/global-flags.ts';
-import { reportError } from './report-error.ts';
+import { reportError } from './shared/report-error.ts';
 import { chooseStyle, type TerminalStyle } from './terminal-style.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { SignalSource } from '../util/interrupt.ts';
-import type { OutputStream } from './define-command.ts';
+import type { OutputStream } from './shared/define-command.ts';
 
 /** The part of the process that the command line uses. */
 export interface Terminal extends SignalSource {

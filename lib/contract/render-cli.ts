@@ -1,6 +1,6 @@
-import { listCommands, type CommandTree } from '../cli/command-tree.ts';
+import { listCommands, type CommandTree } from '../cli/shared/command-tree.ts';
 import { COMMANDS } from '../cli/commands.ts';
-import { EXIT_CODES } from '../cli/exit-codes.ts';
+import { EXIT_CODES } from '../cli/shared/exit-codes.ts';
 import { GLOBAL_FLAGS } from '../cli/flags/global-flags.ts';
 import { formatCommandHelp } from '../cli/help/format-help.ts';
 import { listFlags } from '../cli/help/parameter-docs.ts';

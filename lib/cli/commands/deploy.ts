@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { deployedVersion, deployVersion } from '../../gate/deploy/deploy-version.ts';
 import { loadBranch } from '../../gate/branch/load-branch.ts';
-import { defineCommand, type CliContext } from '../define-command.ts';
+import { defineCommand, type CliContext } from '../shared/define-command.ts';
 
 type Flags = { readonly branch: string };
 

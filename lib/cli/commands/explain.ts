@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { closest } from '../../util/closest.ts';
-import { defineCommand, type CliContext } from '../define-command.ts';
-import { readErrorEntries } from '../error-entry.ts';
+import { defineCommand, type CliContext } from '../shared/define-command.ts';
+import { readErrorEntries } from '../shared/error-entry.ts';
 
 export const command = defineCommand({
   description:

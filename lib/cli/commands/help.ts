@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors/usage-error.ts';
-import { defineCommand, type CliContext } from '../define-command.ts';
+import { defineCommand, type CliContext } from '../shared/define-command.ts';
 
 export const command = defineCommand({
   description: '`osstest help COMMAND` prints what `osstest COMMAND --help` prints.',

@@ -15,8 +15,8 @@ import { sendMail } from '../../report/mail/send-mail.ts';
 import { writeFileAtomically } from '../../util/atomic-file.ts';
 import type { Config } from '../../../typings/config.ts';
 import type { Judgement } from '../../../typings/verdict.ts';
-import { defineCommand, type CliContext } from '../define-command.ts';
-import type { ExitCode } from '../exit-codes.ts';
+import { defineCommand, type CliContext } from '../shared/define-command.ts';
+import type { ExitCode } from '../shared/exit-codes.ts';
 import { FILE_FLAG } from '../flags/history-flags.ts';
 import { judgeByFlags, JUDGE_FLAGS, readText, type JudgeFlags } from '../flags/judge-flags.ts';
 

@@ -3,7 +3,7 @@ import { UsageError } from '../../errors/usage-error.ts';
 import { explainWaits } from '../../flight/forecast/explain-wait.ts';
 import { formatQueue, formatWait } from '../../report/text/wait-text.ts';
 import { currentDate } from '../../util/clock.ts';
-import { defineCommand, type CliContext } from '../define-command.ts';
+import { defineCommand, type CliContext } from '../shared/define-command.ts';
 
 export const command = defineCommand({
   description:

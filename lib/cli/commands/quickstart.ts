@@ -1,7 +1,7 @@
 import { runFlight } from '../../flight/runner/run-flight.ts';
 import { createFlight } from '../../record/flights/create-flight.ts';
-import { defineCommand, type CliContext } from '../define-command.ts';
-import { runInHarness } from '../run-in-harness.ts';
+import { defineCommand, type CliContext } from '../shared/define-command.ts';
+import { runInHarness } from '../shared/run-in-harness.ts';
 import { RUN_FLAGS, runOptions, type RunFlags } from '../flags/run-flags.ts';
 import { printFlight } from './flight/run.ts';
 

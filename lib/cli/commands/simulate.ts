@@ -6,7 +6,7 @@ import { listPastJobs } from '../../history/past-jobs.ts';
 import { formatSimulation } from '../../report/text/simulation-text.ts';
 import { currentDate } from '../../util/clock.ts';
 import { days } from '../../util/units.ts';
-import { defineCommand, type CliContext } from '../define-command.ts';
+import { defineCommand, type CliContext } from '../shared/define-command.ts';
 import { LIST_FLAG } from '../flags/history-flags.ts';
 import { parseTime } from '../flags/parse-values.ts';
 

@@ -1,7 +1,7 @@
 import { openDatabase } from '../../db/open/open-database.ts';
 import { findTested } from '../../history/find-tested.ts';
 import { run } from '../../util/subprocess.ts';
-import { defineCommand, type CliContext } from '../define-command.ts';
+import { defineCommand, type CliContext } from '../shared/define-command.ts';
 import { LIST_FLAG, PAIR_FLAG } from '../flags/history-flags.ts';
 import { parsePairs } from '../flags/parse-values.ts';
 

@@ -6,7 +6,7 @@ import { describeError } from '../../errors/osstest-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ListenAddress } from '../../coordination/protocol/network.ts';
 import { currentDate } from '../../util/clock.ts';
-import type { CliContext } from '../define-command.ts';
+import type { CliContext } from '../shared/define-command.ts';
 
 /** Reads `ADDRESS:PORT`, `[ADDRESS]:PORT` or `PORT`. @throws UsageError (`USAGE`, blame operator) */
 export function parseListen(text: string): ListenAddress {

@@ -3,7 +3,7 @@ import { openDatabase } from '../../db/open/open-database.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { endGateOrder, giveGateOrder } from '../../gate/store/orders.ts';
 import type { LoadConfigOptions } from '../../config/load-config.ts';
-import type { CliContext } from '../define-command.ts';
+import type { CliContext } from '../shared/define-command.ts';
 import { thisPerson } from './hold-flags.ts';
 
 export const ORDER_FLAGS = {

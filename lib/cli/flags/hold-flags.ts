@@ -5,7 +5,7 @@ import { prodQueue } from '../../coordination/queue/prod-queue.ts';
 import { openLab } from '../../flight/runner/open-lab.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import type { Config } from '../../../typings/config.ts';
-import type { CliContext } from '../define-command.ts';
+import type { CliContext } from '../shared/define-command.ts';
 
 /** Returns the user of this process as `USER@MACHINE`, which is how tasks of users are named. */
 export const thisPerson = (): string => `${userInfo().username}@${hostname()}`;

@@ -3,7 +3,7 @@ import type { FailedStep } from '../../flight/job/run-job-options.ts';
 import { onAbort } from '../../util/abort.ts';
 import { quoteShell } from '../../util/quote.ts';
 import type { SshTarget } from '../../../typings/wire.ts';
-import type { CliContext } from '../define-command.ts';
+import type { CliContext } from '../shared/define-command.ts';
 
 /** Flag of commands that run jobs. */
 export const PAUSE_FLAG = {

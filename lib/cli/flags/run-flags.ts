@@ -1,5 +1,5 @@
 import type { RunJobOptions } from '../../flight/job/run-job-options.ts';
-import type { CliContext } from '../define-command.ts';
+import type { CliContext } from '../shared/define-command.ts';
 import { PAUSE_FLAG, pauseOnFail } from './pause-on-fail.ts';
 
 export type RunFlags = {

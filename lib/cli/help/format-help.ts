@@ -1,8 +1,8 @@
-import type { CommandGroup, CommandTree } from '../command-tree.ts';
-import type { AnyCommand } from '../define-command.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
+import type { CommandGroup, CommandTree } from '../shared/command-tree.ts';
+import type { AnyCommand } from '../shared/define-command.ts';
+import { EXIT_CODES } from '../shared/exit-codes.ts';
 import { GLOBAL_FLAGS } from '../flags/global-flags.ts';
-import type { ArgumentDoc } from './argument-doc.ts';
+import type { ArgumentDoc } from '../shared/argument-doc.ts';
 import { listArguments, listFlags, type FlagDoc } from './parameter-docs.ts';
 import { formatColumns, wrapText } from './wrap-text.ts';
 

@@ -3,7 +3,7 @@ import test from 'ava';
 import { fakeTerminal } from '../../testing/machine/run-in-terminal.ts';
 import { run as runProgram } from '../../util/subprocess.ts';
 import { buildCli } from '../application.ts';
-import { findRoute, isCommand, listCommands } from '../command-tree.ts';
+import { findRoute, isCommand, listCommands } from '../shared/command-tree.ts';
 import { COMMANDS } from '../commands.ts';
 import { main } from '../main.ts';
 import { WISHES } from './unknown-command.ts';

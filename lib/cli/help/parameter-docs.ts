@@ -1,5 +1,5 @@
-import type { AnyCommand } from '../define-command.ts';
-import type { ArgumentDoc } from './argument-doc.ts';
+import type { AnyCommand } from '../shared/define-command.ts';
+import type { ArgumentDoc } from '../shared/argument-doc.ts';
 
 /** One flag of a command, as its help shows it. */
 export interface FlagDoc {

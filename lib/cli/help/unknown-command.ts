@@ -1,5 +1,5 @@
 import { closest } from '../../util/closest.ts';
-import type { CommandTree } from '../command-tree.ts';
+import type { CommandTree } from '../shared/command-tree.ts';
 
 /** Words that users of other tools try, and the commands that do what they mean. */
 export const WISHES: Readonly<Record<string, readonly string[]>> = {

@@ -2,11 +2,11 @@ import { runClassicStep } from '../../../bisect/step/run-step.ts';
 import { openDatabase } from '../../../db/open/open-database.ts';
 import { saveClassicGraph } from '../../../report/bisection/classic/save-classic-graph.ts';
 import { writeFileAtomically } from '../../../util/atomic-file.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
-import type { ExitCode } from '../../exit-codes.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
+import type { ExitCode } from '../../shared/exit-codes.ts';
 import { FILE_FLAG, FLIGHT_FLAG, LIST_FLAG, MAX_FLIGHT_FLAG } from '../../flags/history-flags.ts';
 import { parseCount, parseFlight, parseList } from '../../flags/parse-values.ts';
-import { reportError } from '../../report-error.ts';
+import { reportError } from '../../shared/report-error.ts';
 
 type Flags = {
   readonly blessings?: string[];

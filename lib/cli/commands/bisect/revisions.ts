@@ -3,7 +3,7 @@ import { parseRange } from '../../../bisect/graph/parse-range.ts';
 import { readTupleGraph } from '../../../bisect/graph/read-tuple-graph.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import { readTreeLog } from '../../../git/read-tree-log.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 type Flags = {
   readonly commits: number;

@@ -9,9 +9,9 @@ import { bisectionPage } from '../../../report/bisection/bisection-page.ts';
 import { formatBisection } from '../../../report/bisection/bisection-text.ts';
 import { writeFileAtomically } from '../../../util/atomic-file.ts';
 import { sha256 } from '../../../util/digest.ts';
-import { createBisectView } from '../../bisect-view.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
-import type { ExitCode } from '../../exit-codes.ts';
+import { createBisectView } from '../../shared/bisect-view.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
+import type { ExitCode } from '../../shared/exit-codes.ts';
 import {
   parseConfidence,
   parsePattern,

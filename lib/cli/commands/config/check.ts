@@ -1,7 +1,7 @@
 import { loadConfig } from '../../../config/load-config.ts';
 import { ConfigInvalidError, formatConfigProblem } from '../../../errors/config-errors.ts';
 import type { ConfigProblem } from '../../../../typings/config.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 export const command = defineCommand({
   description:

@@ -1,7 +1,7 @@
 import { explainConfig } from '../../../config/explain-config.ts';
 import { withoutSecrets } from '../../../config/without-secrets.ts';
 import { formatConfigOrigin } from '../../../errors/config-errors.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 export const command = defineCommand({
   description:

@@ -1,6 +1,6 @@
 import { formatConfig } from '../../../config/format-config.ts';
 import { withoutSecrets } from '../../../config/without-secrets.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 export const command = defineCommand({
   description: 'Prints the configuration as YAML, or as JSON with --json. Passwords are left out.',

@@ -2,7 +2,7 @@ import { untilAborted } from '../../../util/abort.ts';
 import { startOwnerDaemon } from '../../../coordination/owner/start-owner-daemon.ts';
 import type { ListenAddress } from '../../../coordination/protocol/network.ts';
 import { LISTEN_FLAG, daemonLog, openDaemonDatabase } from '../../flags/daemon-flags.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 export const command = defineCommand({
   description:

@@ -3,7 +3,7 @@ import type { ListenAddress } from '../../../coordination/protocol/network.ts';
 import { startQueueDaemon } from '../../../coordination/queue/start-queue-daemon.ts';
 import { seconds } from '../../../util/units.ts';
 import { LISTEN_FLAG, daemonLog, openDaemonDatabase, parseListen } from '../../flags/daemon-flags.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 type Flags = {
   readonly listen?: ListenAddress;

@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { exportDatabase } from '../../../db/transfer/export-database.ts';
 import { replaceFile } from '../../../util/atomic-file.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 export const command = defineCommand({
   description:

@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { importDatabase } from '../../../db/transfer/import-database.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import { spawnTied } from '../../../util/subprocess.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 export const command = defineCommand({
   description:

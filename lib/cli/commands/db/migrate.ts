@@ -1,6 +1,6 @@
 import { databaseStatus } from '../../../db/open/database-status.ts';
 import { openDatabase } from '../../../db/open/open-database.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 export const command = defineCommand({
   description:

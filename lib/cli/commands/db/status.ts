@@ -1,5 +1,5 @@
 import { databaseStatus, type DatabaseStatus } from '../../../db/open/database-status.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 export const command = defineCommand({
   description:

@@ -1,6 +1,6 @@
 import { stopPrivateServer } from '../../../db/open/database-status.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
-import type { ExitCode } from '../../exit-codes.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
+import type { ExitCode } from '../../shared/exit-codes.ts';
 
 const TEXTS = {
   stopped: 'the private server is stopped',

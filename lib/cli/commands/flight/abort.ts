@@ -1,6 +1,6 @@
 import { openDatabase } from '../../../db/open/open-database.ts';
 import { abortJobs } from '../../../record/flights/flight-orders.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { REASON_FLAG, thisPerson } from '../../flags/hold-flags.ts';
 import { parseFlight } from '../../flags/parse-values.ts';
 

@@ -2,7 +2,7 @@ import { openLab } from '../../../flight/runner/open-lab.ts';
 import { ADJUSTMENTS, parseAdjustments } from '../../../flight/make/adjustments.ts';
 import { adjustFlight } from '../../../flight/make/change-flight.ts';
 import { formatDifference } from '../../../flight/make/diff-flights.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { ANY_HOSTS_FLAG } from '../../flags/flight-flags.ts';
 import { parseFlight } from '../../flags/parse-values.ts';
 

@@ -1,8 +1,8 @@
 import { openDatabase } from '../../../db/open/open-database.ts';
 import { cloneFlight } from '../../../flight/make/clone-flight.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { BRANCH_FLAG, HOSTS_FLAG, INTENDED_FLAG, JOBS_ARGUMENT, RUNVARS_FLAG } from '../../flags/flight-flags.ts';
-import { formatMadeFlight } from '../../made-flight.ts';
+import { formatMadeFlight } from '../../shared/made-flight.ts';
 import { parseFlight, parsePairs } from '../../flags/parse-values.ts';
 
 type Flags = {

@@ -1,7 +1,7 @@
 import { openLab } from '../../../flight/runner/open-lab.ts';
 import { loadFlight } from '../../../flight/make/load-flight.ts';
 import { makeFlight, planFlight, type MakeFlightOptions } from '../../../flight/make/make-flight.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import {
   BRANCH_FLAG,
   HOSTS_FLAG,
@@ -12,7 +12,7 @@ import {
   toInputs,
   type InputFlags,
 } from '../../flags/flight-flags.ts';
-import { formatMadeFlight } from '../../made-flight.ts';
+import { formatMadeFlight } from '../../shared/made-flight.ts';
 import { parsePairs } from '../../flags/parse-values.ts';
 
 type Flags = InputFlags & {

@@ -1,7 +1,7 @@
 import { openDatabase } from '../../../db/open/open-database.ts';
 import { diffFlights, formatDifference } from '../../../flight/make/diff-flights.ts';
 import { readStoredFlight } from '../../../flight/make/stored-flight.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
 
 export const command = defineCommand({

@@ -4,9 +4,9 @@ import type { Config } from '../../../../typings/config.ts';
 import { openDatabase } from '../../../db/open/open-database.ts';
 import { expireFiles } from '../../../record/flights/expire-files.ts';
 import { formatBytes } from '../../../util/units.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
-import { PUBLISHED_PAGE } from '../../published-page.ts';
-import { writeFlightPage } from '../../write-flight-page.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
+import { PUBLISHED_PAGE } from '../../pages/published-page.ts';
+import { writeFlightPage } from '../../pages/write-flight-page.ts';
 
 export const command = defineCommand({
   description:

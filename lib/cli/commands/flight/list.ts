@@ -1,7 +1,7 @@
 import { openDatabase } from '../../../db/open/open-database.ts';
 import { listFlights } from '../../../record/flights/list-flights.ts';
 import { formatFlights } from '../../../report/text/flight-list-text.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { BLESSINGS_FLAG, LIMIT_FLAG, LIST_FLAG } from '../../flags/history-flags.ts';
 
 type Flags = { readonly branch?: string[]; readonly blessings?: string[]; readonly limit?: number };

@@ -1,6 +1,6 @@
 import { openDatabase } from '../../../db/open/open-database.ts';
 import { pinFiles } from '../../../record/stash/flight-files.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
 import { REASON_FLAG, thisPerson } from '../../flags/hold-flags.ts';
 

@@ -3,10 +3,10 @@ import type { Config } from '../../../../typings/config.ts';
 import { openDatabase } from '../../../db/open/open-database.ts';
 import { ConfigKeyError } from '../../../errors/config-errors.ts';
 import { publishFiles } from '../../../record/flights/publish-files.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
-import { PUBLISHED_PAGE } from '../../published-page.ts';
-import { writeFlightPage } from '../../write-flight-page.ts';
+import { PUBLISHED_PAGE } from '../../pages/published-page.ts';
+import { writeFlightPage } from '../../pages/write-flight-page.ts';
 
 export const command = defineCommand({
   description:

@@ -6,12 +6,12 @@ import { forgetFlightOrder } from '../../../record/flights/flight-orders.ts';
 import { isFinalJobStatus } from '../../../record/statuses.ts';
 import { flightText } from '../../../report/text/flight-text.ts';
 import { readFlightRecord } from '../../../record/flights/read-flight-record.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
-import { exitCodeOfStatuses, type ExitCode } from '../../exit-codes.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
+import { exitCodeOfStatuses, type ExitCode } from '../../shared/exit-codes.ts';
 import { parseFlightNumber } from '../../flags/parse-arguments.ts';
 import { parseCount } from '../../flags/parse-values.ts';
 import { RUN_FLAGS, runOptions, type RunFlags } from '../../flags/run-flags.ts';
-import { runInHarness } from '../../run-in-harness.ts';
+import { runInHarness } from '../../shared/run-in-harness.ts';
 
 type FlightRunFlags = RunFlags & {
   readonly jobsAtOnce?: number;

@@ -1,5 +1,5 @@
 import { openDatabase } from '../../../db/open/open-database.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { parseFlightNumber } from '../../flags/parse-arguments.ts';
 import { printFlight } from './run.ts';
 

@@ -1,6 +1,6 @@
 import { openDatabase } from '../../../db/open/open-database.ts';
 import { unpinFiles } from '../../../record/stash/flight-files.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
 
 export const command = defineCommand({

@@ -1,4 +1,4 @@
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { ANY_BRANCH_ARGUMENT, ORDER_FLAGS, orderGate, type OrderFlags } from '../../flags/gate-flags.ts';
 
 export const command = defineCommand({

@@ -6,8 +6,8 @@ import type { Config } from '../../../../typings/config.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import { loadBranch } from '../../../gate/branch/load-branch.ts';
 import { run } from '../../../util/subprocess.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
-import type { ExitCode } from '../../exit-codes.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
+import type { ExitCode } from '../../shared/exit-codes.ts';
 import { configWords } from '../../flags/gate-flags.ts';
 
 export const command = defineCommand({

@@ -1,4 +1,4 @@
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { ORDER_FLAGS, orderGate, type OrderFlags } from '../../flags/gate-flags.ts';
 
 type Flags = OrderFlags & { readonly revision?: string };

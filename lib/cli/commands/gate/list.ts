@@ -1,5 +1,5 @@
 import { listBranches, loadBranch } from '../../../gate/branch/load-branch.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 export const command = defineCommand({
   description:

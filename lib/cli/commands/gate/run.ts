@@ -5,10 +5,10 @@ import { openDatabase } from '../../../db/open/open-database.ts';
 import { loadBranch } from '../../../gate/branch/load-branch.ts';
 import { planGate, runGate, type GateOutcome, type GatePlan } from '../../../gate/run/run-gate.ts';
 import { describeError } from '../../../errors/osstest-error.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
-import { exitCodeOfError, type ExitCode } from '../../exit-codes.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
+import { exitCodeOfError, type ExitCode } from '../../shared/exit-codes.ts';
 import { configWords } from '../../flags/gate-flags.ts';
-import { runInHarness } from '../../run-in-harness.ts';
+import { runInHarness } from '../../shared/run-in-harness.ts';
 
 type Flags = {
   readonly dryRun?: boolean;

@@ -3,7 +3,7 @@ import { listGateRuns } from '../../../gate/store/run-store.ts';
 import { readBranchStandings } from '../../../gate/branch/read-standings.ts';
 import { writeBranchesPage } from '../../../gate/branch/write-branches-page.ts';
 import { formatBranches } from '../../../report/text/branches-text.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { ANY_BRANCH_ARGUMENT } from '../../flags/gate-flags.ts';
 
 type Flags = { readonly page?: boolean };

@@ -1,7 +1,7 @@
 import { openDatabase } from '../../../db/open/open-database.ts';
 import { listBranchFlights } from '../../../history/branch-history.ts';
 import { formatBranchFlights } from '../../../report/text/history-text.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { BLESSINGS_FLAG, LIMIT_FLAG, MAX_FLIGHT_FLAG } from '../../flags/history-flags.ts';
 
 type Flags = { readonly limit?: number; readonly maxFlight?: number; readonly blessings?: string[] };

@@ -3,7 +3,7 @@ import { listHostUses } from '../../../history/host-history.ts';
 import { renderHostHistory } from '../../../report/history/history-host-page.ts';
 import { formatHostUses } from '../../../report/text/history-text.ts';
 import { writeFileAtomically } from '../../../util/atomic-file.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { HTML_FLAG, LIMIT_FLAG, MAX_FLIGHT_FLAG } from '../../flags/history-flags.ts';
 
 type Flags = { readonly limit?: number; readonly maxFlight?: number; readonly html?: string };

@@ -6,7 +6,7 @@ import { listJobRuns } from '../../../history/job-history.ts';
 import { renderJobHistory } from '../../../report/history/history-job-page.ts';
 import { formatJobRuns } from '../../../report/text/history-text.ts';
 import { writeFileAtomically } from '../../../util/atomic-file.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { FILE_FLAG, SCOPE_FLAGS, type ScopeFlags } from '../../flags/history-flags.ts';
 
 const TREES_FLAG = {

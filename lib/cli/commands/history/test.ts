@@ -1,7 +1,7 @@
 import { openDatabase } from '../../../db/open/open-database.ts';
 import { readTestHistory } from '../../../history/test-history.ts';
 import { formatTestHistory } from '../../../report/text/history-text.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { SCOPE_FLAGS, type ScopeFlags } from '../../flags/history-flags.ts';
 
 const { html: _html, ...FLAGS } = SCOPE_FLAGS;

@@ -1,4 +1,4 @@
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { EXPIRY_FLAG, HOST_ARGUMENT, REASON_FLAG, takeHost } from '../../flags/hold-flags.ts';
 
 type Flags = { readonly reason: string; readonly expires?: number; readonly wait: boolean };

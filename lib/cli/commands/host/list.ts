@@ -1,6 +1,6 @@
 import { describeUse, listHosts, type HostRow } from '../../../coordination/host/host-row.ts';
 import { openLab } from '../../../flight/runner/open-lab.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 export const command = defineCommand({
   description: 'Prints each host with its flags, its user, and since when.',

@@ -1,7 +1,7 @@
 import { editHost } from '../../../coordination/host/edit-host.ts';
 import { findHost } from '../../../coordination/host/hold-host.ts';
 import { openDatabase } from '../../../db/open/open-database.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { HOST_ARGUMENT, LIST_FLAG } from '../../flags/hold-flags.ts';
 import { parsePairs } from '../../flags/parse-values.ts';
 

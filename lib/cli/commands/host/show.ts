@@ -1,7 +1,7 @@
 import { describeHold, findHold, findHost } from '../../../coordination/host/hold-host.ts';
 import { describeUse } from '../../../coordination/host/host-row.ts';
 import { openLab } from '../../../flight/runner/open-lab.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { HOST_ARGUMENT } from '../../flags/hold-flags.ts';
 
 export const command = defineCommand({

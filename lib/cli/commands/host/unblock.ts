@@ -1,6 +1,6 @@
 import { endHold } from '../../../coordination/host/hold-host.ts';
 import { openDatabase } from '../../../db/open/open-database.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { HOST_ARGUMENT, tellQueue } from '../../flags/hold-flags.ts';
 
 export const command = defineCommand({

@@ -2,7 +2,7 @@ import { openDatabase } from '../../../db/open/open-database.ts';
 import { JobNotFoundError } from '../../../errors/record-errors.ts';
 import { changeFlight } from '../../../flight/make/change-flight.ts';
 import { formatDifference } from '../../../flight/make/diff-flights.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { ANY_HOSTS_FLAG } from '../../flags/flight-flags.ts';
 import { parseJobName, parseRunvarChanges } from '../../flags/runvar-changes.ts';
 

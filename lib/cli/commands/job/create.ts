@@ -1,7 +1,7 @@
 import { openLab } from '../../../flight/runner/open-lab.ts';
 import { changeFlight } from '../../../flight/make/change-flight.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { ANY_HOSTS_FLAG } from '../../flags/flight-flags.ts';
 import { parseFlight } from '../../flags/parse-values.ts';
 import { parseRunvarChanges } from '../../flags/runvar-changes.ts';

@@ -1,6 +1,6 @@
 import { openDatabase } from '../../../db/open/open-database.ts';
 import { rerunJob } from '../../../flight/runner/rerun-job.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { parseJobName } from '../../flags/runvar-changes.ts';
 
 export const command = defineCommand({

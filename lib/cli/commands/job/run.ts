@@ -7,10 +7,10 @@ import { runFlight } from '../../../flight/runner/run-flight.ts';
 import { runJob } from '../../../flight/job/run-job.ts';
 import { createFlight } from '../../../record/flights/create-flight.ts';
 import type { JobKey } from '../../../record/job-key.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
-import type { ExitCode } from '../../exit-codes.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
+import type { ExitCode } from '../../shared/exit-codes.ts';
 import { parseJobOrRecipe, parseTimes, RUNVAR_FLAG } from '../../flags/parse-arguments.ts';
-import { runInHarness } from '../../run-in-harness.ts';
+import { runInHarness } from '../../shared/run-in-harness.ts';
 import { RUN_FLAGS, runOptions, type RunFlags } from '../../flags/run-flags.ts';
 import { printFlight } from '../flight/run.ts';
 

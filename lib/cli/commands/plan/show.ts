@@ -7,7 +7,7 @@ import { planChart } from '../../../report/plan/plan-chart.ts';
 import { planPage } from '../../../report/plan/plan-page.ts';
 import { writeFileAtomically } from '../../../util/atomic-file.ts';
 import { formatBytes } from '../../../util/units.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 export const command = defineCommand({
   description:

@@ -6,7 +6,7 @@ import { startQemuHost } from '../../../qemu/host/start-qemu-host.ts';
 import { awaitSsh } from '../../../wire/ssh/await-ssh.ts';
 import { openSsh } from '../../../wire/ssh/open-ssh.ts';
 import { minutes } from '../../../util/units.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { sshCommand } from './list.ts';
 
 export const HOST_NAME = { parse: String, placeholder: 'HOST', brief: 'Name of the host' } as const;

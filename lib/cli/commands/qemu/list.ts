@@ -1,6 +1,6 @@
 import { listQemuHosts } from '../../../qemu/host/qemu-host-store.ts';
 import { loginCommand } from '../../flags/pause-on-fail.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 export const command = defineCommand({
   description: 'Prints the QEMU hosts of this account: those of running jobs, and those of `osstest qemu create`.',

@@ -1,6 +1,6 @@
 import { openQemuHost } from '../../../qemu/host/open-qemu-host.ts';
 import { removeQemuHost } from '../../../qemu/host/remove-qemu-host.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { HOST_NAME } from './create.ts';
 
 export const command = defineCommand({

@@ -1,4 +1,4 @@
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { HOST_NAME, startNamedQemuHost } from './create.ts';
 
 export const command = defineCommand({

@@ -1,6 +1,6 @@
 import { listRecipes, loadRecipe } from '../../../flight/load/load-recipe.ts';
 import { missingTests } from '../../../flight/define/missing-tests.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 export const command = defineCommand({
   description: 'Prints the recipes that come with osstest. A recipe whose tests are not written yet is marked.',

@@ -1,6 +1,6 @@
 import { loadRecipe } from '../../../flight/load/load-recipe.ts';
 import { planRecipe, testidOf } from '../../../flight/define/plan-step.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 export const command = defineCommand({
   description:

@@ -1,9 +1,9 @@
 import { describeError } from '../../../errors/osstest-error.ts';
 import { run } from '../../../util/subprocess.ts';
 import { seconds } from '../../../util/units.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
-import { writeFlightPage } from '../../write-flight-page.ts';
+import { writeFlightPage } from '../../pages/write-flight-page.ts';
 
 /** A program that still runs after this time is a browser in the foreground. */
 const OPENED_MS = seconds(5);

@@ -1,8 +1,8 @@
 import { formatBytes } from '../../../util/units.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { FILE_FLAG, FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
 import { JUDGE_FLAGS, type JudgeFlags } from '../../flags/judge-flags.ts';
-import { writeFlightPage } from '../../write-flight-page.ts';
+import { writeFlightPage } from '../../pages/write-flight-page.ts';
 
 export const command = defineCommand({
   description:

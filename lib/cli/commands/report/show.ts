@@ -1,7 +1,7 @@
 import { openDatabase } from '../../../db/open/open-database.ts';
 import { flightText } from '../../../report/text/flight-text.ts';
 import { readFlightRecord } from '../../../record/flights/read-flight-record.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 import { FLIGHT_ARGUMENT } from '../../flags/history-flags.ts';
 
 export const command = defineCommand({

@@ -1,9 +1,9 @@
 import { describeFailureRate } from '../../../analysis/failure-rate.ts';
 import { runStepByHand } from '../../../flight/by-hand/run-step-by-hand.ts';
-import { defineCommand, type CliContext } from '../../define-command.ts';
-import { exitCodeOfStatuses } from '../../exit-codes.ts';
+import { defineCommand, type CliContext } from '../../shared/define-command.ts';
+import { exitCodeOfStatuses } from '../../shared/exit-codes.ts';
 import { parseJobOrRecipe, parseRunvar, parseTimes, RUNVAR_FLAG } from '../../flags/parse-arguments.ts';
-import { runInHarness } from '../../run-in-harness.ts';
+import { runInHarness } from '../../shared/run-in-harness.ts';
 import { RUN_FLAGS } from '../../flags/run-flags.ts';
 
 type StepRunFlags = {

@@ -1,9 +1,9 @@
 import type { BaseArgs, BaseFlags, CommandContext, TypedCommandParameters } from '@stricli/core';
 import type { Readable } from 'node:stream';
-import type { LoadConfigOptions } from '../config/load-config.ts';
-import type { Config } from '../../typings/config.ts';
+import type { LoadConfigOptions } from '../../config/load-config.ts';
+import type { Config } from '../../../typings/config.ts';
 import type { ExitCode } from './exit-codes.ts';
-import type { ArgumentDoc } from './help/argument-doc.ts';
+import type { ArgumentDoc } from './argument-doc.ts';
 
 /** What a command receives beside its flags and arguments. */
 export interface CliContext {

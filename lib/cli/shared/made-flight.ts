@@ -1,4 +1,4 @@
-import type { MadePlan } from '../flight/make/make-flight.ts';
+import type { MadePlan } from '../../flight/make/make-flight.ts';
 
 /** Formats a new flight: the number alone on the first line, for scripts, then the number of jobs. */
 export function formatMadeFlight({ flight, jobs, leftOut }: MadePlan & { readonly flight: number | null }): string {

@@ -1,6 +1,6 @@
-import { ConfigInvalidError, formatConfigProblem } from '../errors/config-errors.ts';
-import { FlightInvalidError, formatFlightProblem } from '../errors/flight-errors.ts';
-import { describeError, isOsstestError, primaryError, type OsstestError } from '../errors/osstest-error.ts';
+import { ConfigInvalidError, formatConfigProblem } from '../../errors/config-errors.ts';
+import { FlightInvalidError, formatFlightProblem } from '../../errors/flight-errors.ts';
+import { describeError, isOsstestError, primaryError, type OsstestError } from '../../errors/osstest-error.ts';
 
 /** How an error is reported. */
 export interface ReportErrorOptions {

@@ -1,7 +1,7 @@
-import type { Config } from '../../typings/config.ts';
-import { openDatabase } from '../db/open/open-database.ts';
-import { saveFlightPage } from '../report/flight/save-flight-page.ts';
-import { judgeByFlags, type JudgeFlags } from './flags/judge-flags.ts';
+import type { Config } from '../../../typings/config.ts';
+import { openDatabase } from '../../db/open/open-database.ts';
+import { saveFlightPage } from '../../report/flight/save-flight-page.ts';
+import { judgeByFlags, type JudgeFlags } from '../flags/judge-flags.ts';
 
 export interface WritePageOptions {
   readonly output?: string | undefined;

@@ -1,5 +1,5 @@
-import type { BisectionEvent } from '../bisect/run/bisection-event.ts';
-import { formatPercent } from '../bisect/run/summarise.ts';
+import type { BisectionEvent } from '../../bisect/run/bisection-event.ts';
+import { formatPercent } from '../../bisect/run/summarise.ts';
 import type { CliContext } from './define-command.ts';
 
 /** Shows a search while it runs. */

@@ -1,10 +1,10 @@
-import type { Config } from '../../typings/config.ts';
-import type { EventSink } from '../../typings/events.ts';
-import { openHarness } from '../flight/runner/open-harness.ts';
-import type { Db } from '../db/db.ts';
-import { createDatabaseSink } from '../record/events/database-sink.ts';
-import { createJsonlSink } from '../record/events/jsonl-sink.ts';
-import { createTerminalSink } from '../record/events/terminal-sink.ts';
+import type { Config } from '../../../typings/config.ts';
+import type { EventSink } from '../../../typings/events.ts';
+import { openHarness } from '../../flight/runner/open-harness.ts';
+import type { Db } from '../../db/db.ts';
+import { createDatabaseSink } from '../../record/events/database-sink.ts';
+import { createJsonlSink } from '../../record/events/jsonl-sink.ts';
+import { createTerminalSink } from '../../record/events/terminal-sink.ts';
 import type { CliContext } from './define-command.ts';
 
 export interface HarnessRun {

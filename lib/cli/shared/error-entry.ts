@@ -9,7 +9,7 @@ export interface ErrorEntry {
 
 /** Reads the entries of docs/errors.md, in its order. */
 export async function readErrorEntries(): Promise<readonly ErrorEntry[]> {
-  return parseErrorEntries(await readFile(new URL('../../docs/errors.md', import.meta.url), 'utf8'));
+  return parseErrorEntries(await readFile(new URL('../../../docs/errors.md', import.meta.url), 'utf8'));
 }
 
 /** Returns the entry of every heading `### CODE`: the lines up to the next heading. */

@@ -1,5 +1,5 @@
-import { isOsstestError, primaryError } from '../errors/osstest-error.ts';
-import type { Blame, FinalJobStatus } from '../../typings/status.ts';
+import { isOsstestError, primaryError } from '../../errors/osstest-error.ts';
+import type { Blame, FinalJobStatus } from '../../../typings/status.ts';
 
 /** Exit codes of commands, with their meanings for help and docs/cli.md. */
 export const EXIT_CODES = {
