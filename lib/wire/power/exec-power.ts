@@ -9,10 +9,10 @@ import { seconds } from '../../util/units.ts';
 type ExecDefinition = Extract<PowerDefinition, { method: 'exec' }>;
 
 const COMMAND_MS = seconds(60);
-/** How long a host stays off where its reset is off and on: capacitors hold a machine up for seconds. */
+/** How long a host stays off when a reset is off, then on: capacitors keep a machine running for seconds. */
 const OFF_MS = seconds(3);
 
-/** Switches by programs on this machine, such as `ipmitool` or one for a power strip. */
+/** Returns a driver that switches with programs on this machine, such as `ipmitool` or one for a power strip. */
 export function execPower(definition: ExecDefinition, clock: Clock = systemClock): PowerDriver {
   const state = async (wait?: WaitOptions): Promise<PowerState> =>
     definition.state === undefined ? 'unknown' : parseState(await runInTime(definition.state, wait, clock));
@@ -47,7 +47,7 @@ export function execPower(definition: ExecDefinition, clock: Clock = systemClock
   };
 }
 
-/** `on`, or the last such word of a line as `Chassis Power is on`. */
+/** Returns the last word `on` or `off` of a program's output, such as `Chassis Power is on`; `unknown` without one. */
 export function parseState(text: string): PowerState {
   const word = [...text.toLowerCase().matchAll(/\b(on|off)\b/g)].at(-1)?.[1];
   return word === 'on' || word === 'off' ? word : 'unknown';
@@ -56,7 +56,7 @@ export function parseState(text: string): PowerState {
 async function runInTime(command: readonly string[], wait: WaitOptions | undefined, clock: Clock): Promise<string> {
   const stop = new AbortController();
   const timeoutMs = wait?.timeoutMs ?? COMMAND_MS;
-  const late = new Error(`"${command.join(' ')}" did not end within ${timeoutMs / 1000} s`);
+  const late = new Error(`"${command.join(' ')}" did not exit within ${timeoutMs / 1000} s`);
   const stopTimer = startTimer(timeoutMs, () => stop.abort(late), clock);
   try {
     const signal = wait?.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, wait.signal]);

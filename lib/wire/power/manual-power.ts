@@ -1,15 +1,15 @@
 import type { PowerDriver, PowerState, WaitOptions } from '../../../typings/wire.ts';
 
-/** Asks a person to do something; resolves with whether it was done. */
+/** Asks a person to do something. Resolves to whether the person did it. */
 export type AskPerson = (request: string, signal?: AbortSignal) => Promise<boolean>;
 
-/** Switches by asking a person. Its state is what was asked for last. */
+/** Returns a driver that asks a person to switch. Its state is that of the last confirmed request. */
 export function manualPower(name: string, ask: AskPerson): PowerDriver {
   let last: PowerState = 'unknown';
   const request = async (what: string, state: PowerState, wait?: WaitOptions): Promise<void> => {
     last = 'unknown';
     const isDone = await ask(`Please ${what} ${name}.`, wait?.signal);
-    if (!isDone) throw new Error(`nobody confirmed "${what}"`);
+    if (!isDone) throw new Error(`no person confirmed "${what}"`);
     last = state;
   };
   return {

@@ -13,7 +13,7 @@ import { openQmp } from '../qmp/qmp-client.ts';
 import { parseState } from './exec-power.ts';
 import { guardPower, openPower } from './open-power.ts';
 
-/** Does not wait the seconds that a host is to stay off. */
+/** A clock that skips the seconds for which a host stays off. */
 const quick: Clock = {
   ...systemClock,
   sleep: (ms, signal) => systemClock.sleep(ms === 3000 ? 20 : ms, signal),
@@ -53,7 +53,7 @@ const withManual = (work: (subject: PowerSubject) => Promise<void>): Promise<voi
   });
 };
 
-/** A power strip in a folder: `state` holds on or off, `boots` a line for each boot. */
+/** A power strip in a folder: the file `state` contains on or off, `boots` one line for each boot. */
 const withPrograms =
   (how: { readonly reset: boolean; readonly state: boolean }) =>
   async (work: (subject: PowerSubject) => Promise<void>) =>
@@ -121,7 +121,7 @@ const drivers: Readonly<Record<string, (work: (subject: PowerSubject) => Promise
   fake: withFake,
   manual: withManual,
   'exec with all programs': withPrograms({ reset: true, state: true }),
-  'exec with no more than it must have': withPrograms({ reset: false, state: false }),
+  'exec with only the required programs': withPrograms({ reset: false, state: false }),
   qmp: withQemu,
 };
 
@@ -134,7 +134,7 @@ for (const [name, withDriver] of Object.entries(drivers)) {
   }
 }
 
-test('a QEMU that is not there, is paused or gets an NMI', async (t) => {
+test('a QEMU that is missing, is paused or receives an NMI', async (t) => {
   const power = openPower('host1', { method: 'qmp', socketPath: '/nonexistent/qmp' });
   const error = await t.throwsAsync(power.on(), { instanceOf: PowerError });
   t.like(error, { code: 'POWER_FAILED', blame: 'lab', host: 'host1', action: 'on' });
@@ -149,7 +149,7 @@ test('a QEMU that is not there, is paused or gets an NMI', async (t) => {
   });
 });
 
-test('a program that fails, hangs or changes nothing makes a PowerError that says so', async (t) => {
+test('a program that fails, hangs or changes nothing causes a PowerError with the reason', async (t) => {
   const make = (on: readonly string[]) =>
     openPower('host1', { method: 'exec', on, off: ['true'], state: ['echo', 'off'] });
   const failing = await t.throwsAsync(make(['sh', '-c', 'echo no such outlet >&2; exit 4']).on(), {
@@ -157,25 +157,25 @@ test('a program that fails, hangs or changes nothing makes a PowerError that say
   });
   t.regex(failing.message, /^host1: power on failed: "sh -c .*" exited 4 after .*: no such outlet$/);
   const hanging = await t.throwsAsync(make(['sleep', '60']).on({ timeoutMs: 100 }), { instanceOf: PowerError });
-  t.regex(hanging.message, /"sleep 60" did not end within 0\.1 s/);
+  t.regex(hanging.message, /"sleep 60" did not exit within 0\.1 s/);
   const idle = await t.throwsAsync(make(['true']).on({ timeoutMs: 1000 }), { instanceOf: PowerError });
   t.regex(idle.message, /power on: not within 1 s \(last seen: state is off\)/);
   const missing = await t.throwsAsync(make(['no-such-program-here']).on(), { instanceOf: PowerError });
   t.regex(missing.message, /no-such-program-here: not found/);
 });
 
-test('nobody to ask, or a person who says no, makes a PowerError', async (t) => {
+test('a PowerError is thrown when there is no person to ask, or the person declines', async (t) => {
   const nobody = await t.throwsAsync(openPower('host1', { method: 'manual' }).on(), {
     instanceOf: PowerError,
   });
   t.is(nobody.message, 'host1: power on failed: there is no person to ask');
   const refusing = openPower('host1', { method: 'manual' }, { ask: () => Promise.resolve(false) });
   const refused = await t.throwsAsync(refusing.reset(), { instanceOf: PowerError });
-  t.is(refused.message, 'host1: power reset failed: nobody confirmed "press the reset button of"');
+  t.is(refused.message, 'host1: power reset failed: no person confirmed "press the reset button of"');
   t.is(await refusing.state(), 'unknown');
 });
 
-test('the guard is asked before each switch, and only what happened is told of', async (t) => {
+test('the guard is called before each switch, and only completed switches emit an event', async (t) => {
   const fake = createFakePower();
   const refusal = new Error('not yours');
   const events: EventBody[] = [];

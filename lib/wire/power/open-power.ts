@@ -10,20 +10,20 @@ import { manualPower, type AskPerson } from './manual-power.ts';
 import { qmpPower } from './qmp-power.ts';
 
 export interface PowerOptions {
-  /** Asked before each switch; throws when the caller may no longer touch the host. */
+  /** Called before each switch; throws when the caller may no longer touch the host. */
   readonly guard?: (() => void | Promise<void>) | undefined;
-  /** Told of each switch that has happened. */
+  /** Receives an event for each completed switch. */
   readonly emitter?: Emitter | undefined;
-  /** Asks a person, for `manual`; default: there is none. */
+  /** Asks a person, for the method `manual`; default: there is no person, and the switch fails. */
   readonly ask?: AskPerson | undefined;
   readonly clock?: Clock | undefined;
 }
 
 /**
- * Opens the power switch of a host: one switch at a time, guarded.
+ * Opens the power switch of a host. Switches run one at a time, each after a call of the guard.
  *
- * Its functions throw PowerError (`POWER_FAILED`, blame lab) when the switch did not happen, and what the guard throws.
- * @param name - of the host, for messages.
+ * Its functions throw PowerError (`POWER_FAILED`, blame lab) when the switch failed, and any error of the guard.
+ * @param name - Name of the host, for messages.
  */
 export function openPower(name: string, definition: PowerDefinition, options: PowerOptions = {}): PowerDriver {
   return guardPower(name, plainDriver(name, definition, options), options);
@@ -40,7 +40,7 @@ function plainDriver(name: string, definition: PowerDefinition, options: PowerOp
   }
 }
 
-/** Gives a plain driver what {@link openPower} promises: for drivers of your own. */
+/** Adds the order, guard and errors of {@link openPower} to a driver, such as one of your own. */
 export function guardPower(name: string, driver: PowerDriver, options: PowerOptions = {}): PowerDriver {
   const turns = createSlots(1);
   const inTurn = async <T>(action: string, wait: WaitOptions | undefined, work: () => Promise<T>): Promise<T> => {

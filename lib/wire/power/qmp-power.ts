@@ -4,8 +4,8 @@ import { holdMachine, machineState, resetMachine, resumeMachine } from '../qmp/m
 const OFF_STATES = new Set(['paused', 'prelaunch', 'shutdown']);
 
 /**
- * Switches a QEMU machine whose process somebody else keeps running: off is reset and held before its first instruction.
- * The process itself is started and ended by the lab.
+ * Returns a driver for a QEMU machine whose process another part of the lab starts and stops. `off` resets the machine
+ * and holds it before its first instruction.
  */
 export function qmpPower(socketPath: string): PowerDriver {
   return {
@@ -13,7 +13,7 @@ export function qmpPower(socketPath: string): PowerDriver {
     on: async (wait) => {
       const state = await machineState(socketPath, wait);
       if (state === 'running') return;
-      if (state !== 'prelaunch') await holdMachine(socketPath, wait); // what it did before it stood still is over
+      if (state !== 'prelaunch') await holdMachine(socketPath, wait); // a paused run must not continue
       await resumeMachine(socketPath, wait);
     },
     off: async (wait) => {

@@ -9,7 +9,7 @@ import { pollUntil } from '../../util/poll.ts';
 import { spawnTied } from '../../util/subprocess.ts';
 import { openQmp, type QmpClient } from './qmp-client.ts';
 
-/** A QEMU without a machine, and a client of its monitor. */
+/** Starts a QEMU without a machine, and connects a client to its monitor. */
 async function startQemu(): Promise<AsyncDisposable & { readonly path: string; readonly client: QmpClient }> {
   const directory = await mkdtemp(join(tmpdir(), 'osstest-qmp-'));
   const path = join(directory, 'qmp');
@@ -36,7 +36,7 @@ async function startQemu(): Promise<AsyncDisposable & { readonly path: string; r
   };
 }
 
-test('openQmp gives a client that runs commands, several at once', async (t) => {
+test('openQmp returns a client that runs several commands at the same time', async (t) => {
   await using qemu = await startQemu();
   const [status, version] = await Promise.all([
     qemu.client.execute<{ status: string }>('query-status'),
@@ -46,7 +46,7 @@ test('openQmp gives a client that runs commands, several at once', async (t) => 
   t.true(version.qemu.major >= 7);
 });
 
-test('execute throws what QEMU says when it refuses a command', async (t) => {
+test('execute throws the message of QEMU when QEMU rejects a command', async (t) => {
   await using qemu = await startQemu();
   const error = await t.throwsAsync(qemu.client.execute('no-such-command'), {
     instanceOf: QmpError,
@@ -56,7 +56,7 @@ test('execute throws what QEMU says when it refuses a command', async (t) => {
   t.regex(error.message, /has not been found/);
 });
 
-test('onEvent gives events until it is ended', async (t) => {
+test('onEvent delivers events until it is stopped', async (t) => {
   await using qemu = await startQemu();
   const seen: string[] = [];
   const end = qemu.client.onEvent(({ event }) => seen.push(event));
@@ -66,24 +66,24 @@ test('onEvent gives events until it is ended', async (t) => {
   t.deepEqual(seen, ['STOP']);
 });
 
-test('openQmp says so when the monitor serves another client', async (t) => {
+test('openQmp throws when the monitor serves another client', async (t) => {
   await using qemu = await startQemu();
   const error = await t.throwsAsync(openQmp(qemu.path, { timeoutMs: 100 }), { instanceOf: QmpError });
   t.regex(error.message, /no answer within 0.1 s/);
 });
 
-test('openQmp says so when nobody listens', async (t) => {
+test('openQmp throws when no process listens on the socket', async (t) => {
   await t.throwsAsync(openQmp('/nonexistent/qmp'), { instanceOf: QmpError, message: /ENOENT/ });
 });
 
-test('a command that QEMU ended under throws, and so do later ones', async (t) => {
+test('a command during which QEMU exits throws, and so do later ones', async (t) => {
   await using qemu = await startQemu();
   await qemu.client.execute('quit');
   await qemu.client.closed;
   await t.throwsAsync(qemu.client.execute('query-status'), { instanceOf: QmpError, message: /connection has ended/ });
 });
 
-test('a silent monitor is given up when the signal is aborted', async (t) => {
+test('openQmp stops waiting for a silent monitor when the signal is aborted', async (t) => {
   const path = join(await mkdtemp(join(tmpdir(), 'osstest-qmp-')), 'silent');
   const server = createServer().listen(path);
   await once(server, 'listening');

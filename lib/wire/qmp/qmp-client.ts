@@ -4,23 +4,23 @@ import { onAbort } from '../../util/abort.ts';
 import { seconds } from '../../util/units.ts';
 import type { WaitOptions } from '../../../typings/wire.ts';
 
-/** Something that QEMU tells by itself, such as `RESET` or `SHUTDOWN`. */
+/** An event that QEMU sends without a request, such as `RESET` or `SHUTDOWN`. */
 export interface QmpEvent {
   readonly event: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** A connection to QEMU's monitor. A monitor socket serves one connection at a time: close it soon. */
+/** A connection to QEMU's monitor. A monitor socket serves one connection at a time, so close it soon. */
 export interface QmpClient extends AsyncDisposable {
   /**
-   * Runs a command and gives what it returns.
+   * Runs a command and returns its result.
    *
-   * @throws QmpError (`QMP_FAILED`, blame lab) - refused, not answered within timeoutMs (default 30 s), or QEMU ended.
+   * @throws QmpError (`QMP_FAILED`, blame lab) - rejected, no answer within timeoutMs (default 30 s), or QEMU exited.
    */
   execute<T = unknown>(command: string, args?: Readonly<Record<string, unknown>>, options?: WaitOptions): Promise<T>;
-  /** Calls the listener with each event from now on; returns a function that ends it. */
+  /** Calls the listener with each event from now on. Returns a function that stops this. */
   onEvent(listener: (event: QmpEvent) => void): () => void;
-  /** Resolves when the connection has ended, whoever ended it. */
+  /** Resolves when either side has closed the connection. */
   readonly closed: Promise<void>;
 }
 
@@ -39,15 +39,15 @@ interface Waiting {
 }
 
 /**
- * Connects to a monitor socket of QEMU and makes it ready for commands.
+ * Connects to a monitor socket of QEMU and negotiates its capabilities, so that it accepts commands.
  *
- * @throws QmpError (`QMP_FAILED`, blame lab) - nobody listens there, or it is busy with another client.
+ * @throws QmpError (`QMP_FAILED`, blame lab) - no process listens on the socket, or the monitor serves another client.
  */
 export async function openQmp(socketPath: string, options: WaitOptions = {}): Promise<QmpClient> {
   const connection = openConnection(socketPath);
   const client = createClient(connection);
   try {
-    await client.execute('qmp_capabilities', {}, options); // answered after the greeting: so it also waits for that
+    await client.execute('qmp_capabilities', {}, options); // answered after the greeting, so waits for that too
     return client;
   } catch (error) {
     await client[Symbol.asyncDispose]();

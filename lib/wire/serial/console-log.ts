@@ -3,24 +3,24 @@ import { appendFileSync, createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { Clock } from '../../util/clock.ts';
 
-/** The log file of a console: each line begins with the time at which its first character came. */
+/** The log file of a console. Each line starts with the time at which its first character arrived. */
 export interface ConsoleLog {
-  /** Appends lines, and what there is of one that is not finished yet; resolves when there is room for more. */
+  /** Appends lines, and the present part of an unfinished line. Resolves when the file can take more. */
   append(lines: readonly string[], unfinished: string): Promise<void> | void;
-  /** A line of ours, between the host's. */
+  /** Writes a line of osstest between those of the host. */
   note(text: string): void;
-  /** Writes everything out and closes the file. */
+  /** Writes all pending text and closes the file. */
   close(): Promise<void>;
 }
 
-/** Opens the file for appending. One that cannot be written (a full disk) is given up: the console works on. */
+/** Opens the file for appending. If it cannot be written (a full disk), the log stops and the console keeps working. */
 export function openConsoleLog(path: string, clock: Clock, maxBytes: number): ConsoleLog {
   makeFile(path);
   const file = createWriteStream(path, { flags: 'a', highWaterMark: 1024 * 1024 });
   const written = finished(file);
   written.catch(ignore);
   let left = maxBytes;
-  let openLength = 0; // of the unfinished line, as far as it is in the file
+  let openLength = 0; // length of the part of the unfinished line that is in the file
   const send = (text: string): Promise<void> | void => {
     if (left <= 0 || file.destroyed || text === '') return;
     left -= text.length;
@@ -52,12 +52,12 @@ export function openConsoleLog(path: string, clock: Clock, maxBytes: number): Co
   };
 }
 
-/** It is there from the beginning, also when the host prints nothing. */
+/** Creates the file, so that it exists even if the host prints nothing. */
 function makeFile(path: string): void {
   try {
     appendFileSync(path, '');
   } catch {
-    // the stream finds the same, and gives the log up
+    // the stream fails with the same error, and the log stops
   }
 }
 

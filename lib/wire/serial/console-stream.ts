@@ -8,14 +8,14 @@ import { spawnTied } from '../../util/subprocess.ts';
 export interface ConsoleStream {
   readonly input: Readable;
   readonly output: Writable;
-  /** Resolves with why when it has ended. */
+  /** Resolves to the reason when the stream has ended. */
   readonly ended: Promise<string>;
   close(): void;
 }
 
 export type ReachableSerial = Exclude<SerialDefinition, { readonly method: 'none' }>;
 
-/** Connects; rejects when it cannot be. */
+/** Connects to a console, or starts its program. Rejects when the connection fails. */
 export function openConsoleStream(definition: ReachableSerial): Promise<ConsoleStream> {
   if (definition.method === 'exec') return Promise.resolve(openProgram(definition.command));
   const where =
@@ -36,7 +36,7 @@ export function openConsoleStream(definition: ReachableSerial): Promise<ConsoleS
 }
 
 function ofSocket(socket: Duplex): ConsoleStream {
-  let reason = 'the other end closed it';
+  let reason = 'the other end closed the connection';
   socket.on('error', (error) => (reason = error.message));
   const ended = new Promise<string>((resolve) => void socket.once('close', () => resolve(reason)));
   socket.once('end', () => socket.destroy());
@@ -48,7 +48,7 @@ function openProgram(command: readonly string[]): ConsoleStream {
   const { stdin, stdout, stderr } = child;
   if (stdin === null || stdout === null || stderr === null) throw new Error('no pipes');
   let said = '';
-  stdin.on('error', () => undefined); // it is over: seen by its exit
+  stdin.on('error', () => undefined); // its exit reports the failure
   stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-1000)));
   return { input: stdout, output: stdin, ended: programEnd(child, command, () => said), close: () => child.kill() };
 }

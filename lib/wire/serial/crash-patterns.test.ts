@@ -39,7 +39,7 @@ const crashes: readonly (readonly [string, ConsoleCrash['kind'], string?])[] = [
 ];
 
 for (const [line, kind, message] of crashes) {
-  test(`a crash is told by: ${line}`, (t) => {
+  test(`classifyLine finds a crash: ${line}`, (t) => {
     const found = classifyLine(line);
     t.is(found?.kind, kind);
     if (message !== undefined) t.is(found?.message, message);
@@ -76,7 +76,7 @@ const harmless = [
 ];
 
 for (const line of harmless) {
-  test(`no crash is told by: ${line}`, (t) => t.is(classifyLine(line), null));
+  test(`classifyLine finds no crash: ${line}`, (t) => t.is(classifyLine(line), null));
 }
 
 function watchAll(batches: readonly { readonly afterMs: number; readonly lines: readonly string[] }[]): ConsoleCrash[] {
@@ -92,7 +92,7 @@ function watchAll(batches: readonly { readonly afterMs: number; readonly lines: 
   return found;
 }
 
-test('a crash that makes many lines is reported once, by the first that tells', (t) => {
+test('a crash that prints many lines is reported once, with the first line that describes it', (t) => {
   const lines = [
     '(XEN) ----[ Xen-4.17.7  x86_64  debug=n  Not tainted ]----',
     '(XEN) CPU:    0',
@@ -108,7 +108,7 @@ test('a crash that makes many lines is reported once, by the first that tells', 
   t.is(watchAll(lines.map((line) => ({ afterMs: 500, lines: [line] }))).length, 1);
 });
 
-test('an oops that becomes a panic is reported again, with what came first; what follows is not', (t) => {
+test('an oops that becomes a panic is reported again, with the oops; later lines are not', (t) => {
   const found = watchAll([
     {
       afterMs: 0,
@@ -129,7 +129,7 @@ test('an oops that becomes a panic is reported again, with what came first; what
   );
 });
 
-test('a crash after the last one is over is another', (t) => {
+test('a crash after the end of the last one is a new crash', (t) => {
   const lines = ['[    1.000000] Kernel panic - not syncing: one'];
   t.is(
     watchAll([
@@ -140,6 +140,6 @@ test('a crash after the last one is over is another', (t) => {
   );
 });
 
-test('a panic of which no further line comes is reported all the same', (t) => {
+test('a panic without a further line is reported', (t) => {
   t.like(watchAll([{ afterMs: 0, lines: ['(XEN) Panic on CPU 3:'] }]), [{ message: 'Panic on CPU 3:' }]);
 });

@@ -2,17 +2,17 @@ import type { ConsoleCrash } from '../../../typings/wire.ts';
 
 export interface CrashLine {
   readonly kind: ConsoleCrash['kind'];
-  /** The line that tells, without its time. */
+  /** The line that describes the crash, without its time. */
   readonly message: string;
 }
 
-/** Fast: no line of a text without a match is a crash. */
+/** A fast filter: a text without a match contains no crash. */
 const HINT = /panic|Panic|PANIC|BUG|Oops|FATAL|crashed|Assertion|fault|\[#\d|Unable to handle|watchdog rebooting/;
 
-/** Whether a text may hold a line that tells of a crash. */
+/** Returns whether a text may contain a line about a crash. */
 export const mayTellCrash = (text: string): boolean => HINT.test(text);
 
-/** Times and numbers of CPU or thread that printk and Xen put before a message. */
+/** The prefixes of Xen and printk: time, and number of CPU or thread. */
 const XEN = /\(XEN\) (?:\[[^\]]*\] )?/g;
 const PRINTK = /(?:<\d+>)?\[ *\d+\.\d+\](?:\[ *[CT]\d+\])? /g;
 
@@ -24,11 +24,11 @@ const XEN_PATTERNS: readonly (readonly [ConsoleCrash['kind'], RegExp])[] = [
   ['dom0-crash', /^Domain 0 \(vcpu#\d+\) crashed on cpu#\d+:/],
 ];
 
-/** At the beginning of a message: `panic=10` on a command line, `Call Trace:` of a warning and the like are none. */
+/** Matched at the start of a message, since `panic=10` on a command line or `Call Trace:` of a warning are no crash. */
 const LINUX_PATTERNS: readonly (readonly [ConsoleCrash['kind'], RegExp])[] = [
   ['linux-panic', /^Kernel panic - not syncing\b/],
   ['linux-panic', /^PANIC: (?:double fault|early exception)/],
-  // Not what only says that a CPU was slow, as an emulated one is, or where a debugging option sees a risk.
+  // Excluded: reports of a slow CPU, such as an emulated one, and of risks that debugging options find.
   ['linux-oops', /^BUG: (?!soft lockup|workqueue lockup|sleeping function called|recent printk recursion)/],
   ['linux-oops', /^kernel BUG at \S+:\d+!/],
   ['linux-oops', /^(?:Internal error: )?Oops\b(?: - [^:]*)?: /],
@@ -41,14 +41,14 @@ const LINUX_PATTERNS: readonly (readonly [ConsoleCrash['kind'], RegExp])[] = [
   ['linux-oops', /^Unable to handle kernel (?:NULL pointer dereference|paging request)/],
 ];
 
-/** What a line of a console tells of a crash of the host itself (not of a guest on it); null: nothing. */
+/** Returns the crash of the host (not of a guest on it) that a console line reports; null: none. */
 export function classifyLine(line: string): CrashLine | null {
   if (!mayTellCrash(line) || isOfGuest(line)) return null;
   for (const message of messagesAfter(line, XEN)) {
     const kind = XEN_PATTERNS.find(([, pattern]) => pattern.test(message))?.[0];
     if (kind !== undefined) return { kind, message };
   }
-  // A message of the kernel may begin in the middle of a line that a program had not finished.
+  // A message of the kernel may start in the middle of a program's unfinished line.
   for (const message of [line, ...messagesAfter(line, PRINTK)]) {
     const kind = LINUX_PATTERNS.find(([, pattern]) => pattern.test(message))?.[0];
     if (kind !== undefined) return { kind, message };
@@ -56,13 +56,13 @@ export function classifyLine(line: string): CrashLine | null {
   return null;
 }
 
-/** A line of Xen that tells more than `Panic on CPU 0:`, which comes just before it. */
+/** Returns the message of a Xen line, which explains a preceding `Panic on CPU 0:`; null: it has no words. */
 export function xenMessage(line: string): string | null {
   const [message = null] = messagesAfter(line, XEN);
   return message !== null && /\w/.test(message) ? message : null;
 }
 
-/** Xen prints what its guests say behind `(d1) `. */
+/** Returns whether a line is the output of a guest, which Xen prints after `(d1) `, or a Xen message about one. */
 const isOfGuest = (line: string): boolean => /\(d[1-9]\d*\) |\bd[1-9]\d*v\d+ /.test(line);
 
 const messagesAfter = (line: string, mark: RegExp): string[] =>

@@ -6,12 +6,12 @@ import { classifyLine, mayTellCrash, xenMessage, type CrashLine } from './crash-
 
 /** Finds crashes among the lines of a console. */
 export interface CrashWatch {
-  /** Lines that came together; `text` holds them all, for a fast look. */
+  /** Takes lines that arrived together; `text` contains all of them, for a fast filter. */
   feed(lines: readonly string[], text: string): void;
   end(): void;
 }
 
-/** One crash makes several lines that tell; those that follow within this time belong to it. */
+/** One crash prints several lines that match. Lines within this time after the last match belong to the same crash. */
 const SAME_CRASH_MS = seconds(20);
 const XEN_DETAIL_MS = seconds(1);
 
@@ -21,7 +21,7 @@ interface Incident {
   seenAt: number;
 }
 
-/** Calls back once a crash, and once more when an oops (which a host may survive) becomes a panic. */
+/** Calls `onCrash` once for each crash, and again when an oops (which a host may survive) becomes a panic. */
 export function watchCrashes(clock: Clock, onCrash: (crash: ConsoleCrash) => void): CrashWatch {
   let incident: Incident | null = null;
   let withoutDetail: { readonly line: CrashLine; readonly stopTimer: () => void } | null = null;

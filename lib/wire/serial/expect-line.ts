@@ -8,18 +8,18 @@ export interface ExpectOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Those who wait for lines of a console. */
+/** The pending waits for lines of a console. */
 export interface LineExpectations {
   expect(pattern: RegExp, options: ExpectOptions): Promise<RegExpExecArray>;
-  /** Takes new lines and the one that is not finished. */
+  /** Takes new lines, and the unfinished line. */
   feed(lines: readonly string[], unfinished: string): void;
-  /** Rejects all that wait. */
+  /** Rejects all pending waits. */
   end(reason: Error): void;
 }
 
 interface Expectation {
   readonly pattern: RegExp;
-  /** How much of the line that was unfinished at the call is old. */
+  /** Length of the unfinished line at the call: a match must not lie in this part. */
   oldLength: number;
   readonly found: (match: RegExpExecArray) => void;
   readonly fail: (error: Error) => void;
@@ -49,7 +49,7 @@ export function createExpectations(name: string, clock: Clock): LineExpectations
     feed: (lines, rest) => {
       for (const line of lines) {
         offer(line);
-        for (const each of waiting) each.oldLength = 0; // only the first line can be partly old
+        for (const each of waiting) each.oldLength = 0; // only the first line can have an old part
       }
       offer(rest);
       last = lines.at(-1) ?? last;
@@ -93,7 +93,7 @@ function waitFor(
   });
 }
 
-/** The first match of which at least the end is new. */
+/** Returns the first match that ends in the new part of the line; null: none. */
 function matchNew(pattern: RegExp, line: string, oldLength: number): RegExpExecArray | null {
   pattern.lastIndex = 0;
   for (let match = pattern.exec(line); match !== null; match = pattern.exec(line)) {

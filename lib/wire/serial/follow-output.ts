@@ -4,9 +4,9 @@ import type { Clock } from '../../util/clock.ts';
 
 export interface FollowOptions {
   readonly clock: Clock;
-  /** Ends it. */
+  /** Stops the reading. */
   readonly signal: AbortSignal;
-  /** Takes a chunk; the next comes when it resolves. */
+  /** Takes a chunk. The next chunk is read when the promise resolves. */
   readonly take: (chunk: Buffer) => Promise<void> | void;
 }
 
@@ -15,15 +15,16 @@ const CHUNK_BYTES = 64 * 1024;
 const BYTES_A_SECOND = 16 * 1024 * 1024;
 
 /**
- * Follows a file to which a console's output is appended, from what is there at the call: that is an earlier boot's, and
- * an old panic in it must not end a new test. A file that is not there yet is read from its beginning, as is one that
- * was replaced or cut short. Never throws.
+ * Reads what is appended to a console's output file after the call, until the signal is aborted. Never throws.
+ *
+ * Earlier content is skipped: it is of an earlier boot, and an old panic in it must not fail a new test. A file that
+ * is created, replaced or truncated after the call is read from its start.
  */
 export async function followOutput(path: string, options: FollowOptions): Promise<void> {
   const { clock, signal, take } = options;
   const buffer = Buffer.alloc(CHUNK_BYTES);
   let file: FileHandle | null = null;
-  let position = statSync(path, { throwIfNoEntry: false })?.size ?? 0; // at the call, not some time after it
+  let position = statSync(path, { throwIfNoEntry: false })?.size ?? 0; // at the call, so before the first await
   while (!signal.aborted) {
     file ??= await open(path, 'r').catch(() => null);
     const bytes = file === null ? 0 : await file.read(buffer, 0, CHUNK_BYTES, position).then(bytesOf, () => 0);

@@ -5,26 +5,26 @@ import type { ConsoleStream } from './console-stream.ts';
 
 export interface KeepConsoleOptions {
   readonly open: () => Promise<ConsoleStream>;
-  /** Takes a chunk; nothing more is read until it resolves. */
+  /** Takes a chunk. The next chunk is read when the promise resolves. */
   readonly onChunk: (chunk: Buffer) => Promise<void> | void;
-  /** Told of each connection, and of each loss with its reason. */
+  /** Called at each connection, and at each loss with its reason. */
   readonly onChange: (isConnected: boolean, reason: string) => void;
   readonly clock: Clock;
-  /** Ends it. */
+  /** Closes the console for good. */
   readonly signal: AbortSignal;
 }
 
-/** A console's byte stream that comes back after a loss. */
+/** A console's byte stream that is connected again after a loss. */
 export interface KeptConsole {
-  /** The present stream; waits for one. */
+  /** Returns the present stream; waits until there is one. */
   stream(signal: AbortSignal): Promise<ConsoleStream>;
-  /** Resolves when it has ended, which the signal brings about. */
+  /** Resolves when the console is closed, after the signal was aborted. */
   readonly over: Promise<void>;
 }
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2000;
-/** More than any real console gives; what comes faster is read later, and costs no more than this of our time. */
+/** More than any real console prints. Faster output is read later, so that it cannot take all processor time. */
 const BYTES_A_SECOND = 16 * 1024 * 1024;
 
 export function keepConsole(options: KeepConsoleOptions): KeptConsole {
@@ -67,7 +67,7 @@ export function keepConsole(options: KeepConsoleOptions): KeptConsole {
 const pause = (options: KeepConsoleOptions, ms: number): Promise<void> =>
   options.clock.sleep(ms, options.signal).catch(() => undefined);
 
-/** Reads until the stream or the console ends; resolves with why. */
+/** Reads until the stream or the console ends. Resolves to the reason. */
 async function pump(stream: ConsoleStream, options: KeepConsoleOptions): Promise<string> {
   const { clock, signal } = options;
   const cancel = onAbort(signal, () => stream.close());

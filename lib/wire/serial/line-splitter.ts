@@ -1,19 +1,19 @@
 import { SOFT_BREAK } from '../../util/terminal-text.ts';
 
-/** Lines of a console as they come. */
+/** Splits the text of a console into lines. */
 export interface LineSplitter {
-  /** Takes text as {@link createTerminalText} makes it; gives the lines that it finished. */
+  /** Takes text from {@link createTerminalText}, and returns the lines that it finishes. */
   feed(text: string): readonly string[];
-  /** The line that is not finished yet. */
+  /** Returns the unfinished line. */
   unfinished(): string;
 }
 
-/** A line that never ends is broken here, so that memory stays bounded. */
+/** A longer line is broken after this many characters, so that memory stays bounded. */
 const LONGEST = 16 * 1024;
 
 export function createLineSplitter(): LineSplitter {
   let rest = '';
-  let isBroken = false; // by a soft break, so that a newline that follows is part of it
+  let isBroken = false; // by a soft break: a newline right after it belongs to the break
   return {
     unfinished: () => rest,
     feed: (fed) => {

@@ -14,7 +14,7 @@ import type { ReachableSerial } from './console-stream.ts';
 import { openSerial, type SerialOptions } from './open-serial.ts';
 import { createTerminalText } from '../../util/terminal-text.ts';
 
-/** A host's end of a console: one client at a time, as QEMU. */
+/** Starts the host's end of a console, which serves one client at a time, as QEMU does. */
 interface ConsoleServer extends AsyncDisposable {
   readonly server: Server;
   client(): Promise<Socket>;
@@ -95,7 +95,7 @@ for (const [method, define] of Object.entries(methods)) {
   }
 }
 
-test('a console that is not there yet is connected to as soon as it is', async (t) => {
+test('openSerial connects to a console as soon as it exists', async (t) => {
   await withFolder(async (folder) => {
     await using console = open({ method: 'unix', socketPath: join(folder, 'console') }, folder);
     const seen = console.expect(/SeaBIOS/, { timeoutMs: 10_000 });
@@ -106,7 +106,7 @@ test('a console that is not there yet is connected to as soon as it is', async (
   });
 });
 
-test('a program that is missing or ends is tried again and named in the log', async (t) => {
+test('a program that is missing or exits is started again and named in the log', async (t) => {
   await withFolder(async (folder) => {
     await using console = open({ method: 'exec', command: ['sh', '-c', 'echo no such console >&2; exit 3'] }, folder);
     const log = (): Promise<string> => readFile(console.logPath, 'utf8');
@@ -115,7 +115,7 @@ test('a program that is missing or ends is tried again and named in the log', as
   });
 });
 
-test('a write to a console on which nobody answers fails in time, and one that the guard refuses is not sent', async (t) => {
+test('a write without a console fails within its time limit, and a write that the guard refuses is not sent', async (t) => {
   await withFolder(async (folder) => {
     const refusal = new Error('not yours');
     await using host = await startConsole(join(folder, 'console'));
@@ -134,7 +134,7 @@ test('a write to a console on which nobody answers fails in time, and one that t
   });
 });
 
-test('an output log is followed from the call on, also when it comes later, is replaced or had an old panic', async (t) => {
+test('an output log is read from the call on, also if it is created later, is replaced or contains an old panic', async (t) => {
   await withFolder(async (folder) => {
     const outputLog = join(folder, 'output');
     const definition = { method: 'unix', socketPath: join(folder, 'console'), outputLog } as const;
@@ -145,7 +145,7 @@ test('an output log is followed from the call on, also when it comes later, is r
     console.onCrash((crash) => crashes.push(crash));
     const first = console.expect(/first/, { timeoutMs: 10_000 });
     await appendFile(outputLog, 'first\n');
-    (await host.client()).write('first, and what is in the log already is not taken twice\n');
+    (await host.client()).write('first, and text that is in the log already is not taken twice\n');
     await first;
     const second = console.expect(/second/, { timeoutMs: 10_000 });
     await rm(outputLog);
@@ -159,7 +159,7 @@ test('an output log is followed from the call on, also when it comes later, is r
   });
 });
 
-test.serial('a flood neither blocks this process nor fills its memory, and a panic behind it is seen', async (t) => {
+test.serial('a flood neither blocks this process nor fills its memory, and a panic after it is found', async (t) => {
   await withFolder(async (folder) => {
     await using host = await startConsole(join(folder, 'console'));
     const crashes: ConsoleCrash[] = [];
@@ -167,7 +167,7 @@ test.serial('a flood neither blocks this process nor fills its memory, and a pan
     await using console = open({ method: 'unix', socketPath: join(folder, 'console') }, folder, limit);
     console.onCrash((crash) => crashes.push(crash));
     const socket = await host.client();
-    const chunk = Buffer.from(`[  123.456789] xen_netfront: some line of a driver that says too much\r\n`.repeat(900));
+    const chunk = Buffer.from(`[  123.456789] xen_netfront: some line of a driver that logs too much\r\n`.repeat(900));
     const before = process.memoryUsage().rss;
     let longestMs = 0;
     let isOver = false;
@@ -199,7 +199,7 @@ test.serial('a flood neither blocks this process nor fills its memory, and a pan
   });
 });
 
-test('terminal text is the same however the bytes are cut into chunks', (t) => {
+test('terminal text does not depend on how the bytes are cut into chunks', (t) => {
   const piece = fc.constantFrom(
     'a',
     'é',

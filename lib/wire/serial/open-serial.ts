@@ -14,12 +14,12 @@ import { createLineSplitter } from './line-splitter.ts';
 import { createTerminalText } from '../../util/terminal-text.ts';
 
 export interface SerialOptions {
-  /** Every line goes there, with its time in front; appended to. */
+  /** The file to which every line is appended, after its time. */
   readonly logPath: string;
-  /** Asked before each write; throws when the caller may no longer touch the host. */
+  /** Called before each write; throws when the caller may no longer touch the host. */
   readonly guard?: () => void | Promise<void>;
   readonly clock?: Clock;
-  /** The log ends there; default 1 GiB. */
+  /** Maximum size of the log; default 1 GiB. */
   readonly maxLogBytes?: number;
 }
 
@@ -40,8 +40,8 @@ interface Parts {
 /**
  * Opens a host's serial console and logs it from now on.
  *
- * It need not be there yet: it is connected to as soon as it is, and again after each loss, until it is disposed of.
- * @param name - of the host, for messages.
+ * The console need not exist yet: osstest connects as soon as it does, and again after each loss, until disposal.
+ * @param name - Name of the host, for messages.
  */
 export function openSerial(name: string, definition: ReachableSerial, options: SerialOptions): SerialConsole {
   const clock = options.clock ?? systemClock;
