@@ -22,7 +22,7 @@ export { formatBranchFlights, formatHostUses, formatJobRuns, formatTestHistory }
 export { formatBranches } from './text/branches-text.ts';
 export { formatFlights } from './text/flight-list-text.ts';
 export { formatJUnit } from './judgement/judge-junit.ts';
-export { formatJudgement } from './text/judge-text.ts';
+export { formatJudgement } from './judgement/judge-text.ts';
 export { formatMachineReadable } from './judgement/judge-mro.ts';
 export { formatQueue, formatWait } from './text/wait-text.ts';
 export { formatSimulation } from './text/simulation-text.ts';

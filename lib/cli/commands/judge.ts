@@ -10,7 +10,7 @@ import { formatJUnit } from '../../report/judgement/judge-junit.ts';
 import { composeJudgementMail } from '../../report/mail/judge-mail.ts';
 import { formatMachineReadable } from '../../report/judgement/judge-mro.ts';
 import { formatTap } from '../../report/judgement/judge-tap.ts';
-import { formatJudgement } from '../../report/text/judge-text.ts';
+import { formatJudgement } from '../../report/judgement/judge-text.ts';
 import { sendMail } from '../../report/mail/send-mail.ts';
 import { writeFileAtomically } from '../../util/atomic-file.ts';
 import type { Config } from '../../../typings/config.ts';

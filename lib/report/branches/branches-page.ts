@@ -1,6 +1,6 @@
 import type { BranchStanding } from '../../../typings/gate.ts';
 import { cannotBeTested, describeGateOrder, describeOpenRun, describeStanding, shortRevision } from './branch-words.ts';
-import { formatTime } from '../judgement/classic-ages.ts';
+import { formatTime } from '../../util/format-time.ts';
 import { fragment, join, markup, raw, type Html } from '../html/page-html.ts';
 
 const STYLE = `

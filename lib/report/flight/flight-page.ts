@@ -61,7 +61,7 @@ export function flightPage(record: FlightRecord, options: FlightPageOptions): st
   `);
 }
 
-const isImportant = (job: PageJob): boolean => isBad(job.job.status) || job.steps.some((step) => isBad(step.status));
+const isImportant = (job: PageJob): boolean => isBad(job.status) || job.steps.some((step) => isBad(step.status));
 
 function pageBody(record: FlightRecord, jobs: readonly PageJob[], options: FlightPageOptions): Html {
   const failing = jobs.filter(isImportant).length;

@@ -35,8 +35,8 @@ export function groupJobs(jobs: readonly PageJob[]): readonly GridGroup[] {
 function byRecipe(jobs: readonly PageJob[]): ReadonlyMap<string, PageJob[]> {
   const recipes = new Map<string, PageJob[]>();
   for (const job of jobs) {
-    const members = recipes.get(job.job.recipe);
-    if (members === undefined) recipes.set(job.job.recipe, [job]);
+    const members = recipes.get(job.recipe);
+    if (members === undefined) recipes.set(job.recipe, [job]);
     else members.push(job);
   }
   return recipes;

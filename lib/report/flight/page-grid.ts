@@ -44,13 +44,13 @@ function groupTable({ recipes, columns, rows }: GridGroup): Html {
 }
 
 function gridRow({ job, cells }: GridRow): Html {
-  const { status } = job.job;
+  const { status } = job;
   const took = job.endMs > job.startMs ? shortDuration(job.endMs - job.startMs) : '';
   const look = isBad(status) || !isFinal(status) ? raw(' class="look"') : null;
   const verdicts = verdictsOf(job);
   const data = verdicts.length === 0 ? null : fragment` data-verdicts="${verdicts.map(({ word }) => word).join('|')}"`;
   return fragment`<tr data-n="${job.index}"${data}${look}>
-    <th scope="row"><a href="#${encodeURIComponent(job.anchor)}">${statusBadge(status)} ${job.job.job}${verdictTag(job.verdict)}</a></th>
+    <th scope="row"><a href="#${encodeURIComponent(job.anchor)}">${statusBadge(status)} ${job.name}${verdictTag(job.verdict)}</a></th>
     ${cells.map(gridCell)}
     <td class="text">${took}</td>
     <td class="text">${job.hosts.join(', ')}</td>
@@ -73,7 +73,7 @@ function gridCell(step: PageStep | null): Html {
 }
 
 function legend(jobs: readonly PageJob[]): Html {
-  const used = new Set<AnyStatus>(jobs.flatMap((job) => [job.job.status, ...job.steps.map((step) => step.status)]));
+  const used = new Set<AnyStatus>(jobs.flatMap((job) => [job.status, ...job.steps.map((step) => step.status)]));
   const signs = STATUS_ORDER.filter((status) => used.has(status) && symbolOf(status) !== '?').map(statusBadge);
   return fragment`<p class="legend">
     Signs: ${join(signs, ' ')} An empty cell: the job has no such step, or did not come to it.

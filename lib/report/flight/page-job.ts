@@ -19,9 +19,9 @@ export interface JobSectionOptions {
  * there is a script, the browser need not build what stands in `noscript`: the script does when the job is opened.
  */
 export function jobSection(job: PageJob, options: JobSectionOptions): Html {
-  return fragment`<details class="job ${job.job.status}" id="${job.anchor}" data-n="${job.index}"${options.open ? OPEN : null}>
+  return fragment`<details class="job ${job.status}" id="${job.anchor}" data-n="${job.index}"${options.open ? OPEN : null}>
     <summary>
-      <h3>${statusBadge(job.job.status)} ${job.job.job}</h3>
+      <h3>${statusBadge(job.status)} ${job.name}</h3>
       <span class="about">${about(job)}</span>
     </summary>
     <noscript>${whyNot(job)}
@@ -39,9 +39,7 @@ const OPEN = raw(' open');
 function about(job: PageJob): string {
   const took = job.endMs > job.startMs ? [`took ${formatDuration(job.endMs - job.startMs)}`] : [];
   const began = job.startMs === 0 ? [] : [`began ${formatUtc(new Date(job.startMs))} UTC`];
-  return [job.job.recipe, ...(job.hosts.length === 0 ? [] : [`on ${job.hosts.join(', ')}`]), ...took, ...began].join(
-    ' · ',
-  );
+  return [job.recipe, ...(job.hosts.length === 0 ? [] : [`on ${job.hosts.join(', ')}`]), ...took, ...began].join(' · ');
 }
 
 function whyNot(job: PageJob): Html | null {
@@ -114,7 +112,7 @@ function fileList(job: PageJob, stashHref: JobSectionOptions['stashHref']): Html
         const name =
           stashHref === null
             ? fragment`${file.path}`
-            : fragment`<a href="${stashHref(job.job.job, file.path)}">${file.path}</a>`;
+            : fragment`<a href="${stashHref(job.name, file.path)}">${file.path}</a>`;
         return fragment`<li>${name} <span class="count">${formatBytes(file.bytes)}</span></li>`;
       })}
     </ul>

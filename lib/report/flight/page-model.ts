@@ -1,14 +1,17 @@
 import type { LabEvent } from '../../../typings/events.ts';
-import type { Job, Runvars, Step } from '../../../typings/flight.ts';
+import type { Runvars, Step } from '../../../typings/flight.ts';
 import type { FlightRecord, JobRecord } from '../../../typings/report.ts';
+import type { JobStatus } from '../../../typings/status.ts';
 import { isBad } from './page-status.ts';
 import type { PageVerdict, VerdictOf } from './page-verdict.ts';
-import { makeVisible, toLine, toLines } from './page-text.ts';
+import { makeVisible, toLine, toLines } from '../html/visible-text.ts';
 import { formatBytes } from '../../util/units.ts';
 
 /** A job as the page shows it: on one clock, and all text safe to show. Times are milliseconds since 1970. */
 export interface PageJob {
-  readonly job: Job;
+  readonly name: string;
+  readonly recipe: string;
+  readonly status: JobStatus;
   /** Place in the flight. */
   readonly index: number;
   readonly anchor: string;
@@ -78,7 +81,8 @@ export const toPageJobs = (record: FlightRecord, verdictOf: VerdictOf = () => nu
   record.jobs.map((job, index) => toPageJob(job, index, verdictOf));
 
 function toPageJob(record: JobRecord, index: number, verdictOf: VerdictOf): PageJob {
-  const anchor = `job-${makeVisible(record.job.job).replaceAll(/\s/g, '_')}`;
+  const { job: name, recipe, status } = record.job;
+  const anchor = `job-${makeVisible(name).replaceAll(/\s/g, '_')}`;
   const steps = record.steps.map((step) => toPageStep(step, anchor, verdictOf(step.job, step.stepno)));
   const times = [
     ...steps.flatMap((step) => [step.startMs, step.endMs].filter((at) => at !== null)),
@@ -87,7 +91,9 @@ function toPageJob(record: JobRecord, index: number, verdictOf: VerdictOf): Page
   const startMs = times.reduce((least, at) => Math.min(least, at), times[0] ?? 0);
   const finished = record.events.findLast((event) => event.kind === 'job-finished');
   return {
-    job: record.job,
+    name,
+    recipe,
+    status,
     index,
     anchor,
     hosts: hostsOf(record.runvars),
@@ -95,7 +101,7 @@ function toPageJob(record: JobRecord, index: number, verdictOf: VerdictOf): Page
     startMs,
     endMs: times.reduce((most, at) => Math.max(most, at), startMs),
     reason: finished?.kind === 'job-finished' && finished.reason !== null ? toLine(finished.reason) : null,
-    verdict: verdictOf(record.job.job, null),
+    verdict: verdictOf(name, null),
     steps,
     commands: collectCommands(record.events),
     notes: record.events.flatMap(toNote),

@@ -1,22 +1,23 @@
 import type { FlightRecord } from '../../../typings/report.ts';
 import type { Judgement, Revisions } from '../../../typings/verdict.ts';
 import { formatDuration } from '../../util/units.ts';
-import { fileLines } from '../text/flight-text.ts';
+import { fileLines } from './file-lines.ts';
 import { fragment, join, type Html } from '../html/page-html.ts';
 import { reasonOf } from './page-job.ts';
 import { badSteps, verdictsOf, type PageJob } from './page-model.ts';
 import { countStatuses, isBad, isFinal, rank, statusBadge, symbolOf, type AnyStatus } from './page-status.ts';
 import { formatUtc } from './page-time.ts';
 import { countVerdicts, verdictTag, type PageVerdict } from './page-verdict.ts';
-import { baselineVersions, sortedVersions } from '../judgement/judge-mro.ts';
-import { VERDICT_WORDS } from '../text/judge-text.ts';
+import { baselineVersions } from '../judgement/baseline-versions.ts';
+import { sortedVersions } from '../judgement/sorted-versions.ts';
+import { VERDICT_WORDS } from '../judgement/judge-text.ts';
 
 /** The outcome in a few words: `3 of 50 jobs did not pass`. */
 export function outcomeTitle(jobs: readonly PageJob[]): string {
   if (jobs.length === 0) return 'no jobs';
-  const bad = jobs.filter((job) => isBad(job.job.status)).length;
-  const open = jobs.filter((job) => !isFinal(job.job.status)).length;
-  const worst = jobs[0]?.job.status ?? 'queued';
+  const bad = jobs.filter((job) => isBad(job.status)).length;
+  const open = jobs.filter((job) => !isFinal(job.status)).length;
+  const worst = jobs[0]?.status ?? 'queued';
   if (open > 0) return `${open} of ${jobs.length} jobs not ended yet${bad === 0 ? '' : `, ${bad} did not pass`}`;
   if (jobs.length === 1) return bad === 0 ? 'passed' : `${worst}`;
   return bad === 0 ? `all ${jobs.length} jobs passed` : `${bad} of ${jobs.length} jobs did not pass`;
@@ -28,7 +29,7 @@ export function outcomeSection(
   jobs: readonly PageJob[],
   { generatedAt, judgement = null }: { readonly generatedAt: Date; readonly judgement?: Judgement | null },
 ): Html {
-  const worst = countStatuses(jobs.map((job) => job.job.status))[0]?.[0] ?? 'queued';
+  const worst = countStatuses(jobs.map((job) => job.status))[0]?.[0] ?? 'queued';
   const starts = jobs.filter((job) => job.startMs > 0).map((job) => job.startMs);
   const begin = flight.startedAt?.getTime() ?? Math.min(...starts);
   const took = starts.length === 0 ? 0 : Math.max(...jobs.map((job) => job.endMs)) - begin;
@@ -84,11 +85,11 @@ interface Failure {
 function failureList(jobs: readonly PageJob[]): Html {
   const failures = new Map<string, Failure>();
   for (const job of jobs) {
-    if (!isBad(job.job.status) && badSteps(job).length === 0) continue;
+    if (!isBad(job.status) && badSteps(job).length === 0) continue;
     for (const { anchor, ...what } of jobFailures(job)) {
       const key = JSON.stringify(what);
       const failure = failures.get(key) ?? { ...what, links: [] };
-      failure.links.push(fragment`<a href="#${encodeURIComponent(anchor)}">${job.job.job}</a>`);
+      failure.links.push(fragment`<a href="#${encodeURIComponent(anchor)}">${job.name}</a>`);
       failures.set(key, failure);
     }
   }
@@ -112,7 +113,7 @@ function jobFailures(job: PageJob): readonly (Omit<Failure, 'links'> & { readonl
   if (steps.length === 0)
     return [
       {
-        status: job.job.status,
+        status: job.status,
         verdict: job.verdict,
         testid: '',
         reason: job.reason ?? 'no reason was recorded',
@@ -145,7 +146,7 @@ function failureLine({ status, verdict, testid, reason, links }: Failure): Html 
 
 /** Search and filters; shown by the script, which makes them work. */
 export function searchBar(jobs: readonly PageJob[]): Html {
-  const chips = countStatuses(jobs.map((job) => job.job.status)).map(
+  const chips = countStatuses(jobs.map((job) => job.status)).map(
     ([status, count]) =>
       fragment`<button type="button" class="chip" data-status="${status}" aria-pressed="false">
         ${statusBadge(status)} ${count}

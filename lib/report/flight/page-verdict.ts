@@ -1,6 +1,6 @@
 import type { JudgedFailure, Judgement, VerdictRule } from '../../../typings/verdict.ts';
 import { fragment, type Html } from '../html/page-html.ts';
-import { toLine } from './page-text.ts';
+import { toLine } from '../html/visible-text.ts';
 
 /** What history says of a failure, as the page shows it. */
 export interface PageVerdict {

@@ -1,5 +1,5 @@
 import type { HostUse } from '../../../typings/history.ts';
-import { formatTime } from '../judgement/classic-ages.ts';
+import { formatTime } from '../../util/format-time.ts';
 import { escapeXml } from '../html/escape-xml.ts';
 import { describePastFailures, pastFailureStyle } from './history-failure.ts';
 import { jobUrl, link, renderHistoryPage, type HistoryCell, type HistoryLinks } from './history-frame.ts';

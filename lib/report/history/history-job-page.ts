@@ -1,6 +1,6 @@
 import { compareBytewise } from '../../util/order.ts';
 import type { JobChanges, RecordedJobRun } from '../../../typings/history.ts';
-import { formatTime } from '../judgement/classic-ages.ts';
+import { formatTime } from '../../util/format-time.ts';
 import { escapeXml } from '../html/escape-xml.ts';
 import { describePastFailures, pastFailureStyle } from './history-failure.ts';
 import { jobUrl, link, renderHistoryPage, type HistoryCell, type HistoryLinks } from './history-frame.ts';

@@ -1,4 +1,4 @@
-import { makeVisible } from '../flight/page-text.ts';
+import { makeVisible } from './visible-text.ts';
 
 const SAFE = Symbol('safe html');
 

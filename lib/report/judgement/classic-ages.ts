@@ -1,3 +1,4 @@
+import { formatTime } from '../../util/format-time.ts';
 import type { Evidence, TestedAge } from '../../../typings/verdict.ts';
 
 const DAY_MS = 86_400_000;
@@ -28,10 +29,3 @@ function since(age: TestedAge | null, judgedAt: Date): string {
   const days = Math.floor((judgedAt.getTime() - startedAt.getTime()) / DAY_MS);
   return ` ${`${age?.flight ?? 0}`.padStart(6)}  ${formatTime(startedAt)} ${`${days}`.padStart(4)} days`;
 }
-
-/** A time as `2014-02-13 12:18:34 Z`, cut to seconds. */
-export const formatTime = (time: Date): string =>
-  time
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, ' Z');

@@ -1,7 +1,8 @@
 import { hasBaseline } from '../../analysis/classify-failure.ts';
 import type { Judgement, Revisions } from '../../../typings/verdict.ts';
 import { categorizeFailures, CLASSIC_CATEGORIES, type ClassicPlacement } from './classic-categories.ts';
-import { baselineVersions, sortedVersions } from './judge-mro.ts';
+import { baselineVersions } from './baseline-versions.ts';
+import { sortedVersions } from './sorted-versions.ts';
 
 /** Names of the header lines that tell programs what a report says, with a value a line. */
 export function classicHeaderLines(

@@ -10,7 +10,8 @@ import {
 } from './classic-categories.ts';
 import { classicHeaderLines } from './classic-headers.ts';
 import { formatFailureLine } from './classic-line.ts';
-import { baselineVersions, sortedVersions } from './judge-mro.ts';
+import { baselineVersions } from './baseline-versions.ts';
+import { sortedVersions } from './sorted-versions.ts';
 
 /** What stands in a classic report beside the judgement. */
 export interface ClassicReportSettings {

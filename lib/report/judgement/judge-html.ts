@@ -3,8 +3,9 @@ import type { FailureKind, JudgedFailure, Judgement } from '../../../typings/ver
 import { categorizeFailures } from './classic-categories.ts';
 import { escapeXml } from '../html/escape-xml.ts';
 import { jobUrl, link, type HistoryLinks } from '../history/history-frame.ts';
-import { JUDGEMENT_HEADINGS, VERDICT_WORDS } from '../text/judge-text.ts';
-import { baselineVersions, sortedVersions } from './judge-mro.ts';
+import { JUDGEMENT_HEADINGS, VERDICT_WORDS } from './judge-text.ts';
+import { baselineVersions } from './baseline-versions.ts';
+import { sortedVersions } from './sorted-versions.ts';
 
 // Mail programs know no style sheets worth the name: each element carries its own.
 const CELL = 'padding:2px 10px 2px 0;vertical-align:top;text-align:left';

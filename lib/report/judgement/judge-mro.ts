@@ -1,5 +1,6 @@
-import { compareBytewise } from '../../util/order.ts';
-import type { JudgedFailure, Judgement, Revisions, VersionsUnderTest } from '../../../typings/verdict.ts';
+import { baselineVersions } from './baseline-versions.ts';
+import { sortedVersions } from './sorted-versions.ts';
+import type { JudgedFailure, Judgement, Revisions } from '../../../typings/verdict.ts';
 
 /**
  * The machine-readable result of a judgement, for the gate and the bisector; ends with a newline.
@@ -21,14 +22,6 @@ export function formatMachineReadable({ evidence, verdict, failures, partners }:
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
-
-/** The baseline as pairs for print: revisions of trees, or the flight. */
-export const baselineVersions = ({ that, thatFlight }: VersionsUnderTest): Revisions =>
-  thatFlight === null ? that : { flight: `${thatFlight}` };
-
-/** Trees and revisions in the order of print. */
-export const sortedVersions = (revisions: Revisions): [string, string][] =>
-  Object.entries(revisions).sort(([a], [b]) => compareBytewise(a, b));
 
 const versionLines = (which: string, revisions: Revisions): string[] =>
   sortedVersions(revisions).map(([tree, revision]) => `version ${which} ${tree} ${revision}`);

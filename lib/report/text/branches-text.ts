@@ -1,6 +1,6 @@
 import type { BranchStanding } from '../../../typings/gate.ts';
 import { describeGateOrder, describeOpenRun, describeStanding, shortRevision } from '../branches/branch-words.ts';
-import { formatTime } from '../judgement/classic-ages.ts';
+import { formatTime } from '../../util/format-time.ts';
 import { formatTable } from './format-table.ts';
 
 /** How the branches stand, for people: a line each, and below them what each regressed and what was ordered. */

@@ -1,5 +1,6 @@
 import type { Step } from '../../../typings/flight.ts';
-import type { FlightFiles, FlightRecord, JobRecord } from '../../../typings/report.ts';
+import type { FlightRecord, JobRecord } from '../../../typings/report.ts';
+import { fileLines } from '../flight/file-lines.ts';
 import { formatDuration } from '../../util/units.ts';
 
 /** A flight as text: what failed and why first, then every job with its steps. */
@@ -13,14 +14,6 @@ export function flightText(record: FlightRecord): string {
     ...jobs.flatMap((job) => ['', ...jobLines(job)]),
     '',
   ].join('\n');
-}
-
-/** What became of its files, for people; nothing: they are where they were stashed. */
-export function fileLines(files: FlightFiles | null): readonly string[] {
-  if (files === null) return [];
-  const { expiredAt, pinnedBy, pinnedWhy } = files;
-  if (expiredAt !== null) return [`files expired on ${expiredAt.toISOString().slice(0, 10)}`];
-  return pinnedBy === null ? [] : [`files pinned by ${pinnedBy}: ${pinnedWhy}`];
 }
 
 /** Such as `2 pass, 1 fail`. */

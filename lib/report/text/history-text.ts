@@ -7,7 +7,7 @@ import type {
   TestRun,
   TestSummary,
 } from '../../../typings/history.ts';
-import { formatTime } from '../judgement/classic-ages.ts';
+import { formatTime } from '../../util/format-time.ts';
 import { formatTable } from './format-table.ts';
 import { describeChanges } from '../history/history-changes.ts';
 import { describePastFailures } from '../history/history-failure.ts';

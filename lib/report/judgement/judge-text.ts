@@ -1,7 +1,8 @@
 import { groupBy } from '../../util/order.ts';
 import type { FailureKind, JudgedFailure, Judgement, Revisions, Verdict } from '../../../typings/verdict.ts';
-import { categorizeFailures } from '../judgement/classic-categories.ts';
-import { baselineVersions, sortedVersions } from '../judgement/judge-mro.ts';
+import { categorizeFailures } from './classic-categories.ts';
+import { baselineVersions } from './baseline-versions.ts';
+import { sortedVersions } from './sorted-versions.ts';
 
 /** What a verdict means, in words. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { fc, testProp } from '@fast-check/ava';
-import { toLine, toLines } from './page-text.ts';
+import { toLine, toLines } from './visible-text.ts';
 
 const shown = test.macro({
   exec: (t, output: string, lines: readonly string[]) => void t.deepEqual(toLines(output), lines),
