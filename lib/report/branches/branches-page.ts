@@ -6,7 +6,7 @@ import { fragment, join, markup, raw, type Html } from '../html/page-html.ts';
 const STYLE = `
 :root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--dim:#59636e;--line:#d4d9df;--good:#1a6b2a;--bad:#b3261e;--warn:#7a4d00}
 @media (prefers-color-scheme:dark){:root{--bg:#101418;--fg:#e3e8ee;--dim:#9aa5b1;--line:#303841;--good:#7bd88a;--bad:#ff9d94;--warn:#f0c36d}}
-*{box-sizing:border-host}
+*{box-sizing:border-box}
 body{margin:0;padding:16px;background:var(--bg);color:var(--fg);font:15px/1.45 system-ui,"DejaVu Sans",sans-serif}
 h1{font-size:1.4rem;margin:0 0 .2em}p{margin:.2em 0}.dim{color:var(--dim)}
 .counts{display:flex;flex-wrap:wrap;gap:.2em 1.2em;margin:.5em 0 1em}

@@ -4,7 +4,7 @@ export const PAGE_STYLE = String.raw`
 --pass:#0b6b4f;--passbg:#eaf6f1;--fail:#b3261e;--failbg:#fdecea;--broken:#7a2d91;--brokenbg:#f6ecfa;--blocked:#8a5300;--blockedbg:#fff4e0;--aborted:#444c56;--abortedbg:#eceff2;--run:#0a54b8;--runbg:#e8f1fd}
 @media (prefers-color-scheme:dark){:root{--bg:#101418;--fg:#e3e8ee;--dim:#9aa5b1;--line:#303841;--soft:#181e24;--link:#7db7ff;--focus:#7db7ff;--mark:#6b5200;--markfg:#fff;
 --pass:#6fd3ae;--passbg:#12261f;--fail:#ff9d94;--failbg:#3a1815;--broken:#dfa6f2;--brokenbg:#2d1836;--blocked:#f2bd66;--blockedbg:#33240c;--aborted:#b9c2cc;--abortedbg:#262d34;--run:#7db7ff;--runbg:#14263c}}
-*{box-sizing:border-host}
+*{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 body{margin:0 auto;padding:0 16px 40vh;max-width:1680px;background:var(--bg);color:var(--fg);font:15px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}

@@ -4,7 +4,7 @@ export const PLAN_STYLE = `
 --taken:#bcd7f5;--booked:#fff;--overrun:#f6b8b1;--held:#c7e6c9;--blocked:#d9d9de;--edge:#59636e;--stripe:#0003}
 @media (prefers-color-scheme:dark){:root{--bg:#101418;--fg:#e3e8ee;--dim:#9aa5b1;--line:#303841;--odd:#181e24;--now:#ff9d94;--focus:#7db7ff;
 --taken:#23456b;--booked:#101418;--overrun:#6b2a24;--held:#23502a;--blocked:#3a3f46;--edge:#9aa5b1;--stripe:#fff3}}
-*{box-sizing:border-host}
+*{box-sizing:border-box}
 body{margin:0;padding:12px 16px 64px;background:var(--bg);color:var(--fg);font:14px/1.4 system-ui,"DejaVu Sans",sans-serif}
 h1{font-size:1.4rem;margin:0}p{margin:.3em 0}header{margin-bottom:8px}
 .legend{display:flex;flex-wrap:wrap;gap:.2em 1.2em;color:var(--dim)}
@@ -20,7 +20,7 @@ input{font:inherit;color:inherit;background:var(--bg);border:1px solid var(--dim
 .head{position:sticky;top:0;z-index:2;background:var(--bg);border-bottom:1px solid var(--line)}
 .hosts{list-style:none;margin:0;padding:0}
 .hosts,.head>span{width:clamp(70px,22vw,180px)}
-.hosts li{box-sizing:border-box;padding:3px 8px 0 0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-size:12.5px}
+.hosts li{padding:3px 8px 0 0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-size:12.5px}
 .hosts li.lit{font-weight:700}
 svg{display:block}
 .scale{overflow:visible}.scale text{font-size:11px;fill:var(--dim);text-anchor:middle}.scale .nowtext{fill:var(--now);font-weight:700}
