@@ -1,4 +1,4 @@
-// Removes what `npm run build` put beside the sources.
+// Removes the files that `npm run build` wrote beside the sources.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listFiles, ROOT } from '../lib/contract/source-tree.ts';

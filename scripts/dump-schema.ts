@@ -1,4 +1,4 @@
-// Writes lib/db/schema.sql anew: what the migrations make of an empty database.
+// Rewrites lib/db/schema.sql: the schema that the migrations create in an empty database.
 import { writeFile } from 'node:fs/promises';
 import { formatSchema } from '../lib/db/schema-text.ts';
 import { freshDatabase } from '../lib/testing/database/fresh-database.ts';

@@ -7,7 +7,7 @@ export interface SuiteRun {
   readonly passed: number;
 }
 
-/** What the command line of test:repeat asks for. */
+/** The options of test:repeat. */
 export interface RepeatOptions {
   readonly runs: number;
   /** Number of busy processes beside the suite. */
@@ -16,7 +16,7 @@ export interface RepeatOptions {
   readonly rest: readonly string[];
 }
 
-/** Parses `N [--load K] [FILE...]`; null: it is wrong. */
+/** Parses `N [--load K] [FILE...]`; null: the arguments are invalid. */
 export function parseRepeatOptions(words: readonly string[]): RepeatOptions | null {
   const [runs = '', ...others] = words;
   const at = others.indexOf('--load');

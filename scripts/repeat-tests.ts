@@ -1,6 +1,6 @@
-// Runs the test suite several times, with busy processes beside it on request, and prints the failure rate of each test.
+// Runs the test suite several times, optionally beside busy processes, and prints the failure rate of each failed test.
 // Usage: npm run test:repeat -- N [--load K] [FILE...]. Exit codes: 0 no failure, 1 failures, 2 wrong usage.
-// The tests of a job on a real QEMU host are left out, unless their file is named: they take minutes.
+// Omits the tests of a job on a real QEMU host, which take minutes, unless their file is named.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -8,7 +8,7 @@ import { stripVTControlCharacters } from 'node:util';
 import process from 'node:process';
 import { describeFailures, failuresOf, parseRepeatOptions, type SuiteRun } from './repeat-report.ts';
 
-/** Tests on emulated hosts, which run in minutes. */
+/** Tests on emulated hosts, which take minutes. */
 const EMULATED = ['lib/flight/job/real-host.test.ts'];
 
 const options = parseRepeatOptions(process.argv.slice(2));
@@ -22,7 +22,7 @@ const files = hasFiles
   ? rest
   : [...rest, '!lib/**/*.lab.test.ts', 'lib/**/*.test.ts', ...EMULATED.map((file) => `!${file}`)];
 if (!hasFiles)
-  process.stdout.write(`left out, since they need an emulated host: ${EMULATED.join(', ')}, *.lab.test.ts\n`);
+  process.stdout.write(`omitted, because they need an emulated host: ${EMULATED.join(', ')}, *.lab.test.ts\n`);
 
 const busy = Array.from({ length: load }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
 const stopLoad = (): void => busy.forEach((child) => child.kill('SIGKILL'));
@@ -42,7 +42,7 @@ stopLoad();
 process.stdout.write(`${describeFailures(done).join('\n')}\n`);
 process.exitCode = done.some(({ failures }) => failures.length > 0) ? 1 : 0;
 
-/** Runs the suite once; shows the details of failures only. */
+/** Runs the suite once and prints only the details of failures. */
 async function runSuite(): Promise<SuiteRun> {
   const child: ChildProcess = spawn(
     process.execPath,

@@ -1,5 +1,5 @@
-// Runs AVA, shows what it shows, then the slow tests, and as the last line `N passed, N failed` (`, N skipped`).
-// AVA's own report has what its TAP has not: how long each test took, and the code around a failure.
+// Runs AVA and prints its report, then the slow tests, and as the last line `N passed, N failed` (`, N skipped`).
+// AVA's default report is parsed because its TAP report lacks the duration of each test and the code around a failure.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -10,13 +10,13 @@ const options = [process.stdout.isTTY ? '--color' : '--no-color', ...process.arg
 const child = spawn(process.execPath, ['node_modules/ava/entrypoints/cli.mjs', ...options], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
-process.once('SIGINT', () => undefined); // the terminal sends it to AVA, too; we end with AVA
+process.once('SIGINT', () => undefined); // the terminal also sends it to AVA; this process exits after AVA
 process.once('SIGTERM', () => child.kill('SIGTERM'));
 
-/** AVA waits for ever for a worker that neither ends nor lets its tests time out. */
+/** The limit for silence. AVA waits forever for a worker that neither exits nor reports a timeout of its tests. */
 const SILENT_MINUTES = 30;
 const giveUp = (): void => {
-  process.stdout.write(`no test has ended for ${SILENT_MINUTES} minutes: AVA is ended\n`);
+  process.stdout.write(`AVA printed nothing for ${SILENT_MINUTES} minutes and was killed\n`);
   child.kill('SIGKILL');
 };
 let silence = setTimeout(giveUp, SILENT_MINUTES * 60_000);
@@ -35,7 +35,7 @@ const [exitCode, signal] = (
 
 const report = readReport(lines, exitCode);
 for (const { title, seconds } of slowTests(report)) process.stdout.write(`slow: ${seconds.toFixed(1)} s  ${title}\n`);
-if (signal !== null) process.stdout.write(`AVA was ended by ${signal}\n`);
-if (report.passed + report.failed === 0) process.stdout.write('no test was run\n');
+if (signal !== null) process.stdout.write(`AVA was killed by ${signal}\n`);
+if (report.passed + report.failed === 0) process.stdout.write('no test ran\n');
 process.stdout.write(`${finalLine(report)}\n`);
 process.exitCode = report.failed === 0 && report.passed > 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** What AVA's report says. */
+/** The results in AVA's report. */
 export interface TestReport {
   readonly passed: number;
   readonly failed: number;
@@ -9,8 +9,8 @@ export interface TestReport {
 }
 
 /**
- * Reads the lines of AVA's default report. The counts stand at its end, behind the last ruler. Whatever made AVA exit
- * with an error counts as failed: a file that crashes, a hook, tests that never ended.
+ * Parses the lines of AVA's default report. The counts are at its end, after the last ruler. Every cause of an error exit
+ * of AVA counts as a failure: a crashed file, a failed hook, tests that never finished.
  */
 export function readReport(coloured: readonly string[], exitCode: number | null): TestReport {
   const lines = coloured.map((line) => stripVTControlCharacters(line));
@@ -20,7 +20,7 @@ export function readReport(coloured: readonly string[], exitCode: number | null)
   const failed =
     count(/^(\d+) (?:tests?|hooks?) (?:failed|remained pending)/) + count(/^(\d+) (?:uncaught|unhandled) /);
   return {
-    // left out by AVA when something failed
+    // AVA omits this count after a failure
     passed: count(/^(\d+) tests? passed/) || lines.filter((line) => /^ {2}✔ /.test(line)).length,
     failed: Math.max(failed, exitCode === 0 ? 0 : 1),
     skipped: count(/^(\d+) tests? (?:skipped|todo)/),
@@ -35,7 +35,7 @@ function durationOf(line: string): readonly { title: string; seconds: number }[]
   return parts.length === 0 ? [] : [{ title, seconds: seconds.reduce((a, b) => a + b, 0) }];
 }
 
-/** The slowest tests, those of 5 s and more, slowest first. */
+/** Returns up to 10 tests that took 5 s or more, the slowest first. */
 export const slowTests = ({ durations }: TestReport): TestReport['durations'] =>
   durations
     .filter(({ seconds }) => seconds >= 5)

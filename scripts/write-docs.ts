@@ -1,4 +1,4 @@
-// Writes the documents that are made from the code: docs/cli.md, the tables of docs/config.md, the list of exports.
+// Generates documents from the code: docs/cli.md, the tables in docs/config.md and the list of exports.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generatedDocs } from '../lib/contract/generated-docs.ts';

@@ -19,7 +19,6 @@ const BEING_REWRITTEN: readonly string[] = [
   'lib/fault-injection',
   'lib/flight',
   'lib/gate',
-  'lib/git',
   'lib/guest',
   'lib/history',
   'lib/host',
@@ -30,7 +29,6 @@ const BEING_REWRITTEN: readonly string[] = [
   'lib/util',
   'lib/wire',
   'recipes',
-  'scripts',
   'tests-suite',
   'typings',
 ];

@@ -14,10 +14,10 @@ export interface BundleOptions {
 const BUNDLED = 'refs/osstest/bundled';
 
 /**
- * Writes a commit of a tree with its history to a file that git can fetch from: so a host gets it that reaches nothing but
- * us. The tree is cloned into the cache, and asked only for what is not there yet; the first time may take an hour.
+ * Writes a commit of a tree with its history to a bundle file, for a host that can reach only this machine. Clones the tree
+ * into the cache and fetches only missing objects; the first fetch may take an hour.
  *
- * @throws TreeError (`TREE_UNUSABLE`, blame lab) - not reachable, or it has no such commit.
+ * @throws TreeError (`TREE_UNUSABLE`, blame lab) - the tree is not reachable, or it has no such commit.
  */
 export async function bundleCommit(
   { url, commit }: { readonly url: string; readonly commit: string },

@@ -1,18 +1,18 @@
 import { createVectorTable } from '../util/vector-table.ts';
 
-/** Numbers commits by their revisions, from 0 up in the order of their first mention. */
+/** A table that numbers commits by their revisions, from 0 up in the order of their first mention. */
 export interface CommitTable {
   readonly size: number;
-  /** How many digits a revision has. */
+  /** The number of digits of a revision. */
   readonly digits: number;
-  /** The number of the revision that is written from `offset` of the bytes on, in lower-case hexadecimal. */
+  /** Returns the number of the revision at `offset` of the bytes, in lower-case hexadecimal. Adds the revision if it is new. */
   intern(bytes: Uint8Array, offset: number): number;
-  /** As intern, but does not add; null: not there, or no revision. */
+  /** Returns the number of a revision and adds nothing; null: the table does not have it, or it is no revision. */
   find(revision: string): number | null;
   revision(commit: number): string;
 }
 
-/** Makes an empty table for revisions of so many hexadecimal digits (40, or 64 with SHA-256). */
+/** Creates an empty table for revisions with this number of hexadecimal digits (40, or 64 with SHA-256). */
 export function createCommitTable(digits: number): CommitTable {
   const words = new Uint32Array(digits / 8);
   const table = createVectorTable(words.length);
@@ -35,7 +35,7 @@ export function createCommitTable(digits: number): CommitTable {
   };
 }
 
-/** Reads hexadecimal digits, eight a word; what is no digit gives some word. */
+/** Parses hexadecimal digits, eight to a word; other characters give an arbitrary word. */
 function readWords(bytes: Uint8Array, offset: number, into: Uint32Array): void {
   let at = offset;
   for (let index = 0; index < into.length; index++) {

@@ -4,7 +4,7 @@ import type { OsstestError } from '../errors/osstest-error.ts';
 const UNKNOWN =
   /bad revision|bad object [0-9a-f]{40}|unknown revision|ambiguous argument|Not a valid (?:object name|commit name)/;
 
-/** The error for what git wrote as it failed about a repository on this machine. */
+/** Returns the error for a failed git command in a repository on this machine, from its stderr. */
 export function gitFailure(repositoryPath: string, stderr: string, options?: ErrorOptions): OsstestError {
   const lines = stderr.trim().split('\n');
   const line = (lines.find((each) => each.startsWith('fatal: ')) ?? lines.at(-1) ?? '')

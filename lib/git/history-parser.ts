@@ -2,10 +2,10 @@ import { createCommitTable, type CommitTable } from './commit-table.ts';
 import { growing, type Growing } from '../util/growing.ts';
 import type { History } from './history.ts';
 
-/** Takes the output of `git rev-list --parents --timestamp` in chunks. */
+/** Parses the output of `git rev-list --parents --timestamp` in chunks. */
 export interface HistoryParser {
   push(chunk: Uint8Array): void;
-  /** @throws Error - the output ended within a line, or a line is not one of git's. */
+  /** @throws Error - the output ends within a line, or a line is not one of git's. */
   end(): History;
 }
 
@@ -16,13 +16,13 @@ const DIGIT_0 = 48;
 interface Columns {
   readonly table: CommitTable;
   readonly listed: Growing<Int32Array>;
-  /** Where the parents of each listed commit begin, in the order of the list. */
+  /** The index of the first parent of each listed commit, in the order of the list. */
   readonly firstParent: Growing<Int32Array>;
   readonly parents: Growing<Int32Array>;
   readonly dates: Growing<Float64Array>;
 }
 
-/** Makes a parser; the length of revisions is that of the first one. */
+/** Creates a parser; the first revision determines the length of all revisions. */
 export function createHistoryParser(): HistoryParser {
   let columns: Columns | null = null;
   let rest: Uint8Array = new Uint8Array(0);

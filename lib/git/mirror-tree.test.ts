@@ -15,7 +15,7 @@ async function makeTree(folder: string): Promise<{ readonly url: string; readonl
   return { url, revisions: await importCommits(url, LINE) };
 }
 
-test('mirrorTree fetches once for all that ask at the same time, and not at all where the mirror is enough', async (t) => {
+test('mirrorTree fetches once for all simultaneous callers, and not at all if the mirror is sufficient', async (t) => {
   await using folder = await scratchFolder('mirror');
   const { url, revisions } = await makeTree(folder.path);
   const cacheDir = join(folder.path, 'cache');
@@ -34,7 +34,7 @@ test('mirrorTree fetches once for all that ask at the same time, and not at all 
   await t.throwsAsync(readTreeHistory(url, head, { cacheDir, update: 'always' }), gone);
 });
 
-test('readTreeHistory makes a damaged mirror again', async (t) => {
+test('readTreeHistory recreates a damaged mirror', async (t) => {
   await using folder = await scratchFolder('mirror');
   const { url, revisions } = await makeTree(folder.path);
   const mirror = { cacheDir: join(folder.path, 'cache'), update: 'missing' } as const;
@@ -50,7 +50,7 @@ test('readTreeHistory makes a damaged mirror again', async (t) => {
   t.is((await readTreeHistory(url, { from: [revisions[3] ?? ''] }, mirror)).size, 4);
 });
 
-test('readTreeHistory reads what a rewritten history no longer has, as long as the mirror has it', async (t) => {
+test('readTreeHistory reads commits that a rewritten history no longer has, as long as the mirror has them', async (t) => {
   await using folder = await scratchFolder('mirror');
   const { url, revisions } = await makeTree(folder.path);
   const mirror = { cacheDir: join(folder.path, 'cache'), update: 'always' } as const;
@@ -68,7 +68,7 @@ test('readTreeHistory reads what a rewritten history no longer has, as long as t
   await t.throwsAsync(readTreeHistory(url, { from }, fresh), { code: 'REVISION_UNKNOWN', message });
 });
 
-test('readTreeHistory reads a shallow clone as far as it goes, and its mirror again once it is whole', async (t) => {
+test('readTreeHistory reads a shallow clone up to its end, and recreates the mirror when the clone is complete', async (t) => {
   await using folder = await scratchFolder('mirror');
   const { url, revisions } = await makeTree(folder.path);
   const shallow = join(folder.path, 'shallow.git');

@@ -9,7 +9,7 @@ import { treeCloneName } from './tree-clone-name.ts';
 export interface MirrorOptions {
   /** Source: config.paths.cacheDir */
   readonly cacheDir: string;
-  /** `missing`: a mirror that is there is used as it is. `always`: it is fetched once more. */
+  /** `missing`: an existing mirror is used unchanged. `always`: an existing mirror is fetched again. */
   readonly update: 'missing' | 'always';
   readonly signal?: AbortSignal | undefined;
 }
@@ -17,12 +17,12 @@ export interface MirrorOptions {
 const FETCHED = 'osstest-fetched';
 
 /**
- * Brings the mirror of a tree up to date and returns its folder.
+ * Updates the mirror of a tree and returns its folder.
  *
- * All harnesses of this machine share the mirror. Of several that ask at the same time one fetches, and the others wait for
- * it. The mirror keeps commits that the tree no longer has, so that a rewritten history stays readable.
+ * All harnesses of this machine share the mirror. If several call at the same time, one fetches and the others wait for
+ * it. The mirror retains commits that the tree no longer has, so that a rewritten history stays readable.
  *
- * @throws RemoteError (`REMOTE_FAILED`, blame lab) - the repository does not answer, within an hour.
+ * @throws RemoteError (`REMOTE_FAILED`, blame lab) - the repository does not answer within an hour.
  */
 export async function mirrorTree(url: string, { cacheDir, update, signal }: MirrorOptions): Promise<string> {
   const askedAtMs = systemClock.now();
@@ -37,7 +37,7 @@ export async function mirrorTree(url: string, { cacheDir, update, signal }: Mirr
   return clone.folder;
 }
 
-/** As git tells them apart: a colon before any slash is in an address of another machine. */
+/** Returns whether git reads this address as a local path: a colon before any slash marks an address of another machine. */
 const isLocal = (url: string): boolean => !/^[^/]*:/.test(url);
 
 async function fetchMirror(clone: TreeClone, url: string): Promise<void> {
@@ -47,10 +47,10 @@ async function fetchMirror(clone: TreeClone, url: string): Promise<void> {
   const stamp = join(clone.folder, FETCHED);
   await writeFile(stamp, '');
   const now = currentDate();
-  await utimes(stamp, now, now); // the clock that askedAtMs is of
+  await utimes(stamp, now, now); // the clock of askedAtMs
 }
 
-/** Removes a mirror that is damaged: the next mirrorTree makes it again. */
+/** Removes a damaged mirror; the next mirrorTree recreates it. */
 export async function removeMirror(url: string, { cacheDir, signal }: MirrorOptions): Promise<void> {
   const { folder } = await openClone({ cacheDir, name: treeCloneName(url), signal });
   await using _lock = await acquireProcessLock(`${folder} mirror`, { signal });

@@ -7,28 +7,28 @@ import { acquireProcessLock } from '../util/process-lock.ts';
 import { minutes } from '../util/units.ts';
 import { runGit } from './run-git.ts';
 
-/** A bare clone in the cache, into which branches of any repository are fetched. */
+/** A bare clone in the cache. Branches of any repository are fetched into it. */
 export interface TreeClone {
   readonly folder: string;
   readonly signal: AbortSignal | undefined;
-  /** Runs git there. */
+  /** Runs git in the clone. */
   git(...words: readonly string[]): Promise<string>;
-  /** Runs git there about a repository elsewhere. */
+  /** Runs git in the clone with a remote repository. */
   gitRemote(url: string, ...words: readonly string[]): Promise<string>;
 }
 
 export interface OpenCloneOptions {
   readonly cacheDir: string;
-  /** Of the clone: two that have the same share it. */
+  /** The name of the clone: callers with the same name share it. */
   readonly name: string;
-  /** For one conversation with a repository elsewhere; default 10 minutes. What is done here has 5 minutes, or as long. */
+  /** The limit for one command with a remote repository; default 10 minutes. A local command has this or 5 minutes, if longer. */
   readonly limitMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 const LOCAL_LIMIT_MS = minutes(5);
 
-/** Opens the clone, makes it where it is not there; does not fetch. */
+/** Opens the clone and creates it if it does not exist; does not fetch. */
 export async function openClone({
   cacheDir,
   name,
@@ -48,14 +48,14 @@ export async function openClone({
   return clone;
 }
 
-/** Harmless where it is done already. */
+/** Creates the repository; harmless if it exists. */
 async function prepare({ folder, git }: TreeClone): Promise<void> {
   await mkdir(folder, { recursive: true });
   await git('init', '--quiet', '--bare', '.');
 }
 
 /**
- * The revision of a branch elsewhere, at this moment; null: there is no such branch.
+ * Returns the current revision of a remote branch; null: there is no such branch.
  *
  * @throws RemoteError (`REMOTE_FAILED`, blame lab)
  */
@@ -65,7 +65,7 @@ export async function readRemote(clone: TreeClone, { url, branch }: RemoteBranch
 }
 
 /**
- * Fetches a branch and gives its revision; null: there is no such branch. Asks for nothing that is there already.
+ * Fetches a branch and returns its revision; null: there is no such branch. Fetches only missing objects.
  *
  * @throws RemoteError (`REMOTE_FAILED`, blame lab)
  */
@@ -79,9 +79,9 @@ export async function fetchBranch(clone: TreeClone, remote: RemoteBranch): Promi
 }
 
 /**
- * Fetches a commit, whatever branch or tag has it, with all that there is; into a clone of this one repository.
+ * Fetches a commit into a clone of one repository, from any branch or tag, with every branch and tag.
  *
- * @returns whether it is there now. Asks for nothing where it is there already.
+ * @returns whether the clone has the commit now. Fetches nothing if the clone had it before.
  * @throws RemoteError (`REMOTE_FAILED`, blame lab)
  */
 export async function fetchCommit(clone: TreeClone, url: string, commit: string): Promise<boolean> {
@@ -93,7 +93,7 @@ export async function fetchCommit(clone: TreeClone, url: string, commit: string)
 const ALL_REFS = '+refs/*:refs/fetched/*';
 
 /**
- * Fetches every branch and tag of the one repository that this is a clone of; of a shallow clone what it has.
+ * Fetches every branch and tag of the repository that this is a clone of. From a shallow clone it fetches what is there.
  *
  * @throws RemoteError (`REMOTE_FAILED`, blame lab)
  */
@@ -110,13 +110,13 @@ async function fetchInto(
   const fetch = (): Promise<string> => aboutRemote(clone, url, words);
   await fetch().catch(async (error: unknown) => {
     if (!isDamaged(error)) throw error;
-    await rm(clone.folder, { recursive: true, force: true }); // whoever was killed in it left it so; it is only a cache
+    await rm(clone.folder, { recursive: true, force: true }); // a killed git left it incomplete; it is only a cache
     await prepare(clone);
     await fetch();
   });
 }
 
-/** Left by a git that was killed, or by a disk that was full. */
+/** Returns whether a killed git or a full disk left the clone damaged. */
 const isDamaged = (error: unknown): boolean =>
   error instanceof RemoteError &&
   /\.lock': File exists|object file .* is empty|bad object|corrupt|not a git repository/.test(error.message);
@@ -136,22 +136,22 @@ const hasCommit = (clone: TreeClone, revision: string): Promise<boolean> =>
     () => false,
   );
 
-/** Whether `old` is an ancestor of `young`, or the same; both are in the clone. */
+/** Returns whether `old` is an ancestor of `young`, or the same; the clone has both. */
 export async function isAncestor(clone: TreeClone, old: string, young: string): Promise<boolean> {
   return (await clone.git('merge-base', '--all', old, young).catch(() => '')).split('\n').includes(old);
 }
 
 /**
- * The whole revision that a person means.
+ * Returns the full revision for an abbreviation, branch or tag that a person gave.
  *
- * @param head - what it must be part of.
- * @throws RevisionUnknownError (`REVISION_UNKNOWN`, blame operator) - not there, or not part of the branch.
+ * @param head - the revision that must contain it.
+ * @throws RevisionUnknownError (`REVISION_UNKNOWN`, blame operator) - the clone or the branch does not have it.
  */
 export async function resolveRevision(clone: TreeClone, given: string, head: string): Promise<string> {
   const words = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${given}^{commit}`];
   const found = (await clone.git(...words).catch(() => '')).split('\n').at(-1) ?? '';
   if (!/^[0-9a-f]{40,}$/.test(found) || !(await isAncestor(clone, found, head))) {
-    throw new RevisionUnknownError(`revision ${given}: is not in the branch that is tested, whose head is ${head}`);
+    throw new RevisionUnknownError(`revision ${given}: not in the tested branch, whose head is ${head}`);
   }
   return found;
 }

@@ -5,7 +5,7 @@ import { fetchBranch, isAncestor, openClone, resolveRevision } from './open-clon
 import { pushRevision } from './push-revision.ts';
 import { readRevisionLog } from './revision-log.ts';
 
-test('pushRevision moves a branch forward only, and only from where it is said to be', async (t) => {
+test('pushRevision moves a branch only forward, and only from the expected revision', async (t) => {
   await using folder = await scratchFolder('push');
   const tree = await makeBareTree(folder.path, 'xen', 'staging');
   const first = (await tree.revision('staging')) ?? '';
@@ -22,7 +22,7 @@ test('pushRevision moves a branch forward only, and only from where it is said t
   const to = tree.remote('master');
   await t.throwsAsync(pushRevision(clone, { to, from: second, revision: aside }), {
     code: 'PUSH_REFUSED',
-    message: /does not follow from .*; it is moved forward only/,
+    message: /is not a descendant of .*; the branch moves only forward/,
   });
   t.regex(await pushRevision(clone, { to, from: first, revision: second }), /refs\/heads\/master\t/);
   t.is(await tree.revision('master'), second);

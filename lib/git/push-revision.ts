@@ -5,24 +5,27 @@ import { isAncestor, readRemote, type TreeClone } from './open-clone.ts';
 
 export interface PushRequest {
   readonly to: RemoteBranch;
-  /** What the branch must be at the moment of the push. */
+  /** The revision that the branch must have at the moment of the push. */
   readonly from: string;
   readonly revision: string;
 }
 
 /**
- * Moves a branch elsewhere from one revision to a later one, and gives what git said. That the branch is still at `from` is
- * checked by its repository in the moment of the move, so of two that push one gets through; a branch that is there
- * already stays as it is.
+ * Moves a remote branch from one revision to a later one, and returns git's output. The remote repository checks
+ * atomically that the branch is still at `from`: of two simultaneous pushes only one succeeds. A branch that is already
+ * at the revision stays unchanged.
  *
- * @throws PushRefusedError (`PUSH_REFUSED`, blame lab) - no fast-forward, moved by somebody else, or refused there.
+ * @throws PushRefusedError (`PUSH_REFUSED`, blame lab) - no fast-forward, moved by another push, or refused by the remote.
  * @throws RemoteError (`REMOTE_FAILED`, blame lab)
  */
 export async function pushRevision(clone: TreeClone, { to, from, revision }: PushRequest): Promise<string> {
   const { url, branch } = to;
   const where = `${url} ${branch}`;
   if (!(await isAncestor(clone, from, revision))) {
-    throw new PushRefusedError(`${where}: ${revision} does not follow from ${from}; it is moved forward only`, '');
+    throw new PushRefusedError(
+      `${where}: ${revision} is not a descendant of ${from}; the branch moves only forward`,
+      '',
+    );
   }
   if ((await readRemote(clone, to)) === revision) return `${where} is at ${revision} already`;
   const lease = `--force-with-lease=refs/heads/${branch}:${from}`;
@@ -30,7 +33,7 @@ export async function pushRevision(clone: TreeClone, { to, from, revision }: Pus
     const words = ['push', '--porcelain', lease, '--', url, `${revision}:refs/heads/${branch}`];
     return await clone.gitRemote(url, ...words);
   } catch (error) {
-    // it may have been done before the connection was lost, or the limit passed
+    // the push may have succeeded before the connection was lost or the limit passed
     if ((await readRemote(clone, to)) === revision) return `${where} is at ${revision}`;
     const said = error instanceof Error ? error.message.trim() : '';
     throw new PushRefusedError(`${where}: push of ${revision} failed: ${describeError(error)}`, said, { cause: error });

@@ -4,7 +4,7 @@ import { scratchFolder } from '../testing/machine/scratch-folder.ts';
 import { run } from '../util/subprocess.ts';
 import { readCommitLog } from './read-commit-log.ts';
 
-test('readCommitLog gives what one revision has and the other has not, and counts what it does not show', async (t) => {
+test('readCommitLog returns the commits that only one of two revisions has, and counts those that it omits', async (t) => {
   await using scratch = await scratchFolder('git');
   const git = async (...words: string[]): Promise<string> =>
     (await run(['git', '-C', scratch.path, '-c', 'user.name=A', '-c', 'user.email=a@b', ...words])).stdout.trim();
@@ -21,7 +21,7 @@ test('readCommitLog gives what one revision has and the other has not, and count
   t.deepEqual(await readCommitLog(scratch.path, 'HEAD', 'HEAD'), { commits: [], total: 0, problem: null });
 });
 
-test('readCommitLog says why it knows nothing', async (t) => {
+test('readCommitLog reports why it has no log', async (t) => {
   await using scratch = await scratchFolder('git');
   t.regex((await readCommitLog(join(scratch.path, 'none'), 'a', 'b')).problem ?? '', /none.*not exist/);
   await run(['git', '-C', scratch.path, 'init', '-q']);

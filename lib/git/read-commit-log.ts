@@ -5,10 +5,10 @@ import { openGit } from './open-git.ts';
 const MAX_COMMITS = 30;
 
 /**
- * The commits that `to` has and `from` has not, the newest first, at most 30.
+ * Returns the commits that `to` has and `from` lacks, the newest first, at most 30.
  *
  * @param folder - a clone, bare or not.
- * @returns with `problem` where they cannot be told: no clone there, or a revision that it does not have.
+ * @returns a log with `problem` if the commits are unknown: there is no clone, or it lacks a revision.
  */
 export async function readCommitLog(folder: string, from: string, to: string): Promise<CommitLog> {
   try {

@@ -7,7 +7,7 @@ import { readHistory } from './read-history.ts';
 import { streamGit } from './stream-git.ts';
 
 const COMMITS = 1_000_000;
-/** In turn, and the fastest of each counts: other work on the machine would decide otherwise. */
+/** The number of runs of each. They alternate, and the fastest counts, so that other work on the machine matters less. */
 const TURNS = 4;
 
 export const benchmarks: readonly Benchmark[] = [{ name: `history of ${COMMITS} commits`, run: measure }];
@@ -22,7 +22,7 @@ async function measure(report: (row: BenchmarkRow) => void): Promise<void> {
     alone = Math.min(alone, await timeWork(() => streamGit(path, words, { onChunk: () => undefined })));
     read = Math.min(read, await timeWork(() => readHistory(path, { from: ['main'] })));
   }
-  report({ name: 'git rev-list alone, its output thrown away', value: alone / 1000, unit: 's' });
+  report({ name: 'git rev-list alone, its output discarded', value: alone / 1000, unit: 's' });
   const compared = { comparedWith: 'git alone', ratio: read / alone };
   report({ name: 'readHistory', value: read / 1000, unit: 's', limit: '<= 1.3 x', ...compared });
 }

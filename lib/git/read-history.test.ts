@@ -8,7 +8,7 @@ import { createHistoryParser } from './history-parser.ts';
 import type { History } from './history.ts';
 import { readHistory } from './read-history.ts';
 
-/** Root 0; 1 and 2 beside each other; 3 merges them. */
+/** A root 0, two branches 1 and 2, and their merge 3. */
 const DIAMOND = [
   { parents: [], atSeconds: 100 },
   { parents: [0], atSeconds: 300 },
@@ -23,7 +23,7 @@ const asLines = (history: History): readonly (readonly (string | number)[])[] =>
     ...[...history.parents(commit)].map((parent) => history.revision(parent)),
   ]);
 
-test('readHistory gives commits with their parents and dates, in git’s order', async (t) => {
+test('readHistory returns commits with their parents and dates, in git’s order', async (t) => {
   await using folder = await scratchFolder('history');
   const path = join(folder.path, 'tree.git');
   const [root = '', older = '', newer = '', merge = ''] = await importCommits(path, DIAMOND);
@@ -41,7 +41,7 @@ test('readHistory gives commits with their parents and dates, in git’s order',
   t.is((await readHistory(path, { from: ['main'], order: 'topology', limit: 2 })).listed.length, 2);
 });
 
-test('readHistory names parents outside the list, which have neither date nor parents', async (t) => {
+test('readHistory includes parents outside the list, without date or parents', async (t) => {
   await using folder = await scratchFolder('history');
   const path = join(folder.path, 'tree.git');
   const [root = '', older = '', newer = '', merge = ''] = await importCommits(path, DIAMOND);
@@ -57,7 +57,7 @@ test('readHistory names parents outside the list, which have neither date nor pa
   t.deepEqual(asLines(await readHistory(path, { from: [older], not: [merge] })), []);
 });
 
-test('readHistory says what is wrong: unknown revision, no repository, shallow clone, damage', async (t) => {
+test('readHistory reports an unknown revision, a missing repository, a shallow clone and damage', async (t) => {
   await using folder = await scratchFolder('history');
   const path = join(folder.path, 'tree.git');
   const [, older = '', newer = '', merge = ''] = await importCommits(path, DIAMOND);
@@ -85,7 +85,7 @@ test('readHistory says what is wrong: unknown revision, no repository, shallow c
   await t.throwsAsync(readHistory(path, { from: ['main'] }), { code: 'REPOSITORY_UNUSABLE' });
 });
 
-test('readHistory stops git where its signal is aborted', async (t) => {
+test('readHistory stops git when its signal is aborted', async (t) => {
   await using folder = await scratchFolder('history');
   const path = join(folder.path, 'tree.git');
   await importCommits(path, DIAMOND);
@@ -93,7 +93,7 @@ test('readHistory stops git where its signal is aborted', async (t) => {
   await t.throwsAsync(readHistory(path, { from: ['main'], signal: AbortSignal.abort(reason) }), { is: reason });
 });
 
-test('the parser reads the same however the output is cut', (t) => {
+test('the parser returns the same result for every division of the output into chunks', (t) => {
   const id = (digit: string): string => digit.repeat(40);
   const bytes = Buffer.from(`20 ${id('a')} ${id('1')} ${id('f')}\n9 ${id('1')}\n`);
   for (let cut = 0; cut <= bytes.length; cut++) {

@@ -9,13 +9,13 @@ import type { History } from './history.ts';
 import { readGit, streamGit } from './stream-git.ts';
 
 export interface ReadHistoryOptions {
-  /** Revisions whose ancestors are listed, and themselves; anything that git can resolve to a commit. */
+  /** Revisions that are listed with their ancestors; anything that git can resolve to a commit. */
   readonly from: readonly string[];
-  /** Revisions that are left out, and their ancestors. */
+  /** Revisions that are omitted with their ancestors. */
   readonly not?: readonly string[];
-  /** Of the list. `topology`: no commit before all its children, and commits side by side by date (`--date-order`). Default: git's. */
+  /** The order of the list. `topology`: each commit after all its children, else by date (`--date-order`). Default: git's. */
   readonly order?: 'git' | 'topology';
-  /** The most commits that are listed; default: all. */
+  /** The maximum number of listed commits; default: all. */
   readonly limit?: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -26,7 +26,7 @@ const LIMIT_MS = minutes(10);
  * Reads the history of a repository on this machine with one git process.
  *
  * @throws RevisionUnknownError (`REVISION_UNKNOWN`, blame operator) - the repository has no such revision.
- * @throws RepositoryError (`REPOSITORY_UNUSABLE`, blame lab) - no repository there, or it is damaged.
+ * @throws RepositoryError (`REPOSITORY_UNUSABLE`, blame lab) - there is no repository, or it is damaged.
  * @throws ShallowHistoryError (`HISTORY_SHALLOW`, blame operator) - the list reaches the end of a shallow clone.
  * @throws TimeoutError (`TIMED_OUT`) - not within 10 minutes.
  * @throws the signal's reason when it is aborted.
@@ -53,7 +53,7 @@ export async function readHistory(repositoryPath: string, options: ReadHistoryOp
   }
 }
 
-/** A commit at which a shallow clone ends looks like a root: what is built on it would be wrong without a word. */
+/** Throws if the list reaches the end of a shallow clone: that commit looks like a root, and results would silently be wrong. */
 async function refuseShallow(repositoryPath: string, history: History, signal: AbortSignal): Promise<void> {
   const path = await readGit(repositoryPath, ['rev-parse', '--git-path', 'shallow'], signal);
   const ends = await readFile(resolve(repositoryPath, path), 'latin1').catch(() => '');

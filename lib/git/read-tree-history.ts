@@ -5,10 +5,10 @@ import { readHistory, type ReadHistoryOptions } from './read-history.ts';
 import { readGit } from './stream-git.ts';
 
 /**
- * Reads the history of a tree elsewhere through its mirror. A mirror that is damaged, or that was made when the tree was
- * a shallow clone, is made again, once.
+ * Reads the history of a remote tree through its mirror. Recreates the mirror, once, if it is damaged or was made when the
+ * tree was a shallow clone.
  *
- * @throws RevisionUnknownError (`REVISION_UNKNOWN`, blame operator) - the tree has no such revision, or no longer.
+ * @throws RevisionUnknownError (`REVISION_UNKNOWN`, blame operator) - the tree does not have the revision, or no longer.
  * @throws as mirrorTree and readHistory.
  */
 export async function readTreeHistory(
@@ -38,7 +38,7 @@ export async function readTreeHistory(
 async function mayBeMended(url: string, error: unknown, mirror: MirrorOptions): Promise<boolean> {
   if (error instanceof RepositoryError || error instanceof ShallowHistoryError) return true;
   if (!(error instanceof RevisionUnknownError)) return false;
-  // git says the same of a revision whose file is lost: then those that the mirror must have are lost as well
+  // git prints the same for a revision whose file is lost; then revisions that the mirror must have are lost, too
   const path = await mirrorTree(url, { ...mirror, update: 'missing' });
   return readGit(path, ['rev-list', '--max-count=1', '--all'], mirror.signal).then(
     () => false,

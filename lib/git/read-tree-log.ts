@@ -2,7 +2,7 @@ import { mirrorTree, type MirrorOptions } from './mirror-tree.ts';
 import { readGit } from './stream-git.ts';
 
 /**
- * The log of what one revision of a tree has and another has not, as `git log` prints it; through the tree's mirror.
+ * Returns the output of `git log` for the commits that one revision of a tree has and another lacks. Reads the tree's mirror.
  *
  * @throws RevisionUnknownError (`REVISION_UNKNOWN`, blame operator), RepositoryError (`REPOSITORY_UNUSABLE`, blame lab)
  * @throws as mirrorTree.

@@ -7,9 +7,9 @@ import { runGit } from './run-git.ts';
 
 /** A revision of a tree. */
 export interface TreeRevision {
-  /** Whatever git can clone from here. */
+  /** Any address that git can clone from this machine. */
   readonly url: string;
-  /** A commit, branch or tag; empty: what the tree has as its HEAD. */
+  /** A commit, branch or tag; empty: the HEAD of the tree. */
   readonly revision: string;
 }
 
@@ -17,9 +17,9 @@ const COMMIT = /^[0-9a-f]{40}$/;
 const LIMIT_MS = minutes(10);
 
 /**
- * The commit that a revision of a tree is at this moment, asked for where the tree is; a whole commit is believed.
+ * Asks the remote tree for the current commit of a revision. Returns a full commit unchecked.
  *
- * @throws TreeError (`TREE_UNUSABLE`, blame lab) - not reachable within 10 minutes, or it has no such branch or tag.
+ * @throws TreeError (`TREE_UNUSABLE`, blame lab) - the tree is not reachable within 10 minutes, or it lacks the branch or tag.
  */
 export async function resolveTree({ url, revision }: TreeRevision, signal?: AbortSignal): Promise<string> {
   if (COMMIT.test(revision)) return revision;
@@ -37,7 +37,7 @@ export async function resolveTree({ url, revision }: TreeRevision, signal?: Abor
       return COMMIT.test(commit) ? [[name, commit] as const] : [];
     }),
   );
-  // what a tag is a tag of, before the tag
+  // the commit of a tag has priority over the tag itself
   const found = [`refs/tags/${revision}^{}`, ...names]
     .map((name) => commits.get(name))
     .find((commit) => commit !== undefined);
@@ -45,7 +45,7 @@ export async function resolveTree({ url, revision }: TreeRevision, signal?: Abor
   return found;
 }
 
-/** What is to be thrown where git failed: the reason of somebody who has stopped it stays what it is. */
+/** Returns the error to throw after a failure of git; the reason of an abort stays unchanged. */
 export function asTreeError(url: string, error: unknown, signal: AbortSignal | undefined): unknown {
   if (error instanceof TreeError || signal?.aborted === true) return error;
   if (error instanceof RemoteError) return new TreeError(error.message, { cause: error });

@@ -1,21 +1,21 @@
 import { compareBytewise } from '../util/order.ts';
 import type { TreeClone } from './open-clone.ts';
 
-/** What lies between two revisions, for the report of a test. */
+/** The commits between two revisions, for the report of a test. */
 export interface RevisionLog {
-  /** Lines of git's log; null: too many. */
+  /** The lines of git's log; null: there are too many. */
   readonly lines: readonly string[] | null;
-  /** How many they are. */
+  /** The number of commits. */
   readonly count: number;
-  /** Who wrote, signed, tested or acknowledged it, by name. */
+  /** The names of the people who wrote, signed, tested or acknowledged a commit. */
   readonly people: readonly string[];
 }
 
-/** More commits than a report can show the lines of. */
+/** The limit of commits whose lines a report can show. */
 const MAX_COMMITS = 3000;
 const PERSON = /^ *(?:Author|From|(?:Signed-off|Tested|Acked|Committed)-by): *(.+?@.+?) *$/gim;
 
-/** The log from `from` (left out) to `to`; both are in the clone. */
+/** Returns the log from `from` (excluded) to `to`; the clone has both. */
 export async function readRevisionLog(clone: TreeClone, from: string, to: string): Promise<RevisionLog> {
   const words = ['log', `--max-count=${MAX_COMMITS}`, '--end-of-options', `${from}..${to}`, '--'];
   const text = from === to ? '' : await clone.git(...words);

@@ -4,14 +4,14 @@ import { startTimer } from '../util/timer.ts';
 import { openGit } from './open-git.ts';
 
 export interface GitOptions {
-  /** What is done, for the message of a limit that was passed. */
+  /** A description of the command, for the message of a timeout. */
   readonly subject: string;
   readonly limitMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs git in a folder; gives what it wrote, without the last line end.
+ * Runs git in a folder and returns its output without the last line end.
  *
  * @throws TimeoutError (`TIMED_OUT`) - not within the limit; the signal's reason; GitError of simple-git.
  */

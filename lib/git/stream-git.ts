@@ -13,7 +13,7 @@ export interface StreamGitOptions {
 const MAX_STDERR = 10_000;
 
 /**
- * Runs git in a repository on this machine and hands over its output as it comes.
+ * Runs git in a repository on this machine and streams its output to `onChunk`.
  *
  * @throws RevisionUnknownError (`REVISION_UNKNOWN`), RepositoryError (`REPOSITORY_UNUSABLE`) - git failed.
  * @throws ToolMissingError (`TOOL_MISSING`, blame lab) - no git here.
@@ -25,7 +25,7 @@ export async function streamGit(
   { onChunk, stdin, signal }: StreamGitOptions,
 ): Promise<void> {
   signal?.throwIfAborted();
-  // messages are told apart by their English text
+  // failures are recognised by their English messages
   const child = spawnTied(['env', 'LC_ALL=C', 'git', '-C', repositoryPath, ...words], { stdio: 'pipe' });
   const stop = (): void => void child.kill('SIGTERM');
   const cancel = onAbort(signal, stop);
@@ -33,7 +33,7 @@ export async function streamGit(
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(0, MAX_STDERR);
   });
-  child.stdin?.on('error', () => undefined); // git may end without reading it
+  child.stdin?.on('error', () => undefined); // git may exit without reading it
   child.stdin?.end(stdin ?? '');
   const ended = exitOf(child);
   ended.catch(() => undefined); // awaited below
@@ -50,7 +50,7 @@ export async function streamGit(
   }
 }
 
-/** As streamGit, for a short answer: the whole output without the last line end. */
+/** Runs git like streamGit and returns the whole output, without the last line end; for short output. */
 export async function readGit(repositoryPath: string, words: readonly string[], signal?: AbortSignal): Promise<string> {
   const chunks: Uint8Array[] = [];
   await streamGit(repositoryPath, words, { onChunk: (chunk) => chunks.push(chunk), signal });
