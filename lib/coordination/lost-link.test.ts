@@ -3,7 +3,7 @@ import { networkProblem, runNetLab } from '../fault-injection/network/run-net-la
 import { minutes } from '../util/units.ts';
 
 /**
- * Takes 10 s to 15 s on a quiet machine, by the keep-alive probes of TCP. Without them the loss is noticed after many
+ * Takes 8 s to 15 s on a quiet machine, by the keep-alive probes of TCP. Without them the loss is noticed after many
  * minutes, so that a limit for a busy machine shows the difference as well.
  */
 const TAKEN_OVER_LIMIT_MS = minutes(2);

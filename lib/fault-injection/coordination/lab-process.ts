@@ -61,7 +61,7 @@ export interface Programs {
 }
 
 /** Of the commands only those of the daemons. */
-const isNeeded = (path: string): boolean => !/\/cli\/commands\/(?!daemon-)/.test(path);
+const isNeeded = (path: string): boolean => !/\/cli\/commands\/(?!daemon\/)/.test(path);
 
 /** Compiles them, into a folder. */
 export async function makePrograms(folder: string): Promise<Programs> {
