@@ -1,10 +1,14 @@
 import type { FinalStepStatus, JobStatus } from './status.ts';
 
-/** Where in a flight something happened. */
+/** The place in a flight where an event happened. A field that does not apply is absent. */
 export interface EventContext {
+  /** Number of the flight. */
   readonly flight?: number;
+  /** Name of the job. */
   readonly job?: string;
+  /** Number of the step within the job, from 1. */
   readonly stepno?: number;
+  /** Testid of the step. */
   readonly testid?: string;
   /** Name of the host. */
   readonly host?: string;
@@ -27,7 +31,7 @@ export type EventBody =
       readonly reason: string | null;
       readonly durationMs: number;
     }
-  /** What is being done or waited for, for people. */
+  /** What is done or waited for, in words for people. */
   | { readonly kind: 'progress'; readonly message: string }
   | { readonly kind: 'command-started'; readonly id: number; readonly command: string }
   | { readonly kind: 'output'; readonly id: number; readonly stream: 'stdout' | 'stderr'; readonly text: string }
@@ -43,25 +47,33 @@ export type EventBody =
   | { readonly kind: 'stashed'; readonly path: string; readonly bytes: number }
   | { readonly kind: 'cleanup-failed'; readonly subject: string; readonly message: string };
 
-/** Something that happened, where and when. */
+/** An event with its place and time. */
 export type LabEvent = EventContext & { readonly at: Date } & EventBody;
 
-/** Takes events; one that fails never fails a step (the emitter reports it once and goes on). */
+/** Records or shows events. A sink that fails never fails a step: the emitter reports the failure once and continues. */
 export interface EventSink extends AsyncDisposable {
+  /** Name of the sink, for messages. */
   readonly name: string;
-  /** Every process that runs a job has one of these: a runner does not hand on to it what it hears from them. */
+  /** Each process that runs a job has its own sink of this kind; a runner does not forward their events to it. */
   readonly isPerProcess?: true;
-  /** Takes one event, in the order in which they happen; the next one may come before this one is done with. */
+  /** Processes one event. Events arrive in order; the next one may arrive before this call has finished. */
   write(event: LabEvent): void | Promise<void>;
 }
 
-/** Emits events in one context; never throws. */
+/**
+ * Emits events in one context. Never throws.
+ *
+ * @example
+ * recorder.progress('copying the disk, 40 of 100 MiB');
+ * recorder.child({ host: host.name }).emit({ kind: 'power', action: 'reset' });
+ */
 export interface Emitter {
+  /** Context of every event that it emits. */
   readonly context: EventContext;
-  /** Hands an event to every sink. */
+  /** Sends an event to every sink. */
   emit(body: EventBody): void;
-  /** Emits what is being done or waited for, for people. */
+  /** Emits an event that describes what is done or waited for, in words for people. */
   progress(message: string): void;
-  /** The same stream, with more context. */
+  /** Returns an emitter of the same stream with additional context. */
   child(context: EventContext): Emitter;
 }

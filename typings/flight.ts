@@ -5,12 +5,14 @@ export type Runvars = Readonly<Record<string, string>>;
 
 /** A set of jobs run for one branch. Source: table flights. */
 export interface Flight {
+  /** Number of the flight, unique in the database. */
   readonly flight: number;
+  /** Branch that the flight tests, such as `xen-unstable`. */
   readonly branch: string;
   readonly blessing: Blessing;
-  /** The final blessing that is asked for; also selects the hosts (flag `blessed-INTENDED`). */
+  /** The final blessing that the creator requests; also selects the hosts (flag `blessed-INTENDED`). */
   readonly intended: Blessing | null;
-  /** null: not started. */
+  /** Start of the flight; null: it has not started. */
   readonly startedAt: Date | null;
 }
 
@@ -26,14 +28,15 @@ export interface Job {
 export interface Step {
   readonly flight: number;
   readonly job: string;
+  /** Number of the step within the job, from 1. */
   readonly stepno: number;
-  /** The script of the original, or the test module's name: what ran. Source: steps.step. */
+  /** What ran: the script of the original, or the name of the test module. Source: steps.step. */
   readonly script: string;
-  /** What was tested, comparable over flights. */
+  /** Name of what was tested, comparable across flights. */
   readonly testid: string;
   readonly status: StepStatus;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
-  /** Why it did not pass, in one line. null: passed, still running, or recorded by another harness. */
+  /** Why the step did not pass, in one line. null: it passed, still runs, or was recorded by another harness. */
   readonly reason: string | null;
 }
