@@ -15,7 +15,7 @@ export interface BuildInputs {
   readonly outputs: readonly Pick<BuildOutput, 'runvar' | 'sha256'>[];
 }
 
-/** Returns the names of the trees of a build, sorted: those with a URL. null: it has no tree, or a tree that is not in git. */
+/** Returns the sorted names of the trees of a build that have a URL. null: it has no tree, or a tree that is not in git. */
 export function buildTrees(runvars: Runvars): readonly string[] | null {
   const trees = Object.entries(runvars).flatMap(([name, url]) =>
     name.startsWith('tree_') && url !== '' ? [name.slice('tree_'.length)] : [],

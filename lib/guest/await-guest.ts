@@ -9,7 +9,7 @@ import { quoteShell } from '../util/quote.ts';
 import { minutes, seconds } from '../util/units.ts';
 import { consoleLogPath, consoleLogPaths } from './guest-config.ts';
 
-/** How long each part of a guest's coming up took. */
+/** The address of a guest that is up, and how long each part of the wait took. */
 export interface GuestUp {
   readonly address: string;
   readonly addressMs: number;
@@ -18,9 +18,9 @@ export interface GuestUp {
 }
 
 /**
- * Waits until a guest answers: its address is known, it answers ping, a command runs on it.
+ * Waits until a guest is up: its address is known, it answers ping, and a command runs on it.
  *
- * @throws TestFailedError (`TEST_FAILED`, blame test) - its domain ended meanwhile, be it that it was made anew after that.
+ * @throws TestFailedError (`TEST_FAILED`, blame test) - the domain ended during the wait, even if a new domain replaced it.
  * @throws TimeoutError (`TIMED_OUT`, blame test) - one of the three took longer than timeoutMs (default 3 minutes).
  */
 export async function awaitGuestUp(
@@ -35,37 +35,37 @@ export async function awaitGuestUp(
     const info = await toolstack.inspect(guest.name);
     const isOver = OVER.includes(info.state);
     if (isOver || info.domid !== first.domid)
-      throw await explainEnd(guest, toolstack, isOver ? `is ${info.state}` : 'ended and was made anew', what);
+      throw await explainEnd(guest, toolstack, isOver ? `is ${info.state}` : 'ended and was recreated', what);
   };
-  const timed = async <T>(what: string, look: () => Promise<PollAnswer<T>>): Promise<{ value: T; ms: number }> => {
-    const beganAt = clock.now();
-    const lookAtBoth = async (): Promise<PollAnswer<T>> => {
-      const answer = await look();
+  const timed = async <T>(what: string, check: () => Promise<PollAnswer<T>>): Promise<{ value: T; ms: number }> => {
+    const startedAt = clock.now();
+    const checkBoth = async (): Promise<PollAnswer<T>> => {
+      const answer = await check();
       if (!('done' in answer)) await assertLives(what);
       return answer;
     };
-    const value = await pollUntil(lookAtBoth, {
+    const value = await pollUntil(checkBoth, {
       subject: `${guest.name}: ${what}`,
       timeoutMs: wait.timeoutMs ?? minutes(3),
       signal: wait.signal,
       clock,
       onWaiting: (message) => guest.host.emitter.progress(message),
     });
-    return { value, ms: clock.now() - beganAt };
+    return { value, ms: clock.now() - startedAt };
   };
   const found = await timed('address', async () => {
     await watchForAddress(guest, wait.signal);
     const known = await findGuestAddress(guest);
     return known === null ? { waiting: 'none on its console or in the neighbour table' } : { done: known };
   });
-  // It may get another one while it boots: what was found first may be that of the boot before.
+  // The guest may get another address during its boot: the first one found may be that of the previous boot.
   const ping = await timed('ping', async () => pingOnce(guest.host, (await findGuestAddress(guest)) ?? found.value));
   const login = await timed('ssh', () => tryLogin(guest));
   await assertLives('its boot');
   return { address: ping.value, addressMs: found.ms, pingMs: ping.ms, sshMs: login.ms };
 }
 
-/** Domains of which nothing is to be waited for. */
+/** States of a domain that will not come up. */
 const OVER: readonly DomainState[] = ['crashed', 'absent', 'shutdown'];
 
 async function explainEnd(guest: Guest, toolstack: Toolstack, how: string, what: string): Promise<TestFailedError> {
@@ -76,8 +76,8 @@ async function explainEnd(guest: Guest, toolstack: Toolstack, how: string, what:
 }
 
 /**
- * Waits on the host itself, for a few seconds, until the guest's console shows an address: an QEMU host that is asked
- * again and again has the less time for its guest (measured: Debian's boot takes a third longer).
+ * Waits in one command on the host, at most 5 s, until the console of the guest shows an address. Repeated commands take
+ * processor time of a QEMU host from its guest (measured: Debian's boot takes a third longer).
  */
 async function watchForAddress({ host, name }: Guest, signal: AbortSignal | undefined): Promise<void> {
   const watch = `grep -m 1 -q osstest-guest-address < <(exec timeout 5 tail -n +1 -F "$1" 2>/dev/null); kill $! 2>/dev/null`;
@@ -85,7 +85,7 @@ async function watchForAddress({ host, name }: Guest, signal: AbortSignal | unde
   await host.exec(command, { okExitCodes: 'any', timeoutMs: seconds(30), signal });
 }
 
-/** The last line that a guest's console shows, for a reason. */
+/** Returns the last line on the console of a guest, for an error message. */
 export async function lastConsoleLine(host: XenHost, name: string): Promise<string> {
   const latest = `$(ls -t ${quoteShell(consoleLogPaths(name))} 2>/dev/null | head -n 1)`;
   const line = await host.text(`tail -c 2000 "${latest}" 2>/dev/null | grep '[[:alnum:]]' | tail -n 1`, {
@@ -95,7 +95,10 @@ export async function lastConsoleLine(host: XenHost, name: string): Promise<stri
   return line.trim() || '(nothing)';
 }
 
-/** What the guest says on its console, else the host's neighbour table, else where it was seen last; null: nobody knows. */
+/**
+ * Returns the address of a guest: the one printed on its console, else the one in the neighbour table of its host, else the
+ * last known one. null: none is known.
+ */
 export async function findGuestAddress({
   host,
   name,

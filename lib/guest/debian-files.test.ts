@@ -12,7 +12,7 @@ const digest = async (path: string): Promise<string> =>
     .update(await readFile(path))
     .digest('hex');
 
-test('copySparse copies a disk that is mostly holes whole, and leaves the holes out on the host', async (t) => {
+test('copySparse copies all data of a disk that consists mostly of holes, and the copy has holes too', async (t) => {
   await using sshd = await startRealSshd();
   await using ssh = openSsh(sshd.target);
   const folder = await mkdtemp(join(tmpdir(), 'osstest-sparse-'));

@@ -16,29 +16,29 @@ export async function putDebianFiles(host: XenHost, options: PutFilesOptions): P
   const { name, kind, cacheDir, signal } = options;
   const disk = await putDisk(host, options);
   const folder = guestFolder(name);
-  await takeBootFiles(host, { name, kind, disk }, { signal });
+  await copyBootFiles(host, { name, kind, disk }, { signal });
   const { hostKey } = await ensureQemuKeys(cacheDir);
   const extra = 'root=/dev/xvda1 ro net.ifnames=0 mitigations=off';
   return { kernel: `${folder}/kernel`, ramdisk: `${folder}/ramdisk`, extra, disk, hostKeys: [hostKey] };
 }
 
 /** Copies kernel and initrd from a guest's disk to its folder on the host, which must exist. */
-export async function takeBootFiles(
+export async function copyBootFiles(
   host: Host,
   { name, kind, disk }: { readonly name: string; readonly kind: GuestKind; readonly disk: string },
   wait: WaitOptions,
 ): Promise<void> {
-  await inRootOf(host, disk, TAKE_BOOT_FILES, wait, [guestFolder(name), kind]);
+  await inRootOf(host, disk, COPY_BOOT_FILES, wait, [guestFolder(name), kind]);
 }
 
 /** Arguments: folder, kind of guest. */
-const TAKE_BOOT_FILES = String.raw`
+const COPY_BOOT_FILES = String.raw`
 ${FIND_KERNEL}
 find_kernel "$root" "$2" '*'
 cp "$kernel" "$1/kernel"
 cp "$root"/boot/initrd.img-* "$1/ramdisk"`;
 
-/** Makes a disk from the image of Debian hosts: attaches it to a QEMU host, copies it to any other. Returns its path. */
+/** Creates a disk from the image of Debian hosts: attached to a QEMU host, copied to any other. Returns its path. */
 async function putDisk(host: XenHost, { name, cacheDir, signal }: PutFilesOptions): Promise<string> {
   if (host.imaging === null) {
     const image = await ensureImage('debian', { cacheDir, emitter: host.emitter, signal });
@@ -73,12 +73,11 @@ export async function copySparse(host: Pick<Host, 'exec'>, from: string, to: str
  */
 export async function fixUpDebian(guest: Guest, wait: WaitOptions = {}): Promise<void> {
   const { host, name, definition } = guest;
-  if (definition.disk === null)
-    throw new UnsupportedError(`${name}: has no disk, so it has no Debian that could be fixed up`);
+  if (definition.disk === null) throw new UnsupportedError(`${name}: has no disk, so it has no Debian to fix up`);
   await inRootOf(host, definition.disk, FIX_UP, wait, [name, ANNOUNCE, UNITS_OF_HOSTS.join(' ')]);
 }
 
-/** Units that the image has for hosts and a guest does not need: they take a tenth of its boot. */
+/** Units of the host image that a guest does not need. They take a tenth of its boot time. */
 const UNITS_OF_HOSTS = [
   'blk-availability.service',
   'dm-event.socket',

@@ -35,7 +35,7 @@ const untilFollowed = (ssh: SshConnection, path: string): Promise<true> =>
     timeoutMs: seconds(30),
   });
 
-test('followConsole writes what a guest prints with its time, as it comes, and leaves nothing on the host', async (t) => {
+test('followConsole writes what a guest prints immediately and with its time, and leaves no process on the host', async (t) => {
   await using sshd = await startRealSshd();
   await using folder = await scratchFolder('console');
   const sink = collectingSink();
@@ -56,7 +56,7 @@ test('followConsole writes what a guest prints with its time, as it comes, and l
   t.deepEqual(sink.events as readonly LabEvent[], []);
 });
 
-test('followConsole follows a file from its beginning that comes later, and ends when the connection is lost', async (t) => {
+test('followConsole follows a file that is created later from its first line, and ends when the connection is lost', async (t) => {
   await using sshd = await startRealSshd();
   await using folder = await scratchFolder('console');
   await using ssh = openSsh(sshd.target);
@@ -71,7 +71,7 @@ test('followConsole follows a file from its beginning that comes later, and ends
   t.pass();
 });
 
-test('createGuestConsoles follows each guest once, and of one host no more than leave room for its commands', async (t) => {
+test('createGuestConsoles follows each guest once, and at most four guests of a host', async (t) => {
   await using sshd = await startRealSshd();
   await using folder = await scratchFolder('consoles');
   await using ssh = openSsh(sshd.target);

@@ -8,18 +8,18 @@ import { createLineSplitter } from '../wire/serial/line-splitter.ts';
 import { createTerminalText } from '../util/terminal-text.ts';
 
 export interface FollowConsoleOptions {
-  /** The files on the host; need not be there yet. What is in them already is left out: it is of an earlier time. */
+  /** The files on the host, which may not exist yet. Their present contents are from an earlier time and are skipped. */
   readonly paths: readonly string[];
-  /** Every line goes there, with the time at which it came, to about a second; appended to. */
+  /** The file to which each line is appended, with the time of its arrival, accurate to about a second. */
   readonly logPath: string;
   readonly clock: Clock;
 }
 
 /** A console that is being followed. */
 export interface FollowedConsole {
-  /** Resolves when it has ended: it was told to, or the connection was lost. */
+  /** Resolves when the console is no longer followed: after `end`, or after the connection was lost. */
   readonly over: Promise<void>;
-  /** Takes what has come so far, and ends the command on the host. Never throws. */
+  /** Writes what has arrived so far, and ends the command on the host. Never throws. */
   end(): Promise<void>;
 }
 
@@ -27,13 +27,13 @@ const PATIENCE_MS = seconds(3);
 const MIB = 1024 ** 2;
 
 /**
- * The host runs `tail` until our end of its input closes, be it that the connection is lost: nothing stays behind. It looks
- * once a second where a file was not there at first, which costs an QEMU host 0.4 % of a processor, and sends what came as
- * one.
+ * The host runs `tail` until its standard input is closed, which a lost connection also does: no process remains. `tail`
+ * polls once a second for a file that did not exist at first, which costs a QEMU host 0.4 % of a processor. It sends what
+ * arrived in between in one piece.
  */
 const FOLLOW = 'tail -q -n 0 -F "$@" 2>/dev/null & cat >/dev/null; sleep 0.2; kill $!';
 
-/** Follows a guest's console, which is in files on its host, by one command that waits on the host. */
+/** Follows the console of a guest, which is in files on its host, with one command that waits on the host. */
 export function followConsole(host: Pick<Host, 'exec'>, options: FollowConsoleOptions): FollowedConsole {
   const { paths, logPath, clock } = options;
   const log = openConsoleLog(logPath, clock, 64 * MIB);

@@ -5,33 +5,37 @@ export interface GuestFiles {
   readonly ramdisk: string;
   readonly bridge: string;
   readonly extra: string;
-  /** How the guest gets its time stamp counter; undefined: as Xen decides. Source: property guest-tsc-mode of its host. */
+  /** How the guest gets its time stamp counter; undefined: Xen decides. Source: property guest-tsc-mode of its host. */
   readonly tscMode?: string | undefined;
 }
 
 const GUEST_KINDS: readonly string[] = ['pv', 'pvh', 'hvm'] satisfies readonly GuestKind[];
 
-/** Whether a word, such as a runvar's value, is a kind of guest. */
+/** Returns whether a word, such as the value of a runvar, is a kind of guest. */
 export const isGuestKind = (word: string): word is GuestKind => GUEST_KINDS.includes(word);
 
-/** Where a guest's files are on its host. */
+/** Returns the folder of a guest's files on its host. */
 export const guestFolder = (name: string): string => `/var/lib/osstest/guests/${name}`;
 
 /**
- * A shell function: sets `$kernel` to the one below a root (`$1`) for a kind of guest (`$2`), of a version (`$3`, may be a
- * pattern). Images of hosts have it unpacked as well (see image/set-up-host.sh); a device model takes the packed one.
+ * A shell function that sets `$kernel` to the kernel below a root (`$1`) for a kind of guest (`$2`), of a version (`$3`,
+ * may be a pattern). Host images have the kernel unpacked as well (see qemu/image/set-up-host.sh). A device model needs the
+ * packed one.
  */
 export const FIND_KERNEL = String.raw`find_kernel() {
   kernel=$(ls "$1"/usr/lib/osstest/vmlinux-$3 2>/dev/null | head -n 1)
   if [ "$2" = hvm ] || [ -z "$kernel" ]; then kernel=$(ls "$1"/boot/vmlinuz-$3 | head -n 1); fi
 }`;
 
-/** Where a guest's console goes on its host: Xen's console daemon writes it, of an HVM guest its device model. */
+/**
+ * Returns the path of a guest's console log on its host. Xen's console daemon writes it; for an HVM guest, the device model
+ * does.
+ */
 export const consoleLogPath = (name: string): string => `/var/log/xen/console/guest-${name}.log`;
 
 /**
- * All files in which a guest's console may be: xl receives a domain that migrates under another name, and what it prints
- * from then on stays in the file of that name.
+ * Returns all files that may have a guest's console. xl receives a migrating domain under another name, and its later output
+ * stays in the file of that name.
  */
 export const consoleLogPaths = (name: string): readonly string[] => [
   consoleLogPath(name),
@@ -41,7 +45,7 @@ export const consoleLogPaths = (name: string): readonly string[] => [
 /** Source: xl-disk-configuration(5). */
 const diskLine = (path: string): string => `${path.startsWith('/dev/') ? 'phy' : 'file'}:${path},xvda,w`;
 
-/** The xl configuration of a guest, as text. */
+/** Returns the xl configuration of a guest as text. */
 export function guestConfig(definition: GuestDefinition, files: GuestFiles): string {
   const entries: readonly (readonly [string, string | number | readonly string[]])[] = [
     ['name', definition.name],
@@ -69,12 +73,12 @@ export function guestConfig(definition: GuestDefinition, files: GuestFiles): str
 function literal(value: string | number | readonly string[]): string {
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') return `[ ${value.map(literal).join(', ')} ]`;
-  if (/['"\\\n]/.test(value)) throw new RangeError(`xl configuration: cannot write ${JSON.stringify(value)} in it`);
+  if (/['"\\\n]/.test(value)) throw new RangeError(`xl configuration: cannot contain ${JSON.stringify(value)}`);
   return `'${value}'`;
 }
 
 /**
- * A guest's ethernet address: unlike in other flights, and by `index` (from 1) within one.
+ * Returns the ethernet address of a guest. It differs between flights (modulo 256), and by `index` (from 1) in a flight.
  *
  * Source: osstest's select_ether with the default GenEtherPrefixBase.
  */

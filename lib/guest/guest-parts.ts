@@ -1,6 +1,6 @@
 import type { GuestKind } from '../../typings/guest.ts';
 
-/** What a distro needs to know to store a guest's files on its host. */
+/** The guest whose files are stored on its host. */
 export interface PutFilesOptions {
   /** Name of the domain. */
   readonly name: string;

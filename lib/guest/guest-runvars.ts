@@ -4,9 +4,10 @@ import type { RunvarStore } from '../../typings/test.ts';
 import { openGuest } from './open-guest.ts';
 
 /**
- * Records what a guest is, so that the steps after this one find it, be it in another process.
+ * Records a guest, so that later steps find it, in any process.
  *
- * Sets runvars `NAME_domname`, `NAME_hostname`, `NAME_ether`, `NAME_type`, `NAME_distro`, `NAME_disk` (where it has one), `NAME_memory`, `NAME_vcpus`, `NAME_hostkey`.
+ * Sets runvars `NAME_domname`, `NAME_hostname`, `NAME_ether`, `NAME_type`, `NAME_distro`, `NAME_disk` (if it has
+ * one), `NAME_memory`, `NAME_vcpus`, `NAME_hostkey`.
  */
 export async function recordGuest(runvars: RunvarStore, guest: Guest): Promise<void> {
   const { name, definition } = guest;
@@ -26,9 +27,9 @@ export async function recordGuest(runvars: RunvarStore, guest: Guest): Promise<v
 }
 
 /**
- * The guest that a step before this one installed on the host.
+ * Opens the guest that an earlier step recorded, on its host.
  *
- * @throws RunvarMissingError (`RUNVAR_MISSING`, blame dependency) - none was recorded under this name.
+ * @throws RunvarMissingError (`RUNVAR_MISSING`, blame dependency) - no guest of this name is recorded.
  */
 export function openRecordedGuest(host: XenHost, name: string, runvars: RunvarStore): Guest {
   const value = (key: string): string => runvars.require(`${name}_${key}`);

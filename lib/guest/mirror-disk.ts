@@ -5,18 +5,18 @@ import { installPackages } from '../host/install-packages.ts';
 import { UnsupportedError } from '../errors/host-errors.ts';
 import { addressAmongHosts } from '../host/join-hosts.ts';
 import { minutes } from '../util/units.ts';
-import { takeBootFiles } from './debian-files.ts';
+import { copyBootFiles } from './debian-files.ts';
 import { guestFolder } from './guest-config.ts';
 
 /**
- * Lets a guest start on another host as well: its disk stays where it is and is there over the network, under the same path,
- * and what it boots from is there too. The hosts see each other.
+ * Makes a guest startable on another host, to which it can then migrate. The disk stays on its host and is exported over the
+ * network under the same path; boot files and configuration are copied. The hosts must reach each other.
  *
- * @param port - of TCP, on which its host gives the disk out.
- * @throws UnsupportedError (`UNSUPPORTED`, blame lab) - the guest's disk is no device.
+ * @param port - TCP port of the export.
+ * @throws UnsupportedError (`UNSUPPORTED`, blame lab) - the guest's disk is not a device.
  * @throws CommandError (`COMMAND_FAILED`, blame test)
  *
- * Source: stands for osstest's ts-guests-nbd-mirror.
+ * Source: replaces osstest's ts-guests-nbd-mirror.
  */
 export async function mirrorGuestDisk(guest: Guest, to: XenHost, port: number, wait: WaitOptions = {}): Promise<void> {
   const { host: from, name, definition } = guest;
@@ -25,28 +25,28 @@ export async function mirrorGuestDisk(guest: Guest, to: XenHost, port: number, w
     throw new UnsupportedError(`${name}: its disk is ${disk ?? 'none'}, and only a device can be mirrored`);
   const bounds = { timeoutMs: minutes(3), ...wait };
   await Promise.all([from, to].map((host) => installPackages(host, ['qemu-utils'], wait)));
-  await from.exec(['sh', '-c', GIVE_OUT, 'sh', name, disk, String(port)], bounds);
+  await from.exec(['sh', '-c', EXPORT_DISK, 'sh', name, disk, String(port)], bounds);
   const address = addressAmongHosts(from);
-  await to.exec(['sh', '-c', TAKE_IN, 'sh', name, disk, address, String(port)], bounds);
+  await to.exec(['sh', '-c', IMPORT_DISK, 'sh', name, disk, address, String(port)], bounds);
   await to.exec(['mkdir', '-p', guestFolder(name)], bounds);
-  await takeBootFiles(to, { name, kind, disk }, wait);
+  await copyBootFiles(to, { name, kind, disk }, wait);
   const config = `${guestFolder(name)}/xl.cfg`;
   await to.ssh.writeFile(config, await from.ssh.readFile(config, wait), wait);
-  to.emitter.progress(`${name}: its disk on ${from.name} is there on ${to.name}`);
+  to.emitter.progress(`${name}: its disk on ${from.name} is available on ${to.name}`);
 }
 
 /**
- * Arguments: name, disk, port. Past the host's own cache: the guest, when it is on this host, goes past that as well, so what
- * the one has written the other could miss.
+ * Arguments: name, disk, port. The export bypasses the cache of the host, because a guest on this host bypasses it too:
+ * otherwise each could miss what the other has written.
  */
-const GIVE_OUT = `exec qemu-nbd --fork --persistent --shared=2 --cache=none --aio=threads --format=raw \
+const EXPORT_DISK = `exec qemu-nbd --fork --persistent --shared=2 --cache=none --aio=threads --format=raw \
 --export-name="$1" --port="$3" "$2"`;
 
 /**
- * Arguments: name, disk, address, port. Not by nbd-client, as small as it is: where that is installed the host makes its
- * initramfs anew, which an emulated one does for minutes.
+ * Arguments: name, disk, address, port. It does not use nbd-client, whose installation rebuilds the initramfs of the host:
+ * that takes an emulated host minutes.
  */
-const TAKE_IN = `set -e
+const IMPORT_DISK = `set -e
 modprobe nbd
 for device in /dev/nbd[0-9] /dev/nbd[0-9][0-9] none; do [ -e "/sys/block/\${device#/dev/}/pid" ] || break; done
 if [ "$device" = none ]; then echo "all of its network block devices are in use" >&2; exit 1; fi

@@ -17,12 +17,12 @@ import { xlToolstack } from './toolstack/xl.ts';
 
 export interface OpenGuestOptions {
   readonly hostKeys: readonly string[] | 'learn';
-  /** Where it was seen last, for when neither its console nor its host knows. */
+  /** The last known address, used when neither the console nor the host knows one. */
   readonly lastAddress?: string | null;
   readonly clock?: Clock;
 }
 
-/** A guest whose files are on the host already. */
+/** Opens a guest whose files are on the host. */
 export function openGuest(host: XenHost, definition: GuestDefinition, options: OpenGuestOptions): Guest {
   const { name } = definition;
   const toolstack = xlToolstack(host);
@@ -62,13 +62,13 @@ function lifecycle(
       host.emitter.progress(`${name}: xl shutdown`);
       await ssh.disconnect();
       await toolstack.shutdown(name, wait).catch((error: unknown) => explainHang(host, name, toolstack, error));
-      // xl returns when the domain has shut down; its daemon then takes the domain away.
+      // xl returns when the domain has shut down; its daemon then removes the domain.
       await pollUntil(
         async () => {
           const { state } = await toolstack.inspect(name);
           return state === 'absent' ? { done: state } : { waiting: `the domain is ${state}` };
         },
-        { subject: `${name}: end of the domain after its shutdown`, timeoutMs: seconds(60), signal: wait?.signal },
+        { subject: `${name}: removal of the domain after its shutdown`, timeoutMs: seconds(60), signal: wait?.signal },
       );
     },
     destroy: async (wait) => {
@@ -85,33 +85,33 @@ function lifecycle(
   };
 }
 
-/** Of a guest that was asked to shut down and does not, how its domain is and what its console shows is mostly why. */
+/** Explains a guest that did not shut down: the state of its domain and its last console line usually show the cause. */
 async function explainHang(host: XenHost, name: string, toolstack: Toolstack, error: unknown): Promise<never> {
   if (!(error instanceof CommandTimeoutError || error instanceof CommandError)) throw error;
   const info = await toolstack.inspect(name).catch(() => null);
-  const said = await lastConsoleLine(host, name);
+  const last = await lastConsoleLine(host, name);
   throw new TestFailedError(
-    `${name}: did not shut down: its domain is ${info?.state ?? 'not known'}; its console ends: ${said}; ${error.message}`,
+    `${name}: did not shut down: its domain is ${info?.state ?? 'not known'}; its console ends: ${last}; ${error.message}`,
     { cause: error },
   );
 }
 
-/** A connection through a guest that stands still would only find out by its timeout: it is made anew afterwards. */
+/** Each operation disconnects first: a connection to a suspended guest would fail only by its timeout. */
 function moves(
   host: XenHost,
   name: string,
   toolstack: Toolstack,
   ssh: SshConnection,
 ): Pick<Guest, 'save' | 'restore' | 'migrateLocally'> {
-  const told = async (what: string, move: () => Promise<void>): Promise<void> => {
+  const reported = async (what: string, move: () => Promise<void>): Promise<void> => {
     host.emitter.progress(`${name}: ${what}`);
     await ssh.disconnect();
     await move();
   };
   return {
-    save: (path, wait) => told(`xl save ${path}`, () => toolstack.save(name, path, wait)),
-    restore: (path, wait) => told(`xl restore ${path}`, () => toolstack.restore(path, wait)),
-    migrateLocally: (wait) => told('xl migrate to its own host', () => toolstack.migrateLocally(name, wait)),
+    save: (path, wait) => reported(`xl save ${path}`, () => toolstack.save(name, path, wait)),
+    restore: (path, wait) => reported(`xl restore ${path}`, () => toolstack.restore(path, wait)),
+    migrateLocally: (wait) => reported('xl migrate to its own host', () => toolstack.migrateLocally(name, wait)),
   };
 }
 
@@ -132,7 +132,7 @@ async function migrateGuest(guest: Guest, target: XenHost, { toolstack, options,
   return openGuest(target, definition, { ...options, lastAddress });
 }
 
-/** Reaches the guest through its host; its address is looked up at each connection, since it may change. */
+/** Opens ssh to the guest through its host. Each connection looks up the address of the guest, which may change. */
 function openGuestSsh(
   host: XenHost,
   definition: GuestDefinition,

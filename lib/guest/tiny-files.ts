@@ -5,7 +5,7 @@ import type { GuestParts, PutFilesOptions } from './guest-parts.ts';
 import { FIND_KERNEL, guestFolder } from './guest-config.ts';
 import { ensureTinyImage } from './tiny-image.ts';
 
-/** In the order in which they are loaded; what a kernel has built in is passed over. */
+/** Modules in the order of loading. Those that are built into the kernel are skipped. */
 const MODULES = [
   'net/packet/af_packet',
   'drivers/net/mii',
@@ -14,7 +14,7 @@ const MODULES = [
   'drivers/net/ethernet/intel/e1000/e1000',
 ];
 
-/** Puts what a tiny guest boots from on its host: a root that we make, kernel and modules of the host itself. */
+/** Stores the boot files of a tiny guest on its host: our own root, and the kernel and modules of the host. */
 export async function putTinyFiles(
   host: XenHost,
   { name, kind, cacheDir, signal }: PutFilesOptions,
@@ -29,8 +29,9 @@ export async function putTinyFiles(
 }
 
 /**
- * The kernel unpacks any number of archives one behind another: the modules of the host's kernel, and the root. The first
- * one is not compressed, so that Xen's toolstack leaves the unpacking to the guest.
+ * Arguments: folder, kind of guest, modules. Concatenates two archives, which the kernel unpacks one after the other: the
+ * modules of the host's kernel, and the root. The first is not compressed, so that Xen's toolstack leaves the unpacking to
+ * the guest.
  */
 const BUILD_RAMDISK = `set -e
 folder=$1; kind=$2; shift 2

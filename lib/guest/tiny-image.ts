@@ -6,7 +6,7 @@ import { sha256Json } from '../util/digest.ts';
 import { acquireProcessLock } from '../util/process-lock.ts';
 import { run } from '../util/subprocess.ts';
 
-/** A root of busybox and dropbear, without kernel modules: those come from the host on which the guest runs. */
+/** A root of busybox and dropbear, without kernel modules: those come from the host of the guest. */
 export interface TinyImage {
   /** Compressed cpio archive. */
   readonly path: string;
@@ -38,7 +38,7 @@ ip addr add $ip/\${mask:-24} dev eth0
 `;
 
 /**
- * Makes the root of the tiny guest, once for each ssh key.
+ * Returns the root of the tiny guest, which it builds once for each ssh key.
  *
  * @param publicKey - the key that may log in, as in authorized_keys.
  * @throws ToolMissingError (`TOOL_MISSING`, blame lab) - busybox-static, dropbear-bin or cpio is not installed.
@@ -103,7 +103,7 @@ async function buildTiny(
   for (const applet of applets.trim().split('\n'))
     if (applet !== 'busybox') await symlink('busybox', join(root, 'bin', applet));
   await symlink('bin/busybox', join(root, 'init'));
-  await symlink('bin', join(root, 'sbin')); // the kernel looks for /sbin/poweroff when it is asked to shut down
+  await symlink('bin', join(root, 'sbin')); // the kernel runs /sbin/poweroff to shut down
   await copyWithLibraries(programs.dropbear, join(root, 'usr/sbin/dropbear'), root, signal);
   for (const [path, text, mode] of rootFiles(publicKey)) await writeFile(join(root, path), text, { mode });
   const key = join(root, 'etc/dropbear/key');
@@ -131,7 +131,7 @@ const rootFiles = (publicKey: string): readonly (readonly [string, string, numbe
 
 async function copyWithLibraries(program: string, target: string, root: string, signal?: AbortSignal): Promise<void> {
   await copyFile(program, target);
-  const { stdout } = await run(['ldd', program], { signal, okExitCodes: [0, 1] }); // 1: it is linked statically
+  const { stdout } = await run(['ldd', program], { signal, okExitCodes: [0, 1] }); // 1: linked statically
   for (const path of stdout.match(/\/\S+/g) ?? []) {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await copyFile(path, join(root, path));

@@ -2,7 +2,7 @@ import type { GuestDefinition } from '../../typings/guest.ts';
 import type { XenHost } from '../../typings/host.ts';
 import { seconds } from '../util/units.ts';
 
-/** Why a guest cannot be moved while it runs; null: it can, as far as we know. */
+/** Returns why a running guest cannot be migrated; null: no reason is known. */
 export async function whyNotMigrate(host: XenHost, { kind }: GuestDefinition): Promise<string | null> {
   if (kind !== 'pv') return null;
   const model = await host.text("sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n1", {

@@ -2,8 +2,8 @@ import type { Host } from '../../typings/host.ts';
 import { HostCrashedError } from '../errors/host-errors.ts';
 
 /**
- * Aborts the controller when Xen or Linux panics on one of the hosts, or a host itself fails, so that a step ends with
- * the true reason, such as the panic's own line, instead of waiting for its timeout. Returns a function that ends the watch.
+ * Aborts the controller when Xen or Linux panics on one of the hosts, or when a host fails. A step then ends with the true
+ * reason, such as the line of the panic, and does not wait for its timeout. Returns a function that ends the watch.
  */
 export function abortOnCrash(hosts: readonly Host[], controller: AbortController): () => void {
   const ends = hosts.flatMap((host) => [

@@ -11,16 +11,16 @@ const COMMAND = [
 ].join('; ');
 
 /**
- * Looks at what runs on the host.
+ * Returns the host with facts about its Debian, which it reads from the host.
  *
- * @throws HostStateError (`HOST_STATE`, blame lab) - it is not Debian.
+ * @throws HostStateError (`HOST_STATE`, blame lab) - the host does not run Debian.
  * @throws SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab)
  */
 export async function asDebianHost(host: Host): Promise<DebianHost> {
   const { stdout } = await host.exec(COMMAND, { okExitCodes: 'any' });
   const facts = parseKeyValues(stdout);
   if (facts['id'] !== 'debian')
-    throw new HostStateError(host.name, 'debian', `its /etc/os-release says ID=${facts['id'] ?? '(nothing)'}`);
+    throw new HostStateError(host.name, 'debian', `its /etc/os-release has ID=${facts['id'] ?? '(nothing)'}`);
   const debian: DebianFacts = {
     version: facts['version'] ?? '',
     suite: facts['suite'] ?? '',
@@ -30,7 +30,7 @@ export async function asDebianHost(host: Host): Promise<DebianHost> {
   return { ...host, debian };
 }
 
-/** Lines of `key=value`. */
+/** Parses lines of `key=value`. */
 function parseKeyValues(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     text.split('\n').flatMap((line) => {

@@ -5,9 +5,9 @@ import type { WaitOptions } from '../../typings/wire.ts';
 import { run } from '../util/subprocess.ts';
 
 /**
- * Copies files from a host into a local folder, with their paths below it; files that are not there are passed over.
+ * Copies files from a host into a local folder, with their paths below it. Missing files are skipped.
  *
- * @param patterns - absolute, as a shell expands them.
+ * @param patterns - absolute paths, which the shell of the host expands.
  * @throws CommandError (`COMMAND_FAILED`, blame test), SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab)
  */
 export async function captureFiles(
@@ -17,10 +17,10 @@ export async function captureFiles(
   wait: WaitOptions = {},
 ): Promise<void> {
   const archive = join(folder, '.capture.tar.gz');
-  // in memory where there is such a place: the disk may be full
+  // in memory if the host has /dev/shm: its disk may be full
   const name = 'osstest-capture.tar.gz';
   const remote = `${await host.text('[ -d /dev/shm ] && echo /dev/shm || echo /tmp', wait)}/${name}`;
-  // a log that is written to while tar reads it makes tar exit 1
+  // tar exits 1 if a log changes while it is read
   await host.exec(
     `for f in ${patterns.join(' ')}; do [ -f "$f" ] && printf '%s\\0' "$f"; done | tar -C / --null -T - -czf ${remote} --warning=none --ignore-failed-read`,
     { ...wait, okExitCodes: [0, 1] },

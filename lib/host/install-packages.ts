@@ -3,7 +3,7 @@ import type { WaitOptions } from '../../typings/wire.ts';
 import { minutes } from '../util/units.ts';
 
 /**
- * Installs Debian packages on a host: those that are not there yet. Gives which ones that were.
+ * Installs the missing ones of these Debian packages on a host, and returns their names.
  *
  * @throws CommandError (`COMMAND_FAILED`, blame test)
  */
@@ -14,7 +14,7 @@ export async function installPackages(
 ): Promise<readonly string[]> {
   const listed = await host.text(['dpkg-query', '-W', '-f', '${Package} ${db:Status-Status}\\n', ...packages], {
     signal,
-    okExitCodes: [0, 1], // 1: some are not even known
+    okExitCodes: [0, 1], // 1: dpkg does not know some of them
   });
   const installed = new Set(
     listed.split('\n').flatMap((line) => (line.endsWith(' installed') ? [line.split(' ')[0] ?? ''] : [])),

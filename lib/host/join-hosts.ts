@@ -3,8 +3,8 @@ import type { WaitOptions } from '../../typings/wire.ts';
 import { createCleanupList } from '../util/cleanup-list.ts';
 
 /**
- * Lets hosts see each other: real ones do anyway; virtual ones join a network that is opened for them, and that ends when
- * what is returned is disposed of. They run Debian.
+ * Connects hosts with each other. They must run Debian. Real hosts are connected already. QEMU hosts join a new network,
+ * which ends when the returned object is disposed of.
  *
  * @throws QemuHostError (`QEMU_HOST_FAILED`, blame lab), CommandError (`COMMAND_FAILED`, blame test)
  */
@@ -23,5 +23,5 @@ export async function joinHosts(hosts: readonly Host[], wait: WaitOptions = {}):
   }
 }
 
-/** By which another host of the job reaches it. */
+/** Returns the address by which other hosts of the job reach the host. */
 export const addressAmongHosts = ({ network, ssh }: Host): string => network?.joined?.address ?? ssh.target.address;

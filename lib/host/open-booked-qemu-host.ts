@@ -10,7 +10,7 @@ import { wireQemuHost } from './wire-qemu-host.ts';
 /**
  * Creates the QEMU host of a booked name, switched off and without a system, and opens its wires.
  *
- * First removes what a killed process left of it. The host ends with this process, and is removed when it is closed.
+ * It first removes the remains that a killed process left. The host ends with this process, and is removed on close.
  */
 export async function openBookedQemuHost(config: Config, name: string, options: WireOptions): Promise<HostWires> {
   const { stateDir, cacheDir } = config.paths;

@@ -11,8 +11,8 @@ import { wireQemuHost } from './wire-qemu-host.ts';
 import { openHost } from './open-host.ts';
 
 /**
- * Opens a QEMU host that is on, without changing it: one made by `osstest qemu create`, or the host of a paused job.
- * Closing the host leaves it on. null: there is no QEMU host of this name.
+ * Opens a running QEMU host without changing it: one created by `osstest qemu create`, or the host of a paused job.
+ * The host keeps running after it is closed. null: no QEMU host has this name.
  *
  * The console and the installed system of a job's host belong to the job: neither is available here.
  *

@@ -9,7 +9,7 @@ import { minutes } from '../util/units.ts';
 
 const LAN_BRIDGE = 'lanbr0';
 
-/** Opens the way of a QEMU host to other hosts: another card on a virtual switch. Its first card reaches only the harness. */
+/** Returns the network to other hosts: a second card on a virtual switch. The first card reaches only the harness. */
 export function openQemuNetwork(
   qemuHost: QemuHost,
   ssh: SshConnection,

@@ -3,25 +3,26 @@ import type { Host } from '../../typings/host.ts';
 import { systemClock, type Clock } from '../util/clock.ts';
 import { seconds } from '../util/units.ts';
 
-/** What makes Xen take the serial console's input for itself, and give it back. Source: Xen's option conswitch. */
+/** Switches the input of the serial console from dom0 to Xen, and back. Source: Xen's option conswitch. */
 const CONSOLE_SWITCH = '\u0001\u0001\u0001';
 /**
- * What Xen tells about itself and its domains, a key each; none of them changes anything.
+ * Xen's debug keys that print facts about Xen and its domains and change nothing.
  * Source: osstest's ts-logs-capture; `xl debug-keys h`.
  */
 const KEYS = '0HMQacdegimnrstuvzq'.split('');
 
+/** Options of {@link requestDebug}. */
 export interface DebugOptions {
   readonly signal?: AbortSignal | undefined;
   readonly clock?: Clock;
 }
 
 /**
- * Asks Xen on a host that answers nothing else for all that it knows, by its serial console. The answers are in the log of
- * the console; returns how many bytes of it they are.
+ * Makes Xen print its debug information on the serial console, which also works on a host that does not answer ssh. The
+ * log of the console has the output.
  *
- * @returns null: the host has no serial console.
- * @throws SerialError (`SERIAL_FAILED`, blame lab) - nobody is at the other end of the console.
+ * @returns the number of bytes of output; null: the host has no serial console.
+ * @throws SerialError (`SERIAL_FAILED`, blame lab) - the console is not connected.
  */
 export async function requestDebug(
   host: Host,
@@ -44,13 +45,13 @@ export async function requestDebug(
   return (await logBytes()) - before;
 }
 
-/** One key may print thousands of lines, which take their time at 115 200 bit/s. */
+/** Waits until the log stops growing, at most 10 s: a key may print thousands of lines, at 115 200 bit/s. */
 async function untilQuiet(
   logBytes: () => Promise<number>,
   clock: Clock,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  for (let looks = 0, before = -1; looks < 20; looks++) {
+  for (let reads = 0, before = -1; reads < 20; reads++) {
     const now = await logBytes();
     if (now === before) return;
     before = now;

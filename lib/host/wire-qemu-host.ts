@@ -18,6 +18,7 @@ import { openQemuNetwork } from './qemu-network.ts';
 import type { HostWires, WireOptions } from './host-wires.ts';
 import { openConsole } from './open-console.ts';
 
+/** Options of {@link wireQemuHost}. */
 export interface WireQemuOptions extends WireOptions {
   readonly debianMirror: string | null;
   /** Default `disk`. Source: config.qemu.system. */
@@ -120,6 +121,7 @@ function imageHost(
 
 /** Sets the clock of a thawed host, which still shows the time of the freezing. */
 async function setClock(ssh: SshConnection, signal: AbortSignal | undefined): Promise<void> {
-  await ssh.exec('true', { timeoutMs: seconds(60), signal }); // connects first, because connecting takes too long for an exact time
+  // connects first, because a connection takes too long for an exact time
+  await ssh.exec('true', { timeoutMs: seconds(60), signal });
   await ssh.exec(`date -s @${(systemClock.now() / 1000).toFixed(3)}`, { timeoutMs: seconds(60), signal });
 }

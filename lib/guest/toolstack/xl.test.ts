@@ -9,7 +9,7 @@ import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
 import { run } from '../../util/subprocess.ts';
 import { xlToolstack } from './xl.ts';
 
-/** A toolstack on a host that answers every command so. */
+/** Returns a toolstack on a host that gives the same answer to every command. */
 function answering(answer: Partial<CommandResult>) {
   const result: CommandResult = {
     host: 'host1',
@@ -35,7 +35,7 @@ const listing = (state: string): string =>
     `debian                                       7   256     1     ${state}       3.1\n`,
   ].join('\n');
 
-test('xl says how a domain is: by its letters, or that there is none; anything else that goes wrong is an error', async (t) => {
+test('inspect returns the state of a domain from its letters, or `absent`; any other failure of xl is an error', async (t) => {
   const states = ['r-----', '------', '-b----', '--p---', '---s--', '----c-', '---s-d'];
   const infos = await Promise.all(states.map((state) => answering({ stdout: listing(state) }).inspect('debian')));
   t.deepEqual(
@@ -53,15 +53,15 @@ test('xl says how a domain is: by its letters, or that there is none; anything e
   await t.throwsAsync(broken.inspect('debian'), { code: 'COMMAND_FAILED', message: /cannot connect to xenstore/ });
 });
 
-test('xl notes how a domain ended and what Xen said of it; of several that had the name the last one counts', async (t) => {
+test('describeEnd returns how the last domain of a name ended, and the error that Xen printed about it', async (t) => {
   await using folder = await scratchFolder('xl');
   const [log, xl] = [join(folder.path, 'xl-debian.log'), join(folder.path, 'xl')];
-  const said = [
+  const printed = [
     '(XEN) d3v0 Triple fault - invoking HVM shutdown action 1',
     '(XEN) d33v0 Triple fault - invoking HVM shutdown action 1',
     '(XEN) HVM d3 save: CPU',
   ];
-  await writeFile(xl, `#!/bin/sh\ncat <<'E'\n${said.join('\n')}\nE\n`, { mode: 0o755 });
+  await writeFile(xl, `#!/bin/sh\ncat <<'E'\n${printed.join('\n')}\nE\n`, { mode: 0o755 });
   const env = { ...process.env, PATH: `${folder.path}:${process.env['PATH']}` };
   const exec = async (command: readonly string[]) => run([...command.slice(0, -1), log], { env, okExitCodes: [0, 1] });
   const toolstack = xlToolstack({ exec } as unknown as Host);

@@ -4,7 +4,7 @@ import type { WaitOptions } from '../../../typings/wire.ts';
 import { CommandError } from '../../errors/command-errors.ts';
 import { minutes, seconds } from '../../util/units.ts';
 
-/** Xen's own toolstack, driven by its command `xl`. */
+/** Returns Xen's own toolstack, which is the command `xl`. */
 export function xlToolstack(host: Host): Toolstack {
   const xl =
     (timeoutMs: number) =>
@@ -22,7 +22,7 @@ export function xlToolstack(host: Host): Toolstack {
     unpause: (domain, options) => order(['unpause', domain], options),
     save: (domain, path, options) => move(['save', domain, path], options),
     restore: (path, options) => move(['restore', path], options),
-    // With an empty command in place of ssh, xl runs the receiver itself: a host need not be able to log in to itself.
+    // With an empty command in place of ssh, xl runs the receiver itself: the host needs no login to itself.
     migrateLocally: (domain, options) => move(['migrate', '-s', '', domain, 'xl migrate-receive'], options),
     migrateTo: (domain, address, options) => xl(minutes(15))(['migrate', domain, address], options),
     inspect: async (domain) => {
@@ -43,7 +43,10 @@ export function xlToolstack(host: Host): Toolstack {
 
 const ABSENT: DomainInfo = { state: 'absent', domid: null };
 
-/** Source: columns ID and State of `xl list`: one letter or `-` for each of running, blocked, paused, shutdown, crashed, dying. */
+/**
+ * Parses the entry of a domain. Source: columns ID and State of `xl list`: one letter or `-` for each of running, blocked,
+ * paused, shutdown, crashed, dying.
+ */
 function parseDomain(listing: string): DomainInfo {
   const [, id, , , flags = ''] = listing.trim().split('\n').at(1)?.split(/\s+/) ?? [];
   return id === undefined ? ABSENT : { state: parseState(flags), domid: Number(id) };
@@ -57,15 +60,15 @@ function parseState(flags: string): DomainState {
   return flags.includes('b') ? 'blocked' : 'running';
 }
 
-/** What xl says of a name that no domain has, and of a domain that ends just then. */
+/** The error of xl for a name that no domain has, and for a domain that ends during the command. */
 const NO_SUCH_DOMAIN = /invalid domain identifier|does not exist/;
 
 /** Source: SHUTDOWN_* in Xen's public/sched.h, in its order. */
 const SHUTDOWN_REASONS = ['power-off', 'reboot', 'suspension', 'a crash', 'its watchdog', 'soft reset'];
 
 /**
- * Argument: log of xl's process for a domain. Prints the last line there about an end, which is that of the newest domain
- * of this name, and what Xen said of that domain.
+ * Argument: log of xl's process for a domain. Prints the last line about an end, which is that of the newest domain of this
+ * name, and the error that Xen printed about that domain.
  */
 const FIND_END = `line=$(grep 'has shut down' "$1" | tail -n 1)
 echo "$line"
@@ -73,14 +76,14 @@ id=$(echo "$line" | sed 's/Domain \\([0-9]*\\) .*/\\1/')
 [ -n "$id" ] && xl dmesg | grep -E "[(]XEN[)] d$id(v[0-9]+)? .*([Ff]ault|[Cc]rash)" | tail -n 1`;
 
 function parseNotedEnd(found: string): string | null {
-  const [end = '', said = ''] = found.split('\n');
+  const [end = '', printed = ''] = found.split('\n');
   const code = /has shut down, reason code (\d+)/.exec(end)?.[1];
   if (code === undefined) return null;
   const how = `shut down by ${SHUTDOWN_REASONS[Number(code)] ?? `reason ${code}`}`;
-  return said === '' ? how : `${how} (Xen: ${said.replace('(XEN) ', '')})`;
+  return printed === '' ? how : `${how} (Xen: ${printed.replace('(XEN) ', '')})`;
 }
 
-/** Names of all domains, dom0 first. */
+/** Returns the names of all domains, dom0 first. */
 const parseDomainNames = (listing: string): readonly string[] =>
   listing
     .trim()

@@ -6,7 +6,7 @@ import { createFakePower } from '../../testing/fakes/fake-power.ts';
 import { openSsh } from '../../wire/ssh/open-ssh.ts';
 import { installDebian } from './install-debian.ts';
 
-test('a host that nobody can install is refused, with what to do about it', async (t) => {
+test('installDebian refuses a host without a disk image, and names the flag that allows its present Debian', async (t) => {
   await using host = openHost({
     name: 'host',
     ident: 'host',
@@ -27,5 +27,5 @@ test('a host that nobody can install is refused, with what to do about it', asyn
   });
   const error = await t.throwsAsync(installDebian(host), { instanceOf: UnsupportedError });
   t.like(error, { code: 'UNSUPPORTED', blame: 'lab' });
-  t.regex(error.message, /^host: cannot be installed by us .*"no-reinstall"/);
+  t.regex(error.message, /^host: cannot be installed by osstest .*"no-reinstall"/);
 });

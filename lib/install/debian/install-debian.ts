@@ -3,31 +3,32 @@ import type { WaitOptions } from '../../../typings/wire.ts';
 import { HostStateError, UnsupportedError } from '../../errors/host-errors.ts';
 import { asDebianHost } from '../../host/as-debian-host.ts';
 
+/** Options of {@link installDebian}. */
 export interface InstallDebianOptions extends WaitOptions {
-  /** Such as `bookworm`; default: what the host's image has. */
+  /** Such as `bookworm`; default: the suite of the host's image. */
   readonly suite?: string;
-  /** Of a QEMU host: a system on its disk, or in RAM. Default: config key qemu.system. Source: runvar host_system. */
+  /** Where the system of a QEMU host is: on its disk, or in RAM. Default: config key qemu.system. Source: runvar host_system. */
   readonly system?: HostSystem;
 }
 
 /**
- * Puts Debian on a host and waits until it is up.
+ * Installs Debian on a host and waits until the host is up.
  *
- * A host whose disk is a file gets a fresh one made from an image; a host with the flag `no-reinstall` keeps the Debian
- * that it has, which is looked at.
+ * A host whose disk is a file gets a new disk from an image. A host with the flag `no-reinstall` keeps its Debian, which is
+ * checked.
  *
- * @throws UnsupportedError (`UNSUPPORTED`, blame lab) - the host can be given no system by us.
- * @throws HostDownError (`HOST_DOWN`, blame test) - it did not come up.
- * @throws HostStateError (`HOST_STATE`, blame lab) - what came up is not what was asked for.
+ * @throws UnsupportedError (`UNSUPPORTED`, blame lab) - osstest cannot install a system on the host.
+ * @throws HostDownError (`HOST_DOWN`, blame test) - the host did not come up.
+ * @throws HostStateError (`HOST_STATE`, blame lab) - the host does not run the requested Debian.
  *
- * Source: stands for osstest's ts-host-install.
+ * Source: replaces osstest's ts-host-install.
  */
 export async function installDebian(host: Host, options: InstallDebianOptions = {}): Promise<DebianHost> {
   if (host.flags.includes('no-reinstall')) {
-    host.emitter.progress(`${host.name}: flag no-reinstall: keeps its system`);
+    host.emitter.progress(`${host.name}: keeps its system (flag no-reinstall)`);
   } else if (host.imaging === null) {
     throw new UnsupportedError(
-      `${host.name}: cannot be installed by us (no disk image, no netboot); give it the flag "no-reinstall" to use the Debian that is on it`,
+      `${host.name}: cannot be installed by osstest (no disk image, no netboot); set the flag "no-reinstall" to use its present Debian`,
     );
   } else {
     const system = options.system ?? host.imaging.system;

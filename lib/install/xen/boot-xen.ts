@@ -7,10 +7,10 @@ import { seconds } from '../../util/units.ts';
 import { isInRam, readBootCommandLines } from './ram-boot.ts';
 
 /**
- * Reboots a host on which Xen is installed, and proves that Xen runs: a new boot, and `xl info` answers.
+ * Reboots a host on which Xen is installed, and checks that Xen runs: `xl info` answers after a new boot.
  *
- * @throws HostDownError (`HOST_DOWN`, blame test) - it did not come back.
- * @throws TestFailedError (`TEST_FAILED`, blame test) - it came back without Xen.
+ * @throws HostDownError (`HOST_DOWN`, blame test) - the host did not come up.
+ * @throws TestFailedError (`TEST_FAILED`, blame test) - the host came up without Xen.
  */
 export async function bootXen(host: XenInstalledHost, options: WaitOptions = {}): Promise<XenHost> {
   const lines = isInRam(await host.imaging?.runningSystem()) ? await readBootCommandLines(host, options) : null;
@@ -28,9 +28,9 @@ export async function bootXen(host: XenInstalledHost, options: WaitOptions = {})
 }
 
 /**
- * Looks whether Xen runs on the host.
+ * Returns the host with facts about the running Xen.
  *
- * @throws HostStateError (`HOST_STATE`, blame lab) - it does not.
+ * @throws HostStateError (`HOST_STATE`, blame lab) - Xen does not run on the host.
  */
 export async function asXenHost(host: Host): Promise<XenHost> {
   const installed = await asXenInstalledHost(host);
@@ -40,9 +40,9 @@ export async function asXenHost(host: Host): Promise<XenHost> {
 }
 
 /**
- * Looks whether Xen's packages are on the host.
+ * Returns the host with the version of its installed Xen packages.
  *
- * @throws HostStateError (`HOST_STATE`, blame lab) - they are not.
+ * @throws HostStateError (`HOST_STATE`, blame lab) - no Xen package is installed.
  */
 export async function asXenInstalledHost(host: Host): Promise<XenInstalledHost> {
   const debian: DebianHost = await asDebianHost(host);
@@ -51,14 +51,14 @@ export async function asXenInstalledHost(host: Host): Promise<XenInstalledHost> 
   return { ...debian, xenInstalled: { version } };
 }
 
-/** null: Xen does not run there. Source: `xl info`. */
+/** Returns the facts that `xl info` prints; null: Xen does not run on the host. */
 async function readXenFacts(host: Host): Promise<XenFacts | null> {
   const { exitCode, stdout } = await host.exec('xl info', { timeoutMs: seconds(30), okExitCodes: 'any' });
   if (exitCode !== 0) return null;
   return parseXlInfo(stdout);
 }
 
-/** Reads what `xl info` prints: lines of `key : value`. */
+/** Parses the output of `xl info`: lines of `key : value`. */
 function parseXlInfo(text: string): XenFacts {
   const value = (key: string): string => new RegExp(`^${key}\\s*: (.*)$`, 'm').exec(text)?.[1]?.trim() ?? '';
   return {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { bridgeInterfaces } from './bridge-interfaces.ts';
 
-test('bridgeInterfaces moves the address of a card, with its options, to the bridge', (t) => {
+test('bridgeInterfaces moves the address of a card and its options to the bridge', (t) => {
   const given =
     'auto lo\niface lo inet loopback\n\nauto eth0\niface eth0 inet static\n    address 10.1.2.3/24\n    gateway 10.1.2.1\n';
   t.is(
@@ -10,11 +10,11 @@ test('bridgeInterfaces moves the address of a card, with its options, to the bri
   );
 });
 
-test('bridgeInterfaces changes nothing when the bridge is there already', (t) => {
+test('bridgeInterfaces does not change a file that has the bridge', (t) => {
   const once = bridgeInterfaces('auto eth0\niface eth0 inet dhcp\n', 'eth0', 'xenbr0') ?? '';
   t.is(bridgeInterfaces(once, 'eth0', 'xenbr0'), once);
 });
 
-test('bridgeInterfaces gives null when the card has no stanza', (t) => {
+test('bridgeInterfaces returns null if the card has no stanza', (t) => {
   t.is(bridgeInterfaces('auto lo\niface lo inet loopback\n', 'eth0', 'xenbr0'), null);
 });

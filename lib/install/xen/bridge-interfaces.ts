@@ -1,10 +1,10 @@
 /**
- * Rewrites /etc/network/interfaces so that a bridge has the address that a network card had.
+ * Rewrites /etc/network/interfaces so that a bridge gets the address of a network card.
  *
- * The stanza of the card keeps its options but goes to the bridge; the card itself becomes `manual`. A file that has
- * the bridge already is given back unchanged.
+ * The stanza of the card, with its options, becomes the stanza of the bridge, and the card becomes `manual`. A file that
+ * has the bridge already is returned unchanged.
  *
- * @returns null when the file has no stanza for the card.
+ * @returns null if the file has no stanza for the card.
  */
 export function bridgeInterfaces(text: string, card: string, bridge: string): string | null {
   const lines = text.split('\n');

@@ -6,28 +6,29 @@ import { bridgeInterfaces } from './bridge-interfaces.ts';
 import { bootCommandLines } from './boot-command-lines.ts';
 import { isInRam, storeBootCommandLines } from './ram-boot.ts';
 
+/** Options of {@link installXen}. */
 export interface InstallXenOptions extends WaitOptions {
-  /** Debian's own packages. */
+  /** The source of Xen: Debian's own packages. */
   readonly from: 'debian-packages';
-  /** Put behind Xen's command line. Source: runvar xen_boot_append. */
+  /** Appended to Xen's command line. Source: runvar xen_boot_append. */
   readonly xenBootAppend?: string;
-  /** Put behind dom0's command line. Source: runvar linux_boot_append. */
+  /** Appended to dom0's command line. Source: runvar linux_boot_append. */
   readonly linuxBootAppend?: string;
 }
 
-/** The bridge that guests are attached to. */
+/** The bridge to which guests are attached. */
 export const XEN_BRIDGE = 'xenbr0';
 
 const APT = 'DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0';
 
 /**
- * Installs Xen on a Debian host: packages, boot set-up through the host's own GRUB with Xen as default, a bridge that
- * has the host's address from the next boot on, and logs of guests' consoles. The host is not rebooted: see bootXen.
+ * Installs Xen on a Debian host, without a reboot (see bootXen). It installs the packages, makes Xen the default of the host's
+ * GRUB, moves the host's address to a bridge from the next boot, and enables logs of guests' consoles.
  *
- * @throws CommandError (`COMMAND_FAILED`, blame test) - apt or GRUB failed, with what they said.
- * @throws HostStateError (`HOST_STATE`, blame lab) - the host's network set-up is not one that we can bridge.
+ * @throws CommandError (`COMMAND_FAILED`, blame test) - apt or GRUB failed; the message has their output.
+ * @throws HostStateError (`HOST_STATE`, blame lab) - the host's network set-up cannot be bridged.
  *
- * Source: stands for osstest's ts-xen-install.
+ * Source: replaces osstest's ts-xen-install.
  */
 export async function installXen(host: DebianHost, options: InstallXenOptions): Promise<XenInstalledHost> {
   const wait = { signal: options.signal };
@@ -50,8 +51,8 @@ async function installPackages(host: DebianHost, wait: WaitOptions): Promise<voi
   host.emitter.progress(`${host.name}: apt-get install xen`);
   const disk = host.properties['disk-device'] ?? '/dev/vda';
   await host.exec(`echo 'grub-pc grub-pc/install_devices multiselect ${disk}' | debconf-set-selections`, wait);
-  // qemu-system-xen: the device model of HVM guests, which nothing else brings in.
-  // The host's lists of packages are mostly good enough, and getting them anew takes an QEMU host half a minute.
+  // qemu-system-xen: the device model of HVM guests, on which no other package depends.
+  // The host's package lists are usually recent enough. An update takes a QEMU host half a minute.
   const install = `${APT} install --no-install-recommends xen-system-${host.debian.arch} xenstore-utils qemu-system-xen`;
   await host.exec(`${install} || { ${APT} update && ${install}; }`, { timeoutMs: minutes(15), ...wait });
   await host.exec(`test -e /boot/grub/i386-pc/core.img || grub-install ${disk}`, { timeoutMs: minutes(2), ...wait });

@@ -2,10 +2,10 @@ import type { BootCommandLines, Host, HostSystem } from '../../../typings/host.t
 import type { WaitOptions } from '../../../typings/wire.ts';
 import { HostStateError } from '../../errors/host-errors.ts';
 
-/** Where a RAM host keeps the command lines of its next boot into Xen; a reboot deletes the file. */
+/** The file on a RAM host with the command lines of its next boot into Xen. A reboot deletes it. */
 const FILE = '/etc/osstest-xen-boot';
 
-/** What dom0 needs in MiB beside its guests' tools: the initramfs is in its memory. */
+/** Memory of the dom0 of a RAM host, in MiB. It contains the initramfs. */
 const RAM_DOM0_MIB = 860;
 
 /** Returns whether the system of a host is in RAM. */
@@ -18,7 +18,7 @@ export async function storeBootCommandLines(host: Host, lines: BootCommandLines,
 }
 
 /**
- * Reads the command lines that {@link storeBootCommandLines} stored; null: the host boots Xen already.
+ * Returns the command lines that {@link storeBootCommandLines} stored. null: none are stored, because the host boots Xen already.
  *
  * @throws HostStateError (`HOST_STATE`, blame lab) - the file is damaged.
  */
