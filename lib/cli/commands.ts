@@ -225,6 +225,10 @@ export const COMMANDS: CommandTree = {
     summary: 'Find the newest flight that tested given revisions',
     load: () => import('./commands/tested.ts'),
   },
+  completion: {
+    summary: 'Print the completion script of a shell',
+    load: () => import('./commands/completion.ts'),
+  },
   explain: {
     summary: 'Explain an error code',
     load: () => import('./commands/explain.ts'),

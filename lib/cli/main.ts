@@ -24,6 +24,10 @@ export async function main(
     onSecond: () => terminal.exit(130),
   });
   try {
+    if (argv[0] === '__complete') {
+      terminal.stdout.write(await (await loadComplete()).complete(tree, argv.slice(1)));
+      return 0;
+    }
     const { words, command } = arrange(argv, tree);
     return await parseAndRun(words, { tree, command, terminal, signal: interrupt.signal });
   } catch (error) {
@@ -74,6 +78,9 @@ const routeOf = (words: readonly string[], tree: CommandTree): string =>
  * load. It is not within `main`, where a `using` prevents TypeScript from rewriting the path of the import.
  */
 const loadRunCliCommand = () => import('./run-cli-command.ts');
+
+/** Loads shell completion on first use. */
+const loadComplete = () => import('./completion/complete.ts');
 
 /** Moves leading flags behind the words of the command, and rewrites `help COMMAND` to `COMMAND --help`. */
 function arrange(
