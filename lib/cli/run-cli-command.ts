@@ -1,11 +1,7 @@
-import type { ConfigSettings } from '../../typings/config.ts';
-import { setAt } from '../config/layer.ts';
-import type { LoadConfigOptions } from '../config/load-config.ts';
-import { parseSetting } from '../config/parse-setting.ts';
 import { describeRenamedKey } from '../config/renamed-keys.ts';
-import { UsageError } from '../errors/usage-error.ts';
 import type { AnyCommand, CliContext, OutputStream } from './shared/define-command.ts';
 import { exitCodeOfError, type ExitCode } from './shared/exit-codes.ts';
+import { configOptionsOf } from './flags/config-options.ts';
 import { ownFlags, type GlobalFlags } from './flags/global-flags.ts';
 import { reportError } from './shared/report-error.ts';
 import { chooseStyle, type TerminalStyle } from './terminal-style.ts';
@@ -51,17 +47,6 @@ function createContext(flags: GlobalFlags, terminal: Terminal, signal: AbortSign
     print: (data, text) => void terminal.stdout.write(`${json ? JSON.stringify(data, null, 2) : text}\n`),
     progress: (line) => void terminal.stderr.write(`${line}\n`),
   };
-}
-
-/** Returns the options of loadConfig for `--config` and `--set`. */
-function configOptionsOf({ config, set }: GlobalFlags): LoadConfigOptions {
-  const settings: Record<string, unknown> = {};
-  for (const text of set ?? []) {
-    const [key = '', ...value] = text.split('=');
-    if (value.length === 0) throw new UsageError(`--set ${text}: write KEY=VALUE, such as --set qemu.memoryMiB=2048`);
-    setAt(settings, key.split('.'), parseSetting(key, value.join('=')));
-  }
-  return { file: config, flags: settings as ConfigSettings };
 }
 
 /** A stream that is a terminal only where lines may be redrawn. Its width follows the terminal. */

@@ -3,7 +3,7 @@ import { read, type SourceFile } from './source-tree.ts';
 /** In every Debian (packages that are essential, or that apt and node bring), or for people who have it. */
 const ALWAYS_THERE = new Set(
   // `report open` says what to do without xdg-open.
-  'apt-config bash chown env find gzip id ldd npm sh sync tar xdg-open'.split(' '),
+  'apt-config bash chown env find gzip id ldd npm script sh sync tar xdg-open'.split(' '),
 );
 
 /** Programs of packages that are known by another one. */

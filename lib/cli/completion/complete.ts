@@ -1,45 +1,37 @@
-import { loadConfig } from '../../config/load-config.ts';
-import { listCompletions, type CompletionKind } from '../../record/list-completions.ts';
-import { listBranches } from '../../gate/load-branch.ts';
-import { listRecipes } from '../../flight/load/load-module.ts';
 import type { CommandTree } from '../command-tree.ts';
-import { readErrorEntries } from '../error-entry.ts';
-import { splitLeadingFlags } from '../flags/global-flags.ts';
-import { findCompletion } from './find-completion.ts';
+import { readCommandWords } from './command-words.ts';
+import { findCompletion, type ValueWish } from './find-completion.ts';
+import { listValues } from './list-values.ts';
 
-const KINDS: Readonly<Record<string, CompletionKind>> = {
-  FLIGHT: 'flight',
-  'FLIGHT.JOB': 'job',
-  JOB: 'job-name',
-  HOST: 'host',
-  BRANCH: 'branch',
-};
-
-/** Returns the candidates for the last of some words, one a line, with a description after a tab. */
+/**
+ * Returns the candidates for the last of some words, one a line, with a description after a tab. Returns an empty text on
+ * any error: a message would land in the middle of the line that the user types.
+ */
 export async function complete(tree: CommandTree, words: readonly string[]): Promise<string> {
-  const current = words.at(-1) ?? '';
-  const completion = await findCompletion(tree, words);
-  if (completion.kind === 'words') {
-    const fitting = completion.words.filter(([word]) => word.startsWith(current));
-    return fitting.map(([word, what]) => (what === '' ? `${word}\n` : `${word}\t${what}\n`)).join('');
+  try {
+    const candidates = await listCandidates(tree, words);
+    return candidates.map(([word, what]) => (what === '' ? `${word}\n` : `${word}\t${what}\n`)).join('');
+  } catch {
+    return '';
   }
-  const kinds = completion.placeholder.split('|');
-  const values = await Promise.all(kinds.map((kind) => listValues(kind, current, configFile(words))));
-  const fitting = [...new Set(values.flat())].filter((value) => value.startsWith(current));
-  return fitting.map((value) => `${value}\n`).join('');
 }
 
-async function listValues(placeholder: string, prefix: string, file: string | undefined): Promise<readonly string[]> {
-  const kind = KINDS[placeholder];
-  const stored = kind === undefined ? [] : await listCompletions(await loadConfig({ file }), kind, prefix);
-  if (placeholder === 'RECIPE') return listRecipes();
-  if (placeholder === 'CODE') return (await readErrorEntries()).map(({ code }) => code);
-  return placeholder === 'BRANCH' ? [...stored, ...(await listBranches())] : stored;
+type Candidate = readonly [word: string, what: string];
+
+async function listCandidates(tree: CommandTree, words: readonly string[]): Promise<readonly Candidate[]> {
+  const current = words.at(-1) ?? '';
+  const completion = findCompletion(tree, await readCommandWords(), words);
+  if (completion.kind === 'words') return completion.words.filter(([word]) => word.startsWith(current));
+  const values = await listAlternatives(completion, words);
+  return values.map((value) => [`${completion.lead}${value}`, '']);
 }
 
-/** Returns the value of a leading `--config`. */
-function configFile(words: readonly string[]): string | undefined {
-  const { flags } = splitLeadingFlags(words.slice(0, -1));
-  const at = flags.indexOf('--config');
-  return at === -1 ? undefined : flags[at + 1];
+/** Returns the values of every kind that the placeholder names, such as `FLIGHT.JOB|RECIPE`, without repetition. */
+async function listAlternatives(wish: ValueWish, words: readonly string[]): Promise<readonly string[]> {
+  const lists = wish.placeholder.split('|').map((placeholder) => listValues({ ...wish, placeholder }, words));
+  const values = (await Promise.allSettled(lists)).flatMap((list) => (list.status === 'fulfilled' ? list.value : []));
+  return [...new Set(values)].filter((value) => value.startsWith(wish.prefix) && isSafe(value));
 }
+
+/** Returns whether a shell reads a name as one plain word. Shells insert candidates into the line as they are. */
+const isSafe = (value: string): boolean => /^[\w][\w.:+@%/=,-]*$/.test(value);

@@ -4,12 +4,11 @@ import { createDb, type Db } from '../db.ts';
 import { describeTarget } from '../direct-connection.ts';
 import { bringSchemaUpToDate } from '../migrate.ts';
 import { reconnecting } from '../reconnect.ts';
-import { typeParsers, type ConnectionParameters } from '../pg-promise.ts';
 import { PRIVATE_DATABASE } from '../private-database.ts';
 import { holdPrivateServer } from '../private-server/anchor.ts';
 import { checkServer } from './server-check.ts';
 import type { ServerPaths } from '../private-server/site.ts';
-import { seconds } from '../../util/units.ts';
+import { urlParameters } from '../url-parameters.ts';
 
 /** What the database layer needs of the configuration. */
 export interface DatabaseSettings {
@@ -86,21 +85,6 @@ async function openPrivate(config: DatabaseSettings, options: OpenDatabaseOption
 function openUrl(url: string, { keepsAlive = true }: OpenDatabaseOptions): Db {
   const parameters = { ...urlParameters(url), allowExitOnIdle: !keepsAlive };
   return createDb(parameters, { kind: 'url', target: describeTarget(parameters) });
-}
-
-/** Connection parameters of a URL. */
-function urlParameters(url: string): ConnectionParameters {
-  const { hostname, port, pathname, searchParams } = new URL(url);
-  return {
-    connectionString: url,
-    // Repeated for messages; the connection string says the same.
-    host: searchParams.get('host') ?? (decodeURIComponent(hostname) || 'localhost'),
-    port: port === '' ? 5432 : Number(port),
-    database: decodeURIComponent(pathname.slice(1)),
-    types: typeParsers,
-    application_name: `osstest ${process.pid}`,
-    keepAliveInitialDelayMillis: seconds(4),
-  };
 }
 
 const targetOf = (db: Db): string =>

@@ -3,10 +3,11 @@ import { seconds } from '../../util/units.ts';
 import { DatabaseLostError } from '../../errors/database-errors.ts';
 import { failureCode, isPassing } from '../failures.ts';
 import { ensureDatabase } from '../private-database.ts';
-import { typeParsers, type ConnectionParameters } from '../pg-promise.ts';
+import type { ConnectionParameters } from '../pg-promise.ts';
 import { one } from '../query.ts';
 import { connectDirectly, type DirectConnection } from '../direct-connection.ts';
 import { sql } from '../sql.ts';
+import { serverParameters } from './server-parameters.ts';
 import { ensureServer } from './start.ts';
 import { findPrograms } from './programs.ts';
 import { serverSite, type ServerPaths, type ServerSite } from './site.ts';
@@ -119,13 +120,3 @@ async function leave(site: ServerSite, session: DirectConnection, linger: boolea
     await session.end();
   }
 }
-
-/** How to connect to a database of the server with this socket folder. */
-export const serverParameters = (socketDir: string, database: string): ConnectionParameters => ({
-  host: socketDir,
-  port: 5432,
-  user: 'osstest',
-  database,
-  types: typeParsers,
-  application_name: `osstest ${process.pid}`,
-});

@@ -30,7 +30,7 @@ export async function isServerProcess(pid: number, dataDir: string): Promise<boo
 }
 
 /** Folder of the socket of the server that runs on these data and takes connections; null: none does. */
-export async function findRunningServer(site: ServerSite): Promise<string | null> {
+export async function findRunningServer(site: Pick<ServerSite, 'dataDir'>): Promise<string | null> {
   const postmaster = await readPostmaster(site.dataDir);
   if (postmaster?.state !== 'ready' || postmaster.socketDir === '') return null;
   const answer = await knock(join(postmaster.socketDir, SOCKET_NAME));
