@@ -1,16 +1,19 @@
 import { listCommands } from '../cli/command-tree.ts';
 import { COMMANDS } from '../cli/commands.ts';
 import type { CommandWordsTable, FlagWord } from '../cli/completion/command-words.ts';
-import { GLOBAL_FLAGS } from '../cli/flags/global-flags.ts';
 import { listArguments, listFlags } from '../cli/help/parameter-docs.ts';
 
 /** Returns the text of lib/cli/completion/command-words.json, from the definitions that the command itself uses. */
 export async function renderCommandWords(): Promise<string> {
   const entries = listCommands(COMMANDS).map(async ({ words, entry }) => {
     const { command } = await entry.load();
-    const flags = [...listFlags(command.parameters), ...listFlags({ flags: GLOBAL_FLAGS })].map(
-      ({ name, alias, placeholder, values, brief }): FlagWord => ({ name, alias, placeholder, values, brief }),
-    );
+    const flags = listFlags(command.parameters).map(({ name, alias, placeholder, values, brief }): FlagWord => ({
+      name,
+      alias,
+      placeholder,
+      values,
+      brief,
+    }));
     const arguments_ = listArguments(command).map(({ placeholder, variadic = false }) => ({ placeholder, variadic }));
     return [words.join(' '), { flags, arguments: arguments_ }] as const;
   });

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type { TypeOverrides } from 'pg';
 import pgPromise from 'pg-promise';
 
 /** The one instance of the library in this process. */
@@ -14,11 +14,17 @@ export type Queryable = pgPromise.IBaseProtocol<unknown>;
 export type ConnectionParameters = Exclude<Parameters<typeof pgp>[0], string>;
 
 /** int8 as a number (pg gives text), for our connections only: `pg.types` belongs to the whole process. */
-export const typeParsers: NonNullable<ConnectionParameters['types']> = new pg.TypeOverrides();
+export const typeParsers: NonNullable<ConnectionParameters['types']> = newTypeOverrides();
 typeParsers.setTypeParser(pgp.pg.types.builtins.INT8, parseInt8);
 
 function parseInt8(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`int8 ${text} does not fit a number`);
   return value;
+}
+
+/** Uses the copy of pg that pg-promise has loaded: an import of `pg` may load a second copy, which takes 40 ms. */
+function newTypeOverrides(): TypeOverrides {
+  const { TypeOverrides } = pgp.pg as unknown as { readonly TypeOverrides: new () => TypeOverrides };
+  return new TypeOverrides();
 }

@@ -5,7 +5,7 @@ import type { FlagDoc } from '../help/parameter-docs.ts';
 /** A flag as completion needs it. */
 export type FlagWord = Pick<FlagDoc, 'name' | 'alias' | 'placeholder' | 'values' | 'brief'>;
 
-/** The flags and arguments of a command, the flags of every command included. */
+/** The arguments of a command and its own flags. */
 export interface CommandWords {
   readonly flags: readonly FlagWord[];
   readonly arguments: readonly Pick<ArgumentDoc, 'placeholder' | 'variadic'>[];

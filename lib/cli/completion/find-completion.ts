@@ -45,7 +45,8 @@ export function findCompletion(tree: CommandTree, table: CommandWordsTable, word
 }
 
 function completeCommand(command: CommandWords, before: readonly string[], current: string): Completion {
-  const { flags, arguments: documented } = command;
+  const { arguments: documented } = command;
+  const flags = [...command.flags, ...listFlags({ flags: GLOBAL_FLAGS })];
   const { positionals, open, isEnded } = readWords(flags, before);
   const flight = positionals[documented.findIndex(({ placeholder }) => placeholder === 'FLIGHT')];
   if (open !== null) return completeValue(open, { lead: '', prefix: current, flight });
