@@ -1,4 +1,4 @@
-import { listCommands } from '../cli/command-tree.ts';
+import { listCommands } from '../cli/shared/command-tree.ts';
 import { COMMANDS } from '../cli/commands.ts';
 import type { CommandWordsTable, FlagWord } from '../cli/completion/command-words.ts';
 import { listArguments, listFlags } from '../cli/help/parameter-docs.ts';

@@ -1,5 +1,5 @@
 import { SHELL_SCRIPTS, SHELLS, type Shell } from '../completion/shell-scripts.ts';
-import { defineCommand, type CliContext } from '../define-command.ts';
+import { defineCommand, type CliContext } from '../shared/define-command.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 
 export const command = defineCommand({

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { ArgumentDoc } from '../help/argument-doc.ts';
+import type { ArgumentDoc } from '../shared/argument-doc.ts';
 import type { FlagDoc } from '../help/parameter-docs.ts';
 
 /** A flag as completion needs it. */

@@ -1,4 +1,4 @@
-import type { CommandTree } from '../command-tree.ts';
+import type { CommandTree } from '../shared/command-tree.ts';
 import { readCommandWords } from './command-words.ts';
 import { findCompletion, type ValueWish } from './find-completion.ts';
 import { listValues } from './list-values.ts';

@@ -1,4 +1,4 @@
-import { findRoute, isCommand, type CommandTree } from '../command-tree.ts';
+import { findRoute, isCommand, type CommandTree } from '../shared/command-tree.ts';
 import { GLOBAL_FLAGS, splitLeadingFlags } from '../flags/global-flags.ts';
 import { listFlags } from '../help/parameter-docs.ts';
 import type { CommandWords, CommandWordsTable, FlagWord } from './command-words.ts';

@@ -1,5 +1,5 @@
 import type { CompletionKind } from '../../record/list-completions.ts';
-import { readErrorEntries } from '../error-entry.ts';
+import { readErrorEntries } from '../shared/error-entry.ts';
 import type { ValueWish } from './find-completion.ts';
 import { SHELLS } from './shell-scripts.ts';
 
@@ -21,7 +21,7 @@ export async function listValues(wish: ValueWish, words: readonly string[]): Pro
   if (kind === undefined) return [];
   const { listStored } = await import('./list-stored.ts');
   if (kind !== 'branch') return listStored(kind, wish, words);
-  const { listBranches } = await import('../../gate/load-branch.ts');
+  const { listBranches } = await import('../../gate/branch/load-branch.ts');
   const lists = await Promise.allSettled([listStored(kind, wish, words), listBranches()]);
   return lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []));
 }
