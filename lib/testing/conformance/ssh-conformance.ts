@@ -132,7 +132,7 @@ export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
         const command = `echo working; echo hint >&2; sleep 4711 & wait`;
         const options = { timeoutMs: 1500, ...(stdin === undefined ? {} : { stdin }) };
         const error = await rejection(ssh.exec(command, options), CommandTimeoutError);
-        assert.match(error.message, /did not finish within 1\.5 s; it was (told to end and ended|killed): hint$/);
+        assert.match(error.message, /did not finish within 1\.5 s; it was (stopped and has exited|killed): hint$/);
         assert.deepEqual([error.stdout, error.exitCode], ['working\n', null]);
       }
       await expectGone(ssh, '4711');

@@ -6,26 +6,29 @@ import { pollUntil, type PollAnswer } from '../../util/poll.ts';
 import { seconds } from '../../util/units.ts';
 
 export interface AwaitSshOptions {
-  /** Whole wait, from the call. */
+  /** Time limit of the whole wait, from the call. */
   readonly timeoutMs: number;
-  /** The first try: connect, log in, run `true`; default 10 s. Each further one has half as much again, up to 30 s. */
+  /**
+   * Time limit of the first attempt to connect, log in and run `true`; default 10 s. Each further attempt has 1.5 times
+   * the limit, up to 30 s.
+   */
   readonly attemptMs?: number;
-  /** Pause between two tries; default 500 ms. */
+  /** Pause between two attempts; default 500 ms. */
   readonly intervalMs?: number;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
-  /** Told each time the reason for going on waiting changes. */
+  /** Called each time the reason for the wait changes. */
   readonly onWaiting?: (message: string) => void;
 }
 
 const LONGEST_ATTEMPT_MS = seconds(30);
 
 /**
- * Waits until a login works and a command runs, such as after a boot. Ends a connection that does not answer.
+ * Waits until a login works and a command runs, such as after a boot. Closes a connection that does not answer.
  *
- * @returns how long it took.
+ * @returns The duration of the wait.
  * @throws TimeoutError (`TIMED_OUT`, blame test) - with the last reason.
- * @throws SshHostKeyError (`SSH_HOST_KEY_MISMATCH`, blame lab) - at once: waiting does not help.
+ * @throws SshHostKeyError (`SSH_HOST_KEY_MISMATCH`, blame lab) - immediately, since waiting does not help.
  */
 export async function awaitSsh(connection: SshConnection, options: AwaitSshOptions): Promise<{ waitedMs: number }> {
   const beganAt = performance.now();

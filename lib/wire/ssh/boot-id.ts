@@ -1,9 +1,10 @@
 import type { SshConnection, WaitOptions } from '../../../typings/wire.ts';
 
 /**
- * The id that Linux makes anew at each boot: it alone proves that a host was rebooted (ssh may answer while it goes down).
+ * Returns the id of the host's present boot, which Linux generates at each boot. Only a new id proves a reboot: ssh may
+ * still answer while the host shuts down.
  *
- * @throws FileCopyError (`FILE_COPY_FAILED`, blame test) - no Linux there; and what ssh throws.
+ * @throws FileCopyError (`FILE_COPY_FAILED`, blame test) - the host does not run Linux; also throws the errors of ssh.
  * Source: /proc/sys/kernel/random/boot_id.
  */
 export async function readBootId(connection: SshConnection, options: WaitOptions = {}): Promise<string> {

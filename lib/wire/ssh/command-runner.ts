@@ -25,7 +25,7 @@ export interface RunnerParts {
   readonly emitter?: Emitter | undefined;
 }
 
-/** Runs one command; see SshConnection.exec for what it promises. */
+/** Runs one command, as SshConnection.exec describes. */
 export type CommandRunner = (command: string | readonly string[], options?: ExecOptions) => Promise<CommandResult>;
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -34,7 +34,7 @@ const REFUSED_PAUSE_MS = 50;
 const MAX_REFUSED_ALONE = 2;
 
 export function createCommandRunner(parts: RunnerParts): CommandRunner {
-  let nextId = randomInt(2 ** 31) * 1000; // so that the numbers of several connections do not meet
+  let nextId = randomInt(2 ** 31) * 1000; // so that the numbers of several connections do not collide
   return async (command, options = {}) => {
     const line = typeof command === 'string' ? command : quoteShell(command);
     return inSlot(parts, options.signal, () => {
@@ -45,7 +45,7 @@ export function createCommandRunner(parts: RunnerParts): CommandRunner {
   };
 }
 
-/** Waits for a place, asks the guard, works. */
+/** Waits for a free slot, calls the guard, then runs the work. */
 export async function inSlot<T>(
   parts: RunnerParts,
   signal: AbortSignal | undefined,
@@ -53,7 +53,7 @@ export async function inSlot<T>(
 ): Promise<T> {
   const release = await parts.slots.take(signal);
   try {
-    await parts.guard(); // last, since the wait for a place may be long
+    await parts.guard(); // after the wait for a slot, which may be long
     signal?.throwIfAborted();
     return await work();
   } finally {
@@ -116,7 +116,7 @@ function judge(end: CommandEnd, result: CommandResult, options: ExecOptions, tim
   throw new CommandError(result);
 }
 
-/** Runs on the present connection or a new one; a second time where the host certainly did not begin it. */
+/** Runs a command on the present connection or a new one. Retries it if the host certainly did not start it. */
 export async function runOnKeptLink(parts: RunnerParts, line: string, io: CommandIo): Promise<CommandEnd> {
   const giveUpAt = parts.clock.now() + io.timeoutMs;
   for (let renewed = false, refusedAlone = 0; ;) {
@@ -125,8 +125,8 @@ export async function runOnKeptLink(parts: RunnerParts, line: string, io: Comman
     if (!('notBegun' in end)) return end;
     const isLost = link.lost.aborted;
     if (!isLost && parts.slots.used() === 1) refusedAlone++;
-    // A connection that broke while it lay idle is noticed only now; one that is full gets free when others end, which may
-    // have been between the host's answer and now.
+    // The loss of an idle connection is noticed only now. A full connection accepts a channel when another command
+    // ends, which may have happened since the host's answer.
     const retry = isLost ? !renewed : refusedAlone <= MAX_REFUSED_ALONE && parts.clock.now() < giveUpAt;
     if (!retry) throw explain(end);
     if (isLost) renewed = true;
@@ -136,13 +136,13 @@ export async function runOnKeptLink(parts: RunnerParts, line: string, io: Comman
 
 const explain = (end: NotBegun): Error => end.notBegun;
 
-/** The connection, or an error when it is not there within the command's own time. */
+/** Returns the connection; throws if there is none within the command's time limit. */
 async function linkInTime(parts: RunnerParts, io: CommandIo): Promise<Link> {
   const present = parts.kept.present();
   if (present !== null) return present;
   const stop = new AbortController();
   const tooLate = (): void => {
-    const message = `no ssh connection within the command's ${io.timeoutMs / 1000} s`;
+    const message = `no ssh connection within the command's time limit of ${io.timeoutMs / 1000} s`;
     stop.abort(new SshConnectionError(parts.target.name, 'timed-out', message));
   };
   const stopTimer = startTimer(io.timeoutMs, tooLate, parts.clock);

@@ -25,21 +25,21 @@ export type FileCopier = Pick<SshConnection, 'putFile' | 'getFile' | 'writeFile'
 
 const DEFAULT_TIMEOUT_MS = minutes(15);
 const SMALL_FILE_BYTES = 64 * 1024 * 1024;
-/** For removing what a killed copy left. */
+/** Time limit for the removal of a killed copy's file. */
 const CLEAN_UP_MS = seconds(5);
 const READ_AT_ONCE = 512 * 1024;
-/** What fits into a command line that a lane takes. */
+/** Maximum size of content that fits into the command line of a lane. */
 const INLINE_BYTES = 1500;
 
 interface Copy {
   readonly parts: RunnerParts;
   readonly remotePath: string;
-  /** Such as `copy of a.tar to /root/a.tar`. */
+  /** Description for messages, such as `copy of a.tar to /root/a.tar`. */
   readonly attempt: string;
   readonly options: WaitOptions;
 }
 
-/** Copies through a command's stdin and stdout: guests have no sftp, and it is as fast as scp. */
+/** Returns functions that copy through stdin and stdout of a command: guests have no sftp, and it is as fast as scp. */
 export function createFileCopier(parts: RunnerParts): FileCopier {
   return {
     putFile: async (localPath, remotePath, options = {}) => {
@@ -85,9 +85,9 @@ async function writeStream(copy: Copy, open: () => Readable | Uint8Array, bytes:
 
 async function runWrite(copy: Copy, write: WriteScriptOptions, open?: () => Readable | Uint8Array): Promise<void> {
   const onCut = async (fate: string): Promise<void> => {
-    if (fate === ENDED_ON_REQUEST) return; // its trap has removed the file
+    if (fate === ENDED_ON_REQUEST) return; // the trap of the script has removed the file
     const io = { stdout: () => undefined, onStderr: () => undefined, timeoutMs: CLEAN_UP_MS, clock: copy.parts.clock };
-    await runOnKeptLink(copy.parts, removeTemporaryScript(write), io).catch(() => undefined); // the copy failed anyhow
+    await runOnKeptLink(copy.parts, removeTemporaryScript(write), io).catch(() => undefined); // it has failed
   };
   const input = (): Partial<CommandIo> => (open === undefined ? {} : { stdin: open() });
   const end = await run(copy, writeScript(write), () => ({ ...input(), stdout: () => undefined }), onCut);

@@ -4,7 +4,7 @@ import { quoteShell } from '../../util/quote.ts';
 export const READ_NOT_FOUND = 44;
 export const READ_IS_DIRECTORY = 45;
 
-/** Sends a file to stdout. Exit code 0 after the last byte is what says that it is complete. */
+/** Returns a script that writes a file to stdout. Only exit code 0 after the last byte shows that it is complete. */
 export const readScript = (path: string): string => {
   const file = quoteShell([asOperand(path)]);
   return `[ -e ${file} ] || exit ${READ_NOT_FOUND}; [ -d ${file} ] && exit ${READ_IS_DIRECTORY}; exec cat ${file}`;
@@ -13,21 +13,21 @@ export const readScript = (path: string): string => {
 export interface WriteScriptOptions {
   readonly path: string;
   /**
-   * How many bytes must arrive on stdin (a connection that breaks looks like the end of the input to `cat`), or the
-   * content itself where it is small: it needs no session of its own then.
+   * The number of bytes that must arrive on stdin, or the content itself if it is small. The number is checked because
+   * `cat` cannot tell a broken connection from the end of the input. Small content needs no session of its own.
    */
   readonly content: number | Uint8Array;
-  /** undefined: as the file that it replaces; `newMode` where there is none. */
+  /** undefined: the mode of the replaced file, or `newMode` if there is none. */
   readonly mode: number | undefined;
   readonly newMode: number;
-  /** Name of the file in the making. */
+  /** Name of the temporary file. */
   readonly temporaryName: string;
 }
 
 /**
- * Makes a file, completely or not at all, keeping the owner of the file that it replaces and following symbolic links.
- * Plain POSIX shell with cat, wc, mv, so that it works on a guest that has nothing else, and few programs, since
- * starting one takes an QEMU host 50 ms.
+ * Returns a script that writes a file completely or not at all. It retains the owner of the file that it replaces,
+ * and follows symbolic links. The script is POSIX shell with cat, wc and mv, so that it works on a minimal guest. It
+ * starts few programs, since each takes 50 ms on a QEMU host.
  */
 export function writeScript(options: WriteScriptOptions): string {
   const word = (value: string): string => quoteShell([value]);
@@ -46,10 +46,10 @@ export function writeScript(options: WriteScriptOptions): string {
     keepsMode ? `m=\${s% *}` : ':',
     `[ "$own" ] || o=\${s#* }; fi; fi`,
     `case $d in */*) t=\${d%/*}/${word(options.temporaryName)};; *) t=${word(options.temporaryName)};; esac`,
-    // A signal that comes just before cat starts does not reach it, and sh runs no trap while it waits for a program in
-    // the foreground. So cat runs in the background, and the trap kills it before it removes the file.
+    // A signal just before cat starts does not reach cat, and sh runs no trap while it waits for a foreground program.
+    // So cat runs in the background, and the trap kills it before it removes the file.
     `p=; trap 'trap "" HUP INT TERM; [ -z "$p" ] || { kill -9 "$p"; wait "$p"; } 2>/dev/null; rm -f "$t"; exit 1' HUP INT TERM`,
-    // Without bits for execution a file gets its mode as it is made; 777 - 644 = 133, digit by digit.
+    // A file without execute bits is created with its mode, by the umask: 777 - 644 = 133, digit by digit.
     `case $m in *[1357]*|????*) umask 077; x=yes;; *) umask $((777 - m)); x=;; esac`,
     ...takeContent(options.content),
     `[ -z "$o" ] || { chown "$o" "$t" 2>/dev/null; x=yes; }`,
@@ -67,7 +67,7 @@ function takeContent(content: number | Uint8Array): readonly string[] {
   ];
 }
 
-/** Removes the file in the making of a {@link writeScript} that was killed. */
+/** Returns a script that removes the temporary file of a killed {@link writeScript}. */
 export function removeTemporaryScript({
   path,
   temporaryName,
@@ -76,7 +76,7 @@ export function removeTemporaryScript({
   return `d=${file}; [ ! -L "$d" ] || d=$(readlink -f "$d"); case $d in */*) rm -f "\${d%/*}/"${name};; *) rm -f ${name};; esac`;
 }
 
-/** Bytes as a format of printf within single quotes. */
+/** Returns bytes as a format string of printf within single quotes. */
 function asFormat(content: Uint8Array): string {
   let format = '';
   for (const [i, byte] of content.entries()) {

@@ -17,19 +17,19 @@ import type { Link } from './link.ts';
 
 export interface DialOptions {
   readonly hostKeys: HostKeyBook;
-  /** TCP, handshake and login together. */
+  /** Time limit of TCP connection, handshake and login together. */
   readonly timeoutMs: number;
-  /** A host that says nothing for about four of these is taken for gone. */
+  /** Interval of keepalive messages. A host that is silent for about four intervals is treated as lost. */
   readonly keepaliveMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
 /**
- * Connects and logs in.
+ * Connects to a host and logs in.
  *
  * @throws SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab), SshHostKeyError (`SSH_HOST_KEY_MISMATCH`, blame lab).
- * @throws the signal's reason when it is aborted.
+ * @throws The signal's reason when it is aborted.
  */
 export async function dial(target: SshTarget, options: DialOptions): Promise<Link> {
   const stop = new AbortController();
@@ -63,7 +63,7 @@ async function readIdentity(target: SshTarget): Promise<Buffer> {
   }
 }
 
-/** Nagle's algorithm is off: it costs 40 ms a command. */
+/** Opens the byte stream to the host. Nagle's algorithm is off, since it costs 40 ms a command. */
 async function openSocket(target: SshTarget, signal: AbortSignal): Promise<Duplex> {
   signal.throwIfAborted();
   try {
@@ -96,14 +96,14 @@ function logIn(target: SshTarget, socket: Duplex, privateKey: Buffer, options: D
     const client = new ssh2.Client();
     const lost = new AbortController();
     const keyError: { error: SshHostKeyError | null } = { error: null };
-    let firstError: Error | undefined; // what comes after it is only its echo
+    let firstError: Error | undefined; // later errors are consequences of the first
     const cancel = onAbort(options.signal, (reason) => {
       socket.destroy();
       reject(reason);
     });
     client.on('error', (error) => {
       firstError ??= error;
-      socket.destroy(); // whatever it was, the connection is of no more use
+      socket.destroy(); // the connection is unusable after any error
     });
     client.once('close', () => {
       cancel();
@@ -142,7 +142,7 @@ function clientConfig(
     username: target.user,
     privateKey,
     authHandler: ['publickey'],
-    readyTimeout: 0, // ours covers the TCP phase too
+    readyTimeout: 0, // the time limit of dial covers the TCP phase too
     keepaliveInterval: options.keepaliveMs,
     keepaliveCountMax: 3,
     hostVerifier: (rawKey: Buffer) => {
@@ -158,7 +158,7 @@ function closeLink(client: Client, socket: Duplex, lost: AbortSignal, clock: Clo
   return new Promise((resolve) => {
     const hardEnd = (): void => {
       socket.destroy();
-      resolve(); // a tunnel through a host that hangs closes only later
+      resolve(); // a tunnel through an unresponsive host closes only later
     };
     const stopTimer = startTimer(1000, hardEnd, clock);
     const done = (): void => {

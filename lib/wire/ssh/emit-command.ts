@@ -8,7 +8,7 @@ export interface CommandEvents {
 
 const SILENT: CommandEvents = { output: () => undefined, finished: () => undefined };
 
-/** Tells of one command: its start, the first `maxBytes` of each stream, its end. */
+/** Emits the events of one command: its start, the first `maxBytes` of each stream, its end. */
 export function emitCommand(
   emitter: Emitter | undefined,
   id: number,
@@ -31,7 +31,7 @@ export function emitCommand(
   };
 }
 
-/** UTF-8 in chunks that may be cut anywhere; a flood is told of once and then left out. */
+/** Decodes UTF-8 in chunks that may be cut anywhere. After `maxBytes`, it reports once that it omits the rest. */
 function takeText(maxBytes: number): { take(chunk: Buffer): string; rest(): string } {
   const decoder = new StringDecoder('utf8');
   let left = maxBytes;

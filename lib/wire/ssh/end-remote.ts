@@ -6,17 +6,17 @@ import { channelEnd, openExec } from './channel.ts';
 import type { Link } from './link.ts';
 import type { Running } from './ssh-command.ts';
 
-/** The fate of a command that ended by itself on TERM; its own clean-up has run. */
-export const ENDED_ON_REQUEST = 'it was told to end and ended';
+/** The fate of a command that exited before or on SIGTERM, so that its own clean-up has run. */
+export const ENDED_ON_REQUEST = 'it was stopped and has exited';
 
 const PID_MS = 2000;
 const TERM_MS = 1000;
 const KILL_MS = 2000;
 
 /**
- * Ends what a command started on the host: TERM to its process group, KILL a second later.
- * Waits until it is gone, a few seconds at most. Never throws.
- * @returns what became of it, for a message.
+ * Stops the processes of a command on the host: SIGTERM to its process group, SIGKILL a second later. Waits until they
+ * have exited, for a few seconds at most. Never throws.
+ * @returns The fate of the command, for a message.
  */
 export async function endRemote(link: Link, running: Running, clock: Clock): Promise<string> {
   if (link.lost.aborted) return 'the connection is lost, so it may still run';
@@ -25,25 +25,25 @@ export async function endRemote(link: Link, running: Running, clock: Clock): Pro
   const pid = await within(Promise.race([running.pid, over]), PID_MS, clock);
   if (pid === 'over') return ENDED_ON_REQUEST;
   const killed = typeof pid === 'number' ? killGroup(link, pid).catch(() => 'late' as const) : null;
-  // The channel's own signal reaches only the shell (if anything), so it is for where nothing better is known.
+  // A signal through the channel reaches only the shell (if anything), so it is used only without a process id.
   const send = (signal: string): void => (killed === null ? trySignal(channel, signal) : undefined);
   send('TERM');
   if ((await within(over, TERM_MS, clock)) === 'over') return ENDED_ON_REQUEST;
   send('KILL');
   const isGone = killed?.then((how) => (how === 'gone' ? 'over' : new Promise<never>(() => undefined)));
   const end = await within(Promise.race(isGone === undefined ? [over] : [over, isGone]), KILL_MS, clock);
-  return end === 'over' ? 'it was killed' : 'it was told to end, but whether it did is not known';
+  return end === 'over' ? 'it was killed' : 'it was killed, but it is not known whether it exited';
 }
 
 function trySignal(channel: ClientChannel, signal: string): void {
   try {
     channel.signal(signal);
   } catch {
-    return; // the channel is closing already
+    return; // the channel is already closing
   }
 }
 
-/** Runs on the host, beside the command: servers that pass on signals are few. */
+/** Kills a process group by a second command on the host, since few servers pass on signals. */
 async function killGroup(link: Link, pid: number): Promise<'gone' | 'late'> {
   const release = await link.killers.take();
   try {
@@ -57,7 +57,7 @@ async function killGroup(link: Link, pid: number): Promise<'gone' | 'late'> {
   }
 }
 
-/** The shell leads a process group under sshd; under dropbear it does not, and its descendants are looked for. */
+/** The shell leads a process group under sshd. Under dropbear it does not, so the script searches its descendants. */
 const KILL_SCRIPT = `
 tree() {
   echo "$1"

@@ -2,7 +2,7 @@ import type { SshTarget } from '../../../typings/wire.ts';
 import { describeError, isOsstestError } from '../../errors/osstest-error.ts';
 import { SshConnectionError, type SshFailure } from '../../errors/ssh-errors.ts';
 
-/** `ssh root@192.0.2.1:22`, for messages. */
+/** Returns the address of a target for messages, such as `ssh root@192.0.2.1:22`. */
 export const whereOf = (target: SshTarget): string =>
   `ssh ${target.user}@${target.address.includes(':') ? `[${target.address}]` : target.address}:${target.port}`;
 
@@ -20,10 +20,10 @@ const BY_ERRNO: Readonly<Record<string, readonly [SshFailure, string]>> = {
 const BY_LEVEL: Readonly<Record<string, readonly [SshFailure, string]>> = {
   'client-timeout': ['lost', 'the host stopped answering'],
   handshake: ['handshake', 'ssh handshake failed'],
-  protocol: ['handshake', 'what answers is no usable ssh server'],
+  protocol: ['handshake', 'the server is not a usable ssh server'],
 };
 
-/** What ssh2 or the socket said, as one of ours. `error` undefined: closed with no word. */
+/** Converts an error of ssh2 or of the socket to an error of osstest. `error` undefined: closed without a reason. */
 export function explainSshFailure(target: SshTarget, error: unknown): Error {
   if (isOsstestError(error) && !(error instanceof SshConnectionError)) return error;
   const fail = (reason: SshFailure, what: string): SshConnectionError =>
@@ -34,7 +34,7 @@ export function explainSshFailure(target: SshTarget, error: unknown): Error {
       error === undefined ? {} : { cause: error },
     );
   if (error === undefined) return fail('lost', 'the host closed the connection');
-  if (error instanceof SshConnectionError) return fail(error.reason, error.message); // of the host it is reached through
+  if (error instanceof SshConnectionError) return fail(error.reason, error.message); // of the host on the way
   const { code, level } = error as { code?: unknown; level?: unknown };
   const byErrno = BY_ERRNO[String(code)];
   if (byErrno !== undefined) return fail(...byErrno);

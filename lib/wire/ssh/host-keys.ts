@@ -1,22 +1,22 @@
 import { SshHostKeyError } from '../../errors/ssh-errors.ts';
 
-/** Decides whether a host's host key is accepted; keeps the first one where none is known. */
+/** Decides whether a host's key is accepted. Learns the first key if none is known. */
 export interface HostKeyBook {
-  /** Host key algorithms to ask for, so that a host with several keys offers one that is known; null: any. */
+  /** Returns the host key algorithms to request, so that a host with several keys offers a known one; null: any. */
   algorithms(): readonly string[] | null;
-  /** null: accepted. */
+  /** Returns the error for a rejected key; null: accepted. */
   check(rawKey: Buffer): SshHostKeyError | null;
 }
 
 const KEY = /\b((?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]+)\s+(AAAA[A-Za-z0-9+/=]+)/;
 
-/** `ssh-ed25519 AAAA...` out of such a text, of a line of known_hosts or of a .pub file; null: no key in it. */
+/** Extracts `ssh-ed25519 AAAA...` from a key, a line of known_hosts or a .pub file; null: the text contains no key. */
 function parseHostKey(line: string): string | null {
   const match = KEY.exec(line);
   return match === null ? null : `${match[1]} ${match[2]}`;
 }
 
-/** The accepted keys of one host. `onLearned` is told the first key where 'learn' is given. */
+/** Creates the record of one host's accepted keys. With 'learn', `onLearned` receives the first key. */
 export function createHostKeyBook(
   host: string,
   where: string,

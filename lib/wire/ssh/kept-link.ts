@@ -2,18 +2,18 @@ import { SshConnectionError } from '../../errors/ssh-errors.ts';
 import { onAbort, orAborted } from '../../util/abort.ts';
 import type { Link } from './link.ts';
 
-/** The present connection of a host, if any; made when it is needed. */
+/** The connection of a host, which is opened when it is needed. */
 export interface KeptLink {
-  /** The present connection; null: there is none now. */
+  /** Returns the present connection; null: there is none now. */
   present(): Link | null;
   /**
-   * The present connection, or a new one. Those who ask at the same time get the same.
-   * @throws what dialling throws; the signal's reason when it is aborted.
+   * Returns the present connection, or a new one. Concurrent calls share one connection.
+   * @throws The errors of `dial`; the signal's reason when it is aborted.
    */
   get(signal?: AbortSignal): Promise<Link>;
-  /** Ends the present one. */
+  /** Closes the present connection. */
   drop(): Promise<void>;
-  /** Ends the present one and refuses new ones. */
+  /** Closes the present connection and rejects later calls of `get`. */
   end(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ interface Attempt {
   made: Link | null;
 }
 
-/** Keeps what `dial` makes. */
+/** Keeps the connection that `dial` opens, and dials again after its loss. */
 export function keepLink(host: string, dial: (signal: AbortSignal) => Promise<Link>): KeptLink {
   let present: Attempt | null = null;
   let isEnded = false;
@@ -45,7 +45,7 @@ export function keepLink(host: string, dial: (signal: AbortSignal) => Promise<Li
     const attempt = present;
     present = null;
     if (attempt === null) return;
-    attempt.stop.abort(closed('the connection was ended while it was being made'));
+    attempt.stop.abort(closed('the connection was closed before it was established'));
     const link = await attempt.link.catch(() => null);
     await link?.close();
   };
@@ -53,7 +53,7 @@ export function keepLink(host: string, dial: (signal: AbortSignal) => Promise<Li
     present: () => present?.made ?? null,
     get: async (signal) => {
       signal?.throwIfAborted();
-      if (isEnded) throw closed('the ssh connection was used after its end');
+      if (isEnded) throw closed('the ssh connection was used after it was closed');
       present ??= begin();
       return orAborted(present.link, signal);
     },

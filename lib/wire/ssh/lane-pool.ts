@@ -1,7 +1,7 @@
 import { openLane } from './lane.ts';
 import type { Lane, LanePool, Link, NotBegun } from './link.ts';
 
-/** At most `most` lanes. */
+/** Creates a pool of at most `most` lanes. */
 export function createLanePool(most: number): LanePool {
   let idle: Lane[] = [];
   let count = 0;

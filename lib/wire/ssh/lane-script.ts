@@ -1,13 +1,16 @@
 import { quoteShell } from '../../util/quote.ts';
 
-/** Begins each word of the lane to us; the number that follows cannot be guessed by what a command prints. */
+/** Returns the mark before each answer of a lane. Its id is random, so that no output of a command can match it. */
 export const laneMark = (id: string): string => `\x1eosstest ${id} `;
 
 /**
- * A shell that stays and runs one command after the other, so that each costs a fork and not a new session, a login
- * shell and its start-up files. It must not differ from a session of the command's own: whoever the command leaves
- * running may hold its output open. Such a process has a process id that was given out since; if there is one, or if it
- * cannot be told, the lane ends after this command, and its channel closes when the last holder does, as with sshd.
+ * Returns the script of a shell that runs one command after another. Each command then costs a fork, not a new session
+ * with a login shell and its start-up files.
+ *
+ * A lane must behave like a session of the command's own, in which a process that the command leaves running can hold
+ * the output open. Such a process has a process id that was allocated since the start of the command. If the script
+ * finds one, or cannot exclude one, the lane ends after this command. Its channel then closes when the last process
+ * closes the output, as with sshd.
  */
 export const laneScript = (helloId: string): string => `exec sh -c ${quoteShell([SCRIPT.replace('HELLO', helloId)])}`;
 

@@ -8,22 +8,22 @@ import type { ChannelEnd, Lane, Link, NotBegun } from './link.ts';
 const LONGEST = 8192;
 
 /**
- * Whether a command is the same in a lane as in a session of its own: `$$` and `$PPID` would be the lane's, and a long
- * one is slow to read for a shell, which does it byte by byte.
+ * Returns whether a command may run in a lane. `$$` and `$PPID` would be those of the lane. A long command is slow,
+ * since a shell reads it byte by byte.
  */
 export const fitsLane = (command: string): boolean => command.length <= LONGEST && !/\$\$|\$\{\$|PPID|\0/.test(command);
 
-/** Opens a lane; null: this host's shell cannot be one. */
+/** Opens a lane; null: the host's shell does not support lanes. */
 export async function openLane(link: Link): Promise<Lane | NotBegun | null> {
   const hello = newId();
   const channel = await openExec(link, laneScript(hello));
   if ('notBegun' in channel) return channel;
   const scanners = { stdout: createMarkScanner(), stderr: createMarkScanner() };
-  channel.on('error', drop); // writing to a lane that has ended; its end is seen by 'close'
+  channel.on('error', drop); // a write to a lane that has ended; 'close' reports its end
   channel.on('data', scanners.stdout.feed).on('end', scanners.stdout.end);
   channel.stderr.on('data', scanners.stderr.feed).on('end', scanners.stderr.end);
   const closed = channelEnd(channel);
-  const answer = expectAnswer(scanners, hello, drop, drop); // drops what start-up files print
+  const answer = expectAnswer(scanners, hello, drop, drop); // drops the output of start-up files
   const pid = await Promise.race([answer.came, closed.then(() => null)]);
   return pid === null ? null : createLane(channel, Number(pid), scanners, closed);
 }
@@ -60,7 +60,7 @@ function createLane(channel: ClientChannel, pid: number, scanners: Scanners, clo
       const id = newId();
       const answer = expectAnswer(scanners, id, onStdout, onStderr, (words) => {
         state.usedAt = performance.now();
-        if (words.endsWith(' 1')) close(); // something holds its output: it takes no further command
+        if (words.endsWith(' 1')) close(); // a process holds its output: the lane takes no further command
       });
       channel.write(`${id} ${command.split('\n').length}\n${command}\n`);
       const exitedWith = (): number | null =>
@@ -78,16 +78,16 @@ async function commandEnd(
   const first = await Promise.race([answer.came, closed]);
   if (typeof first !== 'string' || first.endsWith(' 1')) {
     const { signal } = await closed;
-    // A lane that closes with no word was killed; its own exit code says nothing about the command.
+    // A lane that closes without an answer was killed. Its own exit code is not that of the command.
     if (exitedWith() === null) return { exitCode: undefined, signal };
   }
   return { exitCode: exitedWith() ?? undefined, signal: undefined };
 }
 
-/** The lane's word behind the marks of both streams. */
+/** The lane's answer after the marks of both streams. */
 interface Answer {
   readonly came: Promise<string>;
-  /** null: not yet. */
+  /** Returns the answer; null: not yet. */
   word(): string | null;
 }
 

@@ -6,56 +6,56 @@ import type { Slots } from '../../util/slots.ts';
 export interface Link {
   readonly target: SshTarget;
   readonly client: Client;
-  /** Aborted when the connection is gone; its reason is an SshConnectionError. */
+  /** Aborted when the connection is lost or closed; its reason is an SshConnectionError. */
   readonly lost: AbortSignal;
-  /** sshd takes ten sessions: four for lanes, four for commands that need one of their own, two for ending commands. */
+  /** sshd accepts ten sessions: four for lanes, four for commands that need their own, two for stopping commands. */
   readonly lanes: LanePool;
   readonly sessions: Slots;
   readonly killers: Slots;
-  /** Ends it and waits until it is gone (at most 1 s, then hard). */
+  /** Closes the connection and waits until it is closed. After 1 s, destroys the socket. */
   close(): Promise<void>;
 }
 
 /** The lanes of one connection. */
 export interface LanePool {
-  /** A lane for one command: an idle or a new one; null: none is to be had now, run the command in its own session. */
+  /** Takes an idle or a new lane for one command; null: none is available, so run the command in its own session. */
   take(link: Link): Promise<Lane | NotBegun | null> | null;
-  /** Gives a lane back; one that is no longer usable is forgotten. */
+  /** Returns a lane to the pool. The pool drops a lane that is no longer usable. */
   give(lane: Lane): void;
 }
 
-/** A shell on the host that runs one command after the other; see laneScript. */
+/** A shell on the host that runs one command after another; see laneScript. */
 export interface Lane {
   readonly channel: ClientChannel;
-  /** Of the shell, which leads its process group. */
+  /** Process id of the shell, which leads its process group. */
   readonly pid: number;
-  /** Whether it can take a further command. */
+  /** Returns whether the lane can take a further command. */
   isUsable(): boolean;
-  /** How long it has had nothing to do. */
+  /** Returns the time since the last command. */
   idleMs(): number;
-  /** Asks it for a sign of life; false: it is gone. */
+  /** Checks that the lane answers; false: it has ended. */
   isThere(): Promise<boolean>;
-  /** Ends it: a command was given up, and nothing more may come from it. */
+  /** Closes the lane after an abandoned command, whose output must not arrive any more. */
   retire(): void;
-  /** Begins a command; one at a time. */
+  /** Starts a command. A lane runs one command at a time. */
   begin(command: string, onStdout: (chunk: Buffer) => void, onStderr: (chunk: Buffer) => void): LaneCommand;
 }
 
 export interface LaneCommand {
-  /** Both undefined: the channel closed with no word about the command. Comes after all of its output. */
+  /** Resolves after all output of the command. Both fields undefined: the channel closed without an exit status. */
   readonly ended: Promise<ChannelEnd>;
-  /** What it exited with while something that it left running holds its output; null: not so. */
+  /** Returns the exit code, also while a process that the command left running holds its output; null: none yet. */
   exitedWith(): number | null;
 }
 
-/** The host gave no channel, so nothing was begun there; `error` says why. */
+/** The host opened no channel, so the command was not started; the error has the reason. */
 export interface NotBegun {
   readonly notBegun: Error;
 }
 
-/** What the host said at a channel's end; both undefined: nothing. */
+/** The exit status that the host sent at the end of a channel; both undefined: none. */
 export interface ChannelEnd {
   readonly exitCode: number | undefined;
-  /** Such as `KILL`. */
+  /** Name without `SIG`, such as `KILL`. */
   readonly signal: string | undefined;
 }

@@ -1,9 +1,9 @@
-/** Passes a stream's bytes on and finds one mark in them: the mark's text, then a word of ours, then a newline. */
+/** Passes on the bytes of a stream and finds one mark in them: the mark's text, then an answer, then a newline. */
 export interface MarkScanner {
-  /** Looks for another mark from now on. */
+  /** Searches for another mark from now on. */
   expect(mark: string, onData: (chunk: Buffer) => void, onMark: (word: string) => void): void;
   readonly feed: (chunk: Buffer) => void;
-  /** The stream's end: passes on what was held back because it looked like the beginning of a mark. */
+  /** Ends the stream: passes on bytes that were held back as a possible start of the mark. */
   readonly end: () => void;
 }
 
@@ -44,7 +44,7 @@ export function createMarkScanner(): MarkScanner {
   };
 }
 
-/** How many of the last bytes may be the beginning of the mark. */
+/** Returns how many of the last bytes may be the start of the mark. */
 function beginningAtEnd(bytes: Buffer, mark: Buffer): number {
   for (let from = Math.max(0, bytes.length - mark.length + 1); from < bytes.length; from++) {
     from = bytes.indexOf(mark[0] ?? 0, from);

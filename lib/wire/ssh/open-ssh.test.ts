@@ -15,7 +15,7 @@ import { openSsh } from './open-ssh.ts';
 
 const lost = { instanceOf: SshConnectionError, code: 'SSH_CONNECTION_FAILED' };
 
-test('exec gives each exit code from 0 to 255 as it is', async (t) => {
+test('exec returns each exit code from 0 to 255 unchanged', async (t) => {
   await using sshd = await startRealSshd();
   await using ssh = openSsh(sshd.target);
   const codes = [...Array(256).keys()];
@@ -33,7 +33,7 @@ test('exec gives each exit code from 0 to 255 as it is', async (t) => {
   );
 });
 
-test('at most eight commands run at once, and a host that takes fewer sessions is coped with', async (t) => {
+test('at most eight commands run at the same time, also on a host that accepts fewer sessions', async (t) => {
   for (const maxSessions of [10, 3]) {
     await using fake = await startFakeSshServer({ maxSessions });
     await using ssh = openSsh(fake.target);
@@ -43,11 +43,11 @@ test('at most eight commands run at once, and a host that takes fewer sessions i
   }
 });
 
-test('a channel that closes with no word about the command is a lost connection', async (t) => {
+test('a channel that closes without an exit status is a lost connection', async (t) => {
   await using fake = await startFakeSshServer({ onExec: (_command, channel) => channel.end('partial output') });
   await using ssh = openSsh(fake.target);
   const error = await t.throwsAsync(ssh.exec('true'), lost);
-  t.regex(error.message, /without saying how the command ended$/);
+  t.regex(error.message, /without an exit status$/);
 });
 
 test('a host without /proc or with another shell runs each command in a session of its own', async (t) => {
@@ -62,7 +62,7 @@ test('a host without /proc or with another shell runs each command in a session 
   t.is(fake.commands.filter((command) => command.includes('osst_look')).length, 1);
 });
 
-test('a stream that fails as input ends the command and fails it with the cause', async (t) => {
+test('an input stream that fails stops the command, which fails with the cause', async (t) => {
   await using fake = await startFakeSshServer();
   await using ssh = openSsh(fake.target);
   const cause = new Error('disk broke');
@@ -78,7 +78,7 @@ test('a stream that fails as input ends the command and fails it with the cause'
   t.is(error.exitCode, null);
 });
 
-test('a command that does not read its input ends all the same', async (t) => {
+test('a command that does not read its input exits', async (t) => {
   await using sshd = await startRealSshd();
   await using ssh = openSsh(sshd.target);
   t.is((await ssh.exec('echo no', { stdin: Buffer.alloc(10_000_000) })).stdout, 'no\n');
@@ -91,7 +91,7 @@ test('a command that does not read its input ends all the same', async (t) => {
   t.true(endless.destroyed);
 });
 
-test('the guard is asked before each use and its error stops it', async (t) => {
+test('the guard is called before each use, and its error prevents the use', async (t) => {
   await using fake = await startFakeSshServer();
   let allowed = true;
   const guard = (): void => {
@@ -106,7 +106,7 @@ test('the guard is asked before each use and its error stops it', async (t) => {
   t.is(fake.commands.length, 1);
 });
 
-test('commands are told of as events, with a flood left out after its first part', async (t) => {
+test('commands emit events, without the output after the limit', async (t) => {
   await using fake = await startFakeSshServer();
   const events: EventBody[] = [];
   const emitter: Emitter = {
@@ -127,7 +127,7 @@ test('commands are told of as events, with a flood left out after its first part
   t.true(text.length < 200 && text.includes('not recorded here'));
 });
 
-test('start-up files of the account that print do not get into output, files or lanes', async (t) => {
+test('output of start-up files does not get into output, files or lanes', async (t) => {
   const noisy = (command: string): string => `echo noise; echo NOISE >&2; ${command}`;
   const { spawn } = await import('node:child_process');
   await using fake = await startFakeSshServer({
@@ -147,7 +147,7 @@ test('start-up files of the account that print do not get into output, files or 
   await t.throwsAsync(ssh.readFile('/nonexistent'), { instanceOf: FileCopyError });
 });
 
-test('writeFile gives any bytes back unaltered, below and above the size that fits into a command', async (t) => {
+test('writeFile writes any bytes unchanged, below and above the size that fits into a command', async (t) => {
   await using fake = await startFakeSshServer();
   await using ssh = openSsh(fake.target);
   const folder = await mkdtemp(join(tmpdir(), 'osstest-bytes-'));

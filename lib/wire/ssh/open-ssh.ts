@@ -11,27 +11,27 @@ import { createSlots } from '../../util/slots.ts';
 import { openTunnel } from './tunnel.ts';
 
 export interface SshOptions {
-  /** Asked before each use; throws when the caller may no longer touch the host. */
+  /** Called before each use; throws when the caller may no longer touch the host. */
   readonly guard?: () => void | Promise<void>;
-  /** Told of each command and copy. */
+  /** Receives the events of each command and copy. */
   readonly emitter?: Emitter;
-  /** TCP, handshake and login together; default 20 s. */
+  /** Time limit of TCP connection, handshake and login together; default 20 s. */
   readonly connectTimeoutMs?: number;
-  /** A host that says nothing for about four of these is taken for gone; default 10 s. */
+  /** Interval of keepalive messages; default 10 s. A host that is silent for about four intervals counts as lost. */
   readonly keepaliveMs?: number;
-  /** Told the host's host key when `hostKeys` is 'learn' and the first one came. */
+  /** Called with the first key of the host, if `hostKeys` is 'learn'. */
   readonly onHostKey?: (key: string) => void;
   readonly clock?: Clock;
 }
 
-/** sshd takes 10 sessions a connection; see Link. */
+/** sshd accepts 10 sessions a connection; see Link. */
 const COMMANDS_AT_ONCE = 8;
 
 /**
- * One kept ssh connection to a host. Connects when it is first used, and again after it was lost or ended.
+ * Returns a persistent ssh connection to a host. It connects at the first use, and again after a loss or `disconnect`.
  *
- * At most 8 commands run at once; more wait in line.
- * @param target - Where the host answers; a host behind another one by `reachThrough`.
+ * At most 8 commands run at the same time; further commands wait.
+ * @param target - Address of the host. `reachThrough` makes the target of a host behind another one.
  */
 export function openSsh(target: SshTarget, options: SshOptions = {}): SshConnection {
   const clock = options.clock ?? systemClock;
@@ -63,7 +63,7 @@ export function openSsh(target: SshTarget, options: SshOptions = {}): SshConnect
   };
 }
 
-/** The target as it is reached through another host's own connection, such as a guest behind its host. */
+/** Returns a target that is reached through another host's connection, such as a guest behind its host. */
 export const reachThrough = (via: SshConnection, target: SshTarget): SshTarget => ({
   ...target,
   openStream: (signal) => via.openTunnel(target.address, target.port, signal === undefined ? {} : { signal }),

@@ -1,18 +1,18 @@
 /** The last bytes of a stream, in bounded memory. */
 export interface OutputTail {
   append(chunk: Uint8Array): void;
-  /** What was kept, as UTF-8; a character that was cut at the beginning is left out. */
+  /** Returns the retained bytes as UTF-8, without a character that was cut at the start. */
   text(): string;
-  /** What was kept. */
+  /** Returns the retained bytes. */
   bytes(): Buffer;
-  /** Whether something was dropped. */
+  /** Whether bytes were dropped. */
   readonly isCut: boolean;
 }
 
-/** Keeps at most the last `limit` bytes. A ring, so that neither a flood nor a million tiny chunks cost more than that. */
+/** Retains at most the last `limit` bytes, in a ring: neither a flood nor a million tiny chunks need more memory. */
 export function createOutputTail(limit: number): OutputTail {
   let ring = Buffer.alloc(0);
-  let total = 0; // bytes ever appended
+  let total = 0; // number of bytes ever appended
   const kept = (): Buffer => {
     if (total <= ring.length) return ring.subarray(0, total);
     const end = total % ring.length;
@@ -21,7 +21,7 @@ export function createOutputTail(limit: number): OutputTail {
   const makeRoom = (more: number): void => {
     if (ring.length >= limit || total + more <= ring.length) return;
     const larger = Buffer.alloc(Math.min(limit, Math.max(4096, ring.length * 2, total + more)));
-    kept().copy(larger); // nothing has been dropped as long as the ring can grow
+    kept().copy(larger); // no bytes are dropped as long as the ring can grow
     ring = larger;
   };
   return {

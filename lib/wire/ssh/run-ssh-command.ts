@@ -13,9 +13,9 @@ import type { CommandEnd, CommandIo, Running } from './ssh-command.ts';
 const LATE_MS = 2000;
 
 /**
- * Runs a command on an established connection, in a shell that is there already if that makes no difference to it.
+ * Runs a command on an established connection: in a lane if it behaves the same there, else in a session of its own.
  *
- * @throws SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab) - connection lost meanwhile.
+ * @throws SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab) - the connection was lost during the command.
  */
 export async function runSshCommand(link: Link, command: string, io: CommandIo): Promise<CommandEnd | NotBegun> {
   const { stdout } = io;
@@ -28,13 +28,13 @@ export async function runSshCommand(link: Link, command: string, io: CommandIo):
   const release = await link.sessions.take(io.signal);
   try {
     const end = await follow(link, () => startAlone(link, command, io), io);
-    return end ?? { notBegun: new SshConnectionError(link.target.name, 'channel-refused', 'the host began nothing') };
+    return end ?? { notBegun: new SshConnectionError(link.target.name, 'channel-refused', 'no command was started') };
   } finally {
     release();
   }
 }
 
-/** Waits for the end, or brings it about; null: the host cannot run it in this way, and has not begun it. */
+/** Waits for the end of a command, or stops it when it is cut. null: the host cannot run it this way; not started. */
 async function follow(
   link: Link,
   start: (isGivenUp: () => boolean) => Promise<Running | NotBegun | null>,
@@ -60,10 +60,10 @@ async function follow(
   }
 }
 
-/** A command that was given up while the host was asked to begin it; waits a little for its answer. */
+/** Stops a command that was cut before the host reported its start. Waits a short time for that report. */
 async function endLate(link: Link, starting: Promise<Running | NotBegun | null>, clock: Clock): Promise<string> {
   const ending = starting.then(async (late) => {
-    if (late === null || 'notBegun' in late) return 'it was not begun';
+    if (late === null || 'notBegun' in late) return 'it was not started';
     const fate = await endRemote(link, late, clock);
     late.release();
     return fate;
@@ -73,7 +73,7 @@ async function endLate(link: Link, starting: Promise<Running | NotBegun | null>,
     LATE_MS,
     clock,
   );
-  return fate === 'late' ? 'the host had not begun it yet' : fate;
+  return fate === 'late' ? 'the host had not started it yet' : fate;
 }
 
 async function endOf(
@@ -88,7 +88,7 @@ async function endOf(
   const fate =
     exitCode === null
       ? await endRemote(link, running, clock)
-      : `it exited ${exitCode}, but something that it left running holds its output open`;
+      : `it exited with ${exitCode}, but a process that it left running holds its output open`;
   running.channel.close();
   const why = typeof first === 'string' ? { by: first } : { by: 'stream' as const, streamError: first };
   return { exitCode: null, signal: null, cut: { ...why, fate } };
@@ -99,7 +99,7 @@ function naturalEnd(link: Link, end: ChannelEnd): CommandEnd {
     return { exitCode: end.exitCode ?? null, signal: end.signal ?? null, cut: null };
   }
   if (link.lost.aborted) throw link.lost.reason;
-  const message = 'the host closed the channel without saying how the command ended';
+  const message = 'the host closed the channel without an exit status';
   throw new SshConnectionError(link.target.name, 'lost', message);
 }
 

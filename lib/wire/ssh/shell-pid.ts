@@ -5,16 +5,17 @@ const MARK = 'osstest-shell-pid:';
 const LOOK_AT_MOST = 64 * 1024;
 
 /**
- * The command for sh (whatever the account's login shell is), told to say its process id first. Without it a command
- * cannot be ended: sshd before 9.8 passes on no signals for root, and closing the channel does not end a process.
+ * Returns a command line that runs the command in sh, for any login shell, and prints the process id of sh first. The
+ * process id is required to stop the command: sshd before 9.8 passes on no signals for root, and closing the channel
+ * does not end a process.
  */
 export const markShell = (command: string): string =>
   `exec sh -c ${quoteShell([`echo ${MARK}$$ >&2; osst_c=$1; set --; eval "$osst_c"`, 'sh', command])}`;
 
-/** Takes the mark out of stderr and passes on the rest. Gives the process id; null: the stream had no mark. */
+/** Removes the mark from stderr and passes on the rest. Resolves to the process id; null: the stream had no mark. */
 export function watchShellPid(stderr: Readable, onStderr: (chunk: Buffer) => void): Promise<number | null> {
   return new Promise((resolve) => {
-    let held: Buffer | null = Buffer.alloc(0); // what a shell's start-up files say before the mark
+    let held: Buffer | null = Buffer.alloc(0); // output of the shell's start-up files before the mark
     const release = (rest: Buffer | null, pid: number | null): void => {
       held = null;
       resolve(pid);

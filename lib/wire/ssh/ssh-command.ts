@@ -3,13 +3,13 @@ import type { ClientChannel } from 'ssh2';
 import type { Clock } from '../../util/clock.ts';
 import type { ChannelEnd } from './link.ts';
 
-/** What goes in and out of one command. */
+/** Input, output and limits of one command. */
 export interface CommandIo {
   readonly stdin?: string | Uint8Array | Readable | undefined;
-  /** Called with each chunk, or a stream that takes them at its own pace. */
+  /** A function that is called with each chunk, or a stream that takes them at its own pace. */
   readonly stdout: ((chunk: Buffer) => void) | Writable;
   readonly onStderr: (chunk: Buffer) => void;
-  /** From when the host is asked to run it. */
+  /** Time limit, from the request to the host. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   readonly clock: Clock;
@@ -18,30 +18,30 @@ export interface CommandIo {
 /** How a command ended. */
 export interface CommandEnd {
   readonly exitCode: number | null;
-  /** Such as `KILL`. */
+  /** Name without `SIG`, such as `KILL`. */
   readonly signal: string | null;
-  /** Set when we ended it: why, and what became of it. */
+  /** Set if osstest stopped the command: the reason, and the fate of the command. */
   readonly cut: Cut | null;
 }
 
 export interface Cut {
   readonly by: 'timeout' | 'abort' | 'stream';
   readonly fate: string;
-  /** Of our stream that was its input or took its output. */
+  /** The error of the caller's stream that was its input or took its output. */
   readonly streamError?: Error;
 }
 
-/** A command that was begun on the host. */
+/** A command that was started on the host. */
 export interface Running {
   readonly channel: ClientChannel;
-  /** Of its shell, as soon as it says it; null: it never did. */
+  /** Process id of its shell, as soon as the shell reports it; null: it did not. */
   readonly pid: Promise<number | null>;
-  /** Comes after all of its output. */
+  /** Resolves after all of its output. */
   readonly ended: Promise<ChannelEnd>;
-  /** What it exited with, while something that it left running still holds its output; null: not so. */
+  /** Returns the exit code, also while a process that the command left running holds its output; null: none yet. */
   exitedWith(): number | null;
-  /** Resolves only when one of our streams fails. */
+  /** Resolves only when a stream of the caller fails. */
   readonly streamFailed: Promise<Error>;
-  /** Ends our part: after the end, or when it is given up. */
+  /** Releases the channel or lane, after the end or when the command is abandoned. */
   release(): void;
 }

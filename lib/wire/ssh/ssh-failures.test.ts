@@ -17,7 +17,7 @@ import { openSsh, reachThrough } from './open-ssh.ts';
 
 const lost = { instanceOf: SshConnectionError, code: 'SSH_CONNECTION_FAILED' };
 
-test('exec throws, and never gives exit code 0, when the connection breaks in the middle of a command', async (t) => {
+test('exec throws, and never returns exit code 0, when the connection breaks in the middle of a command', async (t) => {
   await using sshd = await startRealSshd();
   await using proxy = await startTcpProxy(sshd.target.port);
   await using ssh = openSsh({ ...sshd.target, port: proxy.port });
@@ -34,7 +34,7 @@ test('exec throws, and never gives exit code 0, when the connection breaks in th
   t.is((await ssh.exec('echo again')).stdout, 'again\n');
 });
 
-test('exec throws when the host kills the connection, and connects anew when it is used again', async (t) => {
+test('exec throws when the host kills the connection, and connects again at the next use', async (t) => {
   await using sshd = await startRealSshd();
   await using ssh = openSsh(sshd.target);
   let sawStart = (): void => undefined;
@@ -54,7 +54,7 @@ test('exec does not run a command twice or lose it when an idle connection turns
   const line = ['sh', '-c', `echo x >>${folder}/ran`];
   await ssh.exec(line);
   for (let i = 0; i < 5; i++) {
-    await systemClock.sleep(150); // a lane that was used just now is not asked whether it is there
+    await systemClock.sleep(150); // a lane that was used just now is not checked
     proxy.cut();
     await ssh.exec(line);
   }
@@ -62,7 +62,7 @@ test('exec does not run a command twice or lose it when an idle connection turns
   await rm(folder, { recursive: true });
 });
 
-test('exec notices a peer that says nothing more, and the connection comes back with the host', async (t) => {
+test('exec detects a peer that has become silent, and connects again when the host answers', async (t) => {
   await using sshd = await startRealSshd();
   await using proxy = await startTcpProxy(sshd.target.port);
   await using ssh = openSsh({ ...sshd.target, port: proxy.port }, { keepaliveMs: 200, connectTimeoutMs: 3000 });
@@ -70,7 +70,7 @@ test('exec notices a peer that says nothing more, and the connection comes back 
   await systemClock.sleep(150);
   proxy.freeze();
   const error = await t.throwsAsync(ssh.exec('true', { timeoutMs: 30_000 }), lost);
-  t.is(error.reason, 'timed-out'); // the new connection, since the command had not begun on the old one
+  t.is(error.reason, 'timed-out'); // of the new connection, since the command had not started on the old one
   const waits: string[] = [];
   const waiting = awaitSsh(ssh, { timeoutMs: 30_000, intervalMs: 50, onWaiting: (message) => waits.push(message) });
   await systemClock.sleep(3500);
@@ -79,7 +79,7 @@ test('exec notices a peer that says nothing more, and the connection comes back 
   t.regex(waits[0] ?? '', /no answer|no ssh login within 3 s/);
 });
 
-test('each way of not being reachable has its reason and one clear line', async (t) => {
+test('each cause of an unreachable host has its reason and a message of one line', async (t) => {
   await using fake = await startFakeSshServer({ acceptKey: false });
   const silent = createServer(() => undefined).listen(0, '127.0.0.1');
   await once(silent, 'listening');
@@ -93,7 +93,7 @@ test('each way of not being reachable has its reason and one clear line', async 
     [{ identityPath: '/nonexistent/key' }, 'identity', /^fake: the private key cannot be read: ENOENT/],
     [{ identityPath: '/etc/hostname' }, 'identity', /^fake: \/etc\/hostname: Cannot parse privateKey/],
     [{ port: portOf(silent) }, 'timed-out', /^fake: ssh .*: connected, but no ssh login within 0\.4 s$/],
-    [{ port: portOf(other) }, 'handshake', /^fake: ssh .*: what answers is no usable ssh server/],
+    [{ port: portOf(other) }, 'handshake', /^fake: ssh .*: the server is not a usable ssh server/],
   ] as const;
   for (const [change, reason, message] of cases) {
     const connectTimeoutMs = reason === 'timed-out' ? 400 : 20_000;
@@ -107,7 +107,7 @@ test('each way of not being reachable has its reason and one clear line', async 
   other.close();
 });
 
-test('a changed host key is refused with an error of its own, and learnt only when asked to', async (t) => {
+test('a changed host key is rejected with its own error, and a key is learnt only on request', async (t) => {
   await using sshd = await startRealSshd();
   const learnt: string[] = [];
   await using ssh = openSsh({ ...sshd.target, hostKeys: 'learn' }, { onHostKey: (key) => learnt.push(key) });
@@ -125,7 +125,7 @@ test('a changed host key is refused with an error of its own, and learnt only wh
   }
 });
 
-test('awaitSsh waits until a server is there, says why it waits, and gives up in time', async (t) => {
+test('awaitSsh waits until a server answers, reports why it waits, and fails within its time limit', async (t) => {
   await using sshd = await startRealSshd();
   await using ssh = openSsh(sshd.target);
   await ssh.exec('true');
@@ -147,7 +147,7 @@ test('awaitSsh waits until a server is there, says why it waits, and gives up in
   t.regex(await readBootId(ssh), /^[0-9a-f-]{36}$/);
 });
 
-test('a copy that breaks off leaves the destination as it was, on the host and here', async (t) => {
+test('an interrupted copy leaves the destination unchanged, on the host and on this machine', async (t) => {
   await using sshd = await startRealSshd();
   await using proxy = await startTcpProxy(sshd.target.port);
   await using ssh = openSsh({ ...sshd.target, port: proxy.port });
@@ -171,7 +171,7 @@ test('a copy that breaks off leaves the destination as it was, on the host and h
   await rm(folder, { recursive: true });
 });
 
-test('a guest is reached through the connection of its host, and its loss says so', async (t) => {
+test('a guest is reached through the connection of its host, and the error names its loss', async (t) => {
   await using host = await startRealSshd();
   await using guest = await startFakeSshServer();
   await using viaHost = openSsh(host.target);

@@ -12,7 +12,7 @@ type Report = (row: BenchmarkRow) => void;
 
 const MEGABYTES = 200;
 
-/** Against an sshd on the loopback with keys of its own, without the account's start-up files unless it says so. */
+/** Benchmarks against an sshd on the loopback with its own keys. The account has no start-up files unless stated. */
 export const benchmarks: readonly Benchmark[] = [
   { name: 'a command over the kept ssh connection', run: commands },
   { name: 'an ssh command where the start-up files of the account are heavy', run: heavyStartUp },
@@ -43,17 +43,17 @@ async function commands(report: Report): Promise<void> {
     report({ name, value: median(times), unit: 'ms' });
   }
   const parallel = (): Promise<unknown> => Promise.all(Array.from({ length: 200 }, () => ssh.exec('true')));
-  report({ name: '200 x true at once, in all', value: await millisecondsOf(parallel), unit: 'ms' });
+  report({ name: '200 x true in parallel, in total', value: await millisecondsOf(parallel), unit: 'ms' });
 }
 
 async function heavyStartUp(report: Report): Promise<void> {
   await using sshd = await startRealSshd({ startUpFiles: true });
   await using ssh = openSsh(sshd.target);
   const first = await millisecondsOf(() => ssh.exec('true'));
-  report({ name: 'the first, with connecting', value: first, unit: 'ms' });
+  report({ name: 'the first, with the connection', value: first, unit: 'ms' });
   const later: number[] = [];
   for (let i = 0; i < 50; i++) later.push(await millisecondsOf(() => ssh.exec('true')));
-  report({ name: 'each after it', value: median(later), unit: 'ms', limit: '<= 5' });
+  report({ name: 'each later one', value: median(later), unit: 'ms', limit: '<= 5' });
 }
 
 async function copies(report: Report): Promise<void> {
@@ -72,16 +72,16 @@ async function copies(report: Report): Promise<void> {
     await compare(report, 'from the host', [get, clear('got')], [scp(there('data'), file('scp')), clear('scp')]);
     await put();
     const digests = await Promise.all(['data', 'put', 'got'].map((name) => sha256File(file(name))));
-    if (new Set(digests).size !== 1) throw new Error('the copies differ from what was copied');
+    if (new Set(digests).size !== 1) throw new Error('the copies differ from the original');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** A copy, and what makes room for it: to write over a file is faster than to make one. */
+/** A copy, and the removal of its destination: overwriting a file is faster than creating one. */
 type Way = readonly [copy: () => Promise<unknown>, clear: () => Promise<void>];
 
-/** In turns, since the machine may be busier at one time than at another; the best of each counts. */
+/** Runs both in turns, since the load of the machine changes. Reports the best time of each. */
 async function compare(report: Report, name: string, ours: Way, theirs: Way): Promise<void> {
   const times: [number[], number[]] = [[], []];
   for (let round = 0; round < 5; round++) {

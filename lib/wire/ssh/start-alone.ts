@@ -6,9 +6,9 @@ import type { Link, NotBegun } from './link.ts';
 import type { CommandIo, Running } from './ssh-command.ts';
 
 /**
- * Begins a command in an ssh session of its own.
+ * Starts a command in an ssh session of its own.
  *
- * @throws SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab) - lost after it was asked: it may have run.
+ * @throws SshConnectionError (`SSH_CONNECTION_FAILED`, blame lab) - lost after the request; the command may have run.
  */
 export async function startAlone(link: Link, command: string, io: CommandIo): Promise<Running | NotBegun> {
   const channel = await openExec(link, markShell(command));
@@ -32,7 +32,7 @@ export async function startAlone(link: Link, command: string, io: CommandIo): Pr
   };
 }
 
-/** Resolves only when the stream that takes the output fails. */
+/** Connects the output to its consumer. Resolves only when the stream that takes the output fails. */
 function connectStdout(channel: ClientChannel, stdout: CommandIo['stdout']): Promise<Error> {
   if (typeof stdout === 'function') {
     channel.on('data', stdout);
@@ -48,9 +48,9 @@ function connectStdout(channel: ClientChannel, stdout: CommandIo['stdout']): Pro
 const failureOf = (stream: Readable | Writable): Promise<Error> =>
   new Promise((resolve) => (stream.errored === null ? void stream.once('error', resolve) : resolve(stream.errored)));
 
-/** Sends the input; `failed` resolves when its source fails. A command may end without reading it. */
+/** Sends the input. `failed` resolves when its source fails. A command may exit without reading its input. */
 function feed(channel: ClientChannel, stdin: CommandIo['stdin']): { readonly failed: Promise<Error>; stop(): void } {
-  channel.on('error', () => undefined); // writing to a command that has ended
+  channel.on('error', () => undefined); // a write to a command that has exited
   if (stdin === undefined || typeof stdin === 'string' || stdin instanceof Uint8Array) {
     channel.end(stdin);
     return { failed: new Promise(() => undefined), stop: () => undefined };

@@ -3,14 +3,14 @@ import type { CommandIo, Running } from './ssh-command.ts';
 
 const IDLE_MS = 100;
 
-/** A command without input, whose output is taken as it comes. */
+/** The streams of a command without input, whose output is taken without backpressure. */
 export interface LaneIo extends CommandIo {
   readonly stdout: (chunk: Buffer) => void;
-  /** Whether nobody waits for it any more; then it is not begun. */
+  /** Returns whether the caller has abandoned the command; then it is not started. */
   readonly isGivenUp: () => boolean;
 }
 
-/** Begins a command in a lane; null: there is none to be had. */
+/** Starts a command in a lane; null: none is available. */
 export async function startInLane(
   link: Link,
   taking: Promise<Lane | NotBegun | null> | null,
@@ -19,7 +19,7 @@ export async function startInLane(
 ): Promise<Running | NotBegun | null> {
   const lane = await taking;
   if (lane === null || 'notBegun' in lane) return lane;
-  // What lay idle may be dead without our knowing. To find that out by a command would leave open whether it ran.
+  // An idle lane may have ended unnoticed. If the command itself were the check, it would be unknown whether it ran.
   if (lane.idleMs() > IDLE_MS && !(await lane.isThere())) {
     link.lanes.give(lane);
     return link.lost.aborted ? { notBegun: link.lost.reason as Error } : null;

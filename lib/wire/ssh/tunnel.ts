@@ -10,7 +10,7 @@ import type { Link } from './link.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** A TCP stream from the host; see SshConnection.openTunnel. */
+/** Opens a TCP stream from the host; see SshConnection.openTunnel. */
 export async function openTunnel(
   parts: RunnerParts,
   address: string,
@@ -56,7 +56,7 @@ async function forward(
   try {
     return await orAborted(opening, signal);
   } catch (error) {
-    opening.then((late) => late.destroy()).catch(() => undefined); // one that comes too late is closed
+    opening.then((late) => late.destroy()).catch(() => undefined); // a channel that opens too late is closed
     throw error;
   }
 }
