@@ -4,6 +4,7 @@ import { parseSetting } from './parse-setting.ts';
 import { RENAMED_VARIABLES, type RenamedKey } from './renamed-keys.ts';
 import { plainLayer, setAt, type ConfigLayer } from './layer.ts';
 
+/** Environment variables by name, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Every environment variable that sets a key. An empty variable counts as not set. */

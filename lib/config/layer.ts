@@ -1,5 +1,6 @@
 import type { ConfigOrigin } from '../../typings/config.ts';
 
+/** The path of a key, such as `hosts`, `rack1`, `address`. */
 export type KeyPath = readonly (string | number)[];
 
 /** One source of settings: the file, the environment, the flags. */

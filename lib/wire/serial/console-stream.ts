@@ -13,6 +13,7 @@ export interface ConsoleStream {
   close(): void;
 }
 
+/** The definition of a console that exists. */
 export type ReachableSerial = Exclude<SerialDefinition, { readonly method: 'none' }>;
 
 /** Connects to a console, or starts its program. Rejects when the connection fails. */

@@ -3,6 +3,7 @@ import { onAbort } from '../../util/abort.ts';
 import type { Clock } from '../../util/clock.ts';
 import { startTimer } from '../../util/timer.ts';
 
+/** Limits of one wait for a line. */
 export interface ExpectOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -25,6 +26,7 @@ interface Expectation {
   readonly fail: (error: Error) => void;
 }
 
+/** Creates the waits for lines of one console; `name` is the host, for messages. */
 export function createExpectations(name: string, clock: Clock): LineExpectations {
   const waiting = new Set<Expectation>();
   let unfinished = '';

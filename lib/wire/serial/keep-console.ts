@@ -27,6 +27,7 @@ const LONGEST_PAUSE_MS = 2000;
 /** More than any real console prints. Faster output is read later, so that it cannot take all processor time. */
 const BYTES_A_SECOND = 16 * 1024 * 1024;
 
+/** Connects to a console, and again after each loss, until the signal is aborted. */
 export function keepConsole(options: KeepConsoleOptions): KeptConsole {
   let present: ConsoleStream | null = null;
   const waiting = new Set<(stream: ConsoleStream) => void>();

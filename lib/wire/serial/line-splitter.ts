@@ -11,6 +11,7 @@ export interface LineSplitter {
 /** A longer line is broken after this many characters, so that memory stays bounded. */
 const LONGEST = 16 * 1024;
 
+/** Creates a splitter for the text of one console. */
 export function createLineSplitter(): LineSplitter {
   let rest = '';
   let isBroken = false; // by a soft break: a newline right after it belongs to the break

@@ -15,6 +15,7 @@ import type { Slots } from '../../util/slots.ts';
 import type { Link, NotBegun } from './link.ts';
 import type { CommandEnd, CommandIo } from './ssh-command.ts';
 
+/** The parts of a connection that commands, copies and tunnels share. */
 export interface RunnerParts {
   readonly target: SshTarget;
   readonly kept: KeptLink;
@@ -33,6 +34,7 @@ const DEFAULT_OUTPUT_BYTES = 1024 * 1024;
 const REFUSED_PAUSE_MS = 50;
 const MAX_REFUSED_ALONE = 2;
 
+/** Returns the function that runs commands on one connection. */
 export function createCommandRunner(parts: RunnerParts): CommandRunner {
   let nextId = randomInt(2 ** 31) * 1000; // so that the numbers of several connections do not collide
   return async (command, options = {}) => {

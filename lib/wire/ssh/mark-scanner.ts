@@ -9,6 +9,7 @@ export interface MarkScanner {
 
 const NOTHING: Buffer = Buffer.alloc(0);
 
+/** Creates a scanner for one stream. It passes on all bytes until the first call of `expect`. */
 export function createMarkScanner(): MarkScanner {
   let mark = NOTHING;
   let isFound = true;
