@@ -6,7 +6,7 @@ import process from 'node:process';
 import { run } from '../util/subprocess.ts';
 import { ROOT } from './source-tree.ts';
 
-/** A folder that is removed at the end. */
+/** A folder that is removed on disposal. */
 export interface TemporaryFolder extends AsyncDisposable {
   readonly path: string;
 }
@@ -16,7 +16,7 @@ export function temporaryFolder(name: string): TemporaryFolder {
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** A copy of the project as a fresh clone has it, with this one's node_modules. */
+/** Copies the project as a fresh clone has it, with the node_modules of this clone. */
 export async function cloneProject(): Promise<TemporaryFolder> {
   const folder = temporaryFolder('clone');
   const { stdout } = await run(['git', 'ls-files', '-co', '--exclude-standard', '-z'], { cwd: ROOT });
@@ -28,13 +28,13 @@ export async function cloneProject(): Promise<TemporaryFolder> {
   return folder;
 }
 
-/** The same, compiled as in the package. */
+/** Copies the project and compiles the copy as in the package. */
 export async function cloneCompiled(): Promise<TemporaryFolder> {
   const clone = await cloneProject();
   await run([process.execPath, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { cwd: clone.path });
   return clone;
 }
 
-/** The environment of a fresh shell: without what npm and AVA put into that of this process. */
+/** Returns the environment of a fresh shell: without the variables that npm and AVA set for this process. */
 export const shellEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|AVA|NODE_(?!EXTRA)|INIT_CWD)/.test(name)));

@@ -17,7 +17,7 @@ export const documents = (): readonly string[] => [
   ...listFiles('docs', (path) => path.endsWith('.md')),
 ];
 
-/** Every code block of TypeScript and YAML. */
+/** Returns every code block of TypeScript and YAML in the documents. */
 export function docsExamples(document: string): readonly DocsExample[] {
   const text = read(document);
   return [...text.matchAll(/^( *)```(ts|yaml)\b([^\n]*)\n([^]*?)^ *```$/gm)].map((match) => {
@@ -32,7 +32,7 @@ export function docsExamples(document: string): readonly DocsExample[] {
   });
 }
 
-/** What the named file holds: the whole, or between `#region NAME` and `#endregion`, without common indentation; null: not there. */
+/** Returns a file, or its part between `#region NAME` and `#endregion`, without common indentation; null: it does not exist. */
 export function exampleSource(file: string): string | null {
   const [path = '', region] = file.split('#');
   if (!existsSync(join(ROOT, path))) return null;

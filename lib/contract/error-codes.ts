@@ -1,14 +1,14 @@
 import { listFiles, read, sourceFiles } from './source-tree.ts';
 
-/** An error class as its source says it. */
+/** An error class, read from its source. */
 export interface ErrorClass {
   readonly name: string;
-  /** Codes that it can have; an abstract class has none. */
+  /** The codes of its errors; an abstract class has none. */
   readonly codes: readonly string[];
   readonly blame: string | null;
 }
 
-/** All error classes of lib/errors. */
+/** Returns all error classes of lib/errors. */
 export const errorClasses = (): readonly ErrorClass[] =>
   listFiles('lib/errors', (path) => path.endsWith('.ts')).flatMap((path) => classesIn(read(path)));
 
@@ -31,7 +31,7 @@ export function documentedCodes(): readonly (readonly [code: string, text: strin
   return sections.map((section) => [/^\w+/.exec(section)?.[0] ?? '', section.replaceAll(/\s+/g, ' ')]);
 }
 
-/** The codes that a test mentions, themselves or by the class that alone has them. */
+/** Returns the codes that a test mentions, directly or by a class that has no other code. */
 export function codesInTests(codes: readonly string[]): ReadonlySet<string> {
   const tests = sourceFiles(['lib', 'tests-suite', 'recipes']).filter(({ path }) => isBehaviourTest(path));
   const words = new Set(tests.flatMap(({ text }) => text.match(/\b[A-Z]\w+\b/g) ?? []));
@@ -41,6 +41,6 @@ export function codesInTests(codes: readonly string[]): ReadonlySet<string> {
   return new Set(codes.filter((code) => words.has(code) || byClass(code)));
 }
 
-/** The conformance suites of the wires, of which a `.test.ts` makes tests, are tests as well. */
+/** Returns whether a file has tests. The conformance suites of the wires count: a `.test.ts` runs them. */
 const isBehaviourTest = (path: string): boolean =>
   /(\.test|conformance)\.ts$/.test(path) && !path.startsWith('lib/contract/');

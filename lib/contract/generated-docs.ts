@@ -20,7 +20,7 @@ export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {
   return new Map(await Promise.all(formatted));
 }
 
-/** Replaces what stands between the two marks. */
+/** Replaces the text between the two marks. */
 function withGenerated(document: string, text: string): string {
   return document.replace(/(<!-- generated -->\n)[^]*(<!-- \/generated -->)/, (_all, begin: string, end: string) => {
     return `${begin}\n${text}\n\n${end}`;

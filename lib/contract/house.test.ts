@@ -34,14 +34,14 @@ test('every layer imports only what the table in docs/architecture.md allows', (
   );
 });
 
-test('the check of imports finds each kind of wrong import', (t) => {
+test('the check of imports finds each kind of forbidden import', (t) => {
   const layers = readLayers();
   const wrong = (path: string, specifier: string): boolean => wrongImports(file(path, [specifier]), layers).length > 0;
   t.true(wrong('lib/util/a.ts', '../config/b.ts'), 'a layer below');
-  t.true(wrong('lib/history/a.ts', '../wire/b.ts'), 'above, but not one of the few');
+  t.true(wrong('lib/history/a.ts', '../wire/b.ts'), 'above, but not in the third column');
   t.true(wrong('lib/host/a.ts', '../testing/b.ts'), 'testing');
   t.true(wrong('lib/web/a.ts', '../cli/b.ts'), 'cli');
-  t.true(wrong('lib/qemu/a.ts', 'ssh2'), 'somebody else’s package');
+  t.true(wrong('lib/qemu/a.ts', 'ssh2'), 'a package of another layer');
   t.true(wrong('tests-suite/a.ts', '../lib/index.ts'), 'not as osstest');
   t.true(wrong('typings/a.ts', '../lib/util/b.ts'), 'vocabulary');
   t.false(wrong('lib/history/a.ts', '../db/b.ts'));
@@ -82,7 +82,7 @@ test('the check of circles finds a circle of two files and one through a third f
   t.deepEqual(findCircles(importsOfFolders(through)), [['lib/a', 'lib/b', 'lib/c']]);
 });
 
-test('no code asks for the present moment with `new Date()`, which lint cannot forbid: util/clock.ts has currentDate', (t) => {
+test('no code uses `new Date()` for the current date: util/clock.ts has currentDate, and lint cannot forbid this call', (t) => {
   const asking = source.filter(({ isTest, text }) => !isTest && /\bnew Date\(\)/.test(text));
   t.deepEqual(
     asking.map(({ path }) => path),
@@ -90,7 +90,7 @@ test('no code asks for the present moment with `new Date()`, which lint cannot f
   );
 });
 
-test('every program that is started on the harness’s machine is in a package that the set-up installs', (t) => {
+test('the set-up installs a package for every program that the code starts on the harness’s machine', (t) => {
   t.deepEqual(source.filter(({ isTest }) => !isTest).flatMap(unlistedPrograms), []);
   t.deepEqual(
     unlistedPrograms({ path: 'a.ts', text: "run(['tar']); run(['ncat', 'x']); findQemuTool('nbd-server')" }),
@@ -98,7 +98,7 @@ test('every program that is started on the harness’s machine is in a package t
   );
 });
 
-test('no loop that catches and goes on has `await using` in it', (t) => {
+test('no loop that catches an error and continues contains `await using`', (t) => {
   t.deepEqual(source.flatMap(usingInLoops), []);
   const looping = (body: string): number =>
     usingInLoops({
@@ -111,7 +111,7 @@ test('no loop that catches and goes on has `await using` in it', (t) => {
   t.is(looping('for (;;) { try { await (async () => { await using a = b(); })(); } catch {} }'), 0, 'its own function');
 });
 
-test('every error code is explained once in docs/errors.md, and nothing else is', (t) => {
+test('docs/errors.md explains each error code exactly once, and nothing else', (t) => {
   t.deepEqual(
     documentedCodes()
       .map(([code]) => code)
@@ -120,7 +120,7 @@ test('every error code is explained once in docs/errors.md, and nothing else is'
   );
 });
 
-test('docs/errors.md names class and blame of each error as they are', (t) => {
+test('docs/errors.md names the correct class and blame of each error', (t) => {
   const documented = new Map(documentedCodes());
   const wrong = errorClasses().filter(({ name, codes, blame }) =>
     codes.some((code) => !documented.get(code)?.includes(`\`${name}\`, blame ${blame}.`)),
@@ -128,7 +128,7 @@ test('docs/errors.md names class and blame of each error as they are', (t) => {
   t.deepEqual(wrong, []);
 });
 
-test('every error code is provoked by a test', (t) => {
+test('a test provokes every error code', (t) => {
   const provoked = codesInTests(ERROR_CODES);
   t.deepEqual(
     ERROR_CODES.filter((code) => !provoked.has(code)),
@@ -136,7 +136,7 @@ test('every error code is provoked by a test', (t) => {
   );
 });
 
-test('every example in the documents is part of a file that the tests run or check', (t) => {
+test('every example in the documents is a part of a file that the tests run or check', (t) => {
   const examples = documents().flatMap(docsExamples);
   t.deepEqual(
     examples.filter((example) => example.file === null).map(({ document, line }) => `${document}:${line}`),
@@ -147,11 +147,11 @@ test('every example in the documents is part of a file that the tests run or che
   }
 });
 
-test('links between the documents lead somewhere', (t) => {
+test('every link between the documents has a target', (t) => {
   t.deepEqual(deadLinks(), []);
 });
 
-test('decision records are numbered from 0001 without gaps, and a number that is referred to has a record', (t) => {
+test('decision records are numbered from 0001 without gaps, and every number in a reference has a record', (t) => {
   const numbers = listFiles('docs/decisions', (path) => path.endsWith('.md')).map((path) => path.slice(15, 19));
   t.deepEqual(
     numbers,
@@ -166,11 +166,11 @@ test('decision records are numbered from 0001 without gaps, and a number that is
   );
 });
 
-test('nothing names a place on one machine, or a host beyond those that the project is about', (t) => {
+test('no file names a path of one machine, or a host that has nothing to do with the project', (t) => {
   t.deepEqual(strangePlaces(), []);
 });
 
-test('docs/cli.md and the tables of docs/config.md are what the definitions say (npm run docs:write)', async (t) => {
+test('docs/cli.md and the tables of docs/config.md agree with the definitions (npm run docs:write)', async (t) => {
   for (const [path, text] of await generatedDocs()) t.is(read(path), text, path);
 });
 

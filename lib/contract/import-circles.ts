@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { importedPath, type SourceFile } from './source-tree.ts';
 
-/** What each node imports. */
+/** The imports of each node. */
 export type ImportGraph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Returns the files and the files that each imports, type-only imports included. */

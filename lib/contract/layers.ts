@@ -1,14 +1,14 @@
 import { importedPackage, importedPath, read, type SourceFile } from './source-tree.ts';
 
-/** A row of the table of layers. */
+/** A row in the table of layers. */
 export interface Layer {
   readonly name: string;
-  /** Layers that it may import. */
+  /** The layers that it may import. */
   readonly above: readonly string[];
   readonly packages: readonly string[];
 }
 
-/** The table of docs/architecture.md. */
+/** Reads the table of layers in docs/architecture.md. */
 export function readLayers(markdown = read('docs/architecture.md')): readonly Layer[] {
   const table = /<!-- layers -->([^]*)<!-- \/layers -->/.exec(markdown)?.[1] ?? '';
   const rows = table.split('\n').filter((line) => line.startsWith('|'));
@@ -27,13 +27,13 @@ export function readLayers(markdown = read('docs/architecture.md')): readonly La
 
 const words = (cell: string): readonly string[] => cell.split(/[ ,]+/).filter((word) => word !== '');
 
-/** Layers that only tests import, and that may import any package. */
+/** The layers that only tests import, and that may import any package. */
 const TESTS_ONLY: ReadonlySet<string> = new Set(['testing', 'fault-injection']);
 
-/** The layer of a file; null: none (lib/index.ts, typings). */
+/** Returns the layer of a file; null: it has none (lib/index.ts, typings). */
 export const layerOf = (path: string): string | null => /^lib\/([^/]+)\//.exec(path)?.[1] ?? null;
 
-/** What a file imports and must not, in words. */
+/** Describes each forbidden import of a file. */
 export function wrongImports(file: SourceFile, layers: readonly Layer[]): readonly string[] {
   if (file.isTest) return [];
   const wrong = file.imports.filter((specifier) => !isAllowed(file.path, specifier, layers));

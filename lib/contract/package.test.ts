@@ -8,7 +8,7 @@ import { listFiles, ROOT } from './source-tree.ts';
 
 const env = shellEnvironment();
 
-test('a bare clone runs the command and gives its exports through tsx, with no build', async (t) => {
+test('a bare clone runs the command and provides its exports through tsx, without a build', async (t) => {
   await using clone = await cloneProject();
   const cwd = clone.path;
   const version = await run([process.execPath, 'bin/osstest.js', '--version'], { cwd, env });
@@ -54,10 +54,14 @@ test('the packed tarball, installed in an empty project, compiles in strict mode
   for (const file of ['recipe.ts', 'clock-keeps-up.ts']) {
     copyFileSync(join(ROOT, 'docs/examples/writing-a-test', file), join(cwd, file));
   }
-  t.regex(await osstest('recipe', 'show', './recipe.ts'), /11 clock-keeps-up /, 'TypeScript of one’s own is read');
+  t.regex(
+    await osstest('recipe', 'show', './recipe.ts'),
+    /11 clock-keeps-up /,
+    'the project’s own TypeScript is loaded',
+  );
 });
 
-/** One primitive, in a project with no types but Node's. */
+/** A project that uses a primitive and has no types except Node's. */
 const CONSUMER = `
 import { loadConfig, quoteShell, type Config } from 'osstest';
 const config: Config = await loadConfig({ file: null, env: {} });
@@ -75,7 +79,7 @@ const CONSUMER_OPTIONS = {
   types: ['node'],
 };
 
-/** Everything that the code reads beside itself is packed, and nothing of the tests. */
+/** Checks that the package contains every data file that the code reads, and no file of the tests. */
 function checkContent(t: ExecutionContext, packed: readonly string[]): void {
   const isRead = (path: string): boolean =>
     !/\.(ts|snap|md|yaml|json)$|\/(data|snapshots|examples|contract)\//.test(path);

@@ -7,11 +7,11 @@ const FOLDERS = ['lib', 'typings', 'tests-suite', 'recipes', 'docs', 'scripts', 
 const FILES = ['README.md', 'CHANGELOG.md', 'package.json', '.npmrc'];
 const NOT_TEXT = /\.(snap|js|d\.ts|xz|bundle|gz)$/;
 
-/** Hosts that the project may name: this machine, private and documentation addresses, what it is about. */
+/** Hosts that the project may name: this machine, private and documentation addresses, and the subject of the project. */
 const ALLOWED_HOST =
   /^(localhost|127\.|10\.|192\.168\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|\[|\$|[a-z0-9-]+$|([a-z0-9-]+\.)*(example(\.(com|org|net))?|test|invalid|local)$|([a-z0-9-]+\.)*(json-schema|w3|xen|xenproject|postgresql|gnu|kernel|debian|opensource|schema)\.org$|github\.com$)/i;
 
-/** Hosts and absolute places in the project's text that belong to one machine or one network. */
+/** Returns the hosts and absolute paths in the project's text that belong to one machine or one network. */
 export function strangePlaces(): readonly string[] {
   const inFolders = FOLDERS.flatMap((folder) => listFiles(folder, (path) => !NOT_TEXT.test(path)));
   return [...inFolders, ...FILES.filter((path) => existsSync(join(ROOT, path)))].flatMap((path) => {
@@ -23,7 +23,7 @@ export function strangePlaces(): readonly string[] {
   });
 }
 
-/** Links from one document to a file that is not there. */
+/** Returns the links from a document to a file that does not exist. */
 export function deadLinks(): readonly string[] {
   return documents().flatMap((document) => {
     const links = [...read(document).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map((match) => match[1] ?? '');

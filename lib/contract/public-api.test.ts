@@ -7,15 +7,15 @@ import { guides, memberNames, namesInGuide, recipeNames } from './guide-names.ts
 
 const api = compilePublicApi();
 
-test('what others can import is the list that was reviewed (npm run docs:write writes it)', (t) => {
+test('the exports agree with the reviewed list (npm run docs:write writes it)', (t) => {
   t.is(read('lib/contract/exports.txt'), renderExports(api.exports));
 });
 
-test('osstest itself exports what a test author needs: at most 120 names', (t) => {
+test('osstest exports at most 120 names', (t) => {
   t.true((api.exports.get('osstest')?.length ?? 0) <= 120, `${api.exports.get('osstest')?.length} names`);
 });
 
-test('the examples of the doc comments compile, importing osstest as others do', (t) => {
+test('the examples of the doc comments compile, with imports from osstest as in other projects', (t) => {
   t.deepEqual(api.exampleErrors, []);
 });
 
@@ -38,7 +38,7 @@ test('a function, method or field that a guide names exists', (t) => {
   );
 });
 
-test('commands use only what is public', (t) => {
+test('commands use only the public API', (t) => {
   const isPublic = new Set([...api.exports.values()].flat().map((name) => name.replace('type ', '')));
   const own = new Set(['cli', 'util', 'errors', 'config', null]);
   const hidden = sourceFiles(['lib/cli'])

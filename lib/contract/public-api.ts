@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { read, ROOT, sourceFiles } from './source-tree.ts';
 
-/** An `@example` of a doc comment, as a module. */
+/** An `@example` in a doc comment, as a module. */
 interface Example {
   /** `path:line` of its comment. */
   readonly place: string;
   readonly code: string;
 }
 
-/** What others import, and what is wrong in the examples of the doc comments. */
+/** The exports of the project, and the compile errors in the examples of the doc comments. */
 export interface PublicApi {
   /** `osstest`, `osstest/analysis`, ... with the names that each exports; types are marked. */
   readonly exports: ReadonlyMap<string, readonly string[]>;
@@ -33,7 +33,7 @@ export function compilePublicApi(): PublicApi {
   return { exports: new Map(exports), exampleErrors: errors };
 }
 
-/** Entry points that are there: a layer may come later than its line in package.json. */
+/** Returns the entry points that exist: package.json may name a layer before it is added. */
 function entryPoints(): ReadonlyMap<string, string> {
   const { exports } = JSON.parse(read('package.json')) as { readonly exports: Readonly<Record<string, string>> };
   const paths = Object.entries(exports).map(([name, path]) => {
@@ -69,7 +69,7 @@ function exportsOf(checker: ts.TypeChecker, program: ts.Program, path: string): 
   return names.toSorted();
 }
 
-/** What an example does not import itself, it gets of the file that it stands in: that is what it is about. */
+/** Returns the examples in a file as modules. An example needs no import for the exports of its own file. */
 function findExamples(): readonly Example[] {
   return sourceFiles(['lib', 'typings']).flatMap(({ path, text }) =>
     [...text.matchAll(/^( *)\* @example\n([^]*?)(?=^ *\*\/|^ *\* @|^ *\* Source:)/gm)].map((match) => {
@@ -88,7 +88,7 @@ function findExamples(): readonly Example[] {
   );
 }
 
-/** The list of exports as text: lib/contract/exports.txt is this, reviewed. */
+/** Returns the text of lib/contract/exports.txt: the list of exports. */
 export function renderExports(exports: PublicApi['exports']): string {
   return [...exports].map(([name, names]) => `${name}\n${names.map((each) => `  ${each}\n`).join('')}`).join('\n');
 }

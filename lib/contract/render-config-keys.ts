@@ -5,7 +5,7 @@ import { valueAt } from '../config/layer.ts';
 
 const folders = { ...userFolders({ HOME: '/HOME', TMPDIR: '/tmp' }), temporary: '/tmp' };
 
-/** The generated part of docs/config.md: every key, and what else is read of the environment. */
+/** Returns the generated part of docs/config.md: every key, and the other environment variables. */
 export function renderConfigKeys(): string {
   const rows = configKeys().map((key) => row(key));
   const others = Object.entries(ENVIRONMENT_OTHERS).map(([name, use]) => `| \`${name}\` | ${use} |`);

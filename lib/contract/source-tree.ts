@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-/** The root of the project, absolute. */
+/** The absolute path of the project's root. */
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** A TypeScript file of the project. */
@@ -11,20 +11,20 @@ export interface SourceFile {
   /** Relative to the root. */
   readonly path: string;
   readonly text: string;
-  /** What it imports, type imports and `import()` included: as written. */
+  /** Its imports as written, type imports and `import()` included. */
   readonly imports: readonly string[];
-  /** Runs only under test: may import everything. */
+  /** Whether it runs only in tests, and may import every layer. */
   readonly isTest: boolean;
   parse(): ts.SourceFile;
 }
 
-/** Files below a folder (relative to the root, with `/`), built ones and node_modules left out. */
+/** Lists the files below a folder (relative to the root, with `/`), without built files and node_modules. */
 export function listFiles(folder: string, accept: (path: string) => boolean): readonly string[] {
   let entries;
   try {
     entries = readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true });
   } catch {
-    return []; // a layer that is not there yet
+    return []; // a layer that does not exist yet
   }
   return entries
     .filter((entry) => entry.isFile())
@@ -37,7 +37,7 @@ export const read = (path: string): string => readFileSync(join(ROOT, path), 'ut
 
 const isSource = (path: string): boolean => path.endsWith('.ts') && !path.endsWith('.d.ts');
 
-/** All TypeScript of the product and of its tests. */
+/** Returns all TypeScript files of the product and its tests. */
 export function sourceFiles(folders: readonly string[]): readonly SourceFile[] {
   return folders
     .flatMap((folder) => listFiles(folder, isSource))
@@ -53,12 +53,12 @@ export function sourceFiles(folders: readonly string[]): readonly SourceFile[] {
     });
 }
 
-/** The path, relative to the root, that a relative import names; null: it names a package. */
+/** Returns the path, relative to the root, of a relative import; null: it names a package. */
 export function importedPath(from: string, specifier: string): string | null {
   return specifier.startsWith('.') ? join(dirname(from), specifier) : null;
 }
 
-/** The package that an import names; null: a relative import or one of Node's own modules. */
+/** Returns the package of an import; null: a relative import, or a module of Node. */
 export function importedPackage(specifier: string): string | null {
   if (specifier.startsWith('.') || specifier.startsWith('node:')) return null;
   const [first = '', second = ''] = specifier.split('/');

@@ -1,12 +1,12 @@
 import { read, type SourceFile } from './source-tree.ts';
 
-/** In every Debian (packages that are essential, or that apt and node bring), or for people who have it. */
+/** Programs that every Debian has (in essential packages, or with apt and node), and optional programs. */
 const ALWAYS_THERE = new Set(
-  // `report open` says what to do without xdg-open.
+  // xdg-open is optional: `report open` prints the alternative.
   'apt-config bash chown env find gzip id ldd npm script sh sync tar xdg-open'.split(' '),
 );
 
-/** Programs of packages that are known by another one. */
+/** Programs in a package that the tables list by another program. */
 const COMES_WITH: Readonly<Record<string, string>> = {
   dropbearkey: 'dropbear',
   scp: 'ssh-keygen',
@@ -16,7 +16,7 @@ const COMES_WITH: Readonly<Record<string, string>> = {
 const TABLES = ['lib/qemu/tools/debian-packages.txt', 'scripts/test-packages.txt'].map(read).join('\n');
 const LISTED = new Set([...TABLES.matchAll(/^[^#\s]\S* +(\S+)/gm)].map(([, program = '']) => program));
 
-/** Programs, by their names in the code, that a file starts on the harness's machine and no package table has. */
+/** Returns the programs that a file starts on the harness's machine by name and that no package table lists. */
 export function unlistedPrograms(file: Pick<SourceFile, 'path' | 'text'>): readonly string[] {
   const started = /\b(?:run\(\[|spawn\(|spawnTied\(\[|findQemuTool\()\s*'([^'/]+)'/g;
   return [...file.text.matchAll(started)]

@@ -8,7 +8,7 @@ import { run } from '../util/subprocess.ts';
 import { shellEnvironment, temporaryFolder } from './clone-project.ts';
 import { ROOT } from './source-tree.ts';
 
-/** Runs the second half of the test command in a project that has just these test files. */
+/** Runs scripts/run-tests.ts, the second half of `npm test`, in a project that contains only these test files. */
 async function runTests(files: Readonly<Record<string, string>>) {
   await using folder = temporaryFolder('tooling');
   const put = (name: string, text: string): void => writeFileSync(join(folder.path, name), text);
@@ -26,12 +26,12 @@ async function runTests(files: Readonly<Record<string, string>>) {
 
 const PASS = "test('fine', (t) => t.pass());\n";
 
-test('the test command ends with the counts alone on a line, and 0, when all pass', async (t) => {
+test('the test command prints the counts as its last line and exits 0 if all tests pass', async (t) => {
   const result = await runTests({ 'a.test.js': `${PASS}test.skip('later', (t) => t.pass());\n` });
   t.like(result, { exitCode: 0, lastLine: '1 passed, 0 failed, 1 skipped' });
 });
 
-test('the test command shows failures in full, counts a file that crashes, and ends with 1', async (t) => {
+test('the test command prints failures in full, counts a crashed file, and exits 1', async (t) => {
   const files = {
     'a.test.js': `${PASS}test('wrong', (t) => t.is('one', 'two'));\n`,
     'b.test.js': 'process.exit(7);\n',
@@ -43,11 +43,11 @@ test('the test command shows failures in full, counts a file that crashes, and e
   t.regex(result.stdout, /b\.test\.js/);
 });
 
-test('the test command fails when there is nothing to run', async (t) => {
+test('the test command fails if there is no test to run', async (t) => {
   t.like(await runTests({}), { exitCode: 1, lastLine: '0 passed, 1 failed' });
 });
 
-test('readReport counts what failed outside of tests, and finds slow tests', (t) => {
+test('readReport counts failures outside of tests and finds slow tests', (t) => {
   const report = readReport(
     [
       '  ✔ a › quick',
@@ -68,13 +68,13 @@ test('readReport counts what failed outside of tests, and finds slow tests', (t)
   t.is(finalLine(readReport([], null)), '0 passed, 1 failed');
 });
 
-test('test:repeat understands N, --load and files, and refuses anything else', (t) => {
+test('test:repeat accepts N, --load and files, and rejects anything else', (t) => {
   t.deepEqual(parseRepeatOptions(['5']), { runs: 5, load: 0, rest: [] });
   t.deepEqual(parseRepeatOptions(['3', '--load', '6', 'a.test.ts']), { runs: 3, load: 6, rest: ['a.test.ts'] });
   for (const wrong of [[], ['0'], ['x'], ['3', '--load'], ['3', '--load', '-1']]) t.is(parseRepeatOptions(wrong), null);
 });
 
-test('test:repeat gives the rate of each failure with its interval, the most frequent first', (t) => {
+test('test:repeat prints the rate of each failure with its interval, the most frequent first', (t) => {
   const failures = failuresOf(['  ✔ fine', '  ✘ [fail]: a › slow (7.1s)', '  ✘ [fail]: b › wrong why'], 2);
   t.deepEqual(failures, ['a › slow', 'b › wrong why']);
   t.deepEqual(failuresOf(['  ✘ b.test.js exited with a non-zero exit code: 7'], 1), [

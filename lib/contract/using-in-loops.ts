@@ -2,8 +2,8 @@ import ts from 'typescript';
 import type { SourceFile } from './source-tree.ts';
 
 /**
- * Where `await using` (or `using`) stands in a loop that catches and goes on. esbuild, by which tsx runs the clone, keeps
- * the error of one round for all later ones there and throws it again; in a function of its own all is well.
+ * Returns each `await using` (or `using`) in a loop that catches errors and continues. tsx runs the clone with esbuild, whose
+ * code stores the error of one iteration and throws it again in all later ones. Move the body to a function of its own.
  */
 export function usingInLoops(file: SourceFile): readonly string[] {
   if (!/\busing\b/.test(file.text)) return [];

@@ -27,4 +27,4 @@ const notices = test.macro({
 
 test.serial(notices, 'fencing', /touched by .* \(generation \d+\), which .* has/);
 test.serial(notices, 'retry', /not tried again: could not serialize/);
-test.serial(notices, 'unwinding', /is not free|did not get through/);
+test.serial(notices, 'unwinding', /is not free|did not finish/);

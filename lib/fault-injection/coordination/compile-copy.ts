@@ -13,12 +13,12 @@ const OPTIONS: ts.CompilerOptions = {
 };
 
 /**
- * Compiles programs of this project, and all that they import, into a folder from where they run without tsx: a process
- * then starts in a quarter of the time, which counts where dozens are started.
+ * Compiles programs of this project and their imports into a folder, where they run without tsx. Processes then start in a
+ * quarter of the time, which matters for dozens of processes.
  *
- * Gives the path of a file of the project in that folder.
+ * Returns a function from the path of a file in the project to its path in the folder.
  *
- * @param isNeeded - Whether a file is; what is imported only when it is used may be left out.
+ * @param isNeeded - whether to compile a file; a file that is imported dynamically may be omitted.
  */
 export async function compileCopy(
   folder: string,
@@ -35,7 +35,7 @@ export async function compileCopy(
     const { outputText } = ts.transpileModule(text, { compilerOptions: OPTIONS, fileName: path });
     await writeFile(target, outputText);
     for (const { fileName } of ts.preProcessFile(text, true, true).importedFiles) {
-      // what is only a type is not there any more
+      // the compiler has removed type-only imports
       if (fileName.startsWith('.') && fileName.endsWith('.ts')) await compile(join(dirname(path), fileName));
     }
   };

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-/** A port before the queue daemon's, on which it is seen what harnesses say. */
+/** A proxy in front of the queue daemon's port, which reads what the harnesses send. */
 export interface FaultyQueuePort extends AsyncDisposable {
   readonly port: number;
-  /** To where connections are handed on. */
+  /** The port to which it forwards connections. */
   targetPort: number;
 }
 
-/** `onTaken`: a harness has taken hosts, and is just telling the daemon. */
+/** Starts the proxy. `onTaken` is called when a harness has allocated hosts and is sending this to the daemon. */
 export async function startFaultyQueuePort(onTaken: () => void): Promise<FaultyQueuePort> {
   const server = createServer({ noDelay: true }, (client) => {
     const daemon = connect({ host: '127.0.0.1', port: faulty.targetPort, noDelay: true });

@@ -1,4 +1,4 @@
-// A harness of the crash lab: books hosts, touches them, gives them back, again and again, until stdin says `drain`.
+// A harness of the crash lab. Repeatedly books hosts, touches them and releases them, until it reads `drain` on stdin.
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import process from 'node:process';
@@ -17,7 +17,7 @@ import { DaemonError, LostBookingError, LostTaskError } from '../../errors/coord
 import { describeError } from '../../errors/osstest-error.ts';
 import { systemClock } from '../../util/clock.ts';
 import { createRandom } from '../../util/random.ts';
-import type { Touch } from './host-switches.ts';
+import type { HostAct } from './host-switches.ts';
 import { SELF_SERVICE, type HarnessOrders, type HarnessReport } from './harness-orders.ts';
 import { withoutPart } from './taken-out.ts';
 
@@ -64,7 +64,7 @@ function newTask(): Promise<Task> {
   return untilPossible(() => beginTask(plain, coordination));
 }
 
-/** The database or a daemon may just be being restarted. */
+/** Retries while the database or a daemon restarts. */
 async function untilPossible<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -76,7 +76,7 @@ async function untilPossible<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The jobs that run at the same time share a task; the first that finds it lost begins another one. */
+/** Returns the task, which all simultaneous jobs share. The first job that finds it lost opens another one. */
 async function replaceTask(lost: Task): Promise<void> {
   const replace = async (): Promise<void> => {
     await lost.end();
@@ -107,12 +107,12 @@ async function runJob(): Promise<void> {
   }
 }
 
-/** That the queue daemon, which is being killed, could not be told of something is no failure. */
+/** Reports a failed release. A message that did not reach the killed queue daemon is no failure. */
 function onProblem(message: string): void {
   if (message.startsWith('releasing ')) report({ kind: 'failed', message });
 }
 
-/** What the last line of a harness that never gets its hosts tells. */
+/** Prints why the harness waits. This is the last line of a harness that never gets its hosts. */
 function onWaiting(message: string): void {
   process.stderr.write(`${orders.name} waits: ${message}\n`);
 }
@@ -132,7 +132,7 @@ async function useHosts(booking: Booking, { signal }: Task): Promise<void> {
   }
 }
 
-/** What can't be found out is not done. */
+/** Returns false if the check itself fails: the host is then not touched. */
 async function isAllowed({ guard }: BookedHost): Promise<boolean> {
   try {
     await guard.stillMine();
@@ -143,11 +143,11 @@ async function isAllowed({ guard }: BookedHost): Promise<boolean> {
   }
 }
 
-/** One after another, also where several jobs run; nothing comes between the check and the touch. */
+/** Checks and touches hosts one after another, also for several jobs, so that nothing happens between check and touch. */
 function touch(host: BookedHost): Promise<void> {
   const mine = lastTouch.then(async () => {
     if (isFenced && !(await isAllowed(host))) return;
-    const touched: Touch = { host: host.name, generation: host.generation, who };
+    const touched: HostAct = { host: host.name, generation: host.generation, who };
     socket.write(`${JSON.stringify(touched)}\n`);
     await answers.readLine();
   });

@@ -2,31 +2,34 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { readLines } from '../../coordination/protocol/line-reader.ts';
 
-/** What a harness does to a host: the host itself notes it. */
-export interface Touch {
+/** One act of a harness on a host, as the host records it. */
+export interface HostAct {
   readonly host: string;
-  /** Of the booking under which it is touched. */
+  /** The generation of the booking that allows the act. */
   readonly generation: number;
-  /** Which process, of how many since it was started: tells two of them apart. */
+  /** The process and its start number, so that two processes are distinct. */
   readonly who: string;
 }
 
-/** Hosts that nobody switches on: each notes who touched it, and with which generation. */
+/** Hosts without a machine: each records the process and the generation of every act. */
 export interface FakeHosts extends AsyncDisposable {
   readonly touches: number;
-  /** Each touch by one who had lost the host to a later owner already, in words. */
+  /** A description of each act by a process that had already lost the host to a later owner. */
   readonly violations: readonly string[];
-  /** How many bookings came to use each host. */
+  /** The number of bookings that used each host. */
   readonly owners: ReadonlyMap<string, number>;
 }
 
-/** Serves hosts on a socket in the file system, which is there also without a network: a line `{ host, generation, who }` is a touch, and is answered with `ok`. */
+/**
+ * Serves hosts on a socket in the file system, which works without a network. A line `{ host, generation, who }` is an act,
+ * and the answer is `ok`.
+ */
 export async function startFakeHosts(path: string): Promise<FakeHosts> {
-  const newest = new Map<string, Touch>();
+  const newest = new Map<string, HostAct>();
   const owners = new Map<string, number>();
   const violations: string[] = [];
   let touches = 0;
-  const note = (touch: Touch): void => {
+  const note = (touch: HostAct): void => {
     touches++;
     const last = newest.get(touch.host);
     if (last === undefined || touch.generation > last.generation) {
@@ -42,7 +45,7 @@ export async function startFakeHosts(path: string): Promise<FakeHosts> {
     const serve = async (): Promise<void> => {
       const reader = readLines(socket);
       for (let line = await reader.readLine(); line !== null; line = await reader.readLine()) {
-        note(JSON.parse(line) as Touch);
+        note(JSON.parse(line) as HostAct);
         socket.write('ok\n');
       }
     };

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import type { ConfigSettings } from '../../../typings/config.ts';
 import { freePort } from '../../testing/machine/free-port.ts';
 
-/** Where the daemons of a crash lab listen, and the configuration of all its processes. */
+/** The ports of the daemons in a crash lab, and the configuration of all its processes. */
 export interface CrashLabConfig {
   readonly path: string;
   readonly ownerPort: number;
-  /** The configuration names another port, on which faults are made. */
+  /** The port of the queue daemon. The configuration names another port, where faults are injected. */
   readonly queuePort: number;
 }
 
-/** Waiting constants of about a hundredth of the real ones. */
+/** Waiting times of about a hundredth of the real ones. */
 export const SHORT_WAITS: ConfigSettings['coordination'] = {
   heartbeatSeconds: 2,
   graceMs: 3000,
@@ -24,14 +24,14 @@ export const SHORT_WAITS: ConfigSettings['coordination'] = {
   startInhibitionMs: 300,
 };
 
-/** Writes osstest.yaml; gives its path. */
+/** Writes osstest.yaml and returns its path. */
 export async function writeLabConfig(folder: string, settings: ConfigSettings): Promise<string> {
   const path = join(folder, 'osstest.yaml');
   await writeFile(path, JSON.stringify(settings, null, 2)); // JSON is YAML
   return path;
 }
 
-/** The configuration of a crash lab. */
+/** Returns the configuration of a crash lab. */
 export async function writeCrashLabConfig(folder: string, url: string, seenPort: number): Promise<CrashLabConfig> {
   const [ownerPort, queuePort] = [await freePort(), await freePort()];
   const coordination = {

@@ -10,16 +10,16 @@ export interface LabProcess {
   readonly pid: number;
   readonly isAlive: boolean;
   kill(signal: NodeJS.Signals): void;
-  /** A line on its stdin. */
+  /** Writes a line to its stdin. */
   write(text: string): void;
-  /** Ends its stdin. */
+  /** Closes its stdin. */
   endInput(): void;
   readonly ended: Promise<void>;
-  /** Last lines of its stderr. */
+  /** The last lines of its stderr. */
   readonly log: readonly string[];
 }
 
-/** Starts a program that ends with this process. `onLine` is told each line of its stdout. */
+/** Starts a program, which is killed when this process exits. `onLine` is called with each line of its stdout. */
 export function startLabProcess(
   name: string,
   words: readonly string[],
@@ -52,18 +52,18 @@ export function startLabProcess(
   };
 }
 
-/** Starts the processes of a crash lab. */
+/** The programs of a crash lab. */
 export interface Programs {
-  /** A daemon, as its command line does. */
+  /** Starts a daemon by its command line. */
   startDaemon(kind: 'owner' | 'queue', config: string, port?: number): LabProcess;
-  /** `enter`: comes before its command line. */
+  /** Starts a harness. `enter` is a prefix of its command line. */
   startHarness(orders: HarnessOrders, onReport: (report: HarnessReport) => void, enter?: readonly string[]): LabProcess;
 }
 
-/** Of the commands only those of the daemons. */
+/** Omits all commands except those of the daemons. */
 const isNeeded = (path: string): boolean => !/\/cli\/commands\/(?!daemon\/)/.test(path);
 
-/** Compiles them, into a folder. */
+/** Compiles the programs into a folder. */
 export async function makePrograms(folder: string): Promise<Programs> {
   const harness = 'lib/fault-injection/coordination/harness-main';
   const pathOf = await compileCopy(folder, ['lib/cli/main.ts', `${harness}.ts`], isNeeded);

@@ -8,17 +8,17 @@ import { ensureDatabase } from '../../db/private-database.ts';
 import { holdPrivateServer } from '../../db/private-server/anchor.ts';
 import { makePrivateDir } from '../../db/private-server/site.ts';
 
-/** What is committed must stay so when the server crashes; that the machine does not is given. */
+/** Committed data must survive a crash of the server, but not of the machine. */
 const SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '400' };
 
-/** A PostgreSQL server that may be killed. */
+/** A PostgreSQL server that the test may kill. */
 export interface LabServer {
   kill(): void;
-  /** Starts it again, if it does not run. */
+  /** Starts the server again if it is not running. */
   revive(): Promise<void>;
 }
 
-/** Does `work` with a database of a server that is its own, in a folder; the server is stopped at the end, however often it was killed. */
+/** Runs `work` with a database of a new server in a folder, and stops the server afterwards, even if it was killed often. */
 export async function withLabServer<T>(folder: string, work: (db: Db, server: LabServer) => Promise<T>): Promise<T> {
   await makePrivateDir(folder);
   const paths = { stateDir: folder, runtimeDir: folder };
@@ -36,7 +36,7 @@ export async function withLabServer<T>(folder: string, work: (db: Db, server: La
     return await work(db, { kill, revive });
   } finally {
     for (const each of holds) await each[Symbol.asyncDispose]();
-    // a crash of the server took our session along, and with it our right to stop it: once more
+    // a crash of the server ended this session and thereby the right to stop the server: open another one
     const again = await hold();
     await again[Symbol.asyncDispose]();
   }

@@ -8,7 +8,7 @@ import type { LabProcess, Programs } from './lab-process.ts';
 import type { CrashLabConfig } from './lab-config.ts';
 import type { Population } from './population.ts';
 
-/** Both daemons of a lab, two instances of each. */
+/** The daemons of a lab, two instances of each. */
 export interface Daemons {
   readonly owner: LabProcess[];
   readonly queue: LabProcess[];
@@ -27,16 +27,16 @@ export interface FaultOptions {
   readonly daemons: Daemons;
   readonly population: Population;
   readonly random: Random;
-  /** When they end: systemClock's time. */
+  /** When the faults end, by systemClock. */
   readonly endAt: number;
-  /** Least time between two crashes of the whole server, by a KILL of one of its backends. */
+  /** The minimum time between two crashes of the whole server, each by a KILL of a backend. */
   readonly crashEveryMs: number;
 }
 
-/** How many faults of each kind there were. */
+/** The number of faults of each kind. */
 export type FaultCounts = Record<string, number>;
 
-/** Makes faults at random until the time is over: processes are killed or stopped for a while, backends ended or killed. */
+/** Injects random faults until the time is over: kills or stops processes, and ends or kills backends. */
 export async function makeFaults(options: FaultOptions): Promise<FaultCounts> {
   const { random, endAt } = options;
   const counts: FaultCounts = {};
@@ -69,7 +69,7 @@ function killHarness({ population, random }: FaultOptions): number {
   return 1;
 }
 
-/** Stops a harness, mostly for longer than its tasks live without a sign of it; then it goes on, and must find that out. */
+/** Stops a harness, mostly for longer than its tasks survive. Then the harness continues, and must detect the loss. */
 function stopHarness(options: FaultOptions, resumed: Promise<void>[]): number {
   const { population, random } = options;
   const running = population.harnesses.filter(({ isStopped, state }) => !isStopped && state === 'got');
@@ -88,7 +88,7 @@ function stopHarness(options: FaultOptions, resumed: Promise<void>[]): number {
   return 1;
 }
 
-/** Kills both instances or one of them; new ones are started at once. */
+/** Kills one or both instances of a daemon and immediately starts new ones. */
 export function killDaemon(
   { programs, daemons, lab, random }: Pick<FaultOptions, 'programs' | 'daemons' | 'lab' | 'random'>,
   kind: 'owner' | 'queue',
@@ -103,7 +103,7 @@ export function killDaemon(
   return killed;
 }
 
-/** Ends some sessions of the database, as they come; those of an application where one is named. */
+/** Ends some sessions of the database in any order; only those of an application if one is given. */
 export async function endSessions(
   { db, random }: Pick<FaultOptions, 'db' | 'random'>,
   signal: NodeJS.Signals,
@@ -120,7 +120,7 @@ export async function endSessions(
       process.kill(session!.pid, signal);
     }
   } catch {
-    // the server is just coming up again, or the session has ended by itself
+    // the server is still restarting, or the session has ended already
   }
   return ended;
 }

@@ -2,25 +2,28 @@ import type { Random } from '../../util/random.ts';
 import type { HarnessOrders, HarnessReport, TakenOut } from './harness-orders.ts';
 import type { LabProcess, Programs } from './lab-process.ts';
 
-/** What is known of a harness. */
+/** A harness and its last known state. */
 interface Harness {
   readonly process: LabProcess;
   state: HarnessReport['kind'] | 'starting';
-  /** SIGSTOPped at the moment. */
+  /** Whether a SIGSTOP has stopped it. */
   isStopped: boolean;
 }
 
-/** The harnesses of a crash lab: always the same number of them; a killed one is followed by a new one. */
+/** The harnesses of a crash lab. Their number is constant: a new one replaces each killed one. */
 export interface Population {
   readonly harnesses: readonly Harness[];
   readonly figures: { bookings: number; lost: number; readonly waitsMs: number[] };
-  /** What must not happen, in words. */
+  /** Descriptions of violated rules. */
   readonly failures: readonly string[];
-  /** Starts a new one in the place of one that was killed. */
+  /** Starts a new harness in the place of a killed one. */
   replace(harness: Harness): void;
 }
 
-/** Half of them live with the owner daemon, half with the database; most wait in the queue, a fifth takes what is free. */
+/**
+ * Starts the harnesses. The tasks of one half depend on the owner daemon, of the other on the database. Most harnesses wait
+ * in the queue; a fifth allocates free hosts directly.
+ */
 export function startPopulation(
   count: number,
   programs: Programs,
@@ -45,7 +48,7 @@ export function startPopulation(
     };
     const name = `h${index}.${++started}`;
     const usesQueue = index % 5 < 4;
-    // those without the queue get into each other's way: many at once
+    // harnesses without the queue conflict with each other if there are many
     const kind = { usesOwnerDaemon: index % 2 === 0, usesQueue, parallel: usesQueue ? 1 : 3, touches: 12 };
     const process = programs.startHarness({ ...orders, ...kind, name, seed: random.below(1_000_000) }, onReport);
     const harness: Harness = { process, state: 'starting', isStopped: false };

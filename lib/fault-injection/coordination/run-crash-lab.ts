@@ -23,17 +23,17 @@ import { startPopulation, type Population } from './population.ts';
 export interface CrashLabOptions {
   readonly harnesses: number;
   readonly hosts: number;
-  /** How long faults are made. */
+  /** How long faults are injected. */
   readonly faultsMs: number;
   readonly seed: number;
   readonly takenOut?: TakenOut | undefined;
-  /** Told what it is at. */
+  /** Called with a description of each phase. */
   readonly onProgress?: ((message: string) => void) | undefined;
 }
 
-/** What came of it. */
+/** The result of a crash lab. */
 export interface CrashLabResult {
-  /** Everything that must not be, in words; none: booking holds. */
+  /** Descriptions of violated rules; none: booking is correct. */
   readonly findings: readonly string[];
   readonly figures: Readonly<Record<string, number>>;
 }
@@ -41,8 +41,8 @@ export interface CrashLabResult {
 const hostName = (index: number): string => `host${index}`;
 
 /**
- * Many harnesses, two of each daemon and a PostgreSQL server, all real processes, on hosts that note who touches them, and
- * all of them but the hosts are killed at random. Then it is looked whether everything is as it should be.
+ * Runs many harnesses, two instances of each daemon and a PostgreSQL server, all real processes, on hosts that record each
+ * act. Kills all of them except the hosts at random, and then checks every rule of booking.
  */
 export async function runCrashLab(options: CrashLabOptions): Promise<CrashLabResult> {
   await using folder = await scratchFolder('crash');
@@ -63,7 +63,7 @@ export async function runCrashLab(options: CrashLabOptions): Promise<CrashLabRes
 async function runProcesses(db: Db, url: string, folder: string, options: CrashLabOptions): Promise<CrashLabResult> {
   const random = createRandom(options.seed);
   const programs = await makePrograms(join(folder, 'programs'));
-  options.onProgress?.('programs are compiled');
+  options.onProgress?.('compiling the programs');
   await using hosts = await startFakeHosts(join(folder, 'hosts.sock'));
   let daemons: Daemons | null = null;
   let atWorst = 0;
@@ -83,7 +83,7 @@ async function runProcesses(db: Db, url: string, folder: string, options: CrashL
   });
   try {
     await untilAllWork(population);
-    options.onProgress?.('all harnesses work; faults begin');
+    options.onProgress?.('all harnesses work; starting the faults');
     daemons = running;
     const endAt = systemClock.now() + options.faultsMs;
     const crashEveryMs = Math.min(seconds(20), options.faultsMs / 2.5);
@@ -93,7 +93,7 @@ async function runProcesses(db: Db, url: string, folder: string, options: CrashL
     const findings = await lookAtEnd(db, population, hosts, { host: '127.0.0.1', port: port.port });
     return {
       findings: findings.length === 0 ? [] : [...findings, ...describeDaemons(running)],
-      figures: figuresOf(population, hosts, { ...faults, 'queue daemon killed while it is told': atWorst }),
+      figures: figuresOf(population, hosts, { ...faults, 'queue daemon killed during a message': atWorst }),
     };
   } finally {
     const all = [...population.harnesses.map(({ process }) => process), ...running.owner, ...running.queue];
@@ -102,10 +102,10 @@ async function runProcesses(db: Db, url: string, folder: string, options: CrashL
   }
 }
 
-/** Of a lab that does not work any more the daemons mostly know why. */
+/** Returns the logs of the daemons, which mostly explain why a lab does not work. */
 const describeDaemons = ({ owner, queue }: Daemons): readonly string[] =>
   [...owner, ...queue].map(
-    ({ name, isAlive, log }) => `(${name}: ${isAlive ? 'lives' : 'has ended'}: ${log.slice(-8).join(' / ')})`,
+    ({ name, isAlive, log }) => `(${name}: ${isAlive ? 'running' : 'exited'}: ${log.slice(-8).join(' / ')})`,
   );
 
 const untilAllWork = ({ harnesses }: Population): Promise<boolean> =>
@@ -113,8 +113,9 @@ const untilAllWork = ({ harnesses }: Population): Promise<boolean> =>
     async () => {
       const starting = harnesses.filter(({ state }) => state === 'starting');
       const dead = starting.find(({ process }) => !process.isAlive);
-      if (dead !== undefined) throw new Error(`${dead.process.name} ended at once: ${dead.process.log.join(' / ')}`);
-      return starting.length === 0 ? { done: true } : { waiting: `${starting.length} are starting` };
+      if (dead !== undefined)
+        throw new Error(`${dead.process.name} exited immediately: ${dead.process.log.join(' / ')}`);
+      return starting.length === 0 ? { done: true } : { waiting: `${starting.length} harnesses are starting` };
     },
     { subject: 'harnesses of the crash lab', timeoutMs: minutes(4), intervalMs: 50 },
   );
@@ -134,10 +135,10 @@ async function lookAtEnd(
   );
   for (const { process, state } of harnesses.filter((harness) => !isIdle(harness))) {
     findings.push(
-      `${process.name} ${process.isAlive ? `did not get through: ${state}` : 'has died'}: ${process.log.slice(-12).join(' / ')}`,
+      `${process.name} ${process.isAlive ? `did not finish: ${state}` : 'has exited'}: ${process.log.slice(-12).join(' / ')}`,
     );
   }
-  // all who live have given everything back, and their tasks are live still: what is not free now never will be
+  // all running harnesses have released everything, and their tasks are still live: what is not free now never will be
   const taken = await waitFor(async () => {
     await reapDeadTasks(db);
     const hosts = await listHosts(db);
@@ -149,7 +150,7 @@ async function lookAtEnd(
   return [...findings, ...hosts.violations, ...population.failures];
 }
 
-/** Looks until nothing is left, for some time; gives what is left then. */
+/** Waits, for a limited time, until nothing is left, and returns what is left then. */
 async function waitFor(look: () => Promise<readonly string[]>): Promise<readonly string[]> {
   let left: readonly string[] = [];
   await pollUntil(
@@ -162,7 +163,7 @@ async function waitFor(look: () => Promise<readonly string[]>): Promise<readonly
   return left;
 }
 
-/** One job that wants all hosts together gets them, through the queue. */
+/** Checks that one job that requests all hosts together gets them through the queue. */
 async function bookAll(
   db: Db,
   hosts: FakeHosts,
@@ -176,7 +177,7 @@ async function bookAll(
   );
   try {
     await using booking = await bookHosts(db, { requests, queue: { address, retryMs: 300 }, signal: limit.signal });
-    return Object.keys(booking.hosts).length === hosts.owners.size ? [] : ['not all hosts'];
+    return Object.keys(booking.hosts).length === hosts.owners.size ? [] : ['all hosts together: got only some of them'];
   } catch (error) {
     return [`all hosts together: ${describeError(error)}`];
   } finally {

@@ -5,10 +5,10 @@ import { describeError } from '../../errors/osstest-error.ts';
 import type { TakenOut } from './harness-orders.ts';
 
 /**
- * The database as a harness would see it if a part of booking were not there.
+ * Returns the database as a harness would see it without a part of booking.
  *
- * - `retry`: what the server asks to be done once more fails instead.
- * - `unwinding`: what was taken in a turn that failed afterwards is not given back.
+ * - `retry`: a transaction that the server asks to retry fails instead.
+ * - `unwinding`: hosts that were allocated in a turn that failed later are not released.
  */
 export function withoutPart(db: Db, part: TakenOut | null): Db {
   if (part === 'retry') return replace(db, { tx: (...args: unknown[]) => withoutRetry(callTx(db, args)) });
@@ -29,7 +29,7 @@ async function withoutRetry(work: Promise<unknown>): Promise<unknown> {
     return await work;
   } catch (error) {
     if (failureCode(error) === '40001' || failureCode(error) === '40P01') {
-      throw new Error(`not tried again: ${describeError(error)}`); // without a cause: nobody recognises it
+      throw new Error(`not tried again: ${describeError(error)}`); // without a cause, so that no code recognises it
     }
     throw error;
   }

@@ -12,7 +12,7 @@ import type { Touch } from '../../testing/fakes/fake-hosts.ts';
 import type { Random } from '../../util/random.ts';
 import type { FlightPrograms } from './flight-programs.ts';
 
-/** What can be killed. */
+/** The kinds of faults. */
 export const FAULTS = [
   'runner',
   'job',
@@ -24,7 +24,7 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** The processes of a lab, as they are now. */
+/** The current processes of a lab. */
 export interface FlightProcesses {
   runner: LabProcess;
   readonly flight: number;
@@ -34,11 +34,11 @@ export interface FlightProcesses {
   readonly server: LabServer;
   readonly random: Random;
   touches(): readonly Touch[];
-  /** Every job's process that was seen. */
+  /** The process ids of all observed jobs. */
   readonly jobs: Map<number, ProcessIdentity>;
 }
 
-/** Kills something; false: there was nothing of that kind. Who was killed is started again, as a person or cron would. */
+/** Injects a fault and restarts what it killed, as a person or cron would; false: there was no process of that kind. */
 export async function makeFault(lab: FlightProcesses, fault: Fault): Promise<boolean> {
   const { random } = lab;
   noteJobs(lab);
@@ -67,7 +67,7 @@ export async function makeFault(lab: FlightProcesses, fault: Fault): Promise<boo
   }
 }
 
-/** Remembers the processes of jobs: those that our hosts saw, and our runner's children. */
+/** Adds the current processes of jobs: those that the hosts recorded, and the children of the runner. */
 export function noteJobs({ runner, touches, jobs }: FlightProcesses): void {
   for (const pid of [...childrenOf(runner.pid), ...touches().map((touch) => touch.pid)]) {
     const found = jobs.has(pid) ? null : identifyProcess(pid);
@@ -75,12 +75,12 @@ export function noteJobs({ runner, touches, jobs }: FlightProcesses): void {
   }
 }
 
-/** Jobs' processes that still run. */
+/** Returns the processes of jobs that are still running. */
 export const liveJobs = ({ jobs }: FlightProcesses): readonly ProcessIdentity[] => [...jobs.values()].filter(isAlive);
 
-/** How many of them are left, when all have had the time to end. */
+/** Waits, for a limited time, until all processes of jobs have exited, and returns the number that is left. */
 export const jobsLeft = (lab: FlightProcesses): Promise<number> =>
-  pollUntil(() => Promise.resolve(liveJobs(lab).length === 0 ? { done: 0 } : { waiting: 'they end' }), {
+  pollUntil(() => Promise.resolve(liveJobs(lab).length === 0 ? { done: 0 } : { waiting: 'jobs are running' }), {
     subject: 'jobs',
     timeoutMs: seconds(20),
     intervalMs: 50,
@@ -110,6 +110,6 @@ function childrenOf(pid: number): readonly number[] {
   try {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
   } catch {
-    return []; // it has ended
+    return []; // it has exited
   }
 }

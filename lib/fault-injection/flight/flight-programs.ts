@@ -10,22 +10,22 @@ import { startLabProcess, type LabProcess } from '../coordination/lab-process.ts
 import { fakeJob } from '../../testing/fakes/fake-flight.ts';
 import { freePort } from '../../testing/machine/free-port.ts';
 
-/** The programs of a lab whose runners are killed. */
+/** The programs of a lab that kills runners. */
 export interface FlightPrograms {
-  /** `osstest flight run`. */
+  /** Starts `osstest flight run`. */
   startRunner(flight: number): LabProcess;
   startDaemon(kind: 'owner' | 'queue'): LabProcess;
-  /** A job whose recipe these programs can load. */
+  /** Returns a job whose recipe these programs can load. */
   job(...definition: Parameters<typeof fakeJob>): JobDefinition;
 }
 
 export interface FlightProgramOptions {
   readonly folder: string;
-  /** Of the hosts; what else there is in it counts as well. */
+  /** The configuration with the hosts; the programs use its other keys, too. */
   readonly config: Config;
   readonly ownerDaemon: boolean;
   readonly queueDaemon: boolean;
-  /** false: they run from the sources, as QEMU hosts need it. Default true: they start sooner. */
+  /** false: they run from the sources, which QEMU hosts need. Default true: they start sooner. */
   readonly compiled?: boolean;
 }
 
@@ -34,7 +34,7 @@ const RECIPES = ['lib/testing/fakes/fake-test-recipe.ts', 'lib/testing/fakes/fak
 const PROGRAMS = ['lib/cli/main.ts', 'lib/flight/runner/job-main.ts', ...RECIPES];
 const isNeeded = (path: string): boolean => !/\/cli\/commands\/(?!daemon\/|flight\/run\.)/.test(path);
 
-/** Compiles them, and writes their configuration: jobs are run again until they get through, and waits are short. */
+/** Compiles the programs and writes their configuration: broken jobs are retried until they finish, and waits are short. */
 export async function makeFlightPrograms(options: FlightProgramOptions): Promise<FlightPrograms> {
   const { folder, compiled = true } = options;
   const pathOf = compiled
@@ -57,7 +57,7 @@ export async function makeFlightPrograms(options: FlightProgramOptions): Promise
   };
 }
 
-/** What programs of their own need to be told of a lab of fake hosts. */
+/** Returns the settings with which separate programs use a lab of fake hosts. */
 export function flightLabSettings(
   config: Config,
   daemons: { readonly ownerDaemon?: string; readonly queueDaemon?: string },

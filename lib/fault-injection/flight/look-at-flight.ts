@@ -16,7 +16,7 @@ interface StepResult {
   readonly status: string;
 }
 
-/** Everything that was recorded of a flight's steps, in all runs of its jobs. */
+/** Returns every recorded step of a flight, in all runs of its jobs. */
 export async function readResults(db: Db, flight: number): Promise<readonly StepResult[]> {
   const attempts = await readAttempts(db, { flight });
   const earlier = attempts.flatMap(({ job, steps }) => steps.map((step) => ({ job, ...step })));
@@ -24,7 +24,7 @@ export async function readResults(db: Db, flight: number): Promise<readonly Step
   return [...earlier, ...present].map(({ job, script, testid, status }) => ({ job, script, testid, status }));
 }
 
-/** What must not be after a flight was completed, in words. */
+/** Checks a completed flight and describes each violation. */
 export async function lookAtFlight(
   db: Db,
   flight: number,
@@ -48,7 +48,7 @@ const countBy = <T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<
   return counts;
 };
 
-/** Results that were there before a fault must be there behind it. */
+/** Checks that the results from before a fault still exist after it. */
 function missing(before: readonly StepResult[], after: readonly StepResult[]): string[] {
   const key = ({ job, testid, status }: StepResult): string => `${job} ${testid} ${status}`;
   const final = before.filter(({ status }) => status !== 'running');
@@ -58,7 +58,7 @@ function missing(before: readonly StepResult[], after: readonly StepResult[]): s
   );
 }
 
-/** What hosts saw was recorded; what was recorded as passed was seen. */
+/** Checks that every act on a host is recorded, and that the hosts saw every step that is recorded as passed. */
 function compareWithHosts(touches: readonly Touch[], results: readonly StepResult[], flight: number): string[] {
   const touched = countBy(touches, ({ job, what }) => `${job} ${what}`);
   const key = ({ job, script }: StepResult): string => `${flight}.${job} ${script.replace(/^ts-/, '')}`;
@@ -71,16 +71,17 @@ function compareWithHosts(touches: readonly Touch[], results: readonly StepResul
   const wrong: string[] = [];
   for (const [name, count] of touched) {
     if ((begun.get(name) ?? 0) < count)
-      wrong.push(`hosts saw ${name} ${count} times, recorded ${begun.get(name) ?? 0}`);
+      wrong.push(`hosts saw ${name} ${count} times, the record has ${begun.get(name) ?? 0}`);
   }
   for (const [name, count] of passed) {
     const isOnHost = onFakeHosts.has(name.split(' ')[0] ?? '') && !/ (build-check|hosts-allocate)/.test(name);
-    if (isOnHost && count > (touched.get(name) ?? 0)) wrong.push(`${name} passed ${count} times, hosts saw less`);
+    if (isOnHost && count > (touched.get(name) ?? 0))
+      wrong.push(`${name} passed ${count} times, but hosts saw it less often`);
   }
   return wrong;
 }
 
-/** Hosts that do not come free. */
+/** Returns the hosts that do not become free. */
 async function takenHosts(db: Db): Promise<readonly string[]> {
   let taken: readonly string[] = [];
   await pollUntil(
@@ -90,7 +91,7 @@ async function takenHosts(db: Db): Promise<readonly string[]> {
       taken = hosts.flatMap((host) => (host.owner === null ? [] : [`${host.name} is not free: ${describeUse(host)}`]));
       return taken.length === 0 ? { done: true } : { waiting: taken.join(', ') };
     },
-    { subject: 'hosts to come free', timeoutMs: seconds(60), intervalMs: 100 },
+    { subject: 'hosts to become free', timeoutMs: seconds(60), intervalMs: 100 },
   ).catch(() => false);
   return taken;
 }

@@ -23,22 +23,22 @@ import { makeFlightPrograms, type FlightPrograms } from './flight-programs.ts';
 import { lookAtFlight, readResults } from './look-at-flight.ts';
 
 export interface FlightCrashLabOptions {
-  /** At how many moments something is killed. */
+  /** The number of moments at which a process is killed. */
   readonly moments: number;
   readonly seed: number;
-  /** What is killed; default anything. */
+  /** The kinds of faults; default all. */
   readonly faults?: readonly Fault[];
   readonly onProgress?: (message: string) => void;
 }
 
 export interface FlightCrashLabResult {
-  /** Everything that must not be, in words. */
+  /** Descriptions of violated rules. */
   readonly findings: readonly string[];
-  /** How many faults of each kind there were, and what they met. */
+  /** The number of faults of each kind, and what was running at that moment. */
   readonly figures: Readonly<Record<string, number>>;
 }
 
-/** What stays over all rounds. */
+/** The parts of the lab that all rounds share. */
 interface Lab {
   readonly db: Db;
   readonly server: LabServer;
@@ -53,9 +53,8 @@ interface Lab {
 const HOSTS = 2;
 
 /**
- * Flights on hosts that note who touches them; runners, jobs, the owner daemon and PostgreSQL are real processes, and are
- * killed at random moments. Each flight is then completed by the runner that lives, or by the next that is started, and
- * it is looked whether everything is as it should be.
+ * Runs flights on hosts that record each act. Runners, jobs, the owner daemon and PostgreSQL are real processes and are killed
+ * at random moments. The surviving runner or the next one completes each flight; then all rules are checked.
  */
 export async function runFlightCrashLab(options: FlightCrashLabOptions): Promise<FlightCrashLabResult> {
   await using folder = await scratchFolder('flight-crash');
@@ -92,13 +91,13 @@ async function playRounds(lab: Lab): Promise<readonly string[]> {
   return findings;
 }
 
-/** A flight with one fault, or two, the second while the first is being got over. */
+/** Runs a flight with one fault or two; the second fault is injected during the recovery from the first. */
 async function playRound(
   lab: Lab,
   { atMs, left }: { readonly atMs: number; readonly left: number },
 ): Promise<{ readonly faults: readonly Fault[]; readonly findings: readonly string[] }> {
   const { db, programs, random, hosts, options } = lab;
-  const flight = await withReconnect(() => createCrashFlight(db, programs)); // a second flight would do no harm
+  const flight = await withReconnect(() => createCrashFlight(db, programs)); // a second flight is harmless
   const runner = programs.startRunner(flight);
   const { ownerDaemon, server } = lab;
   const touches = (): ReturnType<FakeLab['touches']> => hosts.touches();
@@ -135,7 +134,7 @@ async function playRound(
   }
 }
 
-/** A build, two jobs that need it, and one that does not. */
+/** Creates a flight of a build, two jobs that need it, and one job that does not. */
 const createCrashFlight = (db: Db, { job }: FlightPrograms): Promise<number> =>
   createFlight(db, {
     branch: 'crash',
@@ -149,7 +148,7 @@ const createCrashFlight = (db: Db, { job }: FlightPrograms): Promise<number> =>
     ],
   });
 
-/** Waits for the runner, and for the jobs of those before it. One that found no database at its start is followed by another. */
+/** Waits for the runner and for the jobs of earlier runners. Replaces a runner that found no database at its start. */
 async function awaitEnd(processes: FlightProcesses): Promise<string[]> {
   const isOver = await pollUntil(
     () => {
@@ -157,12 +156,12 @@ async function awaitEnd(processes: FlightProcesses): Promise<string[]> {
       noteJobs(processes);
       const isEarly = !runner.isAlive && /DATABASE_UNREACHABLE/.test(runner.log.at(-1) ?? '');
       if (isEarly) processes.runner = programs.startRunner(flight);
-      return Promise.resolve(runner.isAlive || isEarly ? { waiting: 'it runs' } : { done: true });
+      return Promise.resolve(runner.isAlive || isEarly ? { waiting: 'it is running' } : { done: true });
     },
     { subject: 'the runner', timeoutMs: minutes(3), intervalMs: 50 },
   ).catch(() => false);
   const { log } = processes.runner;
-  if (!isOver) return [`the runner does not come to an end: ${log.slice(-30).join(' / ')}`];
+  if (!isOver) return [`the runner does not exit: ${log.slice(-30).join(' / ')}`];
   const left = await jobsLeft(processes);
-  return left === 0 ? [] : [`${left} processes of jobs are left behind a flight that is over`];
+  return left === 0 ? [] : [`${left} processes of jobs are left after the end of the flight`];
 }

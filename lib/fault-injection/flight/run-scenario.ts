@@ -9,22 +9,22 @@ import { makeFlightPrograms } from './flight-programs.ts';
 import { lookAtFlight } from './look-at-flight.ts';
 
 export interface ScenarioOptions {
-  /** Runners that work on one pool, half of them on each flight. */
+  /** The number of runners that share one pool, half of them on each flight. */
   readonly runners: number;
   readonly hosts: number;
-  /** Test jobs of each of the two flights, beside its build job. */
+  /** The number of test jobs of each of the two flights, beside its build job. */
   readonly jobs: number;
-  /** QEMU hosts beside the fake ones, and the jobs of the first flight that are for them. */
+  /** The QEMU hosts beside the fake ones, and the jobs of the first flight that use them. */
   readonly emulated?: { readonly hosts: number; readonly jobs: readonly JobDefinition[] };
-  /** How long all may take; default 15 minutes. */
+  /** The limit for the whole scenario; default 15 minutes. */
   readonly timeoutMs?: number;
 }
 
 const ON_FAKE = { all_hostflags: FAKE_HOST, step_ms: '5' };
 
 /**
- * Two flights, several runners, both daemons, all real processes, on one pool of hosts that note who touches them. Gives
- * everything that must not be, in words, and what the hosts saw.
+ * Runs two flights with several runners and both daemons, all real processes, on one pool of hosts that record each act.
+ * Returns descriptions of violated rules, and the records of the hosts.
  */
 export async function runScenario(
   options: ScenarioOptions,
@@ -51,7 +51,7 @@ export async function runScenario(
         { subject: 'the runners', timeoutMs: options.timeoutMs ?? minutes(15), intervalMs: 100 },
       ).catch(() => false);
       const touches = lab.touches();
-      const findings = ended ? [] : ['runners do not come to an end'];
+      const findings = ended ? [] : ['runners do not exit'];
       for (const flight of flights) findings.push(...(await lookAtFlight(db, flight, { touches, before: [] })));
       if (findings.length > 0) findings.push(...runners.flatMap(({ log }) => log.slice(-5)));
       return { findings, touches: touches.length, hostsUsed: new Set(touches.map(({ host }) => host)).size };

@@ -2,26 +2,26 @@ import { join } from 'node:path';
 import type { RemoteBranch } from '../../../typings/gate.ts';
 import { run } from '../../util/subprocess.ts';
 
-/** A bare repository, in which commits are made at once. */
+/** A bare repository that creates commits directly, without a working tree. */
 export interface BareTree {
   readonly url: string;
   remote(branch: string): RemoteBranch;
-  /** Commits files to a branch, and gives the revision. */
+  /** Commits files to a branch and returns the revision. */
   commit(branch: string, files: Readonly<Record<string, string>>, options?: CommitOptions): Promise<string>;
   /** Sets a branch to a revision, forward or not. */
   set(branch: string, revision: string): Promise<void>;
-  /** null: there is no such branch. */
+  /** Returns the revision of a branch; null: there is no such branch. */
   revision(branch: string): Promise<string | null>;
   git(...words: readonly string[]): Promise<string>;
 }
 
 export interface CommitOptions {
-  /** In place of the branch's head. */
+  /** The parent, in place of the branch's head. */
   readonly onto?: string;
   readonly message?: string;
 }
 
-/** Makes one, with a first commit in `branch`. */
+/** Creates a repository with a first commit in `branch`. */
 export async function makeBareTree(folder: string, name: string, branch: string): Promise<BareTree> {
   const url = join(folder, `${name}.git`);
   await run(['git', 'init', '--quiet', '--bare', '--initial-branch', branch, url]);
@@ -51,7 +51,7 @@ export async function makeBareTree(folder: string, name: string, branch: string)
   return tree;
 }
 
-/** One commit for git fast-import, which prints its revision. */
+/** Returns the input with which git fast-import creates one commit and prints its revision. */
 function importStream(commit: {
   readonly branch: string;
   readonly parent: string | null;

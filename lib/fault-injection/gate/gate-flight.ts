@@ -10,8 +10,8 @@ const BUILD = { all_hostflags: 'arch-amd64', [RECIPE_MODULE]: module('fake-build
 const TEST = { all_hostflags: 'arch-amd64', [RECIPE_MODULE]: module('fake-test-recipe'), buildjob: 'build-amd64' };
 
 /**
- * A build and two tests for fake hosts. What is wrong with a revision stands in its file `faults`: lines `JOB NAME=VALUE`, each
- * a runvar of a job, such as `test-a guest_start_ends=fail`.
+ * Returns a flight of a build and two tests for fake hosts. The file `faults` of a revision has its faults: each line
+ * `JOB NAME=VALUE` is a runvar of a job, such as `test-a guest_start_ends=fail`.
  */
 // eslint-disable-next-line import/no-default-export -- a flight's module has one
 export default defineFlight({ branch: 'gate-test' }, ({ job, inputs }) => {

@@ -1,4 +1,4 @@
-// A gate as a process: runs a branch once, and writes what came of it. Its flights are recorded, not run.
+// A gate as a process: runs a branch once and prints the outcome. Its flights are recorded, not run.
 import process from 'node:process';
 import { loadConfig } from '../../config/load-config.ts';
 import { openDatabase } from '../../db/open/open-database.ts';

@@ -6,19 +6,20 @@ import { minutes } from '../../util/units.ts';
 
 const LOCK = 4711;
 
-/** Whoever is held back from noting a phase. */
+/** A block on the gate runs that write a phase. */
 export interface PhaseHold {
-  /** Resolves when somebody is; gives the number of its session. */
+  /** Waits until a gate run is blocked, and returns the process id of its session. */
   untilHeld(): Promise<number>;
-  /** Lets it go on. */
+  /** Removes the block. */
   end(): Promise<void>;
 }
 
-/** From now on whoever writes that a run (of a branch) is in this phase waits, until the hold is ended. */
+/** Blocks every gate run (of a branch) that writes this phase, until the hold is released. */
 export async function holdPhase(db: Db, phase: GatePhase, branch: string | null = null): Promise<PhaseHold> {
   const isHeld = `new.phase = '${phase}' and old.phase <> new.phase${branch === null ? '' : ` and new.branch = '${branch}'`}`;
   await db.none(
-    'create function hold_phase() returns trigger language plpgsql as $$ begin ' +
+    'create function hold_phase() returns trigger language plpgsql as $$ ' +
+      'begin ' +
       `if ${isHeld} then perform pg_advisory_xact_lock(${LOCK}); end if; return new; end $$`,
   );
   await db.none('create trigger hold_phase before update on gate_runs for each row execute function hold_phase()');
@@ -32,12 +33,12 @@ export async function holdPhase(db: Db, phase: GatePhase, branch: string | null 
       pollUntil(
         async () => {
           const [row] = await db.any<{ pid: number }>(waiting, LOCK);
-          return row === undefined ? { waiting: 'nobody waits' } : { done: row.pid };
+          return row === undefined ? { waiting: 'no gate run is blocked' } : { done: row.pid };
         },
         { subject: `the write of phase ${phase}`, timeoutMs: minutes(15), intervalMs: 50 },
       ),
     end: async () => {
-      await holder.end(); // first, since whoever waits has the table
+      await holder.end(); // first, because the waiting session has locked the table
       await db.none('drop trigger hold_phase on gate_runs');
     },
   };

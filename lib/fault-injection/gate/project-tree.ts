@@ -7,16 +7,16 @@ import { run } from '../../util/subprocess.ts';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const IDENTITY = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.org', '-c', 'commit.gpgsign=false'];
 
-/** A repository of this osstest as it is in the working tree, of which versions can be made. */
+/** A repository with a copy of this working tree, in which a test creates versions. */
 export interface ProjectTree {
-  /** Of the repository; `pretest` is its branch. */
+  /** The address of the repository; `pretest` is its branch. */
   readonly url: string;
   readonly first: string;
-  /** Changes a file in a new version; gives its revision. */
+  /** Commits a new version with a changed file and returns its revision. */
   change(file: string, from: string, to: string): Promise<string>;
 }
 
-/** Makes it; versions that are deployed below `deployDir` find the packages of this osstest. */
+/** Creates the repository; versions that are deployed below `deployDir` use the npm packages of this clone. */
 export async function makeProjectTree(folder: string, deployDir: string): Promise<ProjectTree> {
   const url = join(folder, 'osstest');
   const listed = await run(['git', '-C', ROOT, 'ls-files', '--cached', '--others', '--exclude-standard', '-z']);

@@ -12,7 +12,7 @@ const FAKE = {
   [RECIPE_MODULE]: fileURLToPath(new URL('../../testing/fakes/fake-test-recipe.ts', import.meta.url)),
 };
 
-/** The tree is built on an QEMU host, and what was built runs on one: what it prints is what it is to print. Fake hosts test beside. */
+/** Builds the tree on a QEMU host and checks the output of the built program on one. Other tests run on fake hosts. */
 // eslint-disable-next-line import/no-default-export -- a flight's module has one
 export default defineFlight({ branch: 'gate-test' }, ({ job, inputs }) => {
   const { revisions = {}, trees = {} } = inputs;

@@ -4,7 +4,7 @@ import { isBlessed, ownHarness } from '../../gate/harness/own-harness.ts';
 import { blessWhenOver } from '../../record/flights/bless-flight.ts';
 import { readStoredFlight, type StoredJob } from '../../flight/make/stored-flight.ts';
 
-/** Makes flights as they are made, and writes what their jobs would record by their runvars, without running them. */
+/** Creates real flights and, without running their jobs, writes the records that the runvars of the jobs demand. */
 export const recordingHarness: GateHarness = {
   ...ownHarness,
   runFlight: async ({ db }, flight, blessing) => {
@@ -36,7 +36,7 @@ export const recordingHarness: GateHarness = {
 
 const TESTIDS = { 'fake-build': ['make-output'], 'fake-test': ['xen-boot', 'guest-start', 'guest-stop', 'leak-check'] };
 
-/** How each test of a job ends; what follows one that failed does not run. */
+/** Returns how each test of a job ends; tests after a failed one do not run. */
 function testsOf({ recipe, runvars }: StoredJob): readonly (readonly [string, string])[] {
   const tests: (readonly [string, string])[] = [];
   for (const testid of TESTIDS[recipe as keyof typeof TESTIDS]) {

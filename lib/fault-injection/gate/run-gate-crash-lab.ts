@@ -26,7 +26,7 @@ import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
 import { startGateLab, type GateLab } from './start-gate-lab.ts';
 import { watchPushes } from './watch-pushes.ts';
 
-/** What stays over all rounds. */
+/** The parts of the lab that all rounds share. */
 interface Lab {
   readonly gate: GateLab;
   readonly server: LabServer;
@@ -37,13 +37,13 @@ interface Lab {
   ownerDaemon: LabProcess;
 }
 
-/** As often cron calls the gate at most, until it is through with a commit. */
+/** The maximum number of cron's calls of the gate for one commit. */
 const MAX_CALLS = 15;
 
 /**
- * Commits, each with a fault or two at random moments: the gate, which runs the flight, its jobs, the owner daemon and
- * PostgreSQL are real processes, and are killed. Then cron calls the gate until it is through. Good commits must be pushed once,
- * bad ones never; what was recorded of the flight must agree with what the hosts saw.
+ * Gates commits and injects one or two faults at random moments. The gate, which runs the flight, its jobs, the owner daemon
+ * and PostgreSQL are real processes and are killed. Then cron calls the gate until it is finished. Good commits must be
+ * pushed once, bad ones never. The record of the flight must agree with the records of the hosts.
  */
 export async function runGateCrashLab(options: FlightCrashLabOptions): Promise<FlightCrashLabResult> {
   await using folder = await scratchFolder('gate-crash');
@@ -91,7 +91,7 @@ async function makePrograms(gate: GateLab): Promise<Lab['programs']> {
   };
 }
 
-/** One commit, with one fault or two on its way. */
+/** Gates one commit with one or two faults. */
 async function playRound(
   lab: Lab,
   round: number,
@@ -122,10 +122,10 @@ async function playRound(
     const pushes = (await lab.pushes()).length - pushesBefore;
     const wrong =
       run === null
-        ? [`the gate does not get through: ${processes.runner.log.join('\n')}`]
+        ? [`the gate does not finish: ${processes.runner.log.join('\n')}`]
         : await lookAtRun(gate, run, { revision, published, pushes, isGood });
     const left = run === null ? 0 : await jobsLeft(processes);
-    if (left > 0) wrong.push(`${left} processes of jobs are left behind a gate that is through`);
+    if (left > 0) wrong.push(`${left} processes of jobs are left after the end of the gate`);
     return { faults: faults.length, what, wrong };
   } finally {
     lab.ownerDaemon = processes.ownerDaemon;
@@ -134,7 +134,7 @@ async function playRound(
   }
 }
 
-/** As cron does; gives the run that judged the commit, null: none does. */
+/** Calls the gate as cron does and returns the run that judged the commit; null: there is none. */
 async function callUntilThrough(
   processes: FlightProcesses,
   gate: GateLab,
@@ -154,7 +154,7 @@ async function callUntilThrough(
   return null;
 }
 
-/** What must not be, in words. */
+/** Checks the rules and describes each violation. */
 async function lookAtRun(
   gate: GateLab,
   { state }: GateRun,
@@ -170,7 +170,7 @@ async function lookAtRun(
   const flight = state.flight ?? 0;
   if (pushes !== (isGood ? 1 : 0)) wrong.push(`${pushes} pushes of a commit that is ${isGood ? 'good' : 'bad'}`);
   if ((await gate.published()) !== (isGood ? seen.revision : seen.published))
-    wrong.push('another revision is published');
+    wrong.push('the wrong revision is published');
   if (!isGood && state.retests.length !== 1) wrong.push(`${state.retests.length} retests`);
   const mails = gate.mails().filter((mail) => mail.includes(`] ${flight}: `));
   const ids = new Set(mails.map((mail) => /^Message-ID: (.*)$/m.exec(mail)?.[1]));

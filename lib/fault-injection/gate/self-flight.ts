@@ -3,7 +3,7 @@ import { defineFlight } from '../../flight/define/define-flight.ts';
 import { RECIPE_MODULE } from '../../flight/load/recipe-module.ts';
 import fakeTest from '../../testing/fakes/fake-test-recipe.ts';
 
-/** The flight by which a version of osstest tests itself in a lab of fake hosts; its recipe is that of the version. */
+/** The flight with which a version of osstest tests itself in a lab of fake hosts; it uses the recipe of that version. */
 // eslint-disable-next-line import/no-default-export -- a flight's module has one
 export default defineFlight({ branch: 'osstest' }, ({ job }) => {
   const recipe = fileURLToPath(new URL('../../testing/fakes/fake-test-recipe.ts', import.meta.url));

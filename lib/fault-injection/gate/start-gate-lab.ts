@@ -14,47 +14,47 @@ import { receiveMail, type MailReceiver } from '../../testing/peers/receive-mail
 import { recordingHarness } from './recording-harness.ts';
 import { makeBareTree, type BareTree } from './bare-tree.ts';
 
-/** Three trees, a database, fake hosts and a mail server, and a branch of the gate on them. */
+/** A lab with three trees, a database, fake hosts, a mail server and a branch of the gate. */
 export interface GateLab extends AsyncDisposable {
   readonly db: Db;
   readonly config: Config;
   readonly folder: string;
   readonly lab: FakeLab;
   readonly mail: MailReceiver;
-  /** Tree under test: `staging` is tested, `master` published. */
+  /** The tree under test: `staging` is tested, `master` is published. */
   readonly xen: BareTree;
   readonly linux: BareTree;
   readonly qemuu: BareTree;
   readonly branch: BranchDefinition;
-  /** Configuration and branch for commands that are run as programs. */
+  /** The configuration and the branch for commands that run as programs. */
   readonly configFile: string;
   readonly branchFile: string;
-  /** What it was told. */
+  /** The progress messages of the gate. */
   readonly progress: readonly string[];
-  /** A new revision in staging, with what is wrong with it. */
+  /** Commits a new revision with these faults to staging. */
   commit(faults?: string, message?: string): Promise<string>;
   published(): Promise<string | null>;
   run(options?: Partial<GateOptions>): Promise<GateOutcome>;
-  /** Mails as plain text. */
+  /** The sent mails as plain text. */
   mails(): readonly string[];
 }
 
 export interface GateLabOptions {
-  /** Default: one of its own. */
+  /** The database; default: a new one. */
   readonly db?: Db;
   readonly hosts?: number;
   readonly branch?: Partial<BranchDefinition>;
-  /** Whether jobs are run, on the fake hosts; else what they would record is written at once. Default false. */
+  /** Whether jobs run on the fake hosts; otherwise their records are written without running them. Default false. */
   readonly runsJobs?: boolean;
-  /** QEMU hosts beside the fake ones; their images are kept where the user's are. Default 0. */
+  /** The number of QEMU hosts beside the fake ones; their images are in the user's cache. Default 0. */
   readonly qemuHosts?: number;
-  /** Whether a flight has tested what is published; default true. */
+  /** Whether a flight has tested the published revision; default true. */
   readonly tested?: boolean;
 }
 
 const FLIGHT = fileURLToPath(new URL('./gate-flight.ts', import.meta.url));
 
-/** Starts it: what is published is at the head of staging. */
+/** Starts the lab; the published revision is the head of staging. */
 export async function startGateLab(options: GateLabOptions = {}): Promise<GateLab> {
   const { branch: given, tested = true, runsJobs = false, qemuHosts = 0 } = options;
   const { hosts = runsJobs ? 2 : 0 } = options;
@@ -125,7 +125,7 @@ export async function startGateLab(options: GateLabOptions = {}): Promise<GateLa
 
 const PASSED = ['xen-boot', 'guest-install', 'guest-start', 'guest-stop', 'leak-check'];
 
-/** A flight that tested a revision of xen, in which all passed. */
+/** Records a flight that tested a revision of xen and passed. */
 async function recordTested(db: Db, branch: BranchDefinition, revision: string): Promise<number> {
   const job = (name: string) => ({ job: name, recipe: 'fake-test', runvars: {}, status: 'pass' as const });
   const jobs = ['build-amd64', 'test-a', 'test-b'].map(job);
@@ -146,7 +146,7 @@ async function recordTested(db: Db, branch: BranchDefinition, revision: string):
   return flight;
 }
 
-/** The same configuration for a program. */
+/** Returns the configuration as settings for a program. */
 function settingsOf(db: Db, { paths, hosts, reports, flights, qemu }: Config): string {
   const settings = hosts.map(({ name, address, sshPort, sshUser, identityPath, hostKeys, flags, power, serial }) => {
     const ssh = { port: sshPort, user: sshUser, identity: identityPath, hostKeys };

@@ -10,12 +10,12 @@ const GATE = fileURLToPath(new URL('./gate-main.ts', import.meta.url));
 /** A gate in a process of its own. */
 export interface StartedGate {
   readonly child: ChildProcess;
-  /** What it has written so far; its stdout is the kind of outcome. */
+  /** Its output so far; its stdout is the kind of outcome. */
   readonly output: { readonly stdout: string; readonly stderr: string };
   readonly ended: Promise<unknown>;
 }
 
-/** Starts it; `enter` comes before its command line. */
+/** Starts a gate; `enter` is a prefix of its command line. */
 export function startGate(
   { configFile, branchFile }: Pick<GateLab, 'configFile' | 'branchFile'>,
   enter: readonly string[] = [],

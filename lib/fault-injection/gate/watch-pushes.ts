@@ -2,7 +2,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BareTree } from './bare-tree.ts';
 
-/** Every push that the tree takes is noted from now on; gives what tells them: `OLD NEW REF`. */
+/** Records every push that the tree accepts from now on; returns a function that reads them, each as `OLD NEW REF`. */
 export async function watchPushes({ url }: BareTree): Promise<() => Promise<readonly string[]>> {
   const noted = join(url, 'pushes');
   const hook = join(url, 'hooks', 'post-receive');

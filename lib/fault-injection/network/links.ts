@@ -2,24 +2,24 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { run, spawnTied } from '../../util/subprocess.ts';
 
-/** Where database and daemons are. */
+/** The address of the database and the daemons. */
 export const CENTRE = '10.77.0.1';
 
-/** A network namespace with one link, to the namespace that we are in. */
+/** A network namespace with one link, to the namespace of this process. */
 export interface Link {
-  /** Comes before the command line of what is to run behind the link. */
+  /** The prefix of a command line that runs the command behind the link. */
   readonly enter: readonly string[];
-  /** What keeps the namespace. */
+  /** The process that holds the namespace open. */
   readonly holder: ChildProcess;
-  /** From now on nothing comes through, in either direction, and nobody is told. */
+  /** Drops all packets from now on, in both directions and without an error. */
   cut(): Promise<void>;
   mend(): Promise<void>;
 }
 
-/** Makes a namespace for each name, all in a star around ours. Needs to be root of our own namespace. */
+/** Creates a namespace for each name, in a star around the namespace of this process, which must be root there. */
 export async function makeLinks(names: readonly string[]): Promise<Readonly<Record<string, Link>>> {
   await run(['ip', 'address', 'add', `${CENTRE}/32`, 'dev', 'lo']);
-  // what is sent to a link that is cut goes here, where nobody answers
+  // packets for a cut link go to this address, which does not answer
   await run(['ip', 'link', 'add', 'sink', 'type', 'veth', 'peer', 'name', 'sink-end']);
   for (const end of ['sink', 'sink-end']) await run(['ip', 'link', 'set', end, 'arp', 'off', 'up']);
   const links: Record<string, Link> = {};

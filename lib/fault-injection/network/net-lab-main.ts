@@ -1,5 +1,5 @@
-// The network lab, in a network namespace of its own (`unshare -n`): database and daemons here, two harnesses in two
-// more namespaces. Prints what came of it as JSON on its last line. Arguments: a folder; what A's task lives with.
+// The network lab, in a network namespace of its own (`unshare -n`): the database and the daemons are here, two harnesses in
+// two more namespaces. Its last line is the result as JSON. Arguments: a folder; what the task of harness A depends on.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -102,7 +102,7 @@ async function runScenario(db: Db, a: Link, b: Link): Promise<NetLabResult> {
     await a.cut();
     await until('b to get both hosts', () => has('b', 'got'), minutes(10));
     const takenOverMs = systemClock.now() - cutAt;
-    say(`b has a's hosts after ${takenOverMs} ms; a gets its link back`);
+    say(`b has a's hosts after ${takenOverMs} ms; the link of a is restored`);
     await systemClock.sleep(1000);
     await a.mend();
     const mendedAt = systemClock.now();

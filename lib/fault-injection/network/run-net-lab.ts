@@ -5,16 +5,16 @@ import { run } from '../../util/subprocess.ts';
 import { isolate } from '../../testing/machine/isolate.ts';
 import { scratchFolder } from '../../testing/machine/scratch-folder.ts';
 
-/** What came of a harness's link being cut. */
+/** The result of cutting the link of a harness. */
 export interface NetLabResult {
-  /** From the loss of the link until the other harness had the hosts. */
+  /** The time from the loss of the link until the other harness had the hosts. */
   readonly takenOverMs: number;
-  /** From the return of the link until the harness had ended its job; 0: it had before. */
+  /** The time from the return of the link until the harness ended its job; 0: it had ended it before. */
   readonly noticedMs: number;
-  /** Touches of a host by one who had lost it. */
+  /** Acts on a host by a harness that had lost it. */
   readonly violations: readonly string[];
   readonly failures: readonly string[];
-  /** Who has the hosts at the end. */
+  /** The owner of the hosts at the end. */
   readonly owners: readonly (string | null)[];
   readonly touches: number;
 }
@@ -22,7 +22,7 @@ export interface NetLabResult {
 const PROGRAM = fileURLToPath(new URL('net-lab-main.ts', import.meta.url));
 const ISOLATE = isolate('--net');
 
-/** Why network namespaces can't be made here; null: they can. */
+/** Returns the reason why network namespaces cannot be created here; null: they can. */
 export async function networkProblem(): Promise<string | null> {
   try {
     await run([...ISOLATE, 'sh', '-ec', 'ip link add x type veth peer name y; unshare --net true']);
@@ -33,8 +33,8 @@ export async function networkProblem(): Promise<string | null> {
 }
 
 /**
- * A harness in one network namespace has two hosts, one in another waits for them, database and daemons are in a third;
- * the first loses its link, and gets it back when the second has the hosts.
+ * Runs a scenario in three network namespaces. One harness has two hosts, and another one waits for them; the database and the
+ * daemons are in the third. The first harness loses its link, which is restored when the second one has the hosts.
  */
 export async function runNetLab(
   taskLivesWith: 'owner daemon' | 'session',

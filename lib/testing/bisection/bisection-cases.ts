@@ -6,14 +6,14 @@ import { run } from '../../util/subprocess.ts';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(`../data/bisection/${name}`, import.meta.url));
 
-/** One of the recorded files of lib/testing/data/bisection, by its name without `.json.gz`. */
+/** Reads a recorded file of lib/testing/data/bisection by its name without `.json.gz`. */
 export const readBisectionCases = <T>(name: string): T =>
   JSON.parse(gunzipSync(readFileSync(pathOf(`${name}.json.gz`))).toString()) as T;
 
-/** Where the recorded cases say that the repositories are. */
+/** The folder of the repositories in the recorded cases. */
 export const RECORDED_TREES = '/srv/osstest/git';
 
-/** Makes the three repositories of the recorded cases in a folder. */
+/** Creates the three repositories of the recorded cases in a folder. */
 export async function unpackBisectionTrees(folder: string): Promise<void> {
   for (const tree of ['ta', 'tb', 'tc']) {
     await run(['git', 'clone', '--quiet', '--mirror', pathOf(`${tree}.bundle`), join(folder, `${tree}.git`)]);

@@ -10,13 +10,13 @@ import { simulateSearch, type BuiltCommits, type SimulatedSearch } from './simul
 const settings = searchSettings({ maxTests: 3000 });
 const HISTORY = { good: 30, bad: 0 };
 
-/** Sizes of the ranges, and hours of a build of each tree. */
+/** The sizes of the ranges, and the build time of each tree in hours. */
 const SCENARIOS = [
   { name: '200 + 600 + 50', sizes: [200, 600, 50], hours: [0.4, 0.7, 0.3] },
   { name: '40 + 300 + 60 + 4 + 50', sizes: [40, 300, 60, 4, 50], hours: [0.4, 0.7, 0.3, 0.2, 0.3] },
 ] as const;
 
-/** Figure 14: the lattice beside a chain of all commits by date. */
+/** Figure 14: compares the lattice with a chain of all commits by date. */
 export function compareTrees(random: Random, count: number): readonly BenchmarkRow[] {
   return SCENARIOS.flatMap((scenario) =>
     ([1, 0.5] as const).flatMap((p) => compareScenario(scenario, { p, random, count })),
@@ -82,7 +82,7 @@ interface ChainSearch {
   readonly random: Random;
 }
 
-/** All commits in one line, in an order drawn at random that keeps each tree's; builds of trees that stay as they are are reused. */
+/** Searches all commits as one line, in a random order that preserves the order of each tree; unchanged trees reuse builds. */
 function searchChain(lattice: Lattice, { hours, bug, random }: ChainSearch): SimulatedSearch {
   const left = lattice.map(({ commits }) => commits.length);
   const chain: number[][] = [];
@@ -109,7 +109,7 @@ function searchChain(lattice: Lattice, { hours, bug, random }: ChainSearch): Sim
   return { ...result, builds, cost: result.tests + buildHours };
 }
 
-/** Figure 15: several hosts beside one. */
+/** Figure 15: compares several hosts with one. */
 export function compareParallel(random: Random, count: number): readonly BenchmarkRow[] {
   const lattice = [linearRange('t', 128)];
   const measure = (p: number, jobs: number): { readonly rounds: number; readonly tests: number } => {

@@ -5,8 +5,8 @@ const MOST_BLOCKS = 60;
 const ATTEMPTS = 4;
 
 /**
- * Seeks certificates at an edge where nothing changes, several attempts one after another, and counts the searches in which one
- * is given. Each attempt starts as sure of a difference as a search that has been misled, and learns from its own tests.
+ * Counts the searches that give a certificate for an edge where nothing changes. Each search makes several attempts. Each
+ * attempt starts with the confidence of a misled search and learns from its own tests.
  */
 export function countFalseCertificates(
   random: Random,

@@ -5,7 +5,7 @@ import type { Random } from '../../util/random.ts';
 import { searchedLine } from './search-cells.ts';
 import { simulateSearch } from './simulate-search.ts';
 
-/** Bounds of the bins of stated probabilities. */
+/** The bounds of the bins of reported probabilities. */
 const BINS = [0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1];
 const RATES = [
   [1, 0],
@@ -17,8 +17,8 @@ const RATES = [
 ] as const;
 
 /**
- * Measures the reliability curve: of the searches that state some probability of their likeliest commit at a step, how many
- * are right. A search counts once in each bin, when it first is in it.
+ * Measures the reliability curve: how many searches are right among those that report a certain probability for their most
+ * likely commit. A search counts once in each bin, when it first enters the bin.
  */
 export function measureCalibration(random: Random, count: number): readonly BenchmarkRow[] {
   const bins = BINS.slice(1).map(() => ({ stated: 0, right: 0, all: 0 }));
@@ -30,7 +30,7 @@ export function measureCalibration(random: Random, count: number): readonly Benc
   return [
     ...rows,
     {
-      ...toRow('all that were found', found),
+      ...toRow('all found culprits', found),
       limit: `>= 99 %`,
       isKept: failureRate(found.right, found.all).high >= 0.99,
     },

@@ -4,29 +4,29 @@ import { createRandom } from '../../util/random.ts';
 import type { Random } from '../../util/random.ts';
 import { simulateSearch, type SimulatedSearch, type SimulatedSearchOptions } from './simulate-search.ts';
 
-/** One figure: a kind of search, what is asked of it, and what it is compared with. */
+/** One figure: a kind of search, its limits, and the rules that it is compared with. */
 export interface Cell {
-  /** Number of the figure, and the scenario. */
+  /** The number of the figure, and the scenario. */
   readonly name: string;
   readonly make: (random: Random) => Omit<SimulatedSearchOptions, 'random'>;
-  /** Least part that is right, and most that is wrong. */
+  /** The minimum proportion of right results; `wrong` is the maximum proportion of wrong results. */
   readonly accuracy?: number;
   readonly wrong?: number;
   readonly limits?: readonly Limit[];
-  /** Searches, as a part of the usual number. */
+  /** The number of searches, as a proportion of the usual number. */
   readonly share?: number;
-  /** Results of other rules in the same situation, in words. */
+  /** Describes the results of other rules in the same situation. */
   readonly beside?: (random: Random, count: number) => string;
 }
 
-/** A bar for a mean or median of the searches. */
+/** An upper limit for a mean or median of the searches. */
 export interface Limit {
   readonly of: 'tests' | 'visits' | 'rounds' | 'builds' | 'cost';
   readonly as: 'mean' | 'median';
   readonly most: number;
 }
 
-/** Runs the searches of a cell; seeds are drawn from `random`. */
+/** Runs the searches of a cell with seeds from `random`. */
 export function measureCell(
   cell: Cell,
   random: Random,
@@ -98,12 +98,12 @@ function summary(cell: string, searches: readonly SimulatedSearch[]): Partial<Be
 
 interface Figure {
   readonly value: number;
-  /** Bounds of the 95 % interval. */
+  /** The bounds of the 95 % interval. */
   readonly low: number;
   readonly high: number;
 }
 
-/** The mean. */
+/** Returns the mean of the values. */
 export function meanOf(values: readonly number[]): Figure {
   const value = values.reduce((sum, each) => sum + each, 0) / values.length;
   const variance = values.reduce((sum, each) => sum + (each - value) ** 2, 0) / Math.max(1, values.length - 1);
@@ -111,7 +111,7 @@ export function meanOf(values: readonly number[]): Figure {
   return { value, low: value - half, high: value + half };
 }
 
-/** The median of sorted values; its interval by the ranks that a binomial distribution gives. */
+/** Returns the median of sorted values; its interval comes from the ranks of a binomial distribution. */
 function medianOf(sorted: readonly number[]): Figure {
   const half = 0.98 * Math.sqrt(sorted.length);
   const at = (rank: number): number => sorted[Math.min(sorted.length - 1, Math.max(0, Math.floor(rank)))]!;

@@ -1,6 +1,6 @@
 import type { Random } from '../../util/random.ts';
 
-/** How a rule of thumb does on a line of `count` commits; its result is right, wrong, or none. */
+/** The result of a rule of thumb on a line of commits. */
 export interface PlainResult {
   readonly tests: number;
   readonly result: 'right' | 'wrong' | 'none';
@@ -18,7 +18,7 @@ export interface PlantedLine {
 const failsAt = ({ culprit, p, q, random }: PlantedLine, commit: number): boolean =>
   random.chance(commit >= culprit ? 1 - (1 - p) * (1 - q) : q);
 
-/** Halves the range; a commit is bad if one of `repeats` tests fails. */
+/** Bisects a line of commits; a commit is bad if one of `repeats` tests fails. */
 export function bisectPlainly(line: PlantedLine, repeats: number): PlainResult {
   let [good, bad, tests] = [-1, line.count - 1, 0];
   while (bad - good > 1) {
@@ -35,8 +35,8 @@ export function bisectPlainly(line: PlantedLine, repeats: number): PlainResult {
 }
 
 /**
- * As the original: it reproduces both ends, halves with one test a commit, and reproduces the culprit and its parent
- * three times in turn. It gives up where a commit both passed and failed.
+ * Bisects as the original does. Reproduces both ends, halves the range with one test a commit, and reproduces the culprit and
+ * its parent three times in turn. Gives up if a commit both passed and failed.
  */
 export function bisectClassically(line: PlantedLine): PlainResult {
   const seen = new Map<number, boolean>();
@@ -59,7 +59,7 @@ export function bisectClassically(line: PlantedLine): PlainResult {
     if (hasFailed) bad = middle;
     else good = middle;
   }
-  // What the halving saw of each counts as the first of three.
+  // the result of each during the halving counts as the first of three
   for (let round = good === -1 || bad === line.count - 1 ? 1 : 0; round < 2; round++) {
     if (!isAsExpected(good, false) || !isAsExpected(bad, true)) return { tests, result: 'none' };
   }

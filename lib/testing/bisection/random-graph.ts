@@ -1,8 +1,8 @@
 import type { SearchGraph } from '../../bisect/search/search-graph.ts';
 
 /**
- * Makes a graph for a search from random numbers: tuple 0 is the basis, the last one is the latest, and each one has up to
- * three parents among those before it. Whatever is not between the two is irrelevant.
+ * Returns a random graph for a search: tuple 0 is the basis, the last tuple is the latest, and each tuple has up to three
+ * parents among the earlier ones. Tuples that are not between the two are irrelevant.
  */
 export function randomGraph(numbers: readonly number[]): SearchGraph {
   const size = numbers.length + 1;

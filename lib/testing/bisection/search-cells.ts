@@ -27,7 +27,7 @@ const plant = (lattice: Lattice, random: Random): { readonly tree: number; reado
   return { tree, commit: left + lattice[tree]!.commits.length };
 };
 
-/** A line of commits with a culprit anywhere. */
+/** Returns a line of commits with a culprit at a random place. */
 export function searchedLine(
   count: number,
   random: Random,
@@ -36,7 +36,7 @@ export function searchedLine(
   return { lattice, culprit: plant(lattice, random) };
 }
 
-/** A search of a line of commits, beside the rules of thumb. */
+/** Returns a cell that compares a search of a line of commits with the rules of thumb. */
 function lineCell(
   figure: string,
   { n, p, q = 0, history = USUAL }: LineCell,
@@ -74,7 +74,7 @@ function besideRules(
 const mean = (most: number): readonly Limit[] => [{ of: 'tests', as: 'mean', most }];
 const median = (most: number): readonly Limit[] => [{ of: 'tests', as: 'median', most }];
 
-/** Figures 1 to 9 but for 8: a line of commits. */
+/** Figures 1 to 9, except 8: a line of commits. */
 export const LINE_CELLS: readonly Cell[] = [
   lineCell('1', { n: 128, p: 1, history: { good: 100, bad: 3 } }, { accuracy: 1, limits: mean(10) }),
   lineCell('1', { n: 128, p: 1, history: { good: 0, bad: 0 } }, { accuracy: 1, limits: mean(13) }),
@@ -116,7 +116,7 @@ export const CERTIFIED_CELLS: readonly Cell[] = [
   certifiedCell('12', { n: 128, p: 0.2 }),
 ];
 
-/** A visit takes an hour, each repeat a tenth of it. */
+/** Returns a cell in which a visit takes an hour and each repeat a tenth of an hour. */
 const visitCosts = (): Costs => ({ prepare: () => 1, run: 0.1, repeats: [1, 2, 4, 8, 16, 32, 64] });
 
 function visitCell(figure: string, p: number, bars: Pick<Cell, 'accuracy' | 'limits' | 'share'>): Cell {
@@ -159,7 +159,7 @@ export const NO_CULPRIT_CELLS: readonly Cell[] = [0.02, 0.1, 0.3, 0.6].map((rate
   };
 });
 
-/** Figure 11: a flight every 8 commits; the first failure starts the search, which looks back 20 flights. */
+/** Figure 11: a flight every 8 commits. The first failure starts the search, which uses the last 20 flights. */
 export const FLIGHT_CELLS: readonly Cell[] = (
   [
     [0.5, 0.97],
@@ -172,14 +172,14 @@ export const FLIGHT_CELLS: readonly Cell[] = (
     const lattice = [linearRange('t', 160)];
     let flightsLater = 0;
     while (!random.chance(p)) flightsLater++;
-    // The culprit is among the 8 commits before the first flight that has it.
+    // the culprit is among the 8 commits before the first flight that has it
     const commit = 159 - 8 * flightsLater - random.below(8);
     const flights = Array.from({ length: 19 }, (_, index) => [8 * index + 7]);
     const passes: TestEvidence = [[-1], ...flights].reduce(
       (sum, point) => addObservation(sum, { point, failures: 0, passes: point[0] === -1 ? 30 : 1 }),
       NO_EVIDENCE,
     );
-    // Older than the window: the good end has it already.
+    // older than the window: the good end has it already
     const bug: PlantedBug = commit < 0 ? { culprit: null, p: 0, q: p } : { culprit: { tree: 0, commit }, p, q: 0 };
     return { lattice, bug, settings: found, evidence: passes };
   },
@@ -218,7 +218,7 @@ export const UNTESTABLE_CELLS: readonly Cell[] = ([1, 0.5] as const).map((p) => 
   accuracy: p === 1 ? 1 : 0.97,
 }));
 
-/** Failure rates that no cell above was tuned with. */
+/** Cells with failure rates that were not used for tuning. */
 export const FRESH_CELLS: readonly Cell[] = (
   [
     [0.8, 0],

@@ -2,7 +2,7 @@ import { createCandidateRange, type CandidateRange } from '../../bisect/lattice/
 import type { Random } from '../../util/random.ts';
 import { planSearchedHistory } from '../git/plan-searched-history.ts';
 
-/** Commits in a row. */
+/** Returns the range of a line of commits. */
 export function linearRange(name: string, count: number): CandidateRange {
   const revision = (index: number): string => `${name}${index}`;
   const commits = Array.from({ length: count }, (_, index) => ({
@@ -12,7 +12,7 @@ export function linearRange(name: string, count: number): CandidateRange {
   return createCandidateRange(name, commits);
 }
 
-/** All commits of a history with many merges and side branches. */
+/** Returns the range of all commits in a history with many merges and side branches. */
 export function mergedRange(name: string, count: number, random: Random): CandidateRange {
   const { plan } = planSearchedHistory(random, { commits: count, hasCulprit: false, unbuildable: 0 });
   const commits = plan.map(({ parents }, index) => ({ revision: `${index}`, parents: parents.map(String) }));

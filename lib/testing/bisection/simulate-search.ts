@@ -10,13 +10,13 @@ import type { SearchSettings } from '../../bisect/model/search-settings.ts';
 import { startSearch, type SearchState } from '../../bisect/model/search-state.ts';
 import type { Random } from '../../util/random.ts';
 
-/** A bug as a simulation plants it. */
+/** The bug that a simulation plants. */
 export interface PlantedBug {
-  /** null: there is none, and tests fail with `q`. */
+  /** The culprit; null: there is none, and tests fail with probability `q`. */
   readonly culprit: { readonly tree: number; readonly commit: number } | null;
-  /** Probability that a test fails because of it. */
+  /** The probability that a test fails with the bug. */
   readonly p: number;
-  /** Probability that a test fails without it. */
+  /** The probability that a test fails without the bug. */
   readonly q: number;
 }
 
@@ -25,27 +25,27 @@ export interface SimulatedSearchOptions {
   readonly bug: PlantedBug;
   readonly settings: SearchSettings;
   readonly random: Random;
-  /** Older results at the good and the bad end. */
+  /** The older results at the good and the bad end. */
   readonly history?: { readonly good: number; readonly bad: number };
-  /** Older results in the range, in place of `history`. */
+  /** The older results in the range, in place of `history`. */
   readonly evidence?: TestEvidence;
-  /** What visits cost, with the builds that are there. */
+  /** Returns the cost of a visit, given the existing builds. */
   readonly costs?: (built: BuiltCommits) => Costs;
   readonly jobs?: number;
-  /** Commits of the first tree that cannot be tested. */
+  /** The commits of the first tree that cannot be tested. */
   readonly untestable?: ReadonlySet<number>;
   readonly onDecision?: (posterior: Posterior) => void;
   readonly onVisit?: (point: Point) => void;
 }
 
-/** Builds that are there, by tree. */
+/** The existing builds of each tree. */
 export type BuiltCommits = readonly ReadonlySet<number>[];
 
 export interface SimulatedSearch {
   readonly conclusion: Conclusion;
-  /** Whether the conclusion has the culprit, or says that there is none where there is none. */
+  /** Whether the conclusion names the culprit, or correctly reports that there is none. */
   readonly isRight: boolean;
-  /** Whether it names a commit although that is not the culprit. */
+  /** Whether it names a commit that is not the culprit. */
   readonly isWrong: boolean;
   readonly tests: number;
   readonly visits: number;
@@ -55,7 +55,7 @@ export interface SimulatedSearch {
   readonly untestableVisits: number;
 }
 
-/** Searches with simulated tests until the search ends; with several jobs, in rounds of as many visits. */
+/** Runs a search with simulated tests to its end; with several jobs, in rounds of that many visits. */
 export function simulateSearch(options: SimulatedSearchOptions): SimulatedSearch {
   const { lattice, bug, settings, random, jobs = 1, untestable } = options;
   const built = lattice.map(({ commits }) => new Set([-1, commits.length - 1]));
@@ -98,7 +98,7 @@ export function simulateSearch(options: SimulatedSearchOptions): SimulatedSearch
   }
 }
 
-/** The failure rate of each point; remembered, as few points are tested often. */
+/** Returns a function that gives the failure rate of each point. It caches rates, because few points are tested often. */
 function failureRates(lattice: Lattice, { culprit, p, q }: PlantedBug): (point: Point) => number {
   const known = new Map<string, number>();
   const bad = 1 - (1 - p) * (1 - q);

@@ -36,7 +36,7 @@ async function expectState(subject: PowerSubject, state: 'on' | 'off'): Promise<
  */
 export const powerConformance: readonly ConformanceCase<PowerSubject>[] = [
   {
-    title: 'on and off have happened when they return, and can be repeated',
+    title: 'on and off are complete when they return, and can be repeated',
     run: async (subject) => {
       for (const state of ['off', 'off', 'on', 'on', 'off', 'on'] as const) {
         await subject.power[state]();
@@ -69,7 +69,7 @@ export const powerConformance: readonly ConformanceCase<PowerSubject>[] = [
     },
   },
   {
-    title: 'a switch that is aborted before its start does nothing and rejects with the reason',
+    title: 'a switch that is aborted before its start has no effect and rejects with the reason',
     run: async (subject) => {
       await subject.power.off();
       const reason = new Error('enough');
@@ -78,7 +78,7 @@ export const powerConformance: readonly ConformanceCase<PowerSubject>[] = [
     },
   },
   {
-    title: 'switches that are asked for at once happen one after the other',
+    title: 'simultaneous switches happen one after the other',
     run: async (subject) => {
       const { power } = subject;
       await Promise.all([power.on(), power.off(), power.reset(), power.off(), power.on()]);

@@ -32,7 +32,7 @@ const soon = { timeoutMs: 100_000 };
  */
 export const serialConformance: readonly ConformanceCase<SerialSubject>[] = [
   {
-    title: 'what the host says is logged line by line with its time, and the log is appended to',
+    title: 'the output of the host is appended to the log line by line, with the time',
     run: async (subject) => {
       await withConsole(subject, async (serial) => {
         const seen = serial.expect(/second/, soon);
@@ -55,7 +55,7 @@ export const serialConformance: readonly ConformanceCase<SerialSubject>[] = [
     },
   },
   {
-    title: 'expect finds a line and a prompt that is no line, but nothing that came before the call',
+    title: 'expect finds a line and a prompt without a line end, but no earlier output',
     run: async (subject) => {
       await withConsole(subject, async (serial) => {
         const old = serial.expect(/login: $/, soon);
@@ -75,7 +75,8 @@ export const serialConformance: readonly ConformanceCase<SerialSubject>[] = [
     },
   },
   {
-    title: 'expect says what it waited for and what was last seen; an abort and the end of the console end it',
+    title:
+      'expect reports the pattern and the last output after a timeout; an abort and the end of the console stop it',
     run: async (subject) => {
       const serial = await subject.open();
       const seen = serial.expect(/last words/, soon);
@@ -98,7 +99,7 @@ export const serialConformance: readonly ConformanceCase<SerialSubject>[] = [
     },
   },
   {
-    title: 'write reaches the host',
+    title: 'write sends text to the host',
     run: async (subject) => {
       await withConsole(subject, async (serial) => {
         await serial.write('\x01\x01\x01');
@@ -109,7 +110,7 @@ export const serialConformance: readonly ConformanceCase<SerialSubject>[] = [
     },
   },
   {
-    title: 'escape sequences and carriage returns are not in the way, wherever chunks are cut',
+    title: 'escape sequences and carriage returns are removed, for every division of the output into chunks',
     run: async (subject) => {
       await withConsole(subject, async (serial) => {
         const text =
@@ -124,7 +125,7 @@ export const serialConformance: readonly ConformanceCase<SerialSubject>[] = [
     },
   },
   {
-    title: 'a crash is told of once, with the line that tells',
+    title: 'a crash is reported once, with the line that shows it',
     run: async (subject) => {
       await withConsole(subject, async (serial) => {
         const crashes: ConsoleCrash[] = [];
@@ -145,7 +146,7 @@ export const serialConformance: readonly ConformanceCase<SerialSubject>[] = [
     },
   },
   {
-    title: 'a connection that is lost comes back by itself, and the log says so',
+    title: 'a lost connection is restored automatically, and the log records it',
     run: async (subject) => {
       const logPath = await withConsole(subject, async (serial) => {
         const before = serial.expect(/before/, soon);

@@ -32,7 +32,7 @@ export interface SshSubject {
  */
 export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
   {
-    title: 'exec keeps stdout, stderr and exit code apart, for a line and for words',
+    title: 'exec returns stdout, stderr and the exit code separately, for a line and for words',
     run: async (subject) => {
       await using ssh = subject.open();
       const result = await ssh.exec('printf out; printf err >&2; exit 3', { okExitCodes: [3] });
@@ -43,7 +43,7 @@ export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'exec throws a CommandError with every field when the exit code is no answer',
+    title: 'exec throws a CommandError with every field if the exit code is not accepted',
     run: async (subject) => {
       await using ssh = subject.open();
       const error = await rejection(ssh.exec('echo first >&2; echo "last words" >&2; exit 7'), CommandError);
@@ -54,7 +54,7 @@ export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'exec tells the end of its shell by a signal from an exit code',
+    title: 'exec distinguishes the end of its shell by a signal from an exit code',
     run: async (subject) => {
       await using ssh = subject.open();
       const error = await rejection(ssh.exec('kill -KILL $$'), CommandError);
@@ -78,7 +78,7 @@ export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'exec keeps the last bytes of a long output and says that it was cut',
+    title: 'exec retains the last bytes of a long output and marks it as truncated',
     run: async (subject) => {
       await using ssh = subject.open();
       const command = 'i=0; while [ $i -lt 3000 ]; do echo "line $i"; i=$((i+1)); done; echo oops >&2';
@@ -90,7 +90,7 @@ export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'exec gives each of 200 commands at once its own output',
+    title: 'exec returns the correct output of each of 200 simultaneous commands',
     run: async (subject) => {
       await using ssh = subject.open();
       const numbers = [...Array(200).keys()];
@@ -102,7 +102,7 @@ export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'exec waits for what a command left running with its output, and no longer',
+    title: 'exec waits for background processes that hold the output of the command, and for no others',
     run: async (subject) => {
       await using ssh = subject.open();
       await ssh.exec('true');
@@ -115,7 +115,7 @@ export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'exec leaves nothing of one command to the next: folder, variables, options, functions',
+    title: 'exec isolates commands from each other: folder, variables, options, functions',
     run: async (subject) => {
       await using ssh = subject.open();
       const ask = 'pwd; echo "${leaked-none} $- $# $(type leak >/dev/null 2>&1 && echo function)"; umask';
@@ -125,7 +125,7 @@ export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'a command that is not done in time is ended on the host and said to be',
+    title: 'a command that exceeds its time limit is ended on the host, and the error reports it',
     run: async (subject) => {
       await using ssh = subject.open();
       for (const stdin of [undefined, 'input']) {
@@ -140,8 +140,7 @@ export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title:
-      'a command that is aborted rejects with the reason and is ended on the host; before its turn it never begins',
+    title: 'an aborted command rejects with the reason and is ended on the host; before its turn it never starts',
     run: async (subject) => {
       await using ssh = subject.open();
       const reason = new Error('enough');
@@ -158,7 +157,7 @@ export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'disconnect lets the next use connect anew; disposal is final and can be repeated',
+    title: 'after disconnect the next use connects again; disposal is final and can be repeated',
     run: async (subject) => {
       const ssh = subject.open();
       await ssh.disconnect();
@@ -173,7 +172,8 @@ export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'openTunnel carries bytes both ways to a port that is reached from the host, and says when none listens',
+    title:
+      'openTunnel carries bytes in both directions to a port that the host can reach, and reports a refused connection',
     run: async (subject) => {
       if (!subject.isHere) return;
       await using ssh = subject.open();
@@ -201,16 +201,16 @@ export const sshConformance: readonly ConformanceCase<SshSubject>[] = [
   },
 ];
 
-/** The error that a promise rejects with, which must be of the given class. */
+/** Returns the error with which a promise rejects, which must be of the given class. */
 export async function rejection<E extends Error>(
   promise: Promise<unknown>,
   type: abstract new (...args: never[]) => E,
 ): Promise<E> {
   const error = await promise.then(
-    () => assert.fail('it was to be rejected'),
+    () => assert.fail('the promise must reject'),
     (reason: unknown) => reason,
   );
-  assert.ok(error instanceof type, `${String(error)} is no ${type.name}`);
+  assert.ok(error instanceof type, `${String(error)} must be a ${type.name}`);
   return error;
 }
 

@@ -24,7 +24,7 @@ import { rejection, type SshSubject } from './ssh-conformance.ts';
  */
 export const sshFileConformance: readonly ConformanceCase<SshSubject>[] = [
   {
-    title: 'writeFile and readFile give bytes back unaltered, whatever the name',
+    title: 'writeFile and readFile transfer bytes unaltered, for every file name',
     run: async (subject) => {
       await using ssh = subject.open();
       const contents = [Buffer.alloc(0), Buffer.from('text\n'), randomBytes(100_000), Buffer.from([0, 10, 13, 255])];
@@ -38,7 +38,7 @@ export const sshFileConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'writeFile keeps mode and owner of the file that it replaces, and follows a symbolic link',
+    title: 'writeFile preserves the mode and owner of a replaced file, and follows a symbolic link',
     run: async (subject) => {
       await using ssh = subject.open();
       const path = `${subject.remoteFolder}/kept`;
@@ -56,7 +56,7 @@ export const sshFileConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'a write that cannot be done leaves everything as it was and says why',
+    title: 'a failed write changes nothing and reports the reason',
     run: async (subject) => {
       await using ssh = subject.open();
       const folder = await rejection(ssh.writeFile(subject.remoteFolder, 'x'), FileCopyError);
@@ -69,7 +69,7 @@ export const sshFileConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'reading a file that is not there says not-found, and a folder fails',
+    title: 'reading a missing file fails with not-found, and reading a folder fails',
     run: async (subject) => {
       await using ssh = subject.open();
       const missing = await rejection(ssh.readFile(`${subject.remoteFolder}/nothing`), FileCopyError);
@@ -79,7 +79,7 @@ export const sshFileConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'putFile and getFile copy a large file whole, with its mode',
+    title: 'putFile and getFile copy a large file completely, with its mode',
     run: async (subject) => {
       await using ssh = subject.open();
       await withLocalFolder(async (local) => {
@@ -96,7 +96,7 @@ export const sshFileConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'a copy that fails on our side leaves nothing half-made there or here',
+    title: 'a copy that fails on this machine leaves no partial file on either side',
     run: async (subject) => {
       await using ssh = subject.open();
       await withLocalFolder(async (local) => {
@@ -114,7 +114,7 @@ export const sshFileConformance: readonly ConformanceCase<SshSubject>[] = [
     },
   },
   {
-    title: 'a copy that is aborted or too slow leaves the destination as it was',
+    title: 'an aborted or too slow copy leaves the destination unchanged',
     run: async (subject) => {
       await using ssh = subject.open();
       await withLocalFolder(async (local) => {

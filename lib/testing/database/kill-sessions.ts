@@ -4,7 +4,7 @@ import { sql } from '../../db/sql.ts';
 
 const killAll = sql<void, { pid: number }>('testing/kill-task-sessions');
 
-/** Ends the sessions of a database that hold tasks, as a crash of their backends would. */
+/** Kills the sessions of a database that hold tasks, as a crash of their backends would. */
 export async function killTaskSessions(db: Db): Promise<void> {
   await many(db, killAll);
 }

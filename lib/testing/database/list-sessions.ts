@@ -1,6 +1,6 @@
 import { sql } from '../../db/sql.ts';
 
-/** The sessions in a database but the one that asks. */
+/** Returns the sessions of a database, except the current one. */
 export const listSessions = sql<
   { database: string },
   { readonly pid: number; readonly application: string; readonly query: string }

@@ -6,7 +6,7 @@ import { connectDirectly } from '../../db/direct-connection.ts';
 
 const COPY = /^COPY public\.(\S+ \([^)]*\)) FROM stdin;\n((?:(?!\\\.\n).*\n)*)\\\.\n/gm;
 
-/** Puts the rows of a pg_dump text (gzip) of the given tables into tables that are there already. */
+/** Loads the rows of the given tables from a pg_dump text (gzip) into existing tables. */
 export async function loadDump(db: Db, path: string, tables: readonly string[]): Promise<void> {
   const text = gunzipSync(await readFile(path)).toString();
   const connection = await connectDirectly(db.parameters);

@@ -1,5 +1,5 @@
-// A process that uses a private server: opens the database, says so, closes it when told to, or with "idle" when there is
-// nothing more to do. For tests that kill it.
+// A process that uses a private server, for tests that kill it. It opens the database, reports this, and closes the database
+// after a message or, with "idle", when nothing is left to do.
 import { openDatabase } from '../../db/open/open-database.ts';
 import { createFlight } from '../../record/flights/create-flight.ts';
 

@@ -1,4 +1,4 @@
-// A process that records steps of a job, one after another, until it is killed. For tests that kill it.
+// A process that records steps of a job, one after another, until a test kills it.
 import { openDatabase, type DatabaseSettings } from '../../db/open/open-database.ts';
 import { openJobRecorder } from '../../record/recorder/job-recorder.ts';
 import { createDatabaseSink } from '../../record/events/database-sink.ts';

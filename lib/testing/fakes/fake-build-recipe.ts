@@ -6,7 +6,7 @@ import { makeOutput, touch } from './fake-tests.ts';
 // eslint-disable-next-line import/no-default-export -- a recipe's module has one
 export default defineRecipe({
   name: 'fake-build',
-  summary: 'For tests: makes an output.',
+  summary: 'Makes an output (for tests).',
   kind: 'build',
   eachHost: [step(touch('host-install'), { testid: '=(*)', iffail: 'broken' })],
   steps: [step(makeOutput)],

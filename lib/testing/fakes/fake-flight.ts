@@ -11,21 +11,21 @@ const MODULES = {
   'fake-build': fileURLToPath(new URL('./fake-build-recipe.ts', import.meta.url)),
 };
 
-/** A job for fake hosts: `fake-test`, or `fake-build`. */
+/** Returns a job for fake hosts: `fake-test` or `fake-build`. */
 export const fakeJob = (job: string, recipe: keyof typeof MODULES, runvars: Runvars = {}): JobDefinition => ({
   job,
   recipe,
   runvars: { all_hostflags: 'arch-amd64', [RECIPE_MODULE]: MODULES[recipe], ...runvars },
 });
 
-/** Makes a flight of such jobs. */
+/** Creates a flight of jobs for fake hosts. */
 export const createFakeFlight = (
-  queryable: Queryable,
+  db: Queryable,
   jobs: readonly JobDefinition[],
   intended: Blessing = 'real',
-): Promise<number> => createFlight(queryable, { branch: 'fake', intended, jobs, harness: 'test' });
+): Promise<number> => createFlight(db, { branch: 'fake', intended, jobs, harness: 'test' });
 
-/** What hosts saw that must not be: two jobs on a host at once, or one job in two processes at once. */
+/** Describes each violation that hosts recorded: two jobs on a host, or one job in two processes, at the same time. */
 export function overlaps(touches: readonly Touch[]): readonly string[] {
   const wrong: string[] = [];
   const spans = new Map<string, { host: string; job: string; pid: number; from: number; to: number }>();
@@ -38,8 +38,10 @@ export function overlaps(touches: readonly Touch[]): readonly string[] {
   for (const [index, a] of all.entries()) {
     for (const b of all.slice(index + 1)) {
       const atOnce = a.from < b.to && b.from < a.to;
-      if (atOnce && a.host === b.host) wrong.push(`${a.host}: ${a.job} (${a.pid}) and ${b.job} (${b.pid}) at once`);
-      if (atOnce && a.job === b.job && a.pid !== b.pid) wrong.push(`${a.job}: processes ${a.pid} and ${b.pid} at once`);
+      if (atOnce && a.host === b.host)
+        wrong.push(`${a.host}: ${a.job} (${a.pid}) and ${b.job} (${b.pid}) at the same time`);
+      if (atOnce && a.job === b.job && a.pid !== b.pid)
+        wrong.push(`${a.job}: processes ${a.pid} and ${b.pid} at the same time`);
     }
   }
   return wrong;

@@ -13,7 +13,7 @@ import type { SshTarget } from '../../../typings/wire.ts';
 export interface FakeSshOptions {
   /** Called for each command line; default: the server runs it with `sh` on this machine. */
   readonly onExec?: (command: string, channel: ServerChannel) => void;
-  /** The most sessions in one connection, as MaxSessions of sshd; default 10. */
+  /** The maximum number of sessions in one connection, as MaxSessions of sshd; default 10. */
   readonly maxSessions?: number;
   /** Whether the key is accepted; default true. */
   readonly acceptKey?: boolean;
@@ -27,7 +27,7 @@ export interface FakeSshServer extends AsyncDisposable {
   readonly commands: readonly string[];
   /** Returns the number of logins. */
   logins(): number;
-  /** Returns the most sessions that were open at the same time. */
+  /** Returns the maximum number of sessions that were open at the same time. */
   mostSessions(): number;
 }
 

@@ -6,7 +6,7 @@ import { touch } from './fake-tests.ts';
 // eslint-disable-next-line import/no-default-export -- a recipe's module has one
 export default defineRecipe({
   name: 'fake-test',
-  summary: 'For tests: touches its host again and again.',
+  summary: 'Touches its host repeatedly (for tests).',
   eachHost: [
     step(touch('host-install'), { testid: '=(*)', iffail: 'broken' }),
     step(touch('xen-install')),

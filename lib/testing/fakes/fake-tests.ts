@@ -10,7 +10,7 @@ import { startTimer } from '../../util/timer.ts';
 import { minutes } from '../../util/units.ts';
 import { touchCommand } from './fake-hosts.ts';
 
-/** Of a step; long enough for a machine with a load of 20. */
+/** The time limit of a step; long enough for a machine with a load of 20. */
 const LIMIT_MS = minutes(20);
 
 /**
@@ -36,8 +36,8 @@ export const touch = (name: string) =>
       if (runvars.get('leave_open') !== null) startTimer(minutes(10), () => undefined);
       const ends = runvars.get(`${name.replaceAll('-', '_')}_ends`);
       if (ends === 'fail-first' && (await isFirstOfAll(runvars.get('first_failure') ?? '')))
-        fail('the first of all fails');
-      if (ends === 'fail') fail(`${name} fails, as it was told`);
+        fail('the first run of all fails');
+      if (ends === 'fail') fail(`${name} fails, as its runvar demands`);
       const isFirst = (await stash.read('attempt-1/seen')) === null;
       await stash.put('seen', name);
       if (ends === 'broken' || (ends === 'broken-once' && isFirst))
@@ -57,20 +57,20 @@ const isFirstOfAll = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** As a test does that starts a program and forgets it; gives its number. */
+/** Leaves a process running, as a faulty test does, and returns its process id. */
 function leaveBehind(): number {
   const child = spawn('sh', ['-c', 'sleep 300 & wait'], { stdio: 'ignore' });
   child.unref();
   return child.pid ?? 0;
 }
 
-/** A test that stashes what a build would, and says where it is. */
+/** A test that stashes the output of a build and records its path. */
 export const makeOutput = defineTest(
   { name: 'make-output', summary: 'Makes an output.', needs: { host: 'bare' }, timeoutMs: LIMIT_MS },
   async ({ host, flight, job, runvars, stash, signal }) => {
     const command = touchCommand(`${flight}.${job}`, process.pid, 'make-output', Number(runvars.get('step_ms') ?? 0));
     await host.exec(command, { signal, timeoutMs: LIMIT_MS });
-    if (runvars.get('make_output_ends') === 'fail') fail('the build fails, as it was told');
+    if (runvars.get('make_output_ends') === 'fail') fail('the build fails, as its runvar demands');
     await stash.put('build/dist.tar.gz', `built of ${runvars.get('revision_xen') ?? 'nothing'}`);
     await runvars.set('path_dist', 'build/dist.tar.gz');
     await runvars.set('built_revision_xen', runvars.get('revision_xen') ?? 'unknown');

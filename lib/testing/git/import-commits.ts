@@ -5,20 +5,20 @@ import { run, spawnTied } from '../../util/subprocess.ts';
 
 /** A commit of a planned history. */
 export interface PlannedCommit {
-  /** Numbers of earlier commits of the plan, in their order; none: a root. */
+  /** The parents: numbers of earlier commits of the plan, in their order; none: a root. */
   readonly parents: readonly number[];
   readonly atSeconds: number;
   readonly message?: string;
-  /** Whole content of files that it changes, by name. */
+  /** The full content of the changed files, by name. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** What is written at once: a pipe's content, many times. */
+/** The size of one write: many times the capacity of a pipe. */
 const BLOCK_CHARACTERS = 1_000_000;
 
 /**
- * Makes a bare repository with one fast-import, a million commits in some 20 s. Its only branch, `main`, is the last
- * commit of the plan; the others are there as well, and part of no branch where the last one does not follow from them.
+ * Creates a bare repository with one fast-import, a million commits in about 20 s. Its only branch, `main`, is the last commit
+ * of the plan. The repository also has the commits that are not ancestors of the last one.
  *
  * @returns the revisions, in the order of the plan.
  */

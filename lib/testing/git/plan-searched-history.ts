@@ -4,24 +4,24 @@ import type { PlannedCommit } from './import-commits.ts';
 /** A history with a planted culprit. */
 export interface SearchedHistory {
   readonly plan: readonly PlannedCommit[];
-  /** Numbers of commits of the plan; the last commit is the bad end. */
+  /** The good end, by its number in the plan; the last commit is the bad end. */
   readonly good: number;
   readonly culprit: number;
-  /** How many commits the bad end has and the good end has not. */
+  /** The number of commits that the bad end has and the good end lacks. */
   readonly candidates: number;
 }
 
 export interface SearchedHistoryOptions {
   readonly commits: number;
-  /** Whether a culprit is planted; else `culprit` has no effect. */
+  /** Whether a culprit is planted; otherwise `culprit` has no effect. */
   readonly hasCulprit: boolean;
-  /** Part of the commits that do not build. */
+  /** The proportion of commits that do not build. */
   readonly unbuildable: number;
 }
 
 /**
- * Plans a history with side branches and merges, some of which fork before the good end, and clocks that go backwards. Each
- * commit has the file `bug` (`yes` where it has the culprit, else `no`), and `builds` (`yes` or `no`).
+ * Plans a history with side branches and merges, and with dates that go backwards. Some side branches fork before the good
+ * end. Each commit has the files `bug` (`yes` if it contains the culprit, else `no`) and `builds` (`yes` or `no`).
  */
 export function planSearchedHistory(random: Random, options: SearchedHistoryOptions): SearchedHistory {
   const { commits, hasCulprit, unbuildable } = options;
@@ -50,7 +50,7 @@ export function planSearchedHistory(random: Random, options: SearchedHistoryOpti
   return { plan, good, culprit, candidates: candidates.length };
 }
 
-/** A main line, and beside it branches of a few commits, each of which forks somewhere before and is merged later. */
+/** Plans a main line with side branches of a few commits. Each branch forks at an earlier commit and is merged later. */
 function planParents(random: Random, commits: number): readonly (readonly number[])[] {
   const parents: number[][] = [[]];
   let main = 0;

@@ -3,7 +3,7 @@ import { createRandom } from '../../util/random.ts';
 import { importCommits } from './import-commits.ts';
 import { planSearchedHistory } from './plan-searched-history.ts';
 
-/** Two repositories, `one` and `two`, in one of which a culprit is planted. */
+/** Two repositories, `one` and `two`; one of them has a planted culprit. */
 export interface SearchedTrees {
   readonly trees: readonly {
     readonly name: string;
@@ -12,20 +12,20 @@ export interface SearchedTrees {
     readonly bad: string;
   }[];
   readonly culprit: { readonly tree: string; readonly revision: string };
-  /** Shell command that succeeds where both trees build. */
+  /** The shell command that succeeds if both trees build. */
   readonly build: string;
-  /** Shell command that fails, with one chance in `oneIn`, where a tree has the culprit. */
+  /** Returns a shell command that fails, with a chance of one in `oneIn`, if a tree has the culprit. */
   readonly command: (oneIn: number) => readonly string[];
 }
 
 export interface SearchedTreesOptions {
   readonly seed: number;
-  /** How many commits each tree has. */
+  /** The number of commits of each tree. */
   readonly commits: number;
   readonly culpritIn: 'one' | 'two';
 }
 
-/** Makes the repositories; see planSearchedHistory for what is in them. */
+/** Creates the repositories from planSearchedHistory. */
 export async function makeSearchedTrees(
   folder: string,
   { seed, commits, culpritIn }: SearchedTreesOptions,

@@ -4,7 +4,7 @@ import type { Random } from '../../util/random.ts';
 const STEP_STATUSES = ['fail', 'broken', 'blocked', 'running', 'starved', 'pass'] as const;
 const JOB_STATUSES = ['fail', 'broken', 'blocked', 'running', 'queued', 'aborted', 'pass'] as const;
 
-/** A history in which rows contradict each other: statuses changed and rows left out, each with `probability`. */
+/** Returns a history with rows that contradict each other: statuses are changed and rows omitted, each with `probability`. */
 export function damageHistory(rows: HistoryRows, random: Random, probability: number): HistoryRows {
   const kept = <T>(list: readonly T[]): T[] => list.filter(() => !random.chance(probability / 2));
   return {

@@ -8,7 +8,7 @@ const NEWEST = 1000;
 const FORTNIGHT_S = 14 * 86_400;
 
 /**
- * The evidence on a flight, collected from rows in the most literal way; what the queries give is compared with it.
+ * Collects the evidence on a flight from rows in the most literal way, for comparison with the results of the queries.
  * The flight must exist.
  */
 export function evidenceFromRows(rows: HistoryRows, request: JudgeRequest & { readonly judgedAt: Date }): Evidence {
@@ -72,7 +72,7 @@ function compare(
   return { flight, blessing, matchesThis, matchesThat: matches(versions.that) };
 }
 
-/** Revisions that a flight's jobs, and all that they reach through buildjob runvars, were built from. */
+/** Returns the revisions that a flight's jobs, and the jobs that they reach through buildjob runvars, were built from. */
 function recordedRevisions(rows: HistoryRows, runvarsOf: RunvarsOf, root: number): Recorded[] {
   const reached = new Map<string, { flight: number; job: string }>();
   const visit = (flight: number, job: string): void => {

@@ -4,16 +4,16 @@ import type { HistoryPlan, JobPlan, TestTruth } from './history-plan.ts';
 import type { HistoryRows, JobRow, RunvarRow, StepRow } from './history-rows.ts';
 import type { Random } from '../../util/random.ts';
 
-/** One flight to make. */
+/** A flight to generate. */
 export interface FlightPlan {
   readonly flight: number;
   readonly startedAt: number;
   readonly branch: string;
   readonly tree: string;
   readonly revision: string;
-  /** What is wrong with its tests. */
+  /** The faults of its tests. */
   readonly truths: readonly TestTruth[];
-  /** The flight whose builds it uses (then it bisects: two test jobs); null: its own. */
+  /** The flight whose builds it uses (a bisection flight of two test jobs); null: its own. */
   readonly buildsFrom: number | null;
 }
 
@@ -21,7 +21,7 @@ const TREES = ['xen', 'qemuu', 'linux'];
 const BROKEN_HOST = 0.002;
 const BROKEN_BUILD = 0.004;
 
-/** The rows of one flight. */
+/** Returns the rows of one flight. */
 export function generateFlightRows(random: Random, plan: HistoryPlan, flight: FlightPlan): HistoryRows {
   const bisects = flight.buildsFrom !== null;
   const tests = plan.jobs.filter(({ builds }) => builds.length > 0);

@@ -9,10 +9,10 @@ export interface GeneratedFlight {
   readonly flight: number;
   readonly branch: string;
   readonly rows: HistoryRows;
-  /** What was tested, and what was published before. */
+  /** The tested revision, and the revision that was published before. */
   readonly this: Revisions;
   readonly that: Revisions;
-  /** Tests that the revision under test breaks, until a later one mends them. */
+  /** Tests that the revision under test breaks, until a later revision fixes them. */
   readonly regressing: readonly TestTruth[];
 }
 
@@ -21,13 +21,13 @@ interface BranchState {
   revision: string;
   published: string;
   regressing: TestTruth[];
-  /** Last flight with builds, which bisection flights use. */
+  /** The last flight with builds, which bisection flights use. */
   lastFlight: number | null;
 }
 
 /**
- * A realistic history, flight by flight, the oldest first: branches whose revisions bring regressions and mend them,
- * flaky and never passing tests, broken hosts, and bisection flights that use the builds of others.
+ * Generates a realistic history, flight by flight, the oldest first. It has branches whose revisions cause and fix
+ * regressions, flaky and never passing tests, broken hosts, and bisection flights that use the builds of others.
  *
  * The same options give the same history.
  */
@@ -71,7 +71,7 @@ function newState(random: Random, plan: BranchPlan): BranchState {
   return { plan, revision, published: revision, regressing: [], lastFlight: null };
 }
 
-/** Two flights of three test a new revision, which may mend or break tests. */
+/** Advances a branch: two of three flights test a new revision, which may fix or break tests. */
 function moveOn(random: Random, plan: HistoryPlan, state: BranchState): void {
   if (!random.chance(2 / 3)) return;
   state.revision = random.hex(40);
@@ -82,7 +82,7 @@ function moveOn(random: Random, plan: HistoryPlan, state: BranchState): void {
   state.regressing.push({ job, testid, kind: 'regressing', probability: 1 });
 }
 
-/** What fails in the last flight only, so that there is enough to judge. */
+/** Returns failures of the last flight only, so that a judgement has enough of them. */
 function lateTruths({ jobs, options }: HistoryPlan): TestTruth[] {
   const tests = jobs.filter(({ job }) => job.startsWith('test-')).slice(0, options.lastFailures);
   return tests.map(({ job }) => ({ job, testid: 'guest-start', kind: 'regressing', probability: 1 }));

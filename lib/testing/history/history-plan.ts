@@ -1,41 +1,41 @@
 import { createRandom, type Random } from '../../util/random.ts';
 
-/** How a generated history looks. */
+/** The options of a generated history. */
 export interface HistoryOptions {
   /** The same seed gives the same history. */
   readonly seed: number;
   readonly flights: number;
-  /** Default four. */
+  /** The branches; default four. */
   readonly branches?: readonly string[];
-  /** Jobs of a flight, a tenth of them builds; default 100. */
+  /** The number of jobs of a flight, a tenth of them builds; default 100. */
   readonly jobs?: number;
-  /** Time from the first flight to the last; default ten years. */
+  /** The time from the first flight to the last; default ten years. */
   readonly days?: number;
-  /** Hosts; default 40. */
+  /** The number of hosts; default 40. */
   readonly hosts?: number;
-  /** Number of the first flight; default 10 000. */
+  /** The number of the first flight; default 10 000. */
   readonly firstFlight?: number;
-  /** Begin of the first flight, seconds since 1970; default 2013-11-21. */
+  /** The start of the first flight, in seconds since 1970; default 2013-11-21. */
   readonly startedAt?: number;
-  /** At least so many tests of the last flight fail; default 0. */
+  /** The minimum number of failed tests in the last flight; default 0. */
   readonly lastFailures?: number;
 }
 
-/** What is wrong with a test, as only the generator knows. */
+/** The fault of a test, which only the generator knows. */
 export interface TestTruth {
   readonly job: string;
   readonly testid: string;
   readonly kind: 'flaky' | 'never-passes' | 'regressing';
-  /** How often it fails while it is wrong. */
+  /** The probability of a failure while the fault exists. */
   readonly probability: number;
 }
 
 /** A branch of a generated history. */
 export interface BranchPlan {
   readonly branch: string;
-  /** The tree whose revisions it tests. */
+  /** The tree whose revisions the branch tests. */
   readonly tree: string;
-  /** Flaky and never passing tests; those that regress come and go with revisions. */
+  /** Flaky and never passing tests; regressions depend on the revision. */
   readonly truths: readonly TestTruth[];
 }
 
@@ -43,11 +43,11 @@ export interface JobPlan {
   readonly job: string;
   readonly recipe: string;
   readonly steps: readonly { readonly step: string; readonly testid: string; readonly seconds: number }[];
-  /** Build jobs that it needs. */
+  /** The build jobs that it needs. */
   readonly builds: readonly string[];
 }
 
-/** Everything about a generated history that does not change from flight to flight. */
+/** The parts of a generated history that all flights share. */
 export interface HistoryPlan {
   readonly options: Required<HistoryOptions>;
   readonly branches: readonly BranchPlan[];
@@ -95,7 +95,7 @@ const TEST_STEPS: readonly (readonly [string, string, number])[] = [
 const ARCHES = ['amd64-amd64', 'amd64-i386', 'arm64-arm64', 'armhf-armhf'];
 const VARIANTS = ['xl', 'libvirt', 'xl-qemuu-win7', 'xl-qemuu-debianhvm', 'pair', 'xl-credit2', 'xl-rtds', 'pygrub'];
 
-/** Plans a history: which jobs there are, and what is wrong with which test. */
+/** Plans a history: its jobs, and the faults of their tests. */
 export function planHistory(given: HistoryOptions): HistoryPlan {
   const options = { ...DEFAULTS, ...given };
   const random = createRandom(options.seed);
@@ -138,7 +138,7 @@ function planTest(index: number): JobPlan {
   return { job, recipe: 'test-debian', steps: planSteps(TEST_STEPS), builds: ['build-amd64'] };
 }
 
-/** Every twelfth test job is flaky somewhere, every thirtieth never passes. */
+/** Plans the faults: every twelfth test job has a flaky test, every thirtieth a test that never passes. */
 function planTruths(random: Random, jobs: readonly JobPlan[]): TestTruth[] {
   return jobs.flatMap(({ job, steps }): TestTruth[] => {
     if (!job.startsWith('test-')) return [];

@@ -1,6 +1,6 @@
 import type { JobStatus, StepStatus } from '../../../typings/status.ts';
 
-/** Rows of the original's tables, as they stand in the database. */
+/** Rows of the original's tables, as in the database. */
 export interface FlightRow {
   readonly flight: number;
   /** Seconds since 1970; 0: not started. */
@@ -36,7 +36,7 @@ export interface RunvarRow {
   readonly synth: boolean;
 }
 
-/** Past flights, whole. */
+/** Complete past flights. */
 export interface HistoryRows {
   readonly flights: readonly FlightRow[];
   readonly jobs: readonly JobRow[];
@@ -45,7 +45,7 @@ export interface HistoryRows {
   readonly harness: readonly { readonly flight: number; readonly harness: string }[];
 }
 
-/** Puts parts of a history together. */
+/** Joins parts of a history. */
 export function joinRows(parts: Iterable<HistoryRows>): HistoryRows {
   const all = [...parts];
   return {

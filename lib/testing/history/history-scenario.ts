@@ -1,23 +1,23 @@
 import type { JobStatus, StepStatus } from '../../../typings/status.ts';
 import type { HistoryRows } from './history-rows.ts';
 
-/** A job's tests in order; its status follows from them, if it is not given. */
+/** The tests of a job in order; they determine the status of the job, unless it is given. */
 export interface ScenarioJob {
   readonly status?: JobStatus;
   readonly tests: Readonly<Record<string, StepStatus>>;
 }
 
-/** One flight of a made-up branch: what it tested, and how its tests ended. */
+/** One flight of an invented branch: the tested revision and the results of its tests. */
 export interface ScenarioFlight {
   readonly flight: number;
-  /** Revision of tree `xen`. */
+  /** The revision of the tree `xen`. */
   readonly revision: string;
   readonly jobs: Readonly<Record<string, ScenarioJob>>;
 }
 
 const DAY_S = 86_400;
 
-/** The rows of a short history of branch `xen-unstable`, a flight a day, each with a build that passed. */
+/** Returns the rows of a short history of branch `xen-unstable`, a flight a day, each with a passed build. */
 export function scenarioRows(flights: readonly ScenarioFlight[]): HistoryRows {
   const started = (flight: number): number => 1_392_000_000 + flight * DAY_S;
   const build: ScenarioJob = { tests: { 'xen-build': 'pass' } };

@@ -11,7 +11,7 @@ const skipConstraints = sql<void>('testing/skip-constraints');
 
 const BATCH = 50;
 
-/** Writes past flights into a database, quickly enough for millions of rows; the flights come one after the other. */
+/** Writes past flights to a database one after the other, fast enough for millions of rows. */
 export async function loadHistory(db: Db, parts: Iterable<HistoryRows>): Promise<void> {
   const connection = await connectDirectly(db.parameters);
   const write = async (batch: readonly HistoryRows[]): Promise<void> => {
@@ -34,7 +34,7 @@ export async function loadHistory(db: Db, parts: Iterable<HistoryRows>): Promise
   }
 }
 
-/** Generates a history, writes it into an empty database, and gives its last flight. */
+/** Generates a history, writes it to an empty database, and returns its last flight. */
 export async function loadGenerated(db: Db, plan: HistoryPlan): Promise<GeneratedFlight> {
   let last: GeneratedFlight | undefined;
   function* rows(): Generator<HistoryRows> {
@@ -45,7 +45,7 @@ export async function loadGenerated(db: Db, plan: HistoryPlan): Promise<Generate
   }
   await loadHistory(db, rows());
   await db.any('vacuum analyze');
-  if (last === undefined) throw new RangeError('a history of no flights');
+  if (last === undefined) throw new RangeError('the history has no flights');
   return last;
 }
 
@@ -75,7 +75,7 @@ const TABLES: readonly { readonly target: string; readonly rows: (rows: HistoryR
   },
 ];
 
-/** A row in the text format of COPY. */
+/** Returns a row in the text format of COPY. */
 const line = (...values: readonly Value[]): string => `${values.map(field).join('\t')}\n`;
 
 function field(value: Value): string {
@@ -84,7 +84,7 @@ function field(value: Value): string {
   return `${value}`.replaceAll(/[\\\n\r\t]/g, (char) => `\\${char}`);
 }
 
-/** Lines in pieces of a size that a stream handles well. */
+/** Joins lines into chunks of a size that a stream handles efficiently. */
 function* chunk(lines: readonly string[]): Generator<string> {
   for (let at = 0; at < lines.length; at += 1000) yield lines.slice(at, at + 1000).join('');
 }

@@ -6,7 +6,7 @@ import type { JudgeRequest } from '../../history/judge-request.ts';
 import { freshDatabase } from '../database/fresh-database.ts';
 import { loadDump } from '../database/load-dump.ts';
 
-/** A flight that the original judged, and what it gave. */
+/** A flight that the original judged, with the result. */
 export interface JudgedCase {
   readonly flight: number;
   readonly request: JudgeRequest;
@@ -18,7 +18,7 @@ const pathOf = (name: string): string => fileURLToPath(new URL(`../data/history/
 
 const TABLES = ['flights', 'flights_harness_touched', 'hostflags', 'jobs', 'runvars', 'steps'];
 
-/** A database with a history of the original: one branch, 80 flights. */
+/** Creates a database with a history of the original: one branch, 80 flights. */
 export async function originalHistory(): Promise<Db> {
   const db = await freshDatabase();
   await loadDump(db, pathOf('history.sql.gz'), TABLES);
@@ -38,7 +38,7 @@ interface Reports {
   }[];
 }
 
-/** What the original of 2015 gave for flights of {@link originalHistory}, and what it was configured with. */
+/** Returns the judgements of the original of 2015 on flights of {@link originalHistory}, with its configuration. */
 export function originalReports(): {
   readonly allowFile: string;
   readonly trailer: string;
@@ -63,7 +63,7 @@ const toCase = ({ flight, now, text, machineReadable, ...versions }: Reports['ca
   machineReadable,
 });
 
-/** Questions to the original's `sg-check-tested` on the whole of {@link originalHistory}. */
+/** Returns calls of the original's `sg-check-tested` on all of {@link originalHistory}, with the answers. */
 export const testedCases = (): readonly { readonly args: readonly string[]; readonly answer: string }[] =>
   readFileSync(pathOf('tested.tsv'), 'utf8')
     .split('\n')

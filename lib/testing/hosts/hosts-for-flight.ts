@@ -2,12 +2,8 @@ import type { PlannedJob } from '../../../typings/flight-plan.ts';
 import { syncHosts } from '../../coordination/host/sync-hosts.ts';
 import type { Queryable } from '../../db/pg-promise.ts';
 
-/** Makes a lab that has hosts for every job of a flight: two of each kind that is wanted, for those that need a pair. */
-export async function syncHostsFor(
-  queryable: Queryable,
-  jobs: readonly PlannedJob[],
-  more: readonly string[],
-): Promise<void> {
+/** Adds hosts for every job of a flight to the database: two of each required kind, for jobs that need a pair. */
+export async function syncHostsFor(db: Queryable, jobs: readonly PlannedJob[], more: readonly string[]): Promise<void> {
   const kinds = new Set(jobs.flatMap(({ runvars }) => kindsOf(runvars)));
   const hosts = [...kinds].flatMap((kind, index) =>
     ['a', 'b'].map((letter) => ({
@@ -16,10 +12,10 @@ export async function syncHostsFor(
       properties: {},
     })),
   );
-  await syncHosts(queryable, hosts);
+  await syncHosts(db, hosts);
 }
 
-/** What each host of a job must have, as a list with commas: wishes for a share, a class or a property are none. */
+/** Returns the required flags of each host of a job, separated by commas, without conditions on shares, classes and properties. */
 function kindsOf(runvars: PlannedJob['runvars']): readonly string[] {
   const flagsOf = (name: string): readonly string[] =>
     (runvars[name] ?? '').split(',').filter((flag) => flag !== '' && !/^(!|share-|equiv-|\w+:)/.test(flag));

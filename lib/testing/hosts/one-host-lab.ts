@@ -14,11 +14,11 @@ export interface OneHostLab extends AsyncDisposable {
   readonly db: Db;
   readonly config: Config;
   readonly sshd: RealSshd;
-  /** A configuration file with the same database, host and folders, for commands that are run as programs. */
+  /** A configuration file with the same database, host and folders, for commands that run as programs. */
   readonly configFile: string;
 }
 
-/** Makes the lab; the host is free, and allowed for play flights. */
+/** Creates the lab. The host is free, and play flights may use it. */
 export async function oneHostLab(): Promise<OneHostLab> {
   const db = await freshDatabase();
   const sshd = await startRealSshd();
@@ -57,7 +57,7 @@ export async function oneHostLab(): Promise<OneHostLab> {
   };
 }
 
-/** JSON is YAML. */
+/** Returns the configuration as JSON, which is YAML. */
 function yamlOf(db: Db, host: HostDefinition, folder: string): string {
   const { name, address, sshPort, sshUser, identityPath, hostKeys, flags, power, serial } = host;
   return JSON.stringify({

@@ -6,9 +6,14 @@ import { seconds } from '../../util/units.ts';
 
 const UNSET = 'revision_xen';
 
-/** A recipe for tests: its runvar `what` says how its one step ends. */
+/** A recipe for tests: the runvar `what` selects how its only step ends. */
 const doWhat = defineTest(
-  { name: 'do-what', summary: 'Does what the runvar says.', needs: { host: 'bare' }, timeoutMs: seconds(20) },
+  {
+    name: 'do-what',
+    summary: 'Ends as selected by the runvar `what`.',
+    needs: { host: 'bare' },
+    timeoutMs: seconds(20),
+  },
   async ({ host, runvars, stash, recorder, signal }) => {
     const what = runvars.get('what');
     await stash.put('seen', await host.text('echo on the host', { signal }));
@@ -25,7 +30,7 @@ const doWhat = defineTest(
 );
 
 const captureLogs = defineTest(
-  { name: 'logs-capture', summary: 'Notes that it ran.', needs: { host: 'bare' } },
+  { name: 'logs-capture', summary: 'Records that it ran.', needs: { host: 'bare' } },
   async ({ stash }) => stash.put('captured', 'yes'),
 );
 

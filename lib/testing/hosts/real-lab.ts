@@ -7,14 +7,14 @@ import { loadConfig } from '../../config/load-config.ts';
 
 export interface RealLab extends AsyncDisposable {
   readonly config: Config;
-  /** Folder of its own, removed at the end. */
+  /** A folder of its own, removed on disposal. */
   readonly folder: string;
-  /** Has the files of its jobs outlive it: gives where they are from now on. For a test that fails. */
+  /** Moves the files of its jobs to a folder that outlives the lab, and returns that folder. For a failed test. */
   keepFiles(): Promise<string>;
 }
 
 /**
- * A configuration for tests on QEMU hosts: a state of its own, so that nothing of the user's is touched, and the
+ * Creates a configuration for tests on QEMU hosts. It has its own state, so that the user's state is not changed, and uses the
  * user's cache, so that an image is built once and not for each test.
  */
 export async function realLab(): Promise<RealLab> {
@@ -31,7 +31,7 @@ export async function realLab(): Promise<RealLab> {
   return { config, folder, keepFiles, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** Keeps every event. */
+/** Returns a sink that stores every event. */
 export function collectingSink(): EventSink & { readonly events: readonly LabEvent[] } {
   const events: LabEvent[] = [];
   return {

@@ -10,9 +10,9 @@ import { collectingSink, type RealLab } from './real-lab.ts';
 
 export interface RealRun {
   readonly outcome: JobOutcome | undefined;
-  /** What the database has of it. */
+  /** The record of the job in the database. */
   readonly record: JobRecord;
-  /** Files of the stash that are not as recorded. */
+  /** Files of the stash that differ from their record. */
   readonly damaged: readonly unknown[];
   readonly events: readonly LabEvent[];
 }
@@ -21,11 +21,11 @@ export interface RealRunOptions {
   readonly job: string;
   readonly recipe: string;
   readonly runvars?: Readonly<Record<string, string>>;
-  /** Whether the host is installed anew even if a frozen one could be thawed. */
+  /** Whether the host is installed again even if a frozen host could be thawed. */
   readonly fresh: boolean;
 }
 
-/** Runs one job of a recipe on an QEMU host, once. */
+/** Runs one job of a recipe on a QEMU host, once. */
 export async function runOnRealHost({ config }: RealLab, options: RealRunOptions): Promise<RealRun> {
   const { job, recipe, runvars, fresh } = options;
   await using db = await openHarness(config);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** A table with its columns' names in the first line and tabs between the cells: an object for each further line. */
+/** Reads a table with the column names in its first line and tabs between the cells. Returns an object for each other line. */
 export async function readTable<Column extends string>(
   file: URL,
 ): Promise<readonly Readonly<Record<Column, string>>[]> {

@@ -1,14 +1,14 @@
 import { EventEmitter } from 'node:events';
 import type { Db } from '../../db/db.ts';
 
-/** What a command wrote; `exited`: it ended the process itself, with this code. */
+/** The output of a command; `exited`: the code with which it exited the process itself. */
 interface Written {
   stdout: string;
   stderr: string;
   exited: number | null;
 }
 
-/** A terminal that keeps what is written. */
+/** Creates a terminal that stores its output. */
 export function fakeTerminal() {
   const written: Written = { stdout: '', stderr: '', exited: null };
   const stream = (name: 'stdout' | 'stderr') => ({ write: (text: string) => void (written[name] += text) });
@@ -23,7 +23,7 @@ export function fakeTerminal() {
 /**
  * Runs a command of osstest in this process.
  *
- * @param main - the command line's entry, which lies above this layer.
+ * @param main - the entry point of the command line, which is in a later layer.
  */
 export async function runInTerminal<Code>(
   main: (words: readonly string[], terminal: ReturnType<typeof fakeTerminal>) => Promise<Code>,
@@ -35,7 +35,7 @@ export async function runInTerminal<Code>(
   return { exitCode, stdout, stderr };
 }
 
-/** The words that make a command use a database of a test. */
+/** Returns the arguments with which a command uses the database of a test. */
 export function onDatabase({ parameters }: Db): readonly string[] {
   const { host = '', port = 0, user = '', database = '' } = parameters;
   return ['--set', `database.url=postgresql://${user}@${encodeURIComponent(host)}:${port}/${database}`];

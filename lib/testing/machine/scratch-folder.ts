@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder for a test, with a blank in its name; removed at the end. */
+/** A folder for a test, with a space in its name; removed on disposal. */
 export interface ScratchFolder extends AsyncDisposable {
   readonly path: string;
 }
 
 /**
- * Makes an empty folder.
+ * Creates an empty folder.
  *
  * @example
  * await using folder = await scratchFolder('stash');

@@ -3,14 +3,14 @@ import { quoteShell } from '../../util/quote.ts';
 import { run } from '../../util/subprocess.ts';
 import { isolate } from './isolate.ts';
 
-/** Whether mounts of one's own can be made here. */
+/** Returns whether this process can mount file systems in a namespace of its own. */
 export const canMakeSmallDisk = (): Promise<boolean> =>
   run([...isolate('--mount'), 'sh', '-ec', 'mount -t tmpfs tmpfs /mnt']).then(
     () => true,
     () => false,
   );
 
-/** Comes before a command that finds a small disk at this folder. */
+/** Returns the command prefix that mounts a small disk at this folder for the command. */
 export async function withSmallDisk(folder: string, size: string): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true });
   const mount = `mount -t tmpfs -o size=${size} tmpfs ${quoteShell([folder])} && exec "$@"`;

@@ -1,11 +1,11 @@
-/** How long something takes, in milliseconds. */
+/** Returns the duration of some work in milliseconds. */
 export async function timeWork(work: () => Promise<unknown>): Promise<number> {
   const at = performance.now();
   await work();
   return performance.now() - at;
 }
 
-/** The median of seven times, after one that nobody counts. */
+/** Returns the median duration of seven runs in milliseconds, after one run that does not count. */
 export async function medianTime(work: () => Promise<unknown>): Promise<number> {
   await work();
   const times: number[] = [];

@@ -10,36 +10,36 @@ import { freePort } from '../machine/free-port.ts';
 import { connect } from 'node:net';
 
 export interface RealSshdOptions {
-  /** More lines of sshd_config. */
+  /** Additional lines of sshd_config. */
   readonly config?: readonly string[];
-  /** Default: a free one. */
+  /** The port; default: a free one. */
   readonly port?: number;
-  /** Run the account's own start-up files at each command, as sshd does; they may cost a second each. */
+  /** Whether each command runs the start-up files of the account, as with sshd; they may take a second each. */
   readonly startUpFiles?: boolean;
 }
 
-/** An OpenSSH server of our own on the loopback, with its own keys, for the account that runs the tests. */
+/** A private OpenSSH server on the loopback, with its own keys, for the account that runs the tests. */
 export interface RealSshd extends AsyncDisposable {
   readonly target: SshTarget;
   /** `ssh-ed25519 AAAA...`. */
   readonly hostKey: string;
-  /** Arguments for the `ssh` and `scp` programs to reach it, without user and host. */
+  /** Arguments with which the programs `ssh` and `scp` reach it, without user and host. */
   readonly clientOptions: readonly string[];
   readonly folder: string;
-  /** What the server said. */
+  /** Returns the log of the server. */
   log(): string;
-  /** Ends the server; connections that exist live on. */
+  /** Stops the server; existing connections continue. */
   stop(): Promise<void>;
-  /** Starts it again on the same port, with new host keys if so asked. */
+  /** Starts the server again on the same port, optionally with new host keys. */
   start(options?: { readonly newHostKey: boolean }): Promise<void>;
-  /** Kills all processes of the connections, as a crash of the host would. Returns how many. */
+  /** Kills all processes of the connections, as a crash of the host would, and returns their number. */
   killConnections(): Promise<number>;
 }
 
 /**
- * Starts sshd. Works as root and as an ordinary user; its life is tied to ours.
+ * Starts sshd. Works as root and as an ordinary user. The server exits with this process.
  *
- * @throws ToolMissingError (`TOOL_MISSING`, blame lab) - no OpenSSH server installed.
+ * @throws ToolMissingError (`TOOL_MISSING`, blame lab) - no OpenSSH server is installed.
  */
 export async function startRealSshd(options: RealSshdOptions = {}): Promise<RealSshd> {
   const folder = await mkdtemp(join(tmpdir(), 'osstest-sshd-'));
@@ -50,7 +50,7 @@ export async function startRealSshd(options: RealSshdOptions = {}): Promise<Real
   await makeKey(file('identity'));
   await makeKey(file('host-key'));
   await writeFile(file('sshd_config'), await configText(folder, port, options));
-  if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true }); // compiled in; as Debian's unit does
+  if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true }); // compiled in; Debian's unit creates it, too
   const start = async (): Promise<void> => {
     server.child = spawnTied(['/usr/sbin/sshd', '-D', '-e', '-f', file('sshd_config')], {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -107,7 +107,7 @@ async function configText(folder: string, port: number, options: RealSshdOptions
     `HostKey ${folder}/host-key`,
     `AuthorizedKeysFile ${folder}/identity.pub`,
     'PidFile none',
-    'StrictModes no', // the folder lies below /tmp
+    'StrictModes no', // the folder is below /tmp
     'PermitRootLogin yes',
     'PasswordAuthentication no',
     'KbdInteractiveAuthentication no',
@@ -115,14 +115,14 @@ async function configText(folder: string, port: number, options: RealSshdOptions
     'MaxStartups 200',
     'UseDNS no',
     'Subsystem sftp internal-sftp',
-    // bash reads ~/.bashrc when sshd starts it, unless it thinks that it was started by another shell
+    // bash reads ~/.bashrc when sshd starts it, unless it detects that another shell started it
     ...(options.startUpFiles === true ? [] : ['SetEnv SHLVL=1']),
     ...(options.config ?? []),
     '',
   ].join('\n');
 }
 
-/** sshd lets a locked account in only through PAM. */
+/** Returns whether the account is locked; sshd accepts a locked account only through PAM. */
 async function isLocked(): Promise<boolean> {
   if (process.getuid?.() !== 0) return false;
   const shadow = await readFile('/etc/shadow', 'utf8').catch(() => '');
@@ -135,11 +135,11 @@ const clientOptions = (folder: string, port: number): readonly string[] =>
     '-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null',
   ].flatMap((line) => line.split(' '));
 
-/** Makes a key and, beside it, its public half. */
+/** Creates a key and, beside it, its public half. */
 export const makeKey = (path: string): Promise<unknown> =>
   run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', path]).then(() => undefined);
 
-/** The public half of a key, as in known_hosts. */
+/** Returns the public half of a key, as in known_hosts. */
 export const publicKey = async (path: string): Promise<string> =>
   (await readFile(`${path}.pub`, 'utf8')).trim().split(' ').slice(0, 2).join(' ');
 
@@ -166,7 +166,7 @@ function killIfThere(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it ended with the one that was killed before it
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it exited with an earlier killed process
   }
 }
 

@@ -11,15 +11,15 @@ const { SMTPServer } = createRequire(import.meta.url)('smtp-server') as {
   SMTPServer: new (options: object) => SmtpServer;
 };
 
-/** An SMTP server that keeps what it gets. */
+/** An SMTP server that stores the mails that it receives. */
 export interface MailReceiver extends AsyncDisposable {
   readonly mails: readonly string[];
   readonly url: string;
-  /** Addresses that it refuses mail for; at first `nobody@example.org`. */
+  /** Addresses that it rejects mail for; initially only `nobody@example.org`. */
   readonly unknown: Set<string>;
 }
 
-/** Starts it. */
+/** Starts the SMTP server. */
 export async function receiveMail(): Promise<MailReceiver> {
   const mails: string[] = [];
   const unknown = new Set(['nobody@example.org']);

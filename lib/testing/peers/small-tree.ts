@@ -2,10 +2,10 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../util/subprocess.ts';
 
-/** A git tree that builds in seconds as Xen's does: `configure`, `make dist`, files in `dist/install`. */
+/** A git tree that builds like Xen's, but in seconds: `configure`, `make dist`, files in `dist/install`. */
 export interface SmallTree {
   readonly url: string;
-  /** Commits what its program says from then on; gives the commit. */
+  /** Commits a new output of its program and returns the commit. */
   commit(greeting: string): Promise<string>;
 }
 
@@ -31,7 +31,7 @@ const program = (greeting: string): string => `#include <stdio.h>
 int main(void) { ${greeting === '' ? 'does not compile' : `puts("${greeting}")`}; return 0; }
 `;
 
-/** Makes it in an empty folder; an empty greeting: one that does not compile. */
+/** Creates the tree in an empty folder; with an empty greeting it does not compile. */
 export async function makeSmallTree(folder: string): Promise<SmallTree> {
   await mkdir(folder, { recursive: true });
   const who = ['-c', 'user.name=test', '-c', 'user.email=test@localhost'];

@@ -1,23 +1,23 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A TCP proxy that can break what goes through it. */
+/** A TCP proxy that can disturb its connections. */
 export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
-  /** Lets nothing through from now on, in either direction; nobody is told. */
+  /** Holds back all data from now on, in both directions and without an error. */
   freeze(): void;
-  /** Lets everything through again, also what was held back. */
+  /** Forwards data again, including the data that was held back. */
   thaw(): void;
-  /** Resets all connections. Returns how many there were. */
+  /** Resets all connections and returns their number. */
   cut(): number;
-  /** Resets all connections as soon as so many more bytes came through, in both directions together. */
+  /** Resets all connections after this number of further bytes, in both directions together. */
   cutAfter(bytes: number): Promise<void>;
 }
 
 /**
- * Starts a proxy on the loopback to a port of the loopback.
+ * Starts a proxy on the loopback that forwards to a port of the loopback.
  *
- * @param onData - Told of what goes through: `>` to the target, `<` from it.
+ * @param onData - called with the forwarded data: `>` to the target, `<` from it.
  */
 export async function startTcpProxy(
   targetPort: number,

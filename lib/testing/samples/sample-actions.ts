@@ -2,7 +2,7 @@ import { sampleBoot } from './sample-boot.ts';
 import type { SampleFailure } from './sample-failure.ts';
 import type { SamplePaper } from './sample-paper.ts';
 
-/** A host reboots until `endMs`, or never comes back. */
+/** Records a host that reboots until `endMs`, or never becomes available again. */
 export function rebootHost(paper: SamplePaper, host: string, endMs: number, never: boolean): void {
   const { random } = paper;
   paper.command(host, 'systemctl reboot', [], 0, 300);
@@ -20,7 +20,7 @@ export function rebootHost(paper: SamplePaper, host: string, endMs: number, neve
   paper.tell({ kind: 'cleanup-failed', subject: host, message: 'logs not captured: no route to host' }, host);
 }
 
-/** Packages are installed until `endMs`. */
+/** Records the installation of packages until `endMs`. */
 export function installPackages(paper: SamplePaper, host: string, endMs: number): void {
   const { random } = paper;
   const packages = [
@@ -67,7 +67,7 @@ export function installPackages(paper: SamplePaper, host: string, endMs: number)
   paper.tell({ kind: 'runvar', name: 'xen_version', value: '4.17.6' }, host);
 }
 
-/** A guest is started and used, or something goes wrong with it. */
+/** Records a guest that is started and used, or that fails. */
 export function useGuest(paper: SamplePaper, host: string, failure: SampleFailure | null): void {
   const { random } = paper;
   const guest = `${host} guest debian`;

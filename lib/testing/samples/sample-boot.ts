@@ -1,8 +1,8 @@
 import { createRandom, type Random } from '../../util/random.ts';
 
-/** What a host under Xen writes on its serial console while it boots: about 450 lines, the same but for times and counters. */
+/** Returns the serial console output of a booting host under Xen: about 450 lines; only times and counters vary. */
 export function sampleBoot(random: Random, host: string): readonly string[] {
-  // addresses are the machine's own: the same in every boot
+  // the addresses belong to the machine and are the same in every boot
   const machine = createRandom(host.split('').reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7));
   const hex = (digits: number): string => machine.hex(digits);
   const mac = `52:54:00:${hex(2)}:${hex(2)}:${hex(2)}`;

@@ -1,3 +1,3 @@
-/** How a sample job fails. */
+/** The kind of failure of a sample job. */
 export type SampleFailure =
   'command-fails' | 'timeout' | 'xen-panic' | 'never-boots' | 'blocked' | 'aborted' | 'starved';

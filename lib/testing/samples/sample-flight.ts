@@ -7,9 +7,9 @@ export interface SampleFlightOptions {
   readonly seed?: number;
   readonly jobs?: number;
   readonly flight?: number;
-  /** When the flight begins. */
+  /** The start of the flight. */
   readonly startedAt?: Date;
-  /** How jobs end that do not pass: every seventh job takes the next one. Default: all kinds. */
+  /** The kinds of failures: every seventh job has the next one. Default: all kinds. */
   readonly failures?: readonly SampleFailure[];
 }
 
@@ -25,7 +25,7 @@ const FAILURES: readonly SampleFailure[] = [
 
 const KINDS = ['xl', 'xl-pvh', 'xl-hvm', 'xl-xsm', 'libvirt', 'xl-credit1', 'xl-multivcpu', 'xl-qcow2'] as const;
 
-/** A flight as a lab records it, for tests and benchmarks of what reads one: the same for the same options. */
+/** Returns a flight as a lab records it, for tests and benchmarks of readers. The same options give the same flight. */
 export function sampleFlight(options: SampleFlightOptions = {}): FlightRecord {
   const { seed = 1, jobs = 50, flight = 181_042, startedAt = new Date('2026-11-23T20:15:00Z') } = options;
   const failures = options.failures ?? FAILURES;

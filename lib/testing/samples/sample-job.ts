@@ -10,13 +10,13 @@ export interface SampleJob {
   readonly flight: number;
   readonly job: string;
   readonly recipe: 'build' | 'test-debian' | 'test-pair';
-  /** null: it passes. */
+  /** The failure; null: the job passes. */
   readonly failure: SampleFailure | null;
   readonly random: Random;
   readonly startMs: number;
 }
 
-/** Testid, seconds that it takes, what happens on the host. */
+/** Testid, duration in seconds, and the action on the host. */
 type Plan = readonly (readonly [string, number, 'quiet' | 'boot' | 'install' | 'guest'])[];
 
 const PLANS: Readonly<Record<SampleJob['recipe'], Plan>> = {
@@ -63,7 +63,7 @@ const PLANS: Readonly<Record<SampleJob['recipe'], Plan>> = {
   ],
 };
 
-/** At which step a failure comes, how the step and the job end, and why. */
+/** For each failure: the failed step, the status of the step and the job, and the reason. */
 const FAILURES: Readonly<Record<SampleFailure, readonly [number, FinalStepStatus, string]>> = {
   'command-fails': [9, 'fail', 'HOST: "xl create /etc/xen/debian.guest.osstest.cfg" exited 1 after 3.2 s'],
   timeout: [10, 'fail', 'guest-saverestore: not finished after 10 min 00 s (running "xl restore /root/debian.save")'],
@@ -74,7 +74,7 @@ const FAILURES: Readonly<Record<SampleFailure, readonly [number, FinalStepStatus
   starved: [1, 'starved', 'no host with arch-amd64, purpose-test, hvm within 2 h 00 min; 14 of 14 were booked'],
 };
 
-/** Runs the job on paper: its steps, events and consoles, with the text that real ones write. */
+/** Simulates the record of a job: its steps, events and consoles, with the text of real ones. */
 export function runSampleJob(sample: SampleJob): JobRecord {
   const { flight, job, recipe, random } = sample;
   const hosts =
@@ -110,7 +110,7 @@ export function runSampleJob(sample: SampleJob): JobRecord {
   };
 }
 
-/** The steps up to the failure, and then the capture of logs if there was a host. */
+/** Returns the steps up to the failure, and the capture of logs if there was a host. */
 function runSteps(sample: SampleJob, paper: SamplePaper, hosts: readonly string[]): readonly Step[] {
   const plan = PLANS[sample.recipe];
   const failAt = sample.failure === null ? plan.length : Math.min(FAILURES[sample.failure][0], plan.length - 2);

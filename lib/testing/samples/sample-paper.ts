@@ -2,17 +2,17 @@ import type { EventBody, LabEvent } from '../../../typings/events.ts';
 import type { ConsoleRecord } from '../../../typings/report.ts';
 import type { Random } from '../../util/random.ts';
 
-/** What one sample job leaves behind, while its time goes on. */
+/** The record of one sample job, with its simulated time. */
 export interface SamplePaper {
   readonly random: Random;
   readonly events: readonly LabEvent[];
   nowMs: number;
-  /** Number of the step that runs; null: none does. */
+  /** The number of the running step; null: there is none. */
   stepno: number | null;
   tell(body: EventBody, host?: string): void;
-  /** A line on a console. */
+  /** Adds a line to a console. */
   print(serial: string, text: string): void;
-  /** A command with lines of output, those of stderr begin with `!`; exit code null: it does not end. */
+  /** Adds a command with its output; lines of stderr start with `!`. Exit code null: the command does not end. */
   command(host: string, command: string, output: readonly string[], exitCode: number | null, ms: number): void;
   consoles(): readonly ConsoleRecord[];
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../util/clock.ts';
 import { createVirtualClock } from '../../util/virtual-clock.ts';
 
-/** Does work on a clock of its own that does not wait: what came of it, and when, in milliseconds since its beginning. */
+/** Runs work on a virtual clock that does not wait. Returns the result and the time of its end, in milliseconds since the start. */
 export async function playOnClock<T>(
   work: (clock: Clock) => Promise<T>,
 ): Promise<{ readonly result: PromiseSettledResult<T>; readonly ms: number }> {
@@ -9,6 +9,6 @@ export async function playOnClock<T>(
   let result: PromiseSettledResult<T> | null = null;
   void Promise.allSettled([work(clock)]).then(([settled]) => (result = settled));
   await clock.run(() => result !== null);
-  if (result === null) throw new Error('what was played waits for something else than its clock');
+  if (result === null) throw new Error('the work waits for something other than its clock');
   return { result, ms: clock.now() };
 }

@@ -4,19 +4,19 @@ import { readLines, type LineReader } from '../../coordination/protocol/line-rea
 import { systemClock } from '../../util/clock.ts';
 import { readTranscript } from './coordination-cases.ts';
 
-/** What a transcript is played against. */
+/** The database and the daemons that a transcript is played against. */
 export interface Stage {
   readonly db: Db;
-  /** How many times faster than it was recorded. */
+  /** The factor by which playing is faster than the recording. */
   readonly speed: number;
   readonly port: (daemon: 'owner' | 'queue') => number;
-  /** `(owner daemon is ended)`, `(queue daemon is started again)`, ... */
+  /** Called for `(owner daemon is ended)`, `(queue daemon is started again)`, ... */
   readonly daemonEvent?: (daemon: 'owner' | 'queue', event: 'end' | 'start') => Promise<void>;
-  /** Numbers of tasks in the transcript that exist already, by ours. */
+  /** The existing tasks: their numbers in the transcript, mapped to their numbers in the database. */
   readonly tasks?: ReadonlyMap<string, string>;
 }
 
-/** What came of a transcript: per client, and per question to the database, what was recorded and what we got. */
+/** The result of a transcript: the recorded and the received answers of a client, or of a query of the database. */
 export interface Played {
   readonly who: string;
   readonly recorded: readonly string[];
@@ -30,17 +30,20 @@ interface Actor {
   readonly found: string[];
 }
 
-/** How much longer than recorded an answer may take. */
+/** The time by which an answer may be later than in the recording. */
 const ANSWER_LIMIT_MS = 10_000;
 
-/** Plays the clients of a recorded exchange, and collects what our daemons answer. Times, ports and task numbers are ours. */
+/**
+ * Plays the clients of a recorded exchange and collects the daemons' answers. Times, ports and task numbers are those of
+ * this run.
+ */
 export async function playTranscript(name: string, stage: Stage): Promise<Played[]> {
   const player = createPlayer(stage);
   let before = 0;
   for (const line of mergeBlocks(readTranscript(name))) {
     const at = Number(/^ +([\d.]+) /.exec(line)?.[1] ?? before);
     const pauseMs = Math.max(0, ((at - before) * 1000) / stage.speed);
-    // what is heard is waited for as long as it takes
+    // an answer needs no pause: the player waits for it
     if (!/^ +[\d.]+ [A-Z] </.test(line)) await systemClock.sleep(pauseMs);
     before = at;
     await player.play(line, pauseMs);
@@ -48,7 +51,7 @@ export async function playTranscript(name: string, stage: Stage): Promise<Played
   return player.finish();
 }
 
-/** A question to the database and its recorded answer become one entry. */
+/** Joins a query of the database and its recorded answer into one entry. */
 function mergeBlocks(lines: readonly string[]): string[] {
   const merged: string[] = [];
   for (const line of lines) {
@@ -93,7 +96,7 @@ function createPlayer(stage: Stage): {
   return { play, finish };
 }
 
-/** A client that was connected when the recording began. */
+/** Returns a client that was connected when the recording started. */
 async function connectUnseen(actor: Actor, stage: Stage): Promise<void> {
   await openConnection(actor, stage.port('queue'));
   await readLimited(actor);
@@ -123,7 +126,7 @@ function send(actor: Actor, text: string): void {
   const [, size, data] = /^\[(\d+) bytes\] (.*)$/.exec(text) ?? [];
   const cut = /^\[(\d+) of \d+ bytes\]/.exec(text)?.[1];
   if (data !== undefined)
-    actor.socket!.write(data.padEnd(Number(size))); // our numbers of tasks may be shorter
+    actor.socket!.write(data.padEnd(Number(size))); // the task numbers here may be shorter
   else if (cut !== undefined) actor.socket!.end('x'.repeat(Number(cut)));
   else if (text.includes('(no LF)')) {
     actor.socket!.write(text.replace(/ +\(no LF\).*/, ''));
@@ -150,7 +153,7 @@ async function hear(
   actor.found.push(line);
 }
 
-/** `OK created-task 11 ...` tells us what the recorded 11 is with us. */
+/** Maps a recorded task number to the number here, from an answer such as `OK created-task 11 ...`. */
 function learnTask(recorded: string, found: string, names: Map<string, string>): void {
   const pattern = /^OK created-task (\d+) /;
   const [then, now] = [pattern.exec(recorded)?.[1], pattern.exec(found)?.[1]];
