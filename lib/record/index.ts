@@ -25,6 +25,7 @@ export type { SchemaState } from '../db/migrate.ts';
 export { type Stash, type StashFile, type StashOptions, type StashProblem, openStash } from './stash/stash.ts';
 export type { StepRecorder, StepStart } from './recorder/step-recorder.ts';
 export { type TerminalSinkOptions, type TextTarget, createTerminalSink } from './events/terminal-sink.ts';
+export { type CompletionKind, type CompletionWish, listCompletions } from './list-completions.ts';
 export { createJsonlSink } from './events/jsonl-sink.ts';
 export { isFinalJobStatus } from './statuses.ts';
 export { pinFiles, readFlightFiles, unpinFiles } from './stash/flight-files.ts';
