@@ -3,13 +3,13 @@ export interface BenchmarkRow {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** What it is compared with, measured in the same run. */
+  /** The reference that it is compared with, measured in the same run. */
   readonly comparedWith?: string;
-  /** How many times that. */
+  /** The value divided by that of the reference. */
   readonly ratio?: number;
-  /** What it has to be, in words, such as `<= 5 ms`. */
+  /** The required value, in words, such as `<= 5 ms`. */
   readonly limit?: string;
-  /** What was simulated, where it was. */
+  /** The simulated case, if it is a simulation. */
   readonly cell?: string;
   /** Part of the runs that were right, from 0 to 1, with its 95 % interval. */
   readonly accuracy?: number;

@@ -1,5 +1,5 @@
 /**
- * What the results of a tuple come to. `fail`, `pass`: the one result. `other`: another one, such as `blocked`.
+ * The state of a tuple by its results. `fail`, `pass`: the one result. `other`: another one, such as `blocked`.
  * `conflicted`: two that differ. `untested`: none.
  */
 export type TupleState = 'fail' | 'pass' | 'other' | 'conflicted' | 'untested';
@@ -15,7 +15,7 @@ export interface BisectionNode {
   /** By number of the flight. */
   readonly results: readonly { readonly flight: number; readonly result: string }[];
   readonly state: TupleState;
-  /** To be tested, found, or in conflict. */
+  /** Whether it is the next to test, the one found, or in conflict. */
   readonly isMarked: boolean;
   readonly end: 'latest' | 'basis' | null;
   readonly parents: readonly number[];

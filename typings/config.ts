@@ -3,9 +3,9 @@ import type { HostDefinition, PowerDefinition, SerialDefinition } from './host-d
 
 /** Folders of one user, absolute. */
 export interface Paths {
-  /** What must not be lost: the private database, stash, hosts. Default `$XDG_STATE_HOME/osstest`. */
+  /** Folder of data that must not be lost: the private database, stash, hosts. Default `$XDG_STATE_HOME/osstest`. */
   readonly stateDir: string;
-  /** What can be made again: images, packages. Default `$XDG_CACHE_HOME/osstest`. */
+  /** Folder of files that can be recreated: images, packages. Default `$XDG_CACHE_HOME/osstest`. */
   readonly cacheDir: string;
   /** Sockets. Default `$XDG_RUNTIME_DIR/osstest`, else a private folder below the system's temporary one. */
   readonly runtimeDir: string;
@@ -17,7 +17,7 @@ export interface Paths {
 export interface DatabaseConfig {
   /** PostgreSQL URL; null: the private server of this user. */
   readonly url: string | null;
-  /** Whether the private server runs on when nobody uses it; else it ends with its last user. */
+  /** Whether the private server continues to run without users; else it stops with its last user. */
   readonly linger: boolean;
 }
 
@@ -39,11 +39,11 @@ export interface DaemonAddress {
   readonly port: number;
 }
 
-/** What the cost of a choice of hosts is made of. Source: config key coordination.cost; runvars hostalloc_* go before it. */
+/** The components of the cost of a choice of hosts. Source: config key coordination.cost; runvars hostalloc_* go before it. */
 export interface CostConfig {
   /** Assumed where no run is known. */
   readonly unknownDurationSeconds: number;
-  /** Added to the cost of a build that could begin now and has never been run. */
+  /** Added to the cost of a build that could start now and has never been run. */
   readonly unknownDurationAllowanceSeconds: number;
   /** Added to every duration. */
   readonly durationMarginSeconds: number;
@@ -59,16 +59,16 @@ export interface CostConfig {
 
 /** The waiting constants of the queue daemon. */
 export interface QueueTimesConfig {
-  /** A run begins so long after the first reason for it. */
+  /** Delay between the first reason for a run of the queue and its start. */
   readonly holdoffMs: number;
   readonly thoughtsTimeoutMs: number;
-  /** How often to look for free resources while somebody waits. */
+  /** Interval of the search for free resources while a job waits. */
   readonly pollIntervalMs: number;
-  /** How often to plan anew in any case. */
+  /** Interval after which the queue is planned again in any case. */
   readonly planUpdateIntervalMs: number;
-  /** No run begins so long after a start, so that clients can come back. */
+  /** Time after a start of the daemon without runs, so that clients can reconnect. */
   readonly startInhibitionMs: number;
-  /** How long an allocation that nobody has booked is expected to last. */
+  /** Expected duration of an allocation without a booking. */
   readonly rogueSeconds: number;
 }
 
@@ -111,7 +111,7 @@ export interface FilesConfig {
   readonly publishDir: string | null;
 }
 
-/** What reports say about where things are, and to whom they go. */
+/** The URLs in reports, and the recipients of reports. */
 export interface ReportsConfig {
   /** Where the logs of jobs are published, without a slash at the end. */
   readonly logsUrl: string;
@@ -133,7 +133,7 @@ export interface GateConfig {
   readonly remoteLimitMs: number;
   /** Where the page of all branches is written. */
   readonly pagesDir: string;
-  /** Folder of the versions of osstest, of which `current` is the one that is used; null: nothing is deployed. */
+  /** Folder of the deployed versions of osstest; the link `current` names the one in use. null: nothing is deployed. */
   readonly deployDir: string | null;
 }
 
@@ -171,7 +171,7 @@ export interface HostSettings {
   readonly serial?: SerialDefinition;
 }
 
-/** What osstest.yaml (or a layer above it: environment, flags) may say; everything may be left out. */
+/** The settings that osstest.yaml, the environment or flags may contain. Every setting is optional. */
 export interface ConfigSettings {
   readonly paths?: {
     readonly stateDir?: string;
@@ -240,7 +240,7 @@ export type ConfigOrigin =
   | { readonly kind: 'env'; readonly name: string }
   | { readonly kind: 'flag' };
 
-/** One thing that is wrong in the configuration. */
+/** An error in the configuration. */
 export interface ConfigProblem {
   readonly origin: ConfigOrigin;
   /** Dotted, such as `hosts.rack1.power.method`; empty: the whole file. */
@@ -251,7 +251,7 @@ export interface ConfigProblem {
   readonly hint: string | null;
 }
 
-/** What one key is, what it is set to, and where. */
+/** The meaning, value and origin of one key. */
 export interface ConfigExplanation {
   readonly key: string;
   readonly value: unknown;

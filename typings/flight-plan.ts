@@ -8,7 +8,7 @@ export interface PlannedJob {
   readonly runvars: Runvars;
 }
 
-/** A job that a flight could have and has not. */
+/** A job that a flight could have and does not have. */
 export interface LeftOutJob {
   readonly job: string;
   readonly why: string;
@@ -23,7 +23,7 @@ export interface FlightPlan {
 
 /** What differs from flight to flight of one branch. */
 export interface FlightInputs {
-  /** Revision of each tree, by its name such as `xen` or `qemuu`; a tree that is not named: as the flight says. */
+  /** Revision of each tree, by its name such as `xen` or `qemuu`; default for other trees: the flight's own. */
   readonly revisions?: Readonly<Record<string, string>>;
   /** URL of each tree. */
   readonly trees?: Readonly<Record<string, string>>;
@@ -40,7 +40,7 @@ export interface FlightDefinition {
   readonly plan: (inputs?: FlightInputs) => FlightPlan;
 }
 
-/** One thing that is wrong with a flight that is to be made or changed. */
+/** An error in the description of a flight, or in a change to a flight. */
 export interface FlightProblem {
   /** Where the flight is described: its file, with the line where there is one, or `flight 77`. */
   readonly place: string;

@@ -9,16 +9,16 @@ export interface RemoteBranch {
   readonly branch: string;
 }
 
-/** What the gate guards: revisions of one tree are tested, and those that pass are pushed to where people take them. */
+/** A branch that the gate guards: it tests revisions of one tree and pushes those that pass to the tested branch. */
 export interface BranchDefinition {
   /** Also the branch of its flights. */
   readonly name: string;
   readonly summary: string;
   /** The tree that is tested, as flights name it: `xen`, `linux`; `osstest`: the harness itself, which runs the flight. */
   readonly tree: string;
-  /** What is to be tested. */
+  /** The branch whose head is tested. */
   readonly source: RemoteBranch;
-  /** What has been tested: moved by the gate, forward only. Made by hand, once. */
+  /** The branch of tested revisions. The gate moves it, forward only. A person creates it once. */
   readonly tested: RemoteBranch;
   /** Other trees of its flights, which are taken as they are at that moment, such as those that passed their own tests. */
   readonly uses: Readonly<Record<string, RemoteBranch>>;
@@ -27,7 +27,7 @@ export interface BranchDefinition {
   /** `all`: refuse to make a flight while a job has no host in this lab. `possible`: leave such jobs out. */
   readonly hosts: 'all' | 'possible' | 'any';
   readonly intended: Blessing;
-  /** Regressions that are let through: lines as in the original's allow files, after those of all branches. */
+  /** Allowed regressions: lines as in the original's allow files, after those of all branches. */
   readonly allow: readonly string[];
   /** Who gets the report; none: whom the configuration names (reports.mailTo). */
   readonly mailTo: readonly string[];
@@ -41,11 +41,11 @@ export interface BranchDefinition {
   readonly priority: number;
 }
 
-/** What a person has told the gate. */
+/** An order of a person to the gate. */
 export interface GateOrder {
   /** null: all branches. */
   readonly branch: string | null;
-  /** `stop`: begin no run. `block`: push nothing. `force`: push what was tested, however that went. */
+  /** `stop`: start no run. `block`: push nothing. `force`: push the tested revision whatever the verdict. */
   readonly kind: 'stop' | 'block' | 'force';
   /** Of `force`: only this revision; null: any. */
   readonly revision: string | null;
@@ -54,7 +54,7 @@ export interface GateOrder {
   readonly orderedAt: Date;
 }
 
-/** How far a run of the gate is. A run that was killed goes on from here. */
+/** The phase of a run of the gate. A run that was killed is resumed from this phase. */
 export type GatePhase =
   | 'deciding' // the trees are fetched, and it is decided what to do
   | 'making' // the flight is being made
@@ -79,13 +79,13 @@ export interface GateRegression {
   readonly basis: number;
 }
 
-/** What came of the wish to push. */
+/** The result of the push at the end of a run. */
 export interface PushOutcome {
-  /** `refused`: it was to be pushed, and could not be. */
+  /** `refused`: the push was attempted and rejected. */
   readonly kind: 'pushed' | 'not-pushed' | 'refused';
   /** Why, for people. */
   readonly why: string;
-  /** What git said; empty: it was not asked. */
+  /** Output of git; empty: git was not run. */
   readonly output: string;
 }
 
@@ -130,7 +130,7 @@ export interface GateRun {
   readonly run: number;
   readonly branch: string;
   readonly phase: GatePhase;
-  /** The task that has it; it is dead when the process is. null: nobody. */
+  /** The task that owns the run; it ends with its process. null: no task. */
   readonly taskid: number | null;
   readonly isLive: boolean;
   readonly state: GateRunState;
@@ -139,7 +139,7 @@ export interface GateRun {
   readonly endedAt: Date | null;
 }
 
-/** A flight that tested what is asked for. */
+/** A flight that tested the requested revisions. */
 export interface PastTest {
   readonly flight: number;
   readonly retests: readonly number[];
@@ -169,7 +169,7 @@ export interface BranchFacts {
   readonly pastTest: PastTest | null;
   readonly orders: readonly GateOrder[];
   readonly baselineOnly: boolean;
-  /** A person wants it tested, however often it was. */
+  /** A person requested the test, however often the revisions were tested before. */
   readonly again: boolean;
 }
 
@@ -193,7 +193,7 @@ export type GateDecision =
       readonly why: string;
     };
 
-/** How a branch stands, for people. */
+/** The state of a branch, for people. */
 export interface BranchStanding {
   readonly branch: string;
   readonly orders: readonly GateOrder[];

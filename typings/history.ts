@@ -50,14 +50,14 @@ export interface CommitLog {
   readonly problem: string | null;
 }
 
-/** A name whose value is not what it was; undefined: it was not there. */
+/** A name whose value has changed; undefined: it had no value. */
 export interface ValueChange {
   readonly name: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
 }
 
-/** What is different between the last run of a job that passed and the first one after it. */
+/** The differences between the last run of a job that passed and the first run after it. */
 export interface JobChanges {
   /** null: none of the runs passed. */
   readonly lastPass: RecordedJobRun | null;
@@ -65,7 +65,7 @@ export interface JobChanges {
   /** Runs since the last pass. */
   readonly failures: number;
   readonly revisions: readonly (ValueChange & {
-    /** null: nobody asked for it. */
+    /** Commits between the two revisions; null: the caller did not request them. */
     readonly log: CommitLog | null;
   })[];
   readonly hosts: readonly ValueChange[];
@@ -136,7 +136,7 @@ export interface BranchFlight {
   readonly startedAt: Date | null;
   /** How many jobs ended how. */
   readonly jobs: Readonly<Record<string, number>>;
-  /** What was to be tested: runvars `revision_TREE` that all builds of the flight agree on. */
+  /** The requested revisions: runvars `revision_TREE` that are equal in all builds of the flight. */
   readonly revisions: Readonly<Record<string, string>>;
 }
 

@@ -13,7 +13,7 @@ export interface HostDefinition {
   readonly serial: SerialDefinition;
 }
 
-/** How a host is switched. */
+/** How to control the power of a host. */
 export type PowerDefinition =
   | { readonly method: 'qmp'; readonly socketPath: string }
   /** Commands run on the harness's machine; each must exit 0. `state` prints on or off. */
@@ -24,10 +24,10 @@ export type PowerDefinition =
       readonly reset?: readonly string[];
       readonly state?: readonly string[];
     }
-  /** A person is asked, and confirms. */
+  /** A person receives the request and confirms it. */
   | { readonly method: 'manual' };
 
-/** How a host's serial console is reached. */
+/** How to reach the serial console of a host. */
 export type SerialDefinition =
   /** `outputLog`: a file to which all output is appended; read in place of the socket, so that nothing is missed. */
   | { readonly method: 'unix'; readonly socketPath: string; readonly outputLog?: string }

@@ -72,7 +72,7 @@ export interface TestingAges {
 /** All that decides a verdict. `judgeFlight` needs nothing else. */
 export interface Evidence {
   readonly versions: VersionsUnderTest;
-  /** The moment as of which it is judged: ages count to it. */
+  /** The moment of the judgement, from which ages are calculated. */
   readonly judgedAt: Date;
   readonly subject: FlightEvidence;
   /** Flights that match *this*, other than the subject: each may show a failure to be intermittent. */
@@ -107,7 +107,7 @@ export interface Comparison {
 
 /** Which rule decided on a failure. */
 export type VerdictRule =
-  | 'none-executed' // the job did not pass and no step of it says why
+  | 'none-executed' // the job did not pass and has no failed step
   | 'blocked' // something it needs was missing
   | 'running' // not finished
   | 'other-status' // neither fail nor broken
@@ -116,14 +116,14 @@ export type VerdictRule =
   | 'like-baseline' // the baseline failed there as well, or did not get so far
   | 'regression' // the baseline passed
   | 'heisenbug' // passed in another flight of the same revisions
-  | 'allowed'; // a regression that an allow pattern lets through
+  | 'allowed'; // a regression that matches an allow pattern
 
 /** Why a failure was judged as it was. */
 export interface Explanation {
   readonly rule: VerdictRule;
   /** One sentence for people. */
   readonly text: string;
-  /** Flights of the baseline in the order in which they were looked at; empty where the rule needs none. */
+  /** Flights of the baseline in the order in which they were compared; empty if the rule needs none. */
   readonly comparisons: readonly Comparison[];
   /** The compared flight that decided. */
   readonly decidedBy: number | null;
@@ -146,18 +146,18 @@ export interface JudgedFailure extends Failure {
   readonly explanation: Explanation;
 }
 
-/** What a failure is called in reports: see {@link JudgedFailure}. */
+/** The class of a failure in reports: see {@link JudgedFailure}. */
 export type FailureKind =
   | 'fail' // no baseline was given
   | 'regression' // it blocks
   | 'heisenbug' // intermittent
-  | 'allowable' // an allow pattern lets it through
+  | 'allowable' // it matches an allow pattern
   | 'nonblocking'; // the rest
 
 /** Whether what was tested may be published. */
 export type Verdict =
   | 'perfect' // no failure
-  | 'tolerable' // failures, none of which blocks
+  | 'tolerable' // failures, but no blocking one
   | 'regressions' // something worked in the baseline and does not now
   | 'problems'; // something blocks that is no regression: broken, unfinished
 

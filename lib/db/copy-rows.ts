@@ -5,7 +5,7 @@ import type { DirectConnection } from './direct-connection.ts';
 import { queryFailure } from './failures.ts';
 
 /**
- * Writes rows into a table as COPY does, millions of them if need be.
+ * Writes rows into a table with COPY. Suitable for millions of rows.
  *
  * @param target - `table (column, …)`, trusted: it becomes part of the statement.
  * @param text - Pieces of COPY's text format.

@@ -22,7 +22,7 @@ test('a failed statement throws a QueryError that names it and where it was call
   t.regex(error.stack ?? '', /callingFunction/);
 });
 
-test('serializable runs the work again until no other transaction got in between', async (t) => {
+test('serializable runs the work again until no other transaction conflicts with it', async (t) => {
   await using db = await freshDatabase();
   await db.none('create table counter as select 0 as n');
   let attempts = 0;

@@ -5,36 +5,33 @@ import { seconds } from '../util/units.ts';
 import { within } from '../util/within.ts';
 import { pgp, type ConnectionParameters, type Queryable } from './pg-promise.ts';
 
-/** Whose server it is, and where. */
+/** Where the database is: at a URL, or on the private server. */
 export type DatabaseLocation =
   | { readonly kind: 'private'; readonly socketDir: string }
   /** Without the password. */
   | { readonly kind: 'url'; readonly target: string };
 
-/**
- * An open database: a pool of connections, itself a `Queryable`. It must be closed; a private server is held in use
- * until then.
- */
+/** An open database: a pool of connections, itself a `Queryable`. The caller must close it. A private server runs until then. */
 export interface Db extends Queryable, AsyncDisposable {
   readonly location: DatabaseLocation;
-  /** How to connect to it once more. Holds the password. */
+  /** Parameters for further connections. Holds the password. */
   readonly parameters: ConnectionParameters;
-  /** Waits for running statements (10 s at most), ends all connections, and lets go of the private server. */
+  /** Waits for running statements (10 s at most), ends all connections, and releases the private server. */
   close(): Promise<void>;
 }
 
 const CLOSE_LIMIT_MS = seconds(10);
-/** Connections of one process at the same time. */
+/** Maximum number of simultaneous connections of one process. */
 const POOL_SIZE = 10;
 
-/** Makes a pool. `onClose` runs after its last connection has ended. Connects when it is first used. */
+/** Returns a pool, which connects when it is first used. `onClose` runs after its last connection has ended. */
 export function createDb(
   parameters: ConnectionParameters,
   location: DatabaseLocation,
   onClose: () => Promise<void> = async () => undefined,
 ): Db {
   const database = pgp({ max: POOL_SIZE, connectionTimeoutMillis: seconds(15), keepAlive: true, ...parameters });
-  // pg-promise listens for errors of the pool only until it is closed; a server that dies then would end the process.
+  // pg-promise listens for errors of the pool only until it is closed; a server that stops after that would end the process.
   (database.$pool as EventEmitter).on('error', () => undefined);
   const close = async (): Promise<void> => {
     try {

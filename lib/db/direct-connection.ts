@@ -2,20 +2,20 @@ import { pgp, type ConnectionParameters, type Queryable } from './pg-promise.ts'
 import { connectFailure } from './failures.ts';
 import type { ClientBase } from 'pg';
 
-/** One session of its own with the server, outside of any pool. */
+/** A dedicated session with the server, outside of any pool. */
 export interface DirectConnection extends AsyncDisposable {
   readonly queryable: Queryable;
   readonly client: ClientBase;
-  /** Whether it keeps this process from its end; at first it does. */
+  /** Sets whether the session prevents this process from exiting. Initially it does. */
   keepAlive(isWanted: boolean): void;
-  /** Ends the session; once, and never throws. */
+  /** Ends the session. Further calls have no effect. Never throws. */
   end(): Promise<void>;
 }
 
 /**
- * Opens a session of its own.
+ * Opens a dedicated session.
  *
- * @param onLost - Told once, when the session ends and nobody called `end`.
+ * @param onLost - Called once, when the session ends without a call of `end`.
  * @throws DatabaseUnreachableError, DatabaseRefusedError - see {@link connectFailure}.
  */
 export async function connectDirectly(
@@ -34,7 +34,7 @@ export async function connectDirectly(
     });
     let ending: Promise<void> | undefined;
     const client = connection.client as unknown as ClientBase & { ref(): void; unref(): void };
-    client.on('error', () => undefined); // one that comes while it is being ended has no other listener
+    client.on('error', () => undefined); // an error while the session ends has no other listener
     const end = (): Promise<void> => (ending ??= lost ? Promise.resolve() : endQuietly(() => connection.done()));
     const keepAlive = (isWanted: boolean): void => (isWanted ? client.ref() : client.unref());
     return { queryable: connection, client, keepAlive, end, [Symbol.asyncDispose]: end };
@@ -47,11 +47,11 @@ async function endQuietly(end: () => Promise<void> | void): Promise<void> {
   try {
     await end();
   } catch {
-    // lost in this very moment: as good as ended
+    // the session was lost in this moment, and so has ended
   }
 }
 
-/** The server and database for messages, without a password. */
+/** Returns the server and database for messages, without a password. */
 export function describeTarget(parameters: ConnectionParameters): string {
   const host = parameters.host ?? 'localhost';
   return `PostgreSQL ${host}${host.startsWith('/') ? '' : `:${parameters.port ?? 5432}`}, database ${parameters.database}`;

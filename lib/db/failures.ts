@@ -6,9 +6,9 @@ import {
 } from '../errors/database-errors.ts';
 import { describeError, isOsstestError, type OsstestError } from '../errors/osstest-error.ts';
 
-/** The session is gone: ended by an administrator, crash, shutdown, or the socket broke. */
+/** The session has ended: by an administrator, a crash, a shutdown or a broken socket. */
 const LOST = new Set(['57P01', '57P02', '57P05', '08000', '08003', '08006', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
-/** The server is not there, not ready, or has no room. */
+/** The server does not exist, is not ready, or accepts no more connections. */
 const UNREACHABLE = new Set(
   'ECONNREFUSED ENOENT ENOTFOUND EAI_AGAIN ETIMEDOUT EHOSTUNREACH ENETUNREACH ECONNRESET EPIPE EAGAIN 57P01 57P02 57P03 53300'.split(
     ' ',
@@ -21,7 +21,7 @@ const NOT_CONNECTED = new Set(
 const LOST_TEXT =
   /Connection terminated|Client has encountered a connection error|connection error and is not queryable/;
 
-/** The code of an error of Node or PostgreSQL (SQLSTATE), wherever in the chain of causes. */
+/** Returns the code of an error of Node or PostgreSQL (SQLSTATE), anywhere in the chain of causes. */
 export function failureCode(error: unknown): string | null {
   for (let at = error; at instanceof Error; at = at.cause) {
     if (at instanceof QueryError) return at.sqlState ?? failureCode(at.cause);
@@ -30,7 +30,7 @@ export function failureCode(error: unknown): string | null {
   return null;
 }
 
-/** Whether the server can't be used now and may be in a moment: starting, stopping, gone. */
+/** Returns whether the server is unavailable for a moment: it starts, stops, or is gone. */
 export function isPassing(error: unknown): boolean {
   const code = failureCode(error);
   if (code !== null && (UNREACHABLE.has(code) || LOST.has(code))) return true;
@@ -43,7 +43,7 @@ export function hasNotStarted(error: unknown): boolean {
   return code !== null && NOT_CONNECTED.has(code);
 }
 
-/** What a failed statement is thrown as. */
+/** Returns the error that a failed statement throws. */
 export function queryFailure(query: string, error: unknown): OsstestError {
   if (isOsstestError(error)) return error;
   const code = failureCode(error);
@@ -60,7 +60,7 @@ export function queryFailure(query: string, error: unknown): OsstestError {
   return new QueryError(query, message, { sqlState, constraint }, { cause: error });
 }
 
-/** What a failed attempt to connect to `where` is thrown as. */
+/** Returns the error that a failed attempt to connect to `where` throws. */
 export function connectFailure(where: string, failure: unknown): OsstestError {
   const isOfQuery =
     failure instanceof QueryError ||

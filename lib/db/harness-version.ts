@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-/** This osstest's version. Source: package.json */
+/** The version of this osstest. Source: package.json */
 export const harnessVersion: string = (
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 ).version;
 
-/** Whether version `a` (such as `0.2.10`; what follows a `-` does not count) comes before `b`. */
+/** Returns whether version `a`, such as `0.2.10`, is older than `b`. A suffix after `-` is ignored. */
 export function isOlder(a: string, b: string): boolean {
   const [left, right] = [partsOf(a), partsOf(b)];
   for (let index = 0; index < Math.max(left.length, right.length); index += 1) {

@@ -8,7 +8,7 @@ import { openDatabase } from './open/open-database.ts';
 import { listTables, ORIGINAL_TABLES } from './original-tables.ts';
 import { formatSchema } from './schema-text.ts';
 
-test('schema.sql is what the migrations make (else: npm run db:dump)', async (t) => {
+test('schema.sql is the schema that the migrations create (else: npm run db:dump)', async (t) => {
   await using db = await freshDatabase();
   const text = await readFile(new URL('schema.sql', import.meta.url), 'utf8');
   t.is(text.replace(/^--.*\n\n/, ''), await formatSchema(db));
@@ -25,14 +25,14 @@ test('docs/schema.md names every table and column', async (t) => {
   }
 });
 
-test('migrating once more changes nothing', async (t) => {
+test('migrating again changes nothing', async (t) => {
   await using db = await freshDatabase();
   const before = await readSchemaState(db);
   t.deepEqual(before, { applied: await knownMigrations(), pending: [], unknown: [], oldestHarness: null });
   t.deepEqual(await bringSchemaUpToDate(db, { migrate: true }), before);
 });
 
-test('ten who migrate at once make one schema', async (t) => {
+test('ten concurrent migrations create one schema', async (t) => {
   await using db = await freshDatabase({ migrated: false });
   const dbs = await Promise.all(Array.from({ length: 10 }, () => openDatabase(databaseSettings(db))));
   await Promise.all(dbs.map((one) => one.close()));
@@ -55,7 +55,7 @@ test('every migration is marked with the oldest harness that can still run', asy
   );
 });
 
-test('a schema of a newer osstest is worked with, or refused where that says so', async (t) => {
+test('a schema of a newer osstest is accepted, or rejected if its marks exclude this osstest', async (t) => {
   await using db = await freshDatabase();
   await db.none(`insert into osstest_migrations (name, run_on) values ('999998-later', now())`);
   await db.none(`insert into schema_marks values ('999998-later', '0.0.9')`);
@@ -67,7 +67,7 @@ test('a schema of a newer osstest is worked with, or refused where that says so'
   t.regex(error.message, /999999-latest.*needs osstest 7\.10\.0/);
 });
 
-test('a database that is somebody else’s is not touched', async (t) => {
+test('the database of another program is not changed', async (t) => {
   await using db = await freshDatabase({ migrated: false });
   await db.none('create table invoices (n int)');
   await t.throwsAsync(openDatabase(databaseSettings(db)), { code: 'DATABASE_NOT_OURS', message: /invoices/ });
@@ -82,7 +82,7 @@ test('a database that is somebody else’s is not touched', async (t) => {
   );
 });
 
-test('migrations that are missing are only reported when they are not to be run, or may not be', async (t) => {
+test('missing migrations are only reported if migrate is false or the role lacks the right', async (t) => {
   await using db = await freshDatabase({ migrated: false });
   const settings = databaseSettings(db);
   await t.throwsAsync(openDatabase(settings, { migrate: false }), { code: 'DATABASE_SCHEMA_OLD', message: /000001/ });
@@ -96,12 +96,12 @@ test('migrations that are missing are only reported when they are not to be run,
   await db.none('drop role $1:name', [reader]);
 });
 
-test('a migration that fails changes nothing, and says what the server says', async (t) => {
+test('a migration that fails changes nothing, and reports the message of the server', async (t) => {
   await using db = await freshDatabase({ migrated: false });
   await db.none(
     'create table flights (flight int primary key, started int, blessing text, branch text, intended text)',
   );
-  await db.none('create view step_details as select 1 as n'); // in the way of a table of ours
+  await db.none('create view step_details as select 1 as n'); // has the name of one of our tables
   const error = await t.throwsAsync(openDatabase(databaseSettings(db)), { code: 'DATABASE_MIGRATION_FAILED' });
   t.regex(error.message, /changed nothing: relation "step_details" already exists$/);
   t.deepEqual(
@@ -110,14 +110,14 @@ test('a migration that fails changes nothing, and says what the server says', as
   );
 });
 
-test('a database in which another process has begun to migrate is not taken for somebody else’s', async (t) => {
+test('a database that another process migrates for the first time is accepted', async (t) => {
   await using db = await freshDatabase({ migrated: false });
   await db.none('create table osstest_migrations (id serial primary key, name varchar(255), run_on timestamp)');
   await using opened = await openDatabase(databaseSettings(db));
   t.deepEqual((await readSchemaState(opened)).pending, []);
 });
 
-test('the original’s tables have at least the columns that a database of it is known by', async (t) => {
+test('the original’s tables have the columns by which its database is recognised', async (t) => {
   await using db = await freshDatabase();
   const found = new Map((await listTables(db)).map(({ table, columns }) => [table, columns]));
   for (const [table, columns] of Object.entries(ORIGINAL_TABLES)) {

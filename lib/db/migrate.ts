@@ -17,19 +17,19 @@ const MIGRATIONS_DIR = fileURLToPath(new URL('./migrations/', import.meta.url));
 const readMigrations = sql<void, { name: string }>('schema/read-migrations');
 const readMarks = sql<void, { migration: string; oldestHarness: string }>('schema/read-marks');
 
-/** How a database's schema stands to this osstest. */
+/** The schema of a database, compared with the migrations of this osstest. */
 export interface SchemaState {
-  /** Migrations that the database has had; null: never one. */
+  /** Migrations that were applied to the database; null: none ever. */
   readonly applied: readonly string[] | null;
-  /** Ours that it has not had. */
+  /** Migrations of this osstest that were not applied. */
   readonly pending: readonly string[];
-  /** Of a newer osstest. */
+  /** Applied migrations of a newer osstest. */
   readonly unknown: readonly string[];
-  /** Oldest osstest that may work with it; null: no newer one has been there. */
+  /** Oldest osstest that may work with the database; null: no newer one has changed it. */
   readonly oldestHarness: string | null;
 }
 
-/** Reads how the schema stands; changes nothing. */
+/** Returns the state of the schema. Changes nothing. */
 export async function readSchemaState(queryable: Queryable): Promise<SchemaState> {
   const [applied, known] = await Promise.all([readApplied(queryable), knownMigrations()]);
   const unknown = (applied ?? []).filter((name) => !known.includes(name));
@@ -40,23 +40,23 @@ export async function readSchemaState(queryable: Queryable): Promise<SchemaState
 async function readApplied(queryable: Queryable): Promise<string[] | null> {
   try {
     const names = (await many(queryable, readMigrations)).map(({ name }) => name);
-    return names.length === 0 ? null : names; // the table alone is left when the first migration failed
+    return names.length === 0 ? null : names; // only this table remains when the first migration failed
   } catch (error) {
     if (failureCode(error) === '42P01') return null;
     throw error;
   }
 }
 
-/** Our migrations, in order. */
+/** Returns the names of our migrations, in order. */
 export async function knownMigrations(): Promise<string[]> {
   const names = await readdir(MIGRATIONS_DIR);
   return names.flatMap((name) => (name.endsWith('.sql') ? [name.slice(0, -'.sql'.length)] : [])).sort();
 }
 
-/** The file of one of our migrations. */
+/** Returns the path of the file of a migration. */
 export const migrationPath = (name: string): string => `${MIGRATIONS_DIR}${name}.sql`;
 
-/** Changes when a migration changes. */
+/** Returns a digest of the migrations, which changes when one of them changes. */
 export async function digestMigrations(): Promise<string> {
   const names = await knownMigrations();
   const texts = await Promise.all(names.map((name) => readFile(migrationPath(name), 'utf8')));
@@ -72,11 +72,11 @@ async function oldestHarnessOf(queryable: Queryable, migrations: readonly string
 }
 
 /**
- * Runs the migrations that are missing, or with `migrate: false` makes sure that none is. Many may do so at once.
+ * Runs the migrations that are missing, or with `migrate: false` checks that none is. Concurrent calls are safe.
  *
  * @throws DatabaseSchemaError (blame operator) - `DATABASE_SCHEMA_NEWER`: the schema is of a newer osstest that this one
- *   cannot work with; `DATABASE_SCHEMA_OLD`: migrations are missing and not to be run, or our role may not;
- *   `DATABASE_NOT_OURS`: the tables in it are somebody else's; `DATABASE_MIGRATION_FAILED`.
+ *   cannot work with; `DATABASE_SCHEMA_OLD`: migrations are missing, and `migrate` is false or our role lacks the right;
+ *   `DATABASE_NOT_OURS`: its tables belong to another program; `DATABASE_MIGRATION_FAILED`.
  */
 export async function bringSchemaUpToDate(db: Db, options: { readonly migrate: boolean }): Promise<SchemaState> {
   const state = await readSchemaState(db);
@@ -95,7 +95,7 @@ export async function bringSchemaUpToDate(db: Db, options: { readonly migrate: b
 }
 
 async function runMigrations(db: Db, state: SchemaState): Promise<void> {
-  const { runner } = await import('node-pg-migrate'); // slow to load, and seldom needed
+  const { runner } = await import('node-pg-migrate'); // slow to load and rarely needed
   const connection = await connectDirectly(db.parameters);
   try {
     await runner({
@@ -119,7 +119,7 @@ async function runMigrations(db: Db, state: SchemaState): Promise<void> {
 
 function migrationFailure(db: Db, state: SchemaState, error: unknown): OsstestError {
   if (isOsstestError(error)) return error;
-  const text = describeError(error).replace(/ at (async |Object\.|file:|\/|process\.).*$/s, ''); // it puts stacks into texts
+  const text = describeError(error).replace(/ at (async |Object\.|file:|\/|process\.).*$/s, ''); // the library puts stacks into messages
   if (failureCode(error) === '42501' || /permission denied|must be owner/.test(text)) {
     return schemaIsOld(db, state, `its owner must run "osstest db migrate" (${text})`, error);
   }

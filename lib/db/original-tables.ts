@@ -3,7 +3,7 @@ import type { Queryable } from './pg-promise.ts';
 import { many } from './query.ts';
 import { sql } from './sql.ts';
 
-/** The original's tables and the columns that everybody relies on. */
+/** The original's tables and the columns that every harness relies on. */
 export const ORIGINAL_TABLES: Readonly<Record<string, readonly string[]>> = {
   flights: ['flight', 'started', 'blessing', 'branch', 'intended'],
   flights_harness_touched: ['flight', 'harness'],
@@ -17,28 +17,28 @@ export const ORIGINAL_TABLES: Readonly<Record<string, readonly string[]>> = {
   tasks: ['taskid', 'type', 'refkey', 'username', 'comment', 'live', 'refinfo'],
 };
 
-/** Where node-pg-migrate notes what has been run. */
+/** The tables in which node-pg-migrate records the migrations that were run. */
 export const MIGRATIONS_TABLE = 'osstest_migrations';
 
 const selectTables = sql<void, { table: string; columns: string[] }>('schema/list-tables');
 
-/** The tables of the schema that we work in, without those of extensions. Source: lib/db/sql/schema/list-tables.sql */
+/** The tables of the schema that osstest uses, without those of extensions. Source: lib/db/sql/schema/list-tables.sql */
 export const listTables = (queryable: Queryable): Promise<{ table: string; columns: string[] }[]> =>
   many(queryable, selectTables);
 
 /**
- * Makes sure that a database that never had our migrations is empty or one of the original harness, so that we don't
- * spread our tables over somebody else's.
+ * Checks that a database without our migrations is empty or belongs to the original harness. Prevents migrations in the
+ * database of another program.
  *
  * @throws DatabaseSchemaError (`DATABASE_NOT_OURS`, blame operator)
  */
 export async function checkOriginalTables(queryable: Queryable, database: string): Promise<void> {
-  // Another process that migrates in this moment has made the list of migrations, and nothing else yet.
+  // Another process that migrates at this moment may have created the list of migrations and no other table.
   const tables = (await listTables(queryable)).filter(({ table }) => table !== MIGRATIONS_TABLE);
   const ours = tables.filter(({ table }) => table in ORIGINAL_TABLES);
   if (tables.length > 0 && ours.length === 0) {
     const names = tables.slice(0, 5).map(({ table }) => table);
-    throw notOurs(database, `it holds other tables (${names.join(', ')}) and none of osstest; give an empty database`);
+    throw notOurs(database, `it has other tables (${names.join(', ')}) and none of osstest; use an empty database`);
   }
   for (const { table, columns } of ours) {
     const missing = (ORIGINAL_TABLES[table] ?? []).filter((column) => !columns.includes(column));
@@ -47,4 +47,4 @@ export async function checkOriginalTables(queryable: Queryable, database: string
 }
 
 const notOurs = (database: string, why: string): DatabaseSchemaError =>
-  new DatabaseSchemaError('DATABASE_NOT_OURS', `database ${database}: is not one of osstest: ${why}`);
+  new DatabaseSchemaError('DATABASE_NOT_OURS', `database ${database}: is not a database of osstest: ${why}`);

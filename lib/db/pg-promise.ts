@@ -1,19 +1,19 @@
 import type { TypeOverrides } from 'pg';
 import pgPromise from 'pg-promise';
 
-/** The one instance of the library in this process. */
+/** The only instance of the library in this process. */
 export const pgp: pgPromise.IMain = pgPromise({ noWarnings: true });
 
 /**
- * What can run a statement: a database, a session, a task or a transaction. First parameter of every function that
- * uses the database, so that the caller chooses the transaction.
+ * An object that runs statements: a database, a session, a task or a transaction. It is the first parameter of every
+ * function that uses the database, so that the caller chooses the transaction.
  */
 export type Queryable = pgPromise.IBaseProtocol<unknown>;
 
-/** How to connect to a database. May hold a password. */
+/** Parameters of a connection to a database. May hold a password. */
 export type ConnectionParameters = Exclude<Parameters<typeof pgp>[0], string>;
 
-/** int8 as a number (pg gives text), for our connections only: `pg.types` belongs to the whole process. */
+/** Parses int8 as a number (pg returns text), for our connections only: `pg.types` belongs to the whole process. */
 export const typeParsers: NonNullable<ConnectionParameters['types']> = newTypeOverrides();
 typeParsers.setTypeParser(pgp.pg.types.builtins.INT8, parseInt8);
 

@@ -9,11 +9,11 @@ export const PRIVATE_DATABASE = 'osstest';
 const findDatabase = sql<{ database: string }, { exists: boolean }>('server/find-database');
 const createDatabase = sql<{ database: string }>('server/create-database');
 
-/** Whether the server has a database of this name. */
+/** Returns whether the server has a database of this name. */
 export const hasDatabase = async (server: Queryable, database: string): Promise<boolean> =>
   (await one(server, findDatabase, { database })).exists;
 
-/** Makes the database where the server has none of that name; several may do so at once. */
+/** Creates the database if the server has none of this name. Concurrent calls are safe. */
 export async function ensureDatabase(server: Queryable, database: string): Promise<void> {
   if (await hasDatabase(server, database)) return;
   try {

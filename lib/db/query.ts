@@ -5,11 +5,11 @@ import { reconnectPolicyOf } from './reconnect.ts';
 import type { Sql } from './sql.ts';
 import { withReconnect } from './with-reconnect.ts';
 
-/** The parameters of a statement as arguments: none where it has none. */
+/** The parameters of a statement as arguments; no argument for a statement without parameters. */
 type Arguments<Params> = [Params] extends [void] ? [] : [params: Params];
 
 /**
- * All rows of a statement.
+ * Runs a statement and returns all its rows.
  *
  * @throws QueryError (`QUERY_FAILED`, blame lab) - names the statement; the server's error is its cause.
  * @throws DatabaseLostError (`DATABASE_LOST`, blame lab) - the connection ended.
@@ -22,18 +22,18 @@ export async function many<Params, Row>(
   return run(db, statement, params, (values) => db.any<Row>(statement.file, values));
 }
 
-/** The only row of a statement, or null where it has none. Throws as {@link many}, and for a second row. */
+/** Runs a statement and returns its only row, or null if it has none. Throws as {@link many}, and for a second row. */
 export async function maybeOne<Params, Row>(
   db: Queryable,
   statement: Sql<Params, Row>,
   ...params: Arguments<Params>
 ): Promise<Row | null> {
   const rows = await many(db, statement, ...params);
-  if (rows.length > 1) throw new QueryError(statement.name, `gave ${rows.length} rows where at most 1 is right`);
+  if (rows.length > 1) throw new QueryError(statement.name, `returned ${rows.length} rows instead of at most 1`);
   return rows[0] ?? null;
 }
 
-/** The only row of a statement. Throws as {@link many}, and for another number of rows. */
+/** Runs a statement and returns its only row. Throws as {@link many}, and for any other number of rows. */
 export async function one<Params, Row>(
   db: Queryable,
   statement: Sql<Params, Row>,
@@ -42,12 +42,12 @@ export async function one<Params, Row>(
   const rows = await many(db, statement, ...params);
   const [row] = rows;
   if (row === undefined || rows.length > 1) {
-    throw new QueryError(statement.name, `gave ${rows.length} rows where 1 is right`);
+    throw new QueryError(statement.name, `returned ${rows.length} rows instead of 1`);
   }
   return row;
 }
 
-/** Runs a statement for what it does; gives how many rows it touched. Throws as {@link many}. */
+/** Runs a statement and returns how many rows it changed. Throws as {@link many}. */
 export async function none<Params>(
   db: Queryable,
   statement: Sql<Params, never>,
@@ -56,7 +56,7 @@ export async function none<Params>(
   return run(db, statement, params, async (values) => (await db.result(statement.file, values)).rowCount);
 }
 
-/** Runs a statement, and again as the handle's policy has it; see {@link reconnecting}. */
+/** Runs a statement, and repeats it by the policy of the handle; see {@link reconnecting}. */
 async function run<Result>(
   db: Queryable,
   statement: Pick<Sql<unknown, unknown>, 'name' | 'isRepeatable'>,

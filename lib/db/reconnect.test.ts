@@ -12,7 +12,7 @@ const ADD = sql<{ names: readonly string[] }, { name: string }>('coordination/ad
 const FORGET = sql<{ flight: number }>('record/forget-order');
 const START = sql<Record<string, unknown>, { stepno: number }>('record/start-step');
 
-/** A handle of a database whose connection fails with these codes, one an attempt, before it works. */
+/** Returns a handle of a database whose connection fails with these codes, one per attempt, before it works. */
 function failingHandle(...codes: readonly string[]): { readonly db: Queryable; readonly values: unknown[] } {
   const left = [...codes];
   const values: unknown[] = [];
@@ -113,7 +113,7 @@ test('nothing reconnects inside a transaction', async (t) => {
   });
 });
 
-test('isRepeatable tells statements that read from statements that write', (t) => {
+test('isRepeatable distinguishes statements that read from statements that write', (t) => {
   t.true(isRepeatable('-- Does not update.\nselect 1 as n'));
   t.true(isRepeatable("select 'insert'"));
   t.false(isRepeatable('with n as (insert into a values (1) returning *) select * from n'));

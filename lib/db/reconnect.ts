@@ -25,7 +25,7 @@ const POLICY = Symbol('osstest reconnect policy');
  *   caller states that it is repeatable.
  *
  * Nothing reconnects inside a transaction, nor in a session, which loses what it owns with its connection.
- * A policy given here is laid over the one that the handle has.
+ * The fields of this policy override those of the policy that the handle has.
  */
 export const reconnecting = <Handle extends Queryable>(db: Handle, policy: ReconnectPolicy = {}): Handle =>
   withPolicy(db, { ...reconnectPolicyOf(db), ...policy });

@@ -9,7 +9,7 @@ interface Column {
   readonly columnName: string;
   readonly type: string;
   readonly isNotNull: boolean;
-  /** '' none, 'a' always, 'd' by default */
+  /** Identity: '' none, 'a' always, 'd' by default. */
   readonly identity: string;
   readonly default: string | null;
 }
@@ -31,19 +31,19 @@ const describeIndexes = sql<void, { definition: string }>('schema/describe-index
 const describeCode = sql<void, { definition: string; name: string }>('schema/describe-code');
 const describeSequences = sql<void, Sequence>('schema/describe-sequences');
 
-/** A schema as statements that make it, in the order in which a restore needs them. */
+/** A schema as the statements that create it, in the order in which a restore needs them. */
 export interface SchemaText {
-  /** Names as they are, not quoted. */
+  /** Names without quotes. */
   readonly tables: readonly { readonly table: string; readonly columns: readonly string[] }[];
-  /** Sequences, and tables without keys: what must be there before the data. */
+  /** Sequences and tables without keys. They must exist before the data. */
   readonly before: readonly string[];
-  /** Values of sequences. */
+  /** Statements that set the values of sequences. */
   readonly values: readonly string[];
-  /** Keys, checks, indexes, references, functions, triggers: to be made when the data are there. */
+  /** Keys, checks, indexes, references, functions and triggers. They are created after the data. */
   readonly after: readonly string[];
 }
 
-/** Describes the tables that we work on, from the server's catalog. Source: lib/db/sql/schema/describe-*.sql */
+/** Describes the tables that osstest uses, from the server's catalog. Source: lib/db/sql/schema/describe-*.sql */
 export async function describeSchema(queryable: Queryable): Promise<SchemaText> {
   const columns = await many(queryable, describeColumns);
   const sequences = await many(queryable, describeSequences);
@@ -82,7 +82,7 @@ function columnText({ column, type, isNotNull, identity, default: value }: Colum
   return `  ${column} ${type}${value === null ? '' : ` DEFAULT ${value}`}${isNotNull ? ' NOT NULL' : ''}${generated}`;
 }
 
-/** The schema as one text, the same for the same schema on every server. */
+/** Returns the schema as one text, which is the same for the same schema on every server. */
 export async function formatSchema(queryable: Queryable): Promise<string> {
   const { before, after } = await describeSchema(queryable);
   return [...before, ...after].map((statement) => `${statement};\n`).join('\n');

@@ -18,8 +18,8 @@ const SERIALIZABLE = new pgp.txMode.TransactionMode({ tiLevel: pgp.txMode.isolat
 const RETRIED = new Set(['40001', '40P01']);
 
 /**
- * Runs `work` in a serialisable transaction, again where the server asks for it (another transaction got in between);
- * so it must do nothing outside the database that may not happen twice. Its errors roll the transaction back and come out.
+ * Runs `work` in a serialisable transaction, and runs it again after a conflict with another transaction. Outside the
+ * database, `work` must therefore do only what may happen twice. An error of `work` rolls the transaction back and is thrown.
  * A handle that reconnects runs it again after an outage, unless its commit may have taken effect (see reconnect.ts).
  *
  * @throws DatabaseLostError (`DATABASE_LOST`, blame lab) - the connection was lost, and the transaction may not run again.

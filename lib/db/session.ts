@@ -10,22 +10,22 @@ import { one } from './query.ts';
 import { sql } from './sql.ts';
 
 export interface SessionOptions {
-  /** Who it is, in pg_stat_activity; begins with `osstest`, so that a private server knows its own. */
+  /** Name in pg_stat_activity. It has the prefix `osstest`, by which a private server recognises its users. */
   readonly applicationName: `osstest ${string}`;
-  /** Told once, at most, when the session is lost: what it owned belongs to others from then on. */
+  /** Called at most once, when the session is lost. From then on others may own what it owned. */
   readonly onLost?: (error: DatabaseLostError) => void;
   /**
-   * Asks the server every so often whether it is still there, since a network that swallows everything is not noticed
-   * otherwise. No statement of the session may then take longer than `limitMs`. null: don't. Default every 5 s, 10 s.
+   * Checks at intervals that the server answers. Without it a network that drops every packet is not noticed. No statement
+   * of the session may then take longer than `limitMs`. null: no checks. Default: every 5 s, limit 10 s.
    */
   readonly ping?: { readonly everyMs: number; readonly limitMs: number } | null;
   readonly clock?: Clock;
 }
 
-/** A connection that is nobody else's: for what a session owns (advisory locks, LISTEN). */
+/** A dedicated connection, for what a session owns (advisory locks, LISTEN). */
 export interface Session extends AsyncDisposable {
   readonly queryable: Queryable;
-  /** Process number of the session in the server: pg_locks.pid, pg_stat_activity.pid. */
+  /** Process ID of the session in the server: pg_locks.pid, pg_stat_activity.pid. */
   readonly pid: number;
   readonly isLost: boolean;
   /** Calls the listener for each NOTIFY on a channel that the session LISTENs to. */
@@ -36,8 +36,8 @@ const prepareSession = sql<{ applicationName: string }, { pid: number }>('server
 const ping = sql<void, { alive: boolean }>('server/ping');
 
 /**
- * Opens a session of its own, set up so that both ends notice soon when the other is gone: the server within 12 s
- * (at once where only the process died), we within `ping.everyMs + ping.limitMs`.
+ * Opens a dedicated session in which both ends soon notice the loss of the other. The server notices it within 12 s, and
+ * immediately if only the process has ended; the client within `ping.everyMs + ping.limitMs`.
  *
  * @throws DatabaseUnreachableError, DatabaseRefusedError, QueryError
  */

@@ -12,14 +12,14 @@ const filesBelow = (dir: string, ending: string): string[] =>
 const statements = filesBelow(sqlDir, '.sql').map((path) => path.slice(0, -'.sql'.length));
 const textOf = (name: string): string => readFileSync(join(sqlDir, `${name}.sql`), 'utf8');
 
-test('every statement is named area/verb-noun and says in its first line what it is for', (t) => {
+test('every statement is named area/verb-noun, and its first line describes it', (t) => {
   for (const name of statements) {
     t.regex(name, /^[a-z-]+\/[a-z]+(-[a-z]+)*$/, name);
     t.regex(textOf(name), /^-- [A-Zn]/, name);
   }
 });
 
-test('every statement is used by exactly one module, and none that is not there', (t) => {
+test('every statement is used by exactly one module, and every used statement exists', (t) => {
   const modules = filesBelow(libDir, '.ts').filter((path) => !/\.(test|bench)\.ts$/.test(path));
   const text = modules.map((path) => readFileSync(join(libDir, path), 'utf8')).join('\n');
   for (const name of statements) t.is(text.split(`'${name}'`).length - 1, 1, `'${name}' in lib/**/*.ts`);

@@ -2,21 +2,22 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pgPromise from 'pg-promise';
 
-/** A statement in a file below lib/db/sql, with the types of its parameters and of its rows. */
+/** A statement in a file below lib/db/sql, with the types of its parameters and rows. */
 export interface Sql<Params, Row> {
   /** `area/verb-noun`: the file's path without `.sql`. */
   readonly name: string;
   readonly file: pgPromise.QueryFile;
   /** Whether it may run twice: it reads, or its header has a line `-- repeatable: REASON`. */
   readonly isRepeatable: boolean;
-  /** Only carries the types. */
+  /** Carries the types and has no value. */
   readonly types?: [Params, Row];
 }
 
 /**
- * The statement in lib/db/sql/NAME.sql, read when it is first used: a command uses few of those whose modules it loads.
+ * Returns the statement in lib/db/sql/NAME.sql. The file is read on first use, because a command uses few of the statements
+ * whose modules it loads.
  *
- * `Params` is `void` where the statement has none.
+ * `Params` is `void` if the statement has none.
  */
 export function sql<Params, Row = never>(name: string): Sql<Params, Row> {
   let file: pgPromise.QueryFile | null = null;

@@ -6,7 +6,7 @@ export function urlParameters(url: string): ConnectionParameters {
   const { hostname, port, pathname, searchParams } = new URL(url);
   return {
     connectionString: url,
-    // Repeated for messages; the connection string says the same.
+    // Repeated for messages: the connection string has the same values.
     host: searchParams.get('host') ?? (decodeURIComponent(hostname) || 'localhost'),
     port: port === '' ? 5432 : Number(port),
     database: decodeURIComponent(pathname.slice(1)),

@@ -7,7 +7,7 @@ import { withReconnect } from './with-reconnect.ts';
 const lost = (): DatabaseLostError =>
   new DatabaseLostError('away', { cause: Object.assign(new Error('gone'), { code: 'ECONNRESET' }) });
 
-test('work that an outage interrupts runs again, and gets that it is repeated', async (t) => {
+test('work that an outage interrupts runs again, and its argument shows the repetition', async (t) => {
   const told: unknown[] = [];
   const asked: boolean[] = [];
   const { result } = await playOnClock((clock) =>
@@ -50,7 +50,7 @@ test('an error that is no outage is thrown immediately, and is not reported', as
   t.deepEqual([told.length, ms], [0, 0]);
 });
 
-test('an abort ends the tries, before an outage and in it', async (t) => {
+test('an abort ends the tries before and during an outage', async (t) => {
   const stop = new AbortController();
   let calls = 0;
   const work = (): Promise<void> => {

@@ -13,10 +13,10 @@ export interface ReconnectOptions extends ReconnectPolicy {
  * Runs a unit of work, and runs it again while the database is out of reach: its session was ended, the server restarts.
  * Single statements and serializable transactions need no such call: a handle repeats them by its policy (reconnect.ts).
  *
- * `work` gets whether an earlier attempt may have taken effect without our knowledge.
+ * The argument of `work` is whether an earlier attempt may have taken effect unnoticed.
  *
- * @throws an error of `work` that is no outage or may not be repeated, and the last error when the time is over; the
- * signal's reason when it is aborted.
+ * @throws an error of `work` that is no outage or may not be repeated, and the last error when the time is over.
+ * @throws the signal's reason when it is aborted.
  */
 export async function withReconnect<T>(
   work: (again: boolean) => Promise<T>,

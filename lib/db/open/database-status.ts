@@ -16,22 +16,22 @@ import { one } from '../query.ts';
 import { checkServer } from './server-check.ts';
 import { sql } from '../sql.ts';
 
-/** What `osstest db status` shows. */
+/** The status that `osstest db status` shows. */
 export interface DatabaseStatus {
   readonly kind: 'private' | 'url';
-  /** Server and database, without a password; of the private server the folder of its data. */
+  /** Server and database, without a password; for the private server the folder of its data. */
   readonly target: string;
-  /** `absent`: the private database has not been made yet. `stopped`: nobody uses the private server. */
+  /** `absent`: the private database does not exist yet. `stopped`: the private server has no users. */
   readonly state: 'running' | 'stopped' | 'absent';
-  /** Facts that only a running server tells; null: it does not run. */
+  /** Facts from the running server; null: it does not run. */
   readonly running: RunningStatus | null;
 }
 
 export interface RunningStatus {
-  /** Of PostgreSQL. */
+  /** Version of PostgreSQL. */
   readonly version: string;
   readonly bytes: number;
-  /** Connections of others to the server. */
+  /** Number of other connections to the server. */
   readonly sessions: number;
   readonly schema: SchemaState;
 }
@@ -39,7 +39,7 @@ export interface RunningStatus {
 const readStatus = sql<void, { bytes: number; sessions: number }>('server/read-status');
 
 /**
- * How the database stands. Changes nothing, and does not start the private server.
+ * Returns the status of the database. Changes nothing, and does not start the private server.
  *
  * @throws DatabaseUnreachableError, DatabaseRefusedError - of a URL; see openDatabase.
  */
@@ -64,7 +64,7 @@ async function readRunning(queryable: Queryable): Promise<RunningStatus> {
   return { version, ...(await one(queryable, readStatus)), schema: await readSchemaState(queryable) };
 }
 
-/** null: it does not run, or is just being stopped. */
+/** Returns facts from the running server; null: it does not run, or is stopping. */
 async function readPrivate(site: ServerSite): Promise<RunningStatus | null> {
   const socketDir = await findRunningServer(site);
   if (socketDir === null) return null;
@@ -78,10 +78,10 @@ async function readPrivate(site: ServerSite): Promise<RunningStatus | null> {
 }
 
 /**
- * Stops the private server, unless somebody uses it.
+ * Stops the private server, unless another process uses it.
  *
- * @param options.force - Also when somebody does: their statements fail with `DATABASE_LOST`.
- * @throws PrivateServerError (`PRIVATE_SERVER_FAILED`, blame lab) - it does not end.
+ * @param options.force - Stops it even then: the statements of its users fail with `DATABASE_LOST`.
+ * @throws PrivateServerError (`PRIVATE_SERVER_FAILED`, blame lab) - it does not stop.
  */
 export async function stopPrivateServer(
   config: DatabaseSettings,
@@ -93,7 +93,7 @@ export async function stopPrivateServer(
   if (options.force !== true && (await isUsed(postmaster.socketDir))) return 'in-use';
   if (!(await endServer(site.dataDir)) && (await isServerProcess(postmaster.pid, site.dataDir))) {
     throw new PrivateServerError(
-      `the private PostgreSQL server (process ${postmaster.pid}) does not end; see ${site.logPath}`,
+      `the private PostgreSQL server (process ${postmaster.pid}) does not stop; see ${site.logPath}`,
     );
   }
   return 'stopped';
@@ -104,7 +104,7 @@ async function isUsed(socketDir: string): Promise<boolean> {
     await using connection = await connectDirectly(serverParameters(socketDir, PRIVATE_DATABASE));
     return !(await isLastUser(connection));
   } catch (error) {
-    if (isPassing(error) || failureCode(error) === NO_SUCH_DATABASE) return false; // nobody can, or does
+    if (isPassing(error) || failureCode(error) === NO_SUCH_DATABASE) return false; // no connection, or no such database
     throw error;
   }
 }

@@ -23,7 +23,7 @@ const at = (url: string): DatabaseSettings => ({
 const replaced = (settings: DatabaseSettings, from: string, to: string): DatabaseSettings =>
   at(settings.database.url?.replace(from, to) ?? '');
 
-test('openDatabase says which server does not answer, and never its password', async (t) => {
+test('openDatabase names the server that does not answer, without its password', async (t) => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
@@ -40,7 +40,7 @@ test('openDatabase says which server does not answer, and never its password', a
   await t.throwsAsync(openDatabase(at('postgresql:///db?host=/nonexistent')), { instanceOf: DatabaseUnreachableError });
 });
 
-test('openDatabase says that something answers which is no PostgreSQL', async (t) => {
+test('openDatabase reports a server that is not PostgreSQL', async (t) => {
   const server = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
@@ -50,7 +50,7 @@ test('openDatabase says that something answers which is no PostgreSQL', async (t
   });
 });
 
-test('openDatabase tells a wrong role or database from a server that is down', async (t) => {
+test('openDatabase distinguishes a wrong role or database from a server that is down', async (t) => {
   await using db = await freshDatabase();
   const settings = databaseSettings(db);
   const name = db.parameters.database ?? '';
@@ -64,7 +64,7 @@ test('openDatabase tells a wrong role or database from a server that is down', a
   });
 });
 
-test('a server that is too old is refused with both versions', async (t) => {
+test('a server that is too old is rejected with both versions', async (t) => {
   await using db = await freshDatabase();
   await db.tx(async (tx) => {
     await tx.none(`create function public.current_setting(text) returns text language sql as $$ select '140010' $$`);
@@ -78,7 +78,7 @@ test('a server that is too old is refused with both versions', async (t) => {
   });
 });
 
-test('a statement whose connection is ended throws DatabaseLostError, and the next one works', async (t) => {
+test('a statement whose connection is terminated throws DatabaseLostError, and the next one works', async (t) => {
   await using db = await freshDatabase();
   await t.throwsAsync(
     db.task(async (task) => {
@@ -91,7 +91,7 @@ test('a statement whose connection is ended throws DatabaseLostError, and the ne
   t.true((await listTables(db)).length > 0);
 });
 
-test('idle connections that are ended do no harm', async (t) => {
+test('the termination of idle connections has no effect on later statements', async (t) => {
   await using db = await freshDatabase();
   await Promise.all([listTables(db), listTables(db), listTables(db)]);
   await db.any(
@@ -101,7 +101,7 @@ test('idle connections that are ended do no harm', async (t) => {
   await t.notThrowsAsync(Promise.all([listTables(db), listTables(db), listTables(db)]));
 });
 
-test('a session tells once that it was lost, and not when it is closed', async (t) => {
+test('a session reports its loss once, and does not report that it is closed', async (t) => {
   await using db = await freshDatabase();
   const losses: Error[] = [];
   const onLost = (error: Error): void => void losses.push(error);
@@ -136,7 +136,7 @@ test('a session that gets no answer to its ping is lost', async (t) => {
   t.regex((await lost).message, /no answer within 0\.1 s/);
 });
 
-test('a session hears notifications', async (t) => {
+test('a session receives notifications', async (t) => {
   await using db = await freshDatabase();
   await using session = await openSession(db, { applicationName: 'osstest listener' });
   const heard = new Promise((resolve) => session.onNotification((channel, payload) => resolve({ channel, payload })));
@@ -145,7 +145,7 @@ test('a session hears notifications', async (t) => {
   t.deepEqual(await heard, { channel: 'news', payload: 'hello' });
 });
 
-test('freshDatabase rejects when a connection is left open', async (t) => {
+test('freshDatabase rejects if a connection remains open', async (t) => {
   const db = await freshDatabase();
   const session = await openSession(db, { applicationName: 'osstest forgotten' });
   await t.throwsAsync(db.close(), { message: /connections are left.*osstest forgotten/ });

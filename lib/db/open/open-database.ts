@@ -10,10 +10,10 @@ import { checkServer } from './server-check.ts';
 import type { ServerPaths } from '../private-server/site.ts';
 import { urlParameters } from '../url-parameters.ts';
 
-/** What the database layer needs of the configuration. */
+/** The part of the configuration that the database layer needs. */
 export interface DatabaseSettings {
   readonly database: Pick<Config['database'], 'url'> & {
-    /** Let the private server run on when nobody uses it. Config key database.linger, OSSTEST_DB_LINGER. */
+    /** Keeps the private server running when it has no users. Config key database.linger, OSSTEST_DB_LINGER. */
     readonly linger?: boolean;
     /** Folder with the PostgreSQL programs for the private server. */
     readonly binDir?: string;
@@ -23,15 +23,15 @@ export interface DatabaseSettings {
 
 export interface OpenDatabaseOptions {
   readonly signal?: AbortSignal | undefined;
-  /** `false`: only check that the schema is there and fits. Default: bring it up to date. */
+  /** `false`: only check that the schema exists and is compatible. Default: run the missing migrations. */
   readonly migrate?: boolean | undefined;
-  /** `false`: when nothing is asked of it, an open database does not keep this process from its end. Default true. */
+  /** `false`: an idle open database does not prevent this process from exiting. Default true. */
   readonly keepsAlive?: boolean | undefined;
 }
 
 /**
- * Opens the database that the configuration names: at a URL, else on the private server of this user, which is made and
- * started where that is needed. Brings its schema up to date. The handle reconnects; see {@link reconnecting}.
+ * Opens the database that the configuration names: at a URL, else on the private server of this user, which is created and
+ * started if necessary. Runs missing migrations. The handle reconnects; see {@link reconnecting}.
  *
  * @throws DatabaseUnreachableError (`DATABASE_UNREACHABLE`, blame lab) - refused, no such host, no answer in 15 s.
  * @throws DatabaseRefusedError (`DATABASE_REFUSED`, blame operator) - password, role or database is wrong.
@@ -50,7 +50,7 @@ export async function openDatabase(config: DatabaseSettings, options: OpenDataba
   }
 }
 
-/** As {@link openDatabase}, without a look at the schema. */
+/** Opens the database as {@link openDatabase} does, without checking its schema. */
 export async function connectDatabase(
   config: DatabaseSettings,
   options: Pick<OpenDatabaseOptions, 'signal' | 'keepsAlive'> = {},

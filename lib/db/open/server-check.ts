@@ -5,9 +5,9 @@ import { one } from '../query.ts';
 import { sql } from '../sql.ts';
 
 export interface ServerFacts {
-  /** Such as 150018. */
+  /** Version as a number, such as 150018. */
   readonly versionNumber: number;
-  /** Such as `15.18 (Debian 15.18-0+deb12u1)`. */
+  /** Version as text, such as `15.18 (Debian 15.18-0+deb12u1)`. */
   readonly version: string;
   readonly database: string;
   readonly user: string;
@@ -16,7 +16,7 @@ export interface ServerFacts {
 const readServer = sql<void, ServerFacts>('server/read-server');
 
 /**
- * Makes sure that the server is one that our statements run on.
+ * Checks that the server is recent enough for our statements.
  *
  * @throws DatabaseSchemaError (`DATABASE_SERVER_TOO_OLD`, blame operator)
  */

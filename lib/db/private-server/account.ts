@@ -3,26 +3,27 @@ import { PrivateServerError } from '../../errors/database-errors.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 import { run } from '../../util/subprocess.ts';
 
-/** How PostgreSQL's programs are started: it refuses to run as root. */
+/** How to start PostgreSQL's programs, which refuse to run as root. */
 export interface Account {
-  /** Comes before the program's command line. */
+  /** Prefix of the program's command line. */
   readonly prefix: readonly string[];
-  /** Who must own the data; null: whoever we are. */
+  /** The required owner of the data; null: the user of this process. */
   readonly owner: { readonly uid: number; readonly gid: number } | null;
 }
 
 const OURSELVES: Account = { prefix: [], owner: null };
-/** A user namespace in which root has another number: the files stay root's and nobody else is needed. */
+/** A user namespace that maps root to another user ID. The files remain root's, and no other account is needed. */
 const RENAMED_ROOT: Account = {
   prefix: ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'],
   owner: null,
 };
 
 /**
- * The account for the server's programs: ourselves; as root, root under another number, or where that is not allowed
- * (some containers) an unprivileged account that can enter root's folders; always the owner of data that are there.
+ * Returns the account for the server's programs: the user of this process. For root it is root under another user ID, or,
+ * where namespaces are not allowed (some containers), an unprivileged account that can enter root's folders. The owner of
+ * existing data takes precedence.
  *
- * @param options.isTried - Whether to try what worked when the data were made, which takes a moment.
+ * @param options.isTried - Whether to test again what worked when the data were created, which takes a moment.
  * @throws PrivateServerError (`PRIVATE_SERVER_FAILED`, blame lab)
  */
 export async function findAccount(dataDir: string, options: { readonly isTried: boolean }): Promise<Account> {
@@ -42,12 +43,12 @@ export async function findAccount(dataDir: string, options: { readonly isTried: 
   return unprivileged(account.uid, account.gid);
 }
 
-/** Gives a folder to the account. */
+/** Makes the account the owner of a folder. */
 export async function giveTo(account: Account, dir: string): Promise<void> {
   if (account.owner !== null) await chown(dir, account.owner.uid, account.owner.gid);
 }
 
-/** `dac_override` lets it pass through folders that only root can enter; the data themselves belong to it. */
+/** `dac_override` allows the account to traverse folders that only root can enter. The data belong to the account. */
 function unprivileged(uid: number, gid: number): Account {
   return {
     prefix: [

@@ -19,37 +19,37 @@ const takeLastAnchor = sql<void, { last: boolean }>('server/take-last-anchor');
 
 export const NO_SUCH_DATABASE = '3D000';
 
-/** How long a server that comes and goes (others stop and start it) may keep us from using it. */
+/** Time limit for connecting to a server that other processes repeatedly stop and start. */
 const ANCHOR_LIMIT_MS = seconds(60);
 
 export interface PrivateServerOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Let the server run on when the last one leaves. */
+  /** Keeps the server running when the last user leaves. */
   readonly linger?: boolean | undefined;
   /** Folder with the PostgreSQL programs to use. */
   readonly binDir?: string | undefined;
-  /** More settings of the server. */
+  /** Additional settings of the server. */
   readonly settings?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The private server, held in use: it runs at least until this is closed. */
+/** A lock on the private server: the server runs at least until the anchor is closed. */
 export interface AnchoredServer extends AsyncDisposable {
   readonly site: ServerSite;
   readonly socketDir: string;
-  /** The session that holds it. */
+  /** The session that holds the lock. */
   readonly session: DirectConnection;
-  /** How to connect to one of its databases. */
+  /** Returns the connection parameters of one of its databases. */
   parameters(database: string): ConnectionParameters;
 }
 
 /**
- * The private server of these folders, made and started where that is needed.
+ * Locks the private server of these folders, and creates and starts it if necessary.
  *
- * Each user of the server keeps a session that holds a shared advisory lock. Who leaves takes the lock for itself alone:
- * whoever gets it was the last, and stops the server. When a user is killed its lock goes with it, and the next one
- * who leaves stops the server.
+ * Each user of the server has a session that holds a shared advisory lock. A user that leaves tries to make its lock
+ * exclusive. If it succeeds it is the last user, and stops the server. When a user is killed, its lock is released, and the
+ * next user that leaves stops the server.
  *
- * @param database - Where the session is, made where there is none; all users of one server must give the same.
+ * @param database - The database of the session, created if missing. All users of one server must name the same.
  * @throws PostgresMissingError (`POSTGRES_MISSING`, blame operator)
  * @throws PrivateServerError (`PRIVATE_SERVER_FAILED`, blame lab)
  */
@@ -67,7 +67,7 @@ export async function holdPrivateServer(
       return anchored(site, socketDir, session, options.linger ?? false);
     } catch (error) {
       if (!isPassing(error) || systemClock.now() > endAt) throw error;
-      await systemClock.sleep(10 + Math.random() * 20, options.signal); // it was just being stopped: once more
+      await systemClock.sleep(10 + Math.random() * 20, options.signal); // the server was stopping: try again
     }
   }
 }
@@ -83,7 +83,7 @@ async function anchor(socketDir: string, database: string): Promise<DirectConnec
   }
 }
 
-/** Connects to a database, which is made where the server has none of that name. */
+/** Connects to a database, and creates it if the server has none of that name. */
 async function connectMaking(socketDir: string, database: string): Promise<DirectConnection> {
   try {
     return await connectDirectly(serverParameters(socketDir, database));
@@ -106,7 +106,7 @@ function anchored(site: ServerSite, socketDir: string, session: DirectConnection
   };
 }
 
-/** Whether nobody else uses the server; newcomers then wait until this session ends. */
+/** Returns whether the server has no other user; if so, new users wait until this session ends. */
 export const isLastUser = async (session: DirectConnection): Promise<boolean> =>
   (await one(session.queryable, takeLastAnchor)).last;
 
@@ -115,7 +115,7 @@ async function leave(site: ServerSite, session: DirectConnection, linger: boolea
     await one(session.queryable, releaseAnchor);
     if (!linger && (await isLastUser(session))) await endServer(site.dataDir);
   } catch (error) {
-    if (!(error instanceof DatabaseLostError)) throw error; // killed meanwhile: nothing to stop
+    if (!(error instanceof DatabaseLostError)) throw error; // the server was killed: nothing to stop
   } finally {
     await session.end();
   }

@@ -9,10 +9,10 @@ import { programsEnvironment } from './programs.ts';
 import type { ServerSite } from './site.ts';
 
 /**
- * Makes the server's data, complete or not at all: in a folder of its own that takes the right name when it is done.
- * Of two who do it at once one wins, and the other uses what that one made.
+ * Creates the server's data atomically: in a temporary folder that is renamed when the data are complete. When two processes
+ * do this concurrently, one succeeds and the other uses its data.
  *
- * @throws PrivateServerError (`PRIVATE_SERVER_FAILED`, blame lab) - with what initdb says.
+ * @throws PrivateServerError (`PRIVATE_SERVER_FAILED`, blame lab) - with the output of initdb.
  */
 export async function initialiseData(site: ServerSite, account: Account, signal?: AbortSignal): Promise<void> {
   await removeUnfinished(site.dataDir);
@@ -29,7 +29,7 @@ export async function initialiseData(site: ServerSite, account: Account, signal?
 }
 
 async function runInitdb(site: ServerSite, account: Account, dir: string, signal?: AbortSignal): Promise<void> {
-  // The tie to our life stands behind the change of account, which would undo it.
+  // The death signal is set after the change of account, which would clear it.
   const tied = [...account.prefix, 'setpriv', '--pdeathsig', 'KILL', '--', site.programs.initdb];
   const options = [
     '-D',
@@ -50,11 +50,11 @@ async function runInitdb(site: ServerSite, account: Account, dir: string, signal
       ...(signal === undefined ? {} : { signal }),
     };
     await run([...tied, ...options], common);
-    await run(['sync', '-f', dir], common); // one sync of the file system is quicker than one of each file
+    await run(['sync', '-f', dir], common); // one sync of the file system is faster than one of each file
   } catch (error) {
     if (!(error instanceof SubprocessError)) throw error;
     const said = error.stderr.split('\n').find((line) => /error|fatal/i.test(line)) ?? error.message;
-    throw new PrivateServerError(`${site.baseDir}: initdb could not make the database: ${said.trim()}`, {
+    throw new PrivateServerError(`${site.baseDir}: initdb could not create the database: ${said.trim()}`, {
       cause: error,
     });
   }
@@ -63,7 +63,7 @@ async function runInitdb(site: ServerSite, account: Account, dir: string, signal
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST');
 
-/** Removes what killed processes left; their number is in the name. */
+/** Removes the folders of killed processes, whose process ID is in the name. */
 async function removeUnfinished(dataDir: string): Promise<void> {
   const prefix = `${basename(dataDir)}.new.`;
   for (const name of await readdir(dirname(dataDir))) {

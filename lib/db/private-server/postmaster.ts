@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { PrivateServerError } from '../../errors/database-errors.ts';
 import { SOCKET_NAME, type ServerSite } from './site.ts';
 
-/** What a server says of itself in postmaster.pid. */
+/** The contents of a server's postmaster.pid. */
 export interface Postmaster {
   readonly pid: number;
   readonly socketDir: string;
-  /** `starting`, `ready`, `stopping` */
+  /** `starting`, `ready` or `stopping`. */
   readonly state: string;
 }
 
-/** What postmaster.pid says; null: there is none, or it is only begun. It may be of a server that is gone. */
+/** Returns the contents of postmaster.pid; null: it does not exist or is incomplete. Its server may have exited. */
 export async function readPostmaster(dataDir: string): Promise<Postmaster | null> {
   const lines = (await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
   const pid = Number(lines[0]);
@@ -20,16 +20,16 @@ export async function readPostmaster(dataDir: string): Promise<Postmaster | null
   return { pid, socketDir: lines[4]?.trim() ?? '', state: lines[7]?.trim() ?? '' };
 }
 
-/** Whether the process is one of the server of these data: they all work in the data's folder. */
+/** Returns whether a process belongs to the server of these data: its working directory is the folder of the data. */
 export async function isServerProcess(pid: number, dataDir: string): Promise<boolean> {
   try {
     return (await readlink(`/proc/${pid}/cwd`)) === (await realpath(dataDir));
   } catch {
-    return false; // gone, or somebody else's
+    return false; // the process has exited, or belongs to another user
   }
 }
 
-/** Folder of the socket of the server that runs on these data and takes connections; null: none does. */
+/** Returns the folder of the socket of the server that runs on these data and accepts connections; null: there is none. */
 export async function findRunningServer(site: Pick<ServerSite, 'dataDir'>): Promise<string | null> {
   const postmaster = await readPostmaster(site.dataDir);
   if (postmaster?.state !== 'ready' || postmaster.socketDir === '') return null;
@@ -40,14 +40,14 @@ export async function findRunningServer(site: Pick<ServerSite, 'dataDir'>): Prom
     if (now?.pid === postmaster.pid && now.state === 'ready') {
       throw new PrivateServerError(
         `the private PostgreSQL server runs (process ${now.pid}) and its socket ${join(now.socketDir, SOCKET_NAME)} ` +
-          'is not there: the folder was removed, or is hidden from this process; "osstest db stop" ends the server',
+          'is missing: the folder was removed, or is hidden from this process; "osstest db stop" stops the server',
       );
     }
   }
   return null;
 }
 
-/** How a unix socket answers. */
+/** Returns how a unix socket answers a connection. */
 function knock(path: string): Promise<'open' | 'closed' | 'absent'> {
   return new Promise((resolve) => {
     const socket = connect(path, () => {
@@ -59,14 +59,14 @@ function knock(path: string): Promise<'open' | 'closed' | 'absent'> {
 }
 
 /**
- * Removes a postmaster.pid whose number now belongs to a program that has nothing to do with these data (after a crash of
- * the machine, or in a new container): PostgreSQL itself would take it for the server and refuse to start.
+ * Removes a postmaster.pid whose process ID now belongs to an unrelated program, after a crash of the machine or in a new
+ * container. PostgreSQL would take that program for the server and refuse to start.
  */
 export async function removeStalePidFile(dataDir: string): Promise<void> {
   const postmaster = await readPostmaster(dataDir);
   if (postmaster === null || (await isServerProcess(postmaster.pid, dataDir))) return;
   for (const pid of await readdir('/proc')) {
-    if (/^\d+$/.test(pid) && (await isServerProcess(Number(pid), dataDir))) return; // a backend of it still ends
+    if (/^\d+$/.test(pid) && (await isServerProcess(Number(pid), dataDir))) return; // one of its backends is still exiting
   }
   const now = await readPostmaster(dataDir);
   if (now?.pid === postmaster.pid) await rm(join(dataDir, 'postmaster.pid'), { force: true });

@@ -5,7 +5,7 @@ import type { Benchmark, BenchmarkRow } from '../../../typings/benchmark.ts';
 import { openDatabase, type DatabaseSettings } from '../open/open-database.ts';
 import { listTables } from '../original-tables.ts';
 
-/** From the call to the first answer, with nobody else on the private server. */
+/** Returns the time from the call to the first answer, when the private server has no other user. */
 export const benchmarks: readonly Benchmark[] = [{ name: 'database session', run: measure }];
 
 const ROUNDS = 15;

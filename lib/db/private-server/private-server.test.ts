@@ -17,7 +17,7 @@ import { findPrograms } from './programs.ts';
 import { makePrivateDir, serverSite } from './site.ts';
 
 const CLIENT = fileURLToPath(new URL('../../testing/database/private-server-client.ts', import.meta.url));
-const scratch = await mkdtemp(join(tmpdir(), 'osstest pg ')); // with a blank, which paths may have
+const scratch = await mkdtemp(join(tmpdir(), 'osstest pg ')); // with a space, which paths may contain
 const stateDir = join(scratch, 'state');
 const settings: DatabaseSettings = { database: { url: null }, paths: { stateDir, runtimeDir: scratch } };
 
@@ -87,7 +87,7 @@ test.serial('processes that start together from nothing share one server, and th
   t.deepEqual(await readdir(join(await dataDir(), '..', 'run')), []);
 });
 
-test.serial('a client that is killed leaves a server that the next one uses and stops', async (t) => {
+test.serial('a killed client leaves a server that the next client uses and stops', async (t) => {
   await killed(await startClient());
   t.true((await serversOf(stateDir)).length > 0);
   t.is((await flights(t)).length, 6);
@@ -95,7 +95,7 @@ test.serial('a client that is killed leaves a server that the next one uses and 
 });
 
 test.serial(
-  'after the server is killed its sessions are told, and the next client has all that was recorded',
+  'after the server is killed its sessions are notified, and the next client finds all records',
   async (t) => {
     const db = await openDatabase(settings);
     let tell: (error: Error) => void = () => undefined;
@@ -111,7 +111,7 @@ test.serial(
   },
 );
 
-test.serial('numbers that were given before a crash of the server are not given again after it', async (t) => {
+test.serial('sequence numbers from before a crash of the server are not returned again after it', async (t) => {
   const dir = join(scratch, 'numbers');
   await using db = await openDatabase({ ...settings, paths: { stateDir: dir, runtimeDir: scratch } });
   const give = (): Promise<{ taskid: number }[]> =>
@@ -120,7 +120,7 @@ test.serial('numbers that were given before a crash of the server are not given 
     );
   const before = await give();
   const { pid } = await db.one<{ pid: number }>('select pg_backend_pid() as pid');
-  process.kill(pid, 'SIGKILL'); // which the whole server takes for a reason to begin anew
+  process.kill(pid, 'SIGKILL'); // after this the whole server restarts
   const look = async (): Promise<PollAnswer<{ taskid: number }[]>> => {
     try {
       return { done: await give() };
@@ -138,7 +138,7 @@ test.serial('numbers that were given before a crash of the server are not given 
   );
 });
 
-test.serial('clients that come while the last one stops the server start it again', async (t) => {
+test.serial('clients that arrive while the last one stops the server start it again', async (t) => {
   for (let round = 0; round < 5; round += 1) {
     const db = await openDatabase(settings);
     await Promise.all([db.close(), flights(t), flights(t)]);
@@ -146,14 +146,14 @@ test.serial('clients that come while the last one stops the server start it agai
   t.deepEqual(await serversOf(stateDir), []);
 });
 
-test.serial('a server that lingers stays until it is stopped', async (t) => {
+test.serial('a lingering server runs until it is stopped', async (t) => {
   await (await openDatabase({ ...settings, database: { url: null, linger: true } })).close();
   t.true((await serversOf(stateDir)).length > 0);
   t.is(await stopPrivateServer(settings), 'stopped');
   t.deepEqual(await serversOf(stateDir), []);
 });
 
-test.serial('a postmaster.pid whose number belongs to another program by now is no hindrance', async (t) => {
+test.serial('a postmaster.pid whose process ID now belongs to another program does not prevent a start', async (t) => {
   await writeFile(
     join(await dataDir(), 'postmaster.pid'),
     `${process.pid}\n${await dataDir()}\n1\n5432\n/x\n\n 1 2\nready   \n`,
@@ -161,7 +161,7 @@ test.serial('a postmaster.pid whose number belongs to another program by now is 
   t.is((await flights(t)).length, 7);
 });
 
-test.serial('what a killed process left of making the data is removed, and made anew', async (t) => {
+test.serial('the incomplete data of a killed process are removed and created again', async (t) => {
   const dir = join(scratch, 'half made');
   const { baseDir } = serverSite(
     { stateDir: dir, runtimeDir: dir },
@@ -173,7 +173,7 @@ test.serial('what a killed process left of making the data is removed, and made 
       const names = await readdir(baseDir).catch(() => []);
       const found = names.find((name) => name.startsWith('data.new.'));
       const begun = found !== undefined && (await readdir(join(baseDir, found))).length > 2;
-      return begun ? { done: true } : { waiting: 'initdb to begin' };
+      return begun ? { done: true } : { waiting: 'initdb to start' };
     },
     { subject: 'initdb', timeoutMs: seconds(60), intervalMs: 5 },
   );
@@ -188,17 +188,17 @@ test.serial('what a killed process left of making the data is removed, and made 
   t.deepEqual(await serversOf(dir), []);
 });
 
-test.serial('a server whose socket was removed is named, and can be stopped', async (t) => {
+test.serial('a server whose socket was removed is reported, and can be stopped', async (t) => {
   await (await openDatabase({ ...settings, database: { url: null, linger: true } })).close();
   await rm(join(await dataDir(), '..', 'run', '.s.PGSQL.5432'));
   await t.throwsAsync(openDatabase(settings), {
     instanceOf: PrivateServerError,
-    message: /socket .* is not there.*db stop/,
+    message: /socket .* is missing.*db stop/,
   });
   t.is(await stopPrivateServer(settings), 'stopped');
 });
 
-test.serial('a server that cannot start says why', async (t) => {
+test.serial('the failure to start a server is reported with its reason', async (t) => {
   const config = join(await dataDir(), 'postgresql.conf');
   const text = await readFile(config, 'utf8');
   await writeFile(config, 'work_mem = lots\n');
@@ -207,7 +207,7 @@ test.serial('a server that cannot start says why', async (t) => {
   t.is((await flights(t)).length, 7);
 });
 
-test('data of a PostgreSQL that this machine has not are named', async (t) => {
+test('data of a PostgreSQL version that this machine lacks are reported', async (t) => {
   const dir = join(scratch, 'of the future');
   await mkdir(join(dir, 'pg99', 'data'), { recursive: true });
   await writeFile(join(dir, 'pg99', 'data', 'PG_VERSION'), '99\n');
@@ -218,7 +218,7 @@ test('data of a PostgreSQL that this machine has not are named', async (t) => {
   await t.throwsAsync(findPrograms(settings.paths, '/nonexistent'), { code: 'POSTGRES_MISSING' });
 });
 
-test('the socket is beside the data, and in a short folder where that path is too long', (t) => {
+test('the socket is beside the data, or in a short folder if that path is too long', (t) => {
   const programs = { major: 18, initdb: '', postgres: '', libraryDir: null, libraryLinks: [] };
   const site = (stateDir: string, runtimeDir: string): string =>
     serverSite({ stateDir, runtimeDir }, programs).socketDir;
@@ -227,7 +227,7 @@ test('the socket is beside the data, and in a short folder where that path is to
   t.regex(site(`/${'x'.repeat(100)}`, `/${'y'.repeat(100)}`), /\/osstest-\d+-pg-[0-9a-f]{12}$/);
 });
 
-test('a private folder is closed to others, and no link', async (t) => {
+test('a private folder is closed to other users, and is not a link', async (t) => {
   const dir = join(scratch, 'open');
   await mkdir(dir);
   await chmod(dir, 0o777);
@@ -239,7 +239,7 @@ test('a private folder is closed to others, and no link', async (t) => {
   await t.throwsAsync(makePrivateDir(join(scratch, 'file', 'below')), { instanceOf: PrivateServerError });
 });
 
-test('an open database keeps its process from its end, unless that was not wanted', async (t) => {
+test('an open database prevents its process from exiting, unless keepsAlive is false', async (t) => {
   const dir = join(scratch, 'idle');
   const [keeping, idle] = await Promise.all([startClient(dir), startClient(dir, 'idle')]);
   if (idle.exitCode === null) await once(idle, 'exit');

@@ -8,15 +8,15 @@ import type { PostgresPrograms } from './postgres-programs.ts';
 import { baseDirOf, makePrivateDir, type ServerPaths } from './site.ts';
 
 /**
- * The programs for the private server: those that fit data that are there, else the first that run here:
- * npm's, then the system's newest.
+ * Returns the programs for the private server: those of the version of existing data, else the first that run on this
+ * machine: those of npm, then the newest of the system.
  *
  * @param binDir - Folder with `postgres` and `initdb` to use instead.
  * @throws PostgresMissingError (`POSTGRES_MISSING`, blame operator)
  */
 export async function findPrograms(paths: ServerPaths, binDir?: string): Promise<PostgresPrograms> {
   const npm = binDir === undefined ? await npmPrograms() : [];
-  for (const programs of npm) if (await hasData(paths, programs.major)) return programs; // as a rule; soonest
+  for (const programs of npm) if (await hasData(paths, programs.major)) return programs; // the usual and fastest case
   const found = [...npm, ...(await (binDir === undefined ? systemPrograms() : programsIn([binDir])))];
   for (const programs of found) if (await hasData(paths, programs.major)) return programs;
   const left = await majorsWithData(paths);
@@ -62,7 +62,7 @@ async function whyNotRunnable(paths: ServerPaths, programs: PostgresPrograms): P
   }
 }
 
-/** What the programs get as their environment: nothing of ours, which may hold secrets and settings of clients. */
+/** The environment of the programs. It has nothing of ours, which may contain secrets and settings of clients. */
 export const programsEnvironment = (programs: PostgresPrograms, linksDir: string): NodeJS.ProcessEnv => ({
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   LC_ALL: 'C',
@@ -70,7 +70,7 @@ export const programsEnvironment = (programs: PostgresPrograms, linksDir: string
   ...(programs.libraryDir === null ? {} : { LD_LIBRARY_PATH: `${programs.libraryDir}:${linksDir}` }),
 });
 
-/** Makes the links to the programs' libraries, each at once; several processes may do so at the same time. */
+/** Creates the links to the programs' libraries, each one atomically. Concurrent calls are safe. */
 export async function makeLinks(programs: PostgresPrograms, linksDir: string): Promise<void> {
   await makePrivateDir(dirname(linksDir));
   await makePrivateDir(linksDir);

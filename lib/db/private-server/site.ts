@@ -9,18 +9,18 @@ import type { PostgresPrograms } from './postgres-programs.ts';
 /** The folders that the private server needs to know. */
 export type ServerPaths = Pick<Config['paths'], 'stateDir' | 'runtimeDir'>;
 
-/** Where one private server has its things, and what runs it. */
+/** The folders and programs of one private server. */
 export interface ServerSite {
-  /** `stateDir/pgMAJOR`: everything below is the server's. */
+  /** `stateDir/pgMAJOR`: everything below belongs to the server. */
   readonly baseDir: string;
   readonly dataDir: string;
-  /** For the socket, when we start the server; a running one says itself where it listens. */
+  /** Folder for the socket of a server that we start; postmaster.pid names the folder of a running one. */
   readonly socketDir: string;
   readonly logPath: string;
   /** Links to shared libraries, see programs.ts. */
   readonly linksDir: string;
   readonly programs: PostgresPrograms;
-  /** More settings on the server's command line. */
+  /** Additional settings on the server's command line. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -45,10 +45,10 @@ export function serverSite(
   };
 }
 
-/** A server's data only fit its major version. */
+/** Returns the folder of a server. Data are compatible only with one major version, so its number is in the name. */
 export const baseDirOf = (paths: ServerPaths, major: number): string => join(resolve(paths.stateDir), `pg${major}`);
 
-/** Beside the data, which stays when a login's runtime folder goes; where that is too long, a short one. */
+/** Returns a folder beside the data, which outlives the runtime folder of a login, or a short one if that path is too long. */
 function socketDirOf(paths: ServerPaths, baseDir: string): string {
   const short = `pg-${sha256(baseDir).slice(0, 12)}`;
   const candidates = [
@@ -66,9 +66,9 @@ function socketDirOf(paths: ServerPaths, baseDir: string): string {
 }
 
 /**
- * Makes a folder that nobody else can enter, or makes sure that an existing one is such.
+ * Creates a folder that other users cannot enter, or checks an existing one and removes the rights of others.
  *
- * @throws PrivateServerError (`PRIVATE_SERVER_FAILED`, blame lab) - it belongs to somebody else, or is no folder.
+ * @throws PrivateServerError (`PRIVATE_SERVER_FAILED`, blame lab) - it belongs to another user, or is not a folder.
  */
 export async function makePrivateDir(dir: string): Promise<void> {
   try {
@@ -77,13 +77,13 @@ export async function makePrivateDir(dir: string): Promise<void> {
       if (error.code !== 'EEXIST') throw error;
     });
   } catch (error) {
-    throw new PrivateServerError(`${dir}: cannot be made: ${(error as Error).message}`, { cause: error });
+    throw new PrivateServerError(`${dir}: cannot be created: ${(error as Error).message}`, { cause: error });
   }
   const found = await lstat(dir);
   const uid = process.getuid?.() ?? 0;
   if (!found.isDirectory()) throw new PrivateServerError(`${dir}: is not a folder of its own`);
   if (found.uid !== uid && uid !== 0) {
-    throw new PrivateServerError(`${dir}: belongs to the user with number ${found.uid}, not to us (${uid})`);
+    throw new PrivateServerError(`${dir}: belongs to the user with ID ${found.uid}, not to this user (${uid})`);
   }
   if ((found.mode & 0o077) !== 0) await chmod(dir, 0o700);
 }

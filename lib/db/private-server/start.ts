@@ -12,20 +12,20 @@ import { findRunningServer, removeStalePidFile } from './postmaster.ts';
 import { makeLinks, programsEnvironment } from './programs.ts';
 import { makePrivateDir, type ServerSite } from './site.ts';
 
-/** A server that recovers after a crash takes connections late. */
+/** Time limit of a start. A server that recovers after a crash accepts connections late. */
 const START_LIMIT_MS = minutes(2);
 const MAX_LOG_BYTES = 4 * 1024 * 1024;
-/** What served to start it when the data were made is not allowed here any more. */
+/** Message of a launcher that worked when the data were created and is not allowed here any more. */
 const REFUSED = /^(unshare|setpriv): /m;
-/** See `log_line_prefix`. */
+/** Matches `log_line_prefix`. */
 const LOG_PREFIX = /^\d{4}-\d\d-\d\d \S+ \S+ \[\d+\] */;
-/** Another server has the data: it is stopping, or what is left of a killed one still ends. */
+/** Message while another server has the data: it is stopping, or the last processes of a killed one are still exiting. */
 const TAKEN = /lock file ".*" already exists|pre-existing shared memory block|is another postmaster/i;
 
 /**
- * Folder of the socket of a server that runs on the site's data; makes the data and starts it where that is needed.
+ * Returns the folder of the socket of the server on the site's data. Creates the data and starts the server if necessary.
  *
- * @throws PrivateServerError (`PRIVATE_SERVER_FAILED`, blame lab) - with what initdb or the server says.
+ * @throws PrivateServerError (`PRIVATE_SERVER_FAILED`, blame lab) - with the output of initdb or the server.
  * @throws the signal's reason when it is aborted.
  */
 export async function ensureServer(site: ServerSite, signal?: AbortSignal): Promise<string> {
@@ -72,7 +72,7 @@ async function startServer(site: ServerSite, signal?: AbortSignal): Promise<stri
   }
 }
 
-/** Starts the server and waits until it takes connections or has ended; gives what it wrote meanwhile. */
+/** Starts the server and waits until it accepts connections or has exited. Returns its output up to then. */
 async function launch(site: ServerSite, account: Account, endAt: number, signal?: AbortSignal): Promise<string> {
   await using log = await open(site.logPath, 'a+', 0o600);
   if (account.owner !== null) await log.chown(account.owner.uid, account.owner.gid);
@@ -105,14 +105,14 @@ function serverArguments(site: ServerSite): string[] {
     listen_addresses: '',
     port: '5432',
     unix_socket_directories: `"${site.socketDir.replaceAll('"', '""')}"`,
-    // Small, since it is set up anew each time that somebody comes.
+    // Small, because it is allocated at every start of the server.
     shared_buffers: '16MB',
     max_connections: '100',
     max_worker_processes: '2',
     autovacuum_naptime: '5min',
-    // With less (minimal) a crash gives numbers once more that had been given since the schema was made.
+    // With `minimal`, a crash returns sequence numbers again that were returned since the schema was created.
     wal_level: 'replica',
-    // Nobody replicates it: fewer processes to start.
+    // The server has no replicas: fewer processes to start.
     max_wal_senders: '0',
     max_logical_replication_workers: '0',
     ...(site.programs.major >= 18 ? { io_method: 'sync' } : {}),
@@ -133,7 +133,7 @@ function startFailure(site: ServerSite, said: string): PrivateServerError {
   const lines = said.split('\n').flatMap((line) => line.replace(LOG_PREFIX, '').trim() || []);
   const last = lines.slice(-3).join(' | ');
   return new PrivateServerError(
-    `the private PostgreSQL server did not start: ${last === '' ? 'it said nothing' : last} (log: ${site.logPath})`,
+    `the private PostgreSQL server did not start: ${last === '' ? 'it printed nothing' : last} (log: ${site.logPath})`,
   );
 }
 

@@ -1,12 +1,12 @@
 import { codeName } from './migration-code.ts';
 
-/** What to do with a statement of a dump. */
+/** How an import treats a statement of a dump. */
 export type StatementUse =
   | { readonly use: 'run' }
   | { readonly use: 'copy' }
-  /** Makes this function or trigger. */
+  /** Creates this function or trigger. */
   | { readonly use: 'code'; readonly name: string }
-  /** About roles, settings and extensions: nothing that we need. */
+  /** Concerns roles, settings or extensions, which an import does not need. */
   | { readonly use: 'skip' }
   | { readonly use: 'refuse'; readonly why: string };
 
@@ -34,15 +34,15 @@ const SKIP = [
   /^(BEGIN|COMMIT|START TRANSACTION)\b/,
 ];
 
-/** Decides on a statement (without its semicolon) of a dump. Only what a dump of our tables has is run. */
+/** Returns how to treat a statement (without its semicolon) of a dump. Runs only statements that a dump of our tables has. */
 export function judgeStatement(statement: string): StatementUse {
   const line = statement.replaceAll(/\s+/g, ' ').trim();
   const encoding = /^SET client_encoding = '?([\w-]+)/i.exec(line)?.[1];
   if (encoding !== undefined && !/^(utf-?8|sql_ascii)$/i.test(encoding)) {
-    return { use: 'refuse', why: `is in ${encoding}; make the dump with pg_dump --encoding=UTF8` };
+    return { use: 'refuse', why: `is in ${encoding}; create the dump with pg_dump --encoding=UTF8` };
   }
   if (/^SET standard_conforming_strings = off/i.test(line)) {
-    return { use: 'refuse', why: 'writes strings in the old way (standard_conforming_strings = off)' };
+    return { use: 'refuse', why: 'writes strings in the old syntax (standard_conforming_strings = off)' };
   }
   if (/^COPY \S.* FROM stdin( WITH)?$/i.test(line)) return { use: 'copy' };
   const code = codeName(line);

@@ -13,7 +13,7 @@ const dropFunctions = sql<{ readonly functions: readonly string[] }>('transfer/d
 const dropSequences = sql<{ readonly sequences: readonly string[] }>('transfer/drop-sequences');
 
 /**
- * Makes sure that nobody has put anything into the database, and removes the tables that our own migrations made.
+ * Checks that the database has no content, and removes the tables that our own migrations created.
  *
  * @throws ImportError (`IMPORT_FAILED`, blame operator)
  */
@@ -34,7 +34,7 @@ export async function clearEmptyDatabase(
     );
   }
   await none(queryable, dropTables, { tables });
-  const functions = [...new Set(code.map(({ name }) => name))]; // triggers go with their tables
+  const functions = [...new Set(code.map(({ name }) => name))]; // triggers are dropped with their tables
   if (functions.length > 0) await none(queryable, dropFunctions, { functions });
   const sequences = (await many(queryable, listSequences)).map(({ sequence }) => sequence);
   if (sequences.length > 0) await none(queryable, dropSequences, { sequences });

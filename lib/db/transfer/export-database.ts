@@ -11,7 +11,7 @@ import { describeSchema } from '../schema-text.ts';
 import { checkServer } from '../open/server-check.ts';
 import { sql } from '../sql.ts';
 
-/** What was written. */
+/** The amount of data that an export wrote. */
 export interface ExportSummary {
   readonly tables: number;
   readonly rows: number;
@@ -21,12 +21,12 @@ const beginSnapshot = sql<void>('transfer/begin-snapshot');
 const copyOut = sql<{ readonly table: string; readonly columns: readonly string[] }>('transfer/copy-out');
 
 /**
- * Writes the whole database as it is at one moment, as a dump that {@link importDatabase} and psql read: statements, and
- * COPY blocks with the rows. Nothing is kept in memory, nobody is kept from working. The stream stays open.
+ * Writes a consistent snapshot of the whole database as a dump that {@link importDatabase} and psql read: statements, and
+ * COPY blocks with the rows. Streams the rows, and blocks no other session. The stream remains open.
  *
- * Has the schema of whatever version is there; changes nothing.
+ * The dump has the schema version of the database. Changes nothing.
  *
- * @throws see openDatabase; QueryError (`QUERY_FAILED`, blame lab); what the stream fails with.
+ * @throws see openDatabase; QueryError (`QUERY_FAILED`, blame lab); the error of the stream.
  */
 export async function exportDatabase(
   config: DatabaseSettings,

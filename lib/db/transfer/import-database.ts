@@ -12,7 +12,7 @@ import { clearEmptyDatabase } from './empty-database.ts';
 import { readMigrationCode, type CodeStatement } from './migration-code.ts';
 import { readDump, type DumpPiece } from './read-dump.ts';
 
-/** What was read. */
+/** The amount of data that an import read. */
 export interface ImportSummary {
   readonly statements: number;
   readonly rows: number;
@@ -20,7 +20,7 @@ export interface ImportSummary {
 
 export interface ImportOptions {
   readonly signal?: AbortSignal;
-  /** Told what is being done, a line at a time. */
+  /** Called with each line of progress. */
   readonly onProgress?: (message: string) => void;
 }
 
@@ -29,12 +29,12 @@ const commit = sql<void>('transfer/commit-transfer');
 const analyze = sql<void>('transfer/analyze-tables');
 
 /**
- * Reads a dump into the database that the configuration names, which must be empty, and brings its schema up to date. Takes
- * what {@link exportDatabase} writes, and plain dumps as pg_dump writes them, also of the original harness's database.
- * As a whole or not at all; piece by piece, nothing is kept in memory.
+ * Imports a dump into the database that the configuration names, which must be empty, and runs missing migrations. Accepts
+ * exports of {@link exportDatabase} and plain dumps of pg_dump, also of the original harness's database. Imports everything
+ * in one transaction and streams the rows.
  *
  * @param source - The dump's bytes, not compressed.
- * @throws ImportError (`IMPORT_FAILED`, blame operator) - no dump of ours (with the line), or the database is not empty.
+ * @throws ImportError (`IMPORT_FAILED`, blame operator) - not a dump of osstest (with the line), or the database is not empty.
  * @throws see openDatabase
  */
 export async function importDatabase(
@@ -44,7 +44,7 @@ export async function importDatabase(
 ): Promise<ImportSummary> {
   await using db = await connectDatabase(config, options);
   const summary = await runImport(db, source, options);
-  options.onProgress?.('bringing the schema up to date');
+  options.onProgress?.('running missing migrations');
   await bringSchemaUpToDate(db, { migrate: true });
   await none(db, analyze);
   return summary;
@@ -65,11 +65,11 @@ async function runImport(
     await none(connection.queryable, commit);
     return summary;
   } finally {
-    await connection.end(); // what was not committed is undone
+    await connection.end(); // the server rolls back an open transaction
   }
 }
 
-/** Refuses functions and triggers that are not of our migrations; those that are, are made from there. */
+/** Rejects functions and triggers that our migrations do not create. The others are created from the migrations. */
 async function* readKnownDump(
   source: AsyncIterable<Uint8Array | string>,
   code: readonly CodeStatement[],
@@ -122,7 +122,7 @@ async function runStatement(connection: DirectConnection, text: string, line: nu
 
 interface CopyBlock {
   write(data: Buffer): Promise<void>;
-  /** Gives how many rows it were. */
+  /** Returns the number of rows. */
   end(): Promise<number>;
 }
 

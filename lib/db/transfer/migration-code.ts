@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { knownMigrations, migrationPath } from '../migrate.ts';
 import { StatementScanner } from './statement-scanner.ts';
 
-/** A statement of our migrations that makes or drops a function or a trigger. */
+/** A statement of our migrations that creates or drops a function or a trigger. */
 export interface CodeStatement {
   readonly migration: string;
   /** Name of the function or trigger. */
@@ -10,15 +10,15 @@ export interface CodeStatement {
   readonly text: string;
 }
 
-/** A function or trigger that a statement makes or drops. */
+/** Matches a statement that creates or drops a function or trigger. */
 const CODE = /^(?:CREATE(?: OR REPLACE)?|DROP) (?:FUNCTION|TRIGGER)(?: IF EXISTS)? (?:public\.)?"?(\w+)/i;
 
-/** Name of the function or trigger that a statement is about; null: it is about something else. */
+/** Returns the name of the function or trigger that a statement creates or drops; null: it does neither. */
 export const codeName = (statement: string): string | null => CODE.exec(statement.replaceAll(/\s+/g, ' '))?.[1] ?? null;
 
 /**
- * The functions and triggers that our migrations make, in their order. An import makes them from here and not from the
- * dump: a dump is data, and what it says must not be run later by whoever uses the database.
+ * Returns the functions and triggers that our migrations create, in order. An import creates them from the migrations and
+ * not from the dump: a dump is data, and its code must not run later with the rights of a user of the database.
  */
 export async function readMigrationCode(): Promise<CodeStatement[]> {
   const names = await knownMigrations();

@@ -4,9 +4,9 @@ import { StatementScanner } from './statement-scanner.ts';
 
 /** A piece of a dump, in order. */
 export type DumpPiece =
-  /** To be run. */
+  /** A statement that the import runs. */
   | { readonly kind: 'statement'; readonly text: string; readonly line: number }
-  /** Would make this function or trigger. */
+  /** A statement that creates this function or trigger. */
   | { readonly kind: 'code'; readonly name: string; readonly line: number }
   /** COPY ... FROM stdin; its rows follow. */
   | { readonly kind: 'copy'; readonly text: string; readonly line: number }
@@ -16,14 +16,14 @@ export type DumpPiece =
 
 const NEWLINE = 0x0a;
 const COPY_END = Buffer.from('\\.\n');
-/** What pg_dump puts around a dump for psql, against programs that hide commands in names. */
+/** Lines that pg_dump writes around a dump for psql, to prevent commands hidden in names. */
 const PSQL_LINE = /^\\(un)?restrict [A-Za-z0-9]+\s*$/;
 
 /**
- * Reads a plain dump (pg_dump, or our export) piece by piece: statements that are to be run, and the rows of COPY blocks.
+ * Reads a plain dump (of pg_dump, or our export) in pieces: statements to run, and the rows of COPY blocks.
  *
- * @throws ImportError (`IMPORT_FAILED`, blame operator) - with the line: a statement that no dump of ours has, a custom-format
- *   or compressed file, an end in the middle.
+ * @throws ImportError (`IMPORT_FAILED`, blame operator) - with the line: a statement that no dump of osstest has, a file in
+ *   custom format or compressed, or a truncated file.
  */
 export async function* readDump(source: AsyncIterable<Uint8Array | string>): AsyncGenerator<DumpPiece> {
   const reader = new DumpReader();
@@ -81,7 +81,7 @@ class DumpReader {
     yield { kind: 'copy', text, line: this.#statementLine };
   }
 
-  /** Up to the end of the block, or all whole lines. What is kept begins at the beginning of a line. */
+  /** Yields the rows up to the end of the block, or all complete lines. The buffer then starts with a new line. */
   *#takeRows(): Generator<DumpPiece> {
     const end = endOfRows(this.#rest);
     const length = end ?? this.#rest.lastIndexOf(NEWLINE) + 1;
@@ -98,7 +98,7 @@ class DumpReader {
   }
 }
 
-/** Where the line `\.` begins, in data that begin at the beginning of a line; null: not in them. */
+/** Returns the offset of the line `\.` in data that start with a new line; null: there is no such line. */
 function endOfRows(data: Buffer): number | null {
   for (let at = data.indexOf(COPY_END); at >= 0; at = data.indexOf(COPY_END, at + 1)) {
     if (at === 0 || data[at - 1] === NEWLINE) return at;
@@ -114,7 +114,7 @@ function countLines(data: Buffer): number {
 
 function checkBeginning(chunk: Buffer): void {
   const kinds: readonly (readonly [string, string])[] = [
-    ['PGDMP', "is in pg_dump's own format; make a plain one, or convert it: pg_restore -f plain.sql FILE"],
+    ['PGDMP', "is in pg_dump's own format; create a plain dump, or convert it: pg_restore -f plain.sql FILE"],
     ['\u001f\u008b', 'is compressed with gzip'],
     ['\u00fd7zXZ', 'is compressed with xz'],
     ['(\u00b5/\u00fd', 'is compressed with zstd'],

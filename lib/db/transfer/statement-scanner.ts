@@ -4,16 +4,16 @@ type State =
   | { readonly in: 'comment'; readonly depth: number };
 
 const CODE: State = { in: 'code' };
-/** In code: everything up to the next thing that matters. */
+/** In code: everything up to the next quote, comment or semicolon. */
 const PLAIN = /[^'"$;/-]+/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 
-/** Puts statements together from lines, minding quotes and comments as PostgreSQL does. */
+/** Assembles statements from lines, with PostgreSQL's rules for quotes and comments. */
 export class StatementScanner {
   #state: State = CODE;
   #text = '';
 
-  /** Takes one line (without its end); gives the statements that end in it, without semicolon and comments. */
+  /** Reads one line (without its end). Returns the statements that end in it, without semicolon and comments. */
   take(line: string): string[] {
     const ended: string[] = [];
     for (let at = 0; at < line.length;) {
@@ -28,12 +28,12 @@ export class StatementScanner {
     return ended.filter((statement) => statement !== '');
   }
 
-  /** Whether nothing is begun: the next line may be one for psql. */
+  /** Whether no statement is open: the next line may be a command for psql. */
   isBetween(): boolean {
     return this.#state.in === 'code' && this.#text.trim() === '';
   }
 
-  /** Takes what stands at `at`; gives how many characters, 0 for the semicolon that ends a statement. */
+  /** Reads the token at `at`. Returns its length in characters, 0 for the semicolon that ends a statement. */
   #takeAt(line: string, at: number): number {
     const state = this.#state;
     if (state.in === 'code') return this.#takeCode(line, at);

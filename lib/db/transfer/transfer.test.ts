@@ -36,7 +36,7 @@ async function piecesOf(text: string, chunkSize = 7): Promise<DumpPiece[]> {
 const countOf = async (db: Db, table: string): Promise<number> =>
   (await db.one<{ n: number }>('select count(*)::int as n from $1:name', [table])).n;
 
-test('importDatabase reads a dump of the original as pg_dump writes it, and brings it up to date', async (t) => {
+test('importDatabase reads a dump of the original as pg_dump writes it, and migrates it', async (t) => {
   await using db = await freshDatabase({ migrated: false });
   const summary = await importDatabase(databaseSettings(db), historyDump());
   t.is(await countOf(db, 'steps'), 47_547);
@@ -47,27 +47,27 @@ test('importDatabase reads a dump of the original as pg_dump writes it, and brin
   t.is(await countOf(db, 'tasks'), 4);
 });
 
-test('a database of the original keeps its tables as they are when it is migrated', async (t) => {
+test('a migration leaves the tables of the original unchanged', async (t) => {
   await using original = await freshDatabase({ migrated: false });
   await using ours = await freshDatabase();
   await importDatabase(databaseSettings(original), historyDump());
   t.is(await formatSchema(original), await formatSchema(ours));
 });
 
-test('an export is read again to the same rows, keys, indexes and sequences', async (t) => {
+test('an import of an export has the same rows, keys, indexes and sequences', async (t) => {
   await using original = await freshDatabase({ migrated: false });
   await importDatabase(databaseSettings(original), historyDump());
   await original.none(
     String.raw`insert into runvars values (20001, 'x', E'tab\tnl\nback\\slash', E'\\.\n\\N ä', true), (20001, 'x', 'null', null, true)`,
   );
   const exported = await exportText(original);
-  await using copy = await freshDatabase(); // with our empty tables, as opening it leaves it
+  await using copy = await freshDatabase(); // has our empty tables, as after it was opened
   await importDatabase(databaseSettings(copy), Readable.from([exported]));
   t.is(await exportText(copy), exported.replace(/database \S+/, `database ${copy.parameters.database}`));
   t.is((await copy.one<{ flight: number }>('insert into flights (branch) values (1) returning flight')).flight, 20_081);
 });
 
-test('importDatabase refuses a database that is not empty, and leaves it as it is', async (t) => {
+test('importDatabase rejects a database that is not empty, and leaves it unchanged', async (t) => {
   await using db = await freshDatabase();
   await db.none(`insert into flights (branch) values ('mine')`);
   const error = await t.throwsAsync(importDatabase(databaseSettings(db), historyDump()), { instanceOf: ImportError });
@@ -78,7 +78,7 @@ test('importDatabase refuses a database that is not empty, and leaves it as it i
   await t.throwsAsync(importDatabase(databaseSettings(foreign), historyDump()), { message: /invoices/ });
 });
 
-test('importDatabase leaves nothing of a dump that breaks off or is wrong, and names the line', async (t) => {
+test('importDatabase leaves nothing of a truncated or invalid dump, and names the line', async (t) => {
   await using db = await freshDatabase();
   const head =
     'CREATE TABLE public.flights (flight int,\n branch text);\nCOPY public.flights (flight, branch) FROM stdin;\n';
@@ -107,7 +107,7 @@ test('importDatabase leaves nothing of a dump that breaks off or is wrong, and n
   t.deepEqual((await readSchemaState(db)).pending, []);
 });
 
-test('readDump finds statements and rows however the dump is cut into chunks', async (t) => {
+test('readDump finds statements and rows for any division of the dump into chunks', async (t) => {
   const text = [
     '-- a comment; with a semicolon',
     '\\restrict aB3',

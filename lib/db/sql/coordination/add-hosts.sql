@@ -1,4 +1,4 @@
--- Adds hosts that are not known yet, as free ones. Params: names text[]. Rows: name text.
+-- Adds the hosts that the database lacks, as free hosts. Params: names text[]. Rows: name text.
 insert into resources (restype, resname, shareix, owntaskid)
 select 'host', n.name, 0, t.taskid
 from unnest(${names}::text[]) as n (name),

@@ -1,4 +1,4 @@
--- Makes a free host a shared one: slot 1 is free for its first user, the others wait until that has prepared it.
+-- Makes a free host a shared host. Slot 1 is free for the first user; the others wait until that user has prepared the host.
 -- Params: name text, type text, harness text, shares int. Rows: name text; none: the host is not free.
 with shared as (
   update resources

@@ -1,4 +1,4 @@
--- Makes a task that lives as long as the session that runs this: the session holds its advisory lock from now on.
+-- Creates a task that is live as long as this session, which from now on holds the advisory lock of the task.
 -- Params: refkey text, username text, comment text, refinfo text. Rows: taskid int.
 with task as (
   insert into tasks (type, refkey, username, comment, live, refinfo)

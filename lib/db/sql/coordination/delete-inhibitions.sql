@@ -1,2 +1,2 @@
--- Those that end before a moment. Params: beforeMs float8.
+-- Deletes the inhibitions that end before a moment. Params: beforeMs float8.
 delete from queue_inhibitions where ends_at <= to_timestamp(${beforeMs}::float8 / 1000);

@@ -1,4 +1,4 @@
--- Ends tasks whose harness has not come back. Params: graceMs float8. Rows: taskid int.
+-- Ends the tasks whose harness has not reconnected. Params: graceMs float8. Rows: taskid int.
 update tasks t
 set live = false
 from owner_tasks o

@@ -1,4 +1,4 @@
--- Ends a task; everything it owns is free again. Params: taskid int.
+-- Ends a task and frees everything that it owns. Params: taskid int.
 with ended as (
   update tasks set live = false where taskid = ${taskid}::int and live
 )

@@ -1,4 +1,4 @@
--- The live task of a person; made where there is none. Params: refkey text, username text. Rows: taskid int.
+-- Returns the live task of a user; creates it if there is none. Params: refkey text, username text. Rows: taskid int.
 with found as (
   update tasks set live = true where type = 'static' and refkey = ${refkey}::text returning taskid
 ), made as (

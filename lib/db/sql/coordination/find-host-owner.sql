@@ -1,4 +1,4 @@
--- Who has a host, or a slot of a shared one, now. Params: restype text, name text, shareix int.
+-- Finds the current owner of a host, or of a slot of a shared host. Params: restype text, name text, shareix int.
 -- Rows: taskid int, live boolean, generation float8, refkey text, subtask text.
 select t.taskid, t.live, r.generation::float8 as "generation", t.refkey, r.subtask
 from resources r

@@ -1,2 +1,2 @@
--- Whether a task is live. Params: taskid int. Rows: taskid int; none: it has ended.
+-- Finds a task if it is live. Params: taskid int. Rows: taskid int; none: it has ended.
 select taskid from tasks where taskid = ${taskid}::int and live;

@@ -1,4 +1,4 @@
--- What is owned by tasks that live no more (also by the magic task `idle`) becomes free. No params.
+-- Frees the resources of dead tasks, and those of the magic task `idle`. No params.
 -- Rows: restype text, resname text, shareix int.
 -- repeatable: what is freed is not found again
 update resources r

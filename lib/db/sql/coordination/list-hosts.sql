@@ -1,4 +1,4 @@
--- All hosts with their flags and properties, and who has them. No params.
+-- Lists all hosts with their flags, properties and owners. No params.
 -- Rows: name text, flags text[], properties jsonb, owner jsonb (null: free): see lib/coordination/host/host-row.ts.
 select
   r.resname as "name",

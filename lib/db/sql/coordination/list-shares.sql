@@ -1,4 +1,4 @@
--- The shared hosts among some. Params: names text[].
+-- Lists the shared hosts among the given hosts. Params: names text[].
 -- Rows: name text, type text, state text, wear int, slots jsonb ([{ "shareix", "owner": refkey of a magic task or null, "free" }]).
 select
   s.resname as "name",

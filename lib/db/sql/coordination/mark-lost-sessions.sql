@@ -1,4 +1,4 @@
--- Notes since when a task's session is gone, and that it is back. Params: lockClass int.
+-- Records since when the session of a task is lost, or that it is connected again. Params: lockClass int.
 -- repeatable: a session that is marked is not found again
 update task_sessions s
 set lost_at = case when h.objid is null then now() end

@@ -1,2 +1,2 @@
--- The right to be the one daemon of its kind, for as long as the session lives. Params: lockClass int, lock int. Rows: locked boolean.
+-- Acquires the lock of the only daemon of its kind, until the session ends. Params: lockClass int, lock int. Rows: locked boolean.
 select pg_try_advisory_lock(${lockClass}::int, ${lock}::int) as "locked";

@@ -1,4 +1,4 @@
--- Who waits in the queue now, in order. Params: waiters jsonb ([{ "job", "peer", "info", "sinceMs" }]).
+-- Writes the jobs that wait in the queue now, in order. Params: waiters jsonb ([{ "job", "peer", "info", "sinceMs" }]).
 with gone as (
   delete from queue_waiters
 )

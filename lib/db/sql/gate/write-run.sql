@@ -1,4 +1,4 @@
--- Writes how far a run is, if it still belongs to the task. Params: run int, taskid int, phase text, state jsonb.
+-- Writes the phase and state of a run, if the run still belongs to the task. Params: run int, taskid int, phase text, state jsonb.
 -- One row: run; none: it does not.
 update gate_runs
 set phase = ${phase}::text, state = ${state:json}::jsonb, changed_at = now(),

@@ -1,6 +1,6 @@
--- Jobs that ran on hosts, as a simulation of the lab wants them: those that began from a time on. Params: since int (seconds
+-- Lists jobs that ran on hosts and started at a time or later, for a simulation of the lab. Params: since int (seconds
 -- since 1970), maxRows int. Rows, the oldest first: flight int, job text, recipe text, intended text (null: none), began int
--- (its first step, which is booking), durationSeconds float8 (booking left out), runvars jsonb (host names and wanted flags).
+-- (its first step, which is booking), durationSeconds float8 (without booking), runvars jsonb (host names and required flags).
 select *
 from (
   select f.flight, j.job, j.recipe, f.intended, times.began, times."durationSeconds", vars.runvars

@@ -1,4 +1,4 @@
--- Forgets a flight with all that is recorded of it. Params: flight int. One row: the flight; none: there is none.
+-- Deletes a flight with all its records. Params: flight int. One row: the flight; none: there is none.
 with steps_gone as (
   delete from steps where flight = ${flight}::int
 ), runvars_gone as (

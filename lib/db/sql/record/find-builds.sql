@@ -1,4 +1,4 @@
--- Builds that passed and were made of the same, whose files have not expired; the newest first.
+-- Finds builds that passed with the same inputs and whose files have not expired, the newest first.
 -- Params: flight int, job text (the one that asks), digest text. Rows: at most 5.
 select d.flight as "flight", d.job as "job"
 from build_digests d

@@ -1,5 +1,5 @@
--- Keeps the files of a flight, unless they have expired. Params: flight int, who text, reason text. One row: since when they
--- are gone, or null; none: there is no such flight.
+-- Pins the files of a flight, unless they have expired. Params: flight int, who text, reason text. One row: when they were
+-- deleted, or null; none: there is no such flight.
 insert into flight_files (flight, pinned_by, pinned_why)
 select flight, ${who}::text, ${reason}::text from flights where flight = ${flight}::int
 on conflict (flight) do update

@@ -1,2 +1,2 @@
--- Forgets events from before a moment. Params: before timestamptz.
+-- Deletes the events from before a moment. Params: before timestamptz.
 delete from job_events where at < ${before}::timestamptz;

@@ -1,4 +1,4 @@
--- How the jobs of a flight stand, for who runs them. Params: flight int. Rows: by name; holder: the live task that has the
+-- Reads the states of the jobs of a flight, for their runner. Params: flight int. Rows: by name; holder: the live task that has the
 -- job; lost: its harness was killed; failed: testids that failed; attempts: why it was run again, how often.
 select j.job as "job", coalesce(j.recipe, '') as "recipe", j.status as "status", live.taskid as "holder",
        t.lost_at is not null as "lost",

@@ -1,4 +1,4 @@
--- The indexes of all tables of our schema that stand for no constraint. No params.
+-- The indexes of all tables of our schema that do not belong to a constraint. No params.
 select replace(pg_get_indexdef(i.indexrelid), ' ON ' || quote_ident(n.nspname) || '.', ' ON ') as "definition"
 from pg_index i
 join pg_class c on c.oid = i.indrelid

@@ -1,2 +1,2 @@
--- Whether the server answers. No params.
+-- Checks that the server answers. No params.
 select true as "alive";

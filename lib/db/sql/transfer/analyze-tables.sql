@@ -1,3 +1,3 @@
 -- no-explain: a utility statement
--- Lets the planner know what is in the tables. No params.
+-- Updates the planner's statistics of the tables. No params.
 analyze;

@@ -1,3 +1,3 @@
 -- no-explain: a utility statement
--- Begins a change that happens as a whole or not at all. No params.
+-- Starts the transaction of an import. No params.
 begin;

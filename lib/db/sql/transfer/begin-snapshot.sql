@@ -1,3 +1,3 @@
 -- no-explain: a utility statement
--- Begins to read everything as it is at one moment. No params.
+-- Starts a transaction that reads a consistent snapshot. No params.
 begin isolation level repeatable read read only;
