@@ -35,6 +35,7 @@ export { EMPTY_PLAN, type PlanAllocation, type PlanDocument, type StoredEvent } 
 export { resetPlan, type AllocationRow, type ResetOptions, type AllocationHold } from './plan/reset-plan.ts';
 export { viewPlan } from './plan/view-plan.ts';
 export { markShareReady } from './booking/mark-share-ready.ts';
+export { openDaemonDatabase, type DaemonDatabaseOptions } from './daemon/open-daemon-database.ts';
 export type { Daemon, DaemonOptions } from './daemon/run-daemon.ts';
 export { startOwnerDaemon, type OwnerDaemonOptions } from './owner/start-owner-daemon.ts';
 export type { ListenAddress, Network, LineSocket, Listener } from './protocol/network.ts';

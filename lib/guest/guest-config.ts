@@ -18,8 +18,8 @@ export const isGuestKind = (word: string): word is GuestKind => GUEST_KINDS.incl
 export const guestFolder = (name: string): string => `/var/lib/osstest/guests/${name}`;
 
 /**
- * A shell function that sets `$kernel` to the kernel below a root (`$1`) for a kind of guest (`$2`), of a version (`$3`,
- * may be a pattern). Host images have the kernel unpacked as well (see qemu/image/set-up-host.sh). A device model needs the
+ * A shell function that sets `$kernel` to the path of a kernel. Arguments: the root, the kind of guest, the version (may be a
+ * pattern). Host images have the kernel unpacked as well (see qemu/image/set-up-host.sh). A device model needs the
  * packed one.
  */
 export const FIND_KERNEL = String.raw`find_kernel() {

@@ -1,8 +1,3 @@
-import type { Config } from '../../../typings/config.ts';
-import type { Db } from '../../db/db.ts';
-import { openDatabase } from '../../db/open/open-database.ts';
-import { withReconnect } from '../../db/with-reconnect.ts';
-import { describeError } from '../../errors/osstest-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ListenAddress } from '../../coordination/protocol/network.ts';
 import { currentDate } from '../../util/clock.ts';
@@ -31,14 +26,3 @@ export const daemonLog =
   (context: CliContext) =>
   (message: string): void =>
     context.progress(`${currentDate().toISOString()} ${message}`);
-
-/**
- * Opens the database for a daemon. Waits up to a minute for a database that is unreachable, such as when both restart.
- *
- * @throws the errors of openDatabase.
- */
-export function openDaemonDatabase(context: CliContext, config: Config): Promise<Db> {
-  const { signal } = context;
-  const onOutage = (error: unknown): void => daemonLog(context)(describeError(error));
-  return withReconnect(() => openDatabase(config, { signal }), { signal, onOutage });
-}

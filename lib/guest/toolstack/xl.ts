@@ -68,7 +68,7 @@ const SHUTDOWN_REASONS = ['power-off', 'reboot', 'suspension', 'a crash', 'its w
 
 /**
  * Argument: log of xl's process for a domain. Prints the last line about an end, which is that of the newest domain of this
- * name, and the error that Xen printed about that domain.
+ * name. Then prints the error of Xen about that domain.
  */
 const FIND_END = `line=$(grep 'has shut down' "$1" | tail -n 1)
 echo "$line"

@@ -22,8 +22,8 @@ export const XEN_BRIDGE = 'xenbr0';
 const APT = 'DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0';
 
 /**
- * Installs Xen on a Debian host, without a reboot (see bootXen). It installs the packages, makes Xen the default of the host's
- * GRUB, moves the host's address to a bridge from the next boot, and enables logs of guests' consoles.
+ * Installs Xen on a Debian host, without a reboot (see bootXen). It installs the packages and makes Xen the default of the
+ * host's GRUB. From the next boot, a bridge has the host's address. Guests' consoles are logged.
  *
  * @throws CommandError (`COMMAND_FAILED`, blame test) - apt or GRUB failed; the message has their output.
  * @throws HostStateError (`HOST_STATE`, blame lab) - the host's network set-up cannot be bridged.

@@ -1,7 +1,8 @@
+import { openDaemonDatabase } from '../../../coordination/daemon/open-daemon-database.ts';
 import { untilAborted } from '../../../util/abort.ts';
 import { startOwnerDaemon } from '../../../coordination/owner/start-owner-daemon.ts';
 import type { ListenAddress } from '../../../coordination/protocol/network.ts';
-import { LISTEN_FLAG, daemonLog, openDaemonDatabase } from '../../flags/daemon-flags.ts';
+import { LISTEN_FLAG, daemonLog } from '../../flags/daemon-flags.ts';
 import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 export const command = defineCommand({
@@ -15,10 +16,11 @@ export const command = defineCommand({
   parameters: { flags: { listen: LISTEN_FLAG } },
   async run(context: CliContext, flags: { readonly listen?: ListenAddress }) {
     const config = await context.loadConfig();
-    await using db = await openDaemonDatabase(context, config);
+    const log = daemonLog(context);
+    await using db = await openDaemonDatabase(config, { signal: context.signal, log });
     const { ownerDaemon, graceMs } = config.coordination;
     const listen = flags.listen ?? ownerDaemon ?? { host: '127.0.0.1', port: 4031 };
-    await using daemon = startOwnerDaemon(db, { listen, graceMs, log: daemonLog(context) });
+    await using daemon = startOwnerDaemon(db, { listen, graceMs, log });
     await Promise.race([daemon.serving, untilAborted(context.signal)]);
     await untilAborted(context.signal);
   },

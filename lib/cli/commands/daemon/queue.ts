@@ -1,8 +1,9 @@
+import { openDaemonDatabase } from '../../../coordination/daemon/open-daemon-database.ts';
 import { untilAborted } from '../../../util/abort.ts';
 import type { ListenAddress } from '../../../coordination/protocol/network.ts';
 import { startQueueDaemon } from '../../../coordination/queue/start-queue-daemon.ts';
 import { seconds } from '../../../util/units.ts';
-import { LISTEN_FLAG, daemonLog, openDaemonDatabase, parseListen } from '../../flags/daemon-flags.ts';
+import { LISTEN_FLAG, daemonLog, parseListen } from '../../flags/daemon-flags.ts';
 import { defineCommand, type CliContext } from '../../shared/define-command.ts';
 
 type Flags = {
@@ -47,12 +48,13 @@ export const command = defineCommand({
   },
   async run(context: CliContext, flags: Flags) {
     const config = await context.loadConfig();
-    await using db = await openDaemonDatabase(context, config);
+    const log = daemonLog(context);
+    await using db = await openDaemonDatabase(config, { signal: context.signal, log });
     const { queueDaemon, ownerDaemon, ...times } = config.coordination;
     await using daemon = startQueueDaemon(db, {
       listen: flags.listen ?? queueDaemon ?? { host: '127.0.0.1', port: 4032 },
       ownerDaemon: flags.owner ?? ownerDaemon ?? { host: '127.0.0.1', port: 4031 },
-      log: daemonLog(context),
+      log,
       times: {
         ...times,
         ...(flags.holdoff === undefined ? {} : { holdoffMs: seconds(flags.holdoff) }),
