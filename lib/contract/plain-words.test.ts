@@ -5,21 +5,11 @@ import { proseOfComments, proseOfDocument, proseOfSource, type ProseLine } from 
 import { listFiles, read, sourceFiles } from './source-tree.ts';
 
 /** Folders whose prose is not rewritten yet. */
-const BEING_REWRITTEN: readonly string[] = [
-  'CHANGELOG.md',
-  'docs',
-  'lib/bisect',
-  'lib/cli',
-  'lib/config',
-  'lib/db',
-  'lib/report',
-  'lib/wire',
-  'typings',
-];
+const BEING_REWRITTEN: readonly string[] = ['lib/bisect', 'lib/cli', 'lib/db', 'lib/report', 'lib/wire', 'typings'];
 
 const isDone = (path: string): boolean =>
   !BEING_REWRITTEN.some((folder) => path === folder || path.startsWith(`${folder}/`)) &&
-  !/\/data\/|\/migrations\/|^lib\/contract\/plain-words/.test(path);
+  !/\/data\/|\/migrations\/|^lib\/(?:contract\/plain-words|config\/renamed-keys\.test)/.test(path);
 
 const problems = (path: string, lines: readonly ProseLine[]): readonly string[] =>
   lines.flatMap(({ line, text }) => {
