@@ -43,7 +43,7 @@ test('osstest host allocates, blocks, frees and changes a host', async (t) => {
 test('osstest queue shows the waiting jobs, their needs and the users of the hosts; osstest plan show shows the times', async (t) => {
   await using db = await freshDatabase();
   await syncHosts(db, [{ name: 'a', flags: ['arch-amd64'], properties: {} }]);
-  t.is((await osstest(db, 'queue')).stdout, 'Nobody waits.\n');
+  t.is((await osstest(db, 'queue')).stdout, 'The queue is empty.\n');
   t.regex((await osstest(db, 'plan', 'show')).stdout, /^There is no plan/);
   const waiters = [{ job: '7.test-x', peer: '[::1]:5', info: { job: '7.test-x' }, sinceMs: Date.now() - 60_000 }];
   await none(db, writeWaiters, { waiters: JSON.stringify([...waiters, { ...waiters[0], info: {}, job: '8.new' }]) });
@@ -60,7 +60,7 @@ test('osstest queue shows the waiting jobs, their needs and the users of the hos
     stdout,
     /^1\. 7\.test-x \(\[::1\]:5\) waits .*\n {3}host a: booked for 1970-01-01 00:01 UTC\n {3}expected to/,
   );
-  t.regex(stdout, /2\. 8\.new .*\n {3}has not had its turn yet\n$/);
+  t.regex(stdout, /2\. 8\.new .*\n {3}not planned yet\n$/);
   const shown = (await osstest(db, 'plan', 'show')).stdout;
   t.regex(shown, /host a\n {2}1970-01-01T00:01:40Z Start {3}0 free {2}booked: job 7\.test-x host\n/);
   t.regex(shown, /not asked: 9\.old\n$/);

@@ -52,6 +52,8 @@ test('a line with a word of the list is found, with a better one', (t) => {
   t.is(findWord('Nobody waits'), '"Nobody": write no user, another task (name the role)');
   t.regex(findWord('the step goes on') ?? '', /is resumed/);
   t.is(findWord('goes on to the next step'), null);
+  t.regex(findWord('the box is free') ?? '', /host/);
+  t.is(findWord('*{box-sizing:border-box} p{box-shadow:none}'), null, 'CSS');
   t.is(findWord('`begin` opens a transaction'), null, 'code');
   t.true(WORD_RULES.every(({ pattern }) => !pattern.test('Returns the failed step of a job.')));
 });

@@ -23,7 +23,7 @@ export const WORD_RULES: readonly WordRule[] = [
   rule('lets? through|stands? against', 'allows, what has no blocking failure'),
   rule('takes? (?:the logs|a host)', 'captures the logs, allocates a host'),
   rule('look(?:s|ed)? (?:after|at)', 'monitors, reads'),
-  rule('box(?:es)?', 'host, QEMU host'),
+  rule('(?<!border-)box(?:es)?(?!-(?:sizing|shadow))', 'host, QEMU host'), // CSS has box-sizing, border-box, box-shadow
   rule('dies|died', 'exits, crashes'),
   rule('begins?|began|begun|beginning', 'start'),
   rule('(?:give|gives|given|giving|gave) back', 'release, return'),

@@ -8,8 +8,8 @@ const MOST_HEIGHT = 600;
 const MOST_BARS = 480;
 
 /**
- * Draws one tree's part of a search: below, how likely each part of the range has the culprit; above, the tests as dots by
- * commit from left to right and in their order from top to bottom.
+ * Draws one tree's part of a search. The upper part shows the tests as dots, by commit from left to right and in their
+ * order from top to bottom. The lower part shows the probability of each part of the range that it has the culprit.
  */
 export function drawBisection(record: BisectionRecord, tree: number): Html {
   const searched = record.trees[tree]!;

@@ -13,7 +13,7 @@ svg { width: 100%; height: auto; border: 1px solid #ddd; background: #fff }
 .pass { fill: #2a8f3c } .same-failure { fill: #c62828 } .other-failure { fill: #e69500 } .untestable { fill: #999 }
 @media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818 } pre { background: #262626 } svg { background: #202020; border-color: #444 } .path { stroke: #555 } }`;
 
-/** The report of a bisection as one HTML page without scripts. */
+/** Returns the report of a bisection as one HTML page without scripts. */
 export function bisectionPage({ record, culprits, reproduce }: DescribedBisection): string {
   const { conclusion, trees } = record;
   const page = fragment`<!doctype html>
@@ -55,7 +55,7 @@ const drawCulprit = ({
   <p><strong>${subject}</strong><br>${author}, ${date}<br>Failed ${at.failures} of ${at.tests} tests with it, ${before.failures} of ${before.tests} just before it.</p>
   ${body === '' ? null : fragment`<pre>${body}</pre>`}`;
 
-/** One row a tuple, in the order in which they were first tested. */
+/** Returns a table with one row per tuple, in the order in which they were first tested. */
 function drawEvidence({ tests, trees }: DescribedBisection['record']): Html {
   const rows = new Map<
     string,

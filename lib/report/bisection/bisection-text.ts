@@ -3,7 +3,7 @@ import type { Counts, DescribedBisection, DescribedCulprit } from './describe-bi
 
 const MOST_SHOWN = 5;
 
-/** The report of a bisection for a terminal. */
+/** Formats the report of a bisection for a terminal. */
 export function formatBisection({ record, culprits, reproduce }: DescribedBisection): string {
   const { tests, builds, wallSeconds, summary, tier } = record.conclusion;
   const isSure = tier === 'found' || tier === 'certified' || tier === 'suspect';

@@ -2,7 +2,7 @@ import type { BisectionRecord } from '../../bisect/run/bisection-record.ts';
 import { readGit } from '../../git/stream-git.ts';
 import { quoteShell } from '../../util/quote.ts';
 
-/** A commit that may be the culprit, as its author described it. */
+/** A commit that may be the culprit, with its author's description. */
 export interface DescribedCulprit {
   readonly tree: string;
   readonly revision: string;
@@ -11,7 +11,7 @@ export interface DescribedCulprit {
   readonly date: string;
   readonly subject: string;
   readonly body: string;
-  /** Failures and tests of tuples with exactly this commit of its tree, and with one of its parents. */
+  /** Failures and tests of tuples with this commit of its tree; `before`: with one of its parents. */
   readonly at: Counts;
   readonly before: Counts;
 }
@@ -21,11 +21,11 @@ export interface Counts {
   readonly tests: number;
 }
 
-/** A search with all that its report says. */
+/** A search with the facts of its report. */
 export interface DescribedBisection {
   readonly record: BisectionRecord;
   readonly culprits: readonly DescribedCulprit[];
-  /** Command lines that show the failure. */
+  /** Command lines that reproduce the failure. */
   readonly reproduce: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export interface DescribeOptions {
 
 const MOST_DESCRIBED = 20;
 
-/** Reads what git knows of the culprits. */
+/** Reads author, date and message of each culprit from git, and counts its tests. */
 export async function describeBisection(
   record: BisectionRecord,
   options: DescribeOptions,
@@ -67,7 +67,7 @@ function countTests({ tests }: BisectionRecord, tree: number, revisions: readonl
   return { failures: own.filter(({ outcome }) => outcome === 'same-failure').length, tests: own.length };
 }
 
-/** The first tree at its culprit or its bad end, then what was run there. */
+/** Returns command lines that check out each tree at its culprit or its bad end, build it and run the test. */
 function reproduction({ conclusion, trees }: BisectionRecord, { build, command }: DescribeOptions): readonly string[] {
   const [culprit] = conclusion.culprits;
   if (culprit === undefined || trees.length === 0) return [];

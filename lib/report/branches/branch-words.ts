@@ -1,14 +1,14 @@
 import type { BranchStanding, GateOrder, GateRun } from '../../../typings/gate.ts';
 
-/** Beginning of a revision, for people. */
+/** Returns the first twelve digits of a revision. */
 export const shortRevision = (revision: string | null): string => revision?.slice(0, 12) ?? '';
 
-/** What the gate does for a branch just now, in one line. */
+/** Returns the current activity of the gate for a branch in one line. */
 export function describeOpenRun(open: GateRun | null): string {
   if (open === null) return '';
   const { flight, retests } = open.state;
   const what = open.phase === 'retesting' ? `flight ${retests.at(-1)}` : flight === null ? '' : `flight ${flight}`;
-  const left = open.isLive ? '' : ', left by a gate that is gone; the next one goes on';
+  const left = open.isLive ? '' : ', left behind by a stopped gate; the next gate resumes it';
   return `${open.phase}${what === '' ? '' : ` ${what}`}${left}`;
 }
 
@@ -18,17 +18,17 @@ const ORDER_WORDS: Readonly<Record<GateOrder['kind'], string>> = {
   force: 'push is forced',
 };
 
-/** An order in one line. */
+/** Describes an order in one line. */
 export function describeGateOrder({ kind, revision, who, reason, branch }: GateOrder): string {
   const of = revision === null ? '' : ` of ${shortRevision(revision)}`;
   return `${ORDER_WORDS[kind]}${of} by ${who}${branch === null ? ' (all branches)' : ''}: ${reason}`;
 }
 
-/** Whether what came after the newest flight that was judged did not even come to a flight, such as a remote that is gone. */
+/** Returns whether the newest run failed before it had a judged flight, such as with an unreachable remote. */
 export const cannotBeTested = ({ judged, last }: BranchStanding): boolean =>
   last !== null && last.run !== judged?.run && last.state.problems.length > 0;
 
-/** What came of the newest flight that was judged, and of the newest run where that had something to say. */
+/** Describes the result of the newest judged flight, and the problem or reason of a newer run. */
 export function describeStanding({ judged, last }: BranchStanding): string {
   const { flight, outcome, push, regressions } = judged?.state ?? {};
   const tested = judged === null ? 'never tested' : `flight ${flight}: ${outcome}`;

@@ -75,7 +75,7 @@ const STANDINGS: readonly BranchStanding[] = [
   { branch: 'new', orders: [], open: null, last: null, judged: null, pushed: null },
 ];
 
-test('the text and the page of the branches say what runs, what is blocked, what was pushed and what regressed', async (t) => {
+test('the text and the page of the branches show runs, blocks, pushes and regressions', async (t) => {
   const text = formatBranches(STANDINGS);
   t.regex(text, /^bad +running flight 20 +never +flight 12: regressions - FAIL, not pushed; 1 regression$/m);
   t.regex(text, /^gone .* flight 12: all pass, pushed; since then: x\.git: ls-remote failed$/m);

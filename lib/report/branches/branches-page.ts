@@ -23,11 +23,11 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 export interface BranchesPageOptions {
   readonly generatedAt: Date;
-  /** Address of the page of a flight. */
+  /** Returns the address of the page of a flight. */
   readonly flightHref: (flight: number) => string;
 }
 
-/** The order in which branches are to be looked at, and the word for each. */
+/** The style and the word for each state of a branch, the most urgent first. */
 const STATES = [
   ['bad', 'regressed'],
   ['bad', 'problems'],
@@ -53,8 +53,8 @@ function stateOf(standing: BranchStanding): State {
 }
 
 /**
- * All branches of the gate as one page that needs nothing but itself, those first that somebody must look at: what runs, what
- * is stopped or blocked and since when, what was pushed last, what regressed.
+ * Returns a self-contained page of all branches of the gate, the most urgent first. For each branch it shows the current
+ * run, stops and blocks with their times, the last push, and the regressions.
  */
 export function branchesPage(standings: readonly BranchStanding[], options: BranchesPageOptions): string {
   const states = standings.map((standing) => ({ standing, state: stateOf(standing) }));

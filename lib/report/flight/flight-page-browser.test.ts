@@ -40,7 +40,7 @@ test.serial('the page of a flight opens at an address within a job, with its str
   t.deepEqual(page.problems, []);
 });
 
-test.serial('the page of a flight is used by keyboard alone', async (t) => {
+test.serial('the page of a flight can be used with the keyboard alone', async (t) => {
   await using page = await open(1280);
   await page.press('g', 'ArrowRight', 'ArrowDown');
   t.is(await page.evaluate(`document.activeElement.hash`), '#job-build-amd64-09.1');
@@ -68,7 +68,7 @@ test.serial('the page of a flight finds words in the logs of all jobs', async (t
   t.regex(await page.evaluate(`document.querySelector('tr:not([hidden]) .hits').textContent`), /^\d in logs/);
 });
 
-test.serial('every step of every status stands under its heading', async (t) => {
+test.serial('every step of every status is under its heading', async (t) => {
   const record = sampleFlight({ jobs: STATUSES.length, failures: [] });
   const jobs = record.jobs.map((job, index) => {
     const status = STATUSES[index % STATUSES.length]!;

@@ -10,7 +10,7 @@ import { flightPage } from './flight-page.ts';
 const ROUNDS = 5;
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
-/** The page of a flight of 50 jobs and 700 steps: its size, how long it takes to make, and to be seen. */
+/** Measures the page of a flight of 50 jobs and 700 steps: its size, and the times to generate and to show it. */
 export const benchmarks: readonly Benchmark[] = [
   {
     name: 'flight page',

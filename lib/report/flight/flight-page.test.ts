@@ -10,7 +10,7 @@ const small = sampleFlight({ jobs: 8, failures: ['command-fails'] });
 const dataOf = (page: string, id: string): string =>
   inflateRawSync(Buffer.from(new RegExp(`id="${id}"[^>]*>([^<]*)<`).exec(page)?.[1] ?? '', 'base64')).toString();
 
-test('flightPage says first what did not pass, where and why', (t) => {
+test('flightPage shows the failures with place and reason first', (t) => {
   const page = flightPage(small, { generatedAt });
   t.regex(page, /<title>Flight 181042: 1 of 8 jobs did not pass<\/title>/);
   const top = page.slice(page.indexOf('<header'), page.indexOf('</header>'));
@@ -33,7 +33,7 @@ test('flightPage fetches nothing', (t) => {
 
 const EVIL = `</script></noscript></style><img src=x onerror=alert(1)>"'><b>\u0000\u001b[31m\u202e&amp;`;
 
-test('flightPage escapes everything that a record holds', (t) => {
+test('flightPage escapes every text of a record', (t) => {
   const [first] = small.jobs;
   const at = generatedAt;
   const context = { at, job: EVIL, stepno: 1, host: EVIL };
@@ -88,7 +88,7 @@ test('flightPage packs every line of every console', (t) => {
   t.true(lines.length > 100, 'lines of all boots are shared');
 });
 
-test('flightPage keeps to its size, and takes it from the jobs that passed', (t) => {
+test('flightPage stays within its size and shortens the logs of passed jobs first', (t) => {
   const whole = flightPage(small, { generatedAt });
   const maxBytes = Math.round(whole.length * 0.75);
   const page = flightPage(small, { generatedAt, maxBytes });
@@ -97,7 +97,7 @@ test('flightPage keeps to its size, and takes it from the jobs that passed', (t)
   t.regex(page, /id="data-1" data-left="[1-9]/);
 });
 
-test('flightPage shows a flight without jobs, and jobs that have not begun', (t) => {
+test('flightPage shows a flight without jobs, and jobs that have not started', (t) => {
   t.regex(flightPage({ ...small, jobs: [] }, { generatedAt }), /Flight 181042: no jobs/);
   const [first] = small.jobs;
   const waiting = { ...(first as JobRecord), steps: [], events: [], consoles: [], runvars: {}, stash: [] };
@@ -105,5 +105,5 @@ test('flightPage shows a flight without jobs, and jobs that have not begun', (t)
     { ...small, jobs: [{ ...waiting, job: { ...waiting.job, status: 'queued' } }] },
     { generatedAt },
   );
-  t.regex(page, /1 of 1 jobs not ended yet/);
+  t.regex(page, /1 of 1 jobs not finished/);
 });

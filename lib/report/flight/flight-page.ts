@@ -14,26 +14,26 @@ import { keysHelp, outcomeSection, outcomeTitle, searchBar } from './page-top.ts
 
 export interface FlightPageOptions {
   readonly generatedAt: Date;
-  /** What history says of the flight; null: only what happened is shown. */
+  /** The judgement of the flight; null: the page shows no verdicts. */
   readonly judgement?: Judgement | null;
-  /** Address of a file of a job, such as a path relative to the page. Default: files are only named. */
+  /** Returns the address of a job's file, such as a path relative to the page. Default: file names without links. */
   readonly stashHref?: (job: string, path: string) => string;
-  /** What the page may weigh; long logs of jobs that passed are thinned first. Default 2 MB. */
+  /** Size limit of the page in bytes; long logs of passed jobs are shortened first. Default 2 MB. */
   readonly maxBytes?: number;
 }
 
 const DEFAULT_MAX_BYTES = 2_000_000;
-/** Lines around a failure when few jobs failed; less when many did. */
+/** Number of lines around a failure if few jobs failed; fewer are shown if many failed. */
 const EXCERPT_LINES = 30;
 
 /**
- * A flight as one HTML page that needs nothing else: what did not pass and why, the grid of jobs and steps, and each
- * job on one clock.
+ * Returns a self-contained HTML page of a flight: the failures with their reasons, the grid of jobs and steps, and the
+ * timeline of each job.
  *
- * Outcome, grid, steps, reasons and what stands around each failure are plain HTML. The stream of a job (every
- * command, console line, file on one clock) is packed into the page and drawn by its script when the job is opened.
+ * Outcome, grid, steps, reasons and the log excerpts around each failure are plain HTML. The stream of a job is every
+ * command, console line and file in order of time. It is packed into the page; the script draws it with the open job.
  *
- * @returns at most `maxBytes`, but for what the grid and the failures need.
+ * @returns at most `maxBytes`, unless the grid and the failures alone need more.
  */
 export function flightPage(record: FlightRecord, options: FlightPageOptions): string {
   const jobs = toPageJobs(record, readVerdicts(options.judgement ?? null));
@@ -68,15 +68,15 @@ function pageBody(record: FlightRecord, jobs: readonly PageJob[], options: Fligh
   const excerptLines = Math.max(8, Math.min(EXCERPT_LINES, Math.floor((EXCERPT_LINES * 12) / Math.max(1, failing))));
   const areThere = (record.files?.expiredAt ?? null) === null;
   const stashHref = areThere ? (options.stashHref ?? null) : null;
-  return fragment`<a class="skip-link" href="#failures">Skip to what did not pass</a>
+  return fragment`<a class="skip-link" href="#failures">Skip to the failures</a>
     ${outcomeSection(record, jobs, options)}
     <main>
       ${searchBar(jobs)} ${gridSection(jobs)}
       <section id="jobs" aria-labelledby="jobs-title">
-        <h2 id="jobs-title">Each job on its clock</h2>
+        <h2 id="jobs-title">Timelines of the jobs</h2>
         <noscript>
           <p class="meta">
-            Without its script this page shows the outcome, the grid, the steps, and what stands around each failure.
+            Without its script this page shows the outcome, the grid, the steps, and the lines around each failure.
             The whole stream of a job, search and keys need the script.
           </p>
         </noscript>
@@ -92,7 +92,7 @@ const packedScript = ({ index, base64, leftOut }: PackedJob): Html =>
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64');
 
-/** Only these two scripts can run, whatever else should ever get onto the page; and nothing is fetched. */
+/** Allows only these two scripts, even if another one is injected into the page; the page fetches nothing. */
 const CONTENT_POLICY = raw(
   `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${sha256(HEAD_SCRIPT)}' 'sha256-${sha256(PAGE_SCRIPT)}'; base-uri 'none'; form-action 'none'`,
 );

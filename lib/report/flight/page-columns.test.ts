@@ -3,7 +3,7 @@ import { groupJobs } from './page-columns.ts';
 import { toPageJobs } from './page-model.ts';
 import type { FlightRecord } from '../../../typings/report.ts';
 
-/** A flight of jobs, each with its recipe and the testids that it came to. */
+/** Returns a flight of jobs, each with its recipe and the testids that it reached. */
 const flightOf = (jobs: readonly (readonly [recipe: string, ...testids: string[]])[]): FlightRecord => ({
   flight: { flight: 1, branch: 'b', blessing: 'play', intended: null, startedAt: null },
   jobs: jobs.map(([recipe, ...testids], index) => ({
@@ -28,7 +28,7 @@ const flightOf = (jobs: readonly (readonly [recipe: string, ...testids: string[]
 });
 const groupsOf = (...jobs: Parameters<typeof flightOf>[0]) => groupJobs(toPageJobs(flightOf(jobs)));
 
-test('groupJobs puts the same testid of every job into one column, whatever its step number', (t) => {
+test('groupJobs aligns the same testid of every job in one column, independent of its step number', (t) => {
   const [group, ...more] = groupsOf(
     ['a', 'build-check(1)', 'xen-boot', 'guest-start', 'capture-logs(4)'],
     ['a', 'build-check(1)', 'xen-boot', 'capture-logs(3)'],
@@ -46,7 +46,7 @@ test('groupJobs puts the same testid of every job into one column, whatever its 
   );
 });
 
-test('groupJobs keeps recipes apart that have little in common', (t) => {
+test('groupJobs separates recipes that have little in common', (t) => {
   const groups = groupsOf(
     ['build', 'build-check(1)', 'prep', 'xen-build'],
     ['test', 'a', 'b', 'c', 'd', 'build-check(1)'],
@@ -57,11 +57,11 @@ test('groupJobs keeps recipes apart that have little in common', (t) => {
   );
 });
 
-test('groupJobs gives a testid that comes twice in a job two columns', (t) => {
+test('groupJobs gives a testid that occurs twice in a job two columns', (t) => {
   t.deepEqual(groupsOf(['a', 'x', 'x(2)'])[0]?.columns, ['x', 'x (2)']);
 });
 
-test('groupJobs shows every step of a job, also where the orders contradict', (t) => {
+test('groupJobs shows every step of a job, even if the orders of two jobs conflict', (t) => {
   const [group] = groupsOf(['a', 'x', 'y', 'z'], ['a', 'z', 'x']);
   t.deepEqual(
     group?.rows.map((row) => row.cells.filter((cell) => cell !== null).length),
@@ -69,6 +69,6 @@ test('groupJobs shows every step of a job, also where the orders contradict', (t
   );
 });
 
-test('groupJobs takes a job without steps in', (t) => {
+test('groupJobs includes a job without steps', (t) => {
   t.is(groupsOf(['a'], ['b', 'x'])[0]?.rows.length, 2);
 });

@@ -1,6 +1,6 @@
 import type { PageJob, PageStep } from './page-model.ts';
 
-/** Jobs whose steps are alike enough to stand under common columns. */
+/** Jobs whose steps are similar enough to share columns. */
 export interface GridGroup {
   readonly recipes: readonly string[];
   readonly columns: readonly string[];
@@ -9,14 +9,14 @@ export interface GridGroup {
 
 export interface GridRow {
   readonly job: PageJob;
-  /** One a column; null: the job has no such step. */
+  /** One cell per column; null: the job has no such step. */
   readonly cells: readonly (PageStep | null)[];
 }
 
-/** Recipes of which this part of all their columns is common stand together. */
+/** Recipes that share at least this fraction of their columns form one group. */
 const ALIKE = 0.3;
 
-/** Sorts the jobs into groups, and aligns the steps of each group. */
+/** Sorts the jobs into groups and aligns the steps of each group. */
 export function groupJobs(jobs: readonly PageJob[]): readonly GridGroup[] {
   const groups: { recipes: Set<string>; keys: Set<string>; jobs: PageJob[] }[] = [];
   for (const [recipe, members] of byRecipe(jobs)) {
@@ -45,7 +45,7 @@ function byRecipe(jobs: readonly PageJob[]): ReadonlyMap<string, PageJob[]> {
 function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   const common = [...a].filter((key) => b.has(key)).length;
   const all = a.size + b.size - common;
-  // a job that did not come to a step of its own stands anywhere
+  // a job that reached no step fits into any group
   return all === 0 || a.size === 0 || b.size === 0 ? 1 : common / all;
 }
 
@@ -61,7 +61,7 @@ function align(recipes: readonly string[], jobs: readonly PageJob[]): GridGroup 
   return { recipes, columns, rows };
 }
 
-/** Puts what is missing behind what stands before it in the sequence. */
+/** Inserts each missing key after the key that precedes it in the sequence. */
 function insertKeys(columns: string[], keys: readonly string[]): void {
   let place = -1;
   for (const key of keys) {
@@ -71,7 +71,9 @@ function insertKeys(columns: string[], keys: readonly string[]): void {
   }
 }
 
-/** The testid without the step's number, such as `capture-logs` for `capture-logs(12)`; each once a job. */
+/**
+ * Returns the testids without step numbers, such as `capture-logs` for `capture-logs(12)`; each is unique in the job.
+ */
 function columnKeys(steps: readonly PageStep[]): readonly string[] {
   const seen = new Map<string, number>();
   return steps.map(({ testid }) => {

@@ -3,17 +3,19 @@ import { buildLineTable, type LineTable } from './page-lines.ts';
 import type { PageCommand, PageJob, PageNote } from './page-model.ts';
 
 /**
- * What the script of the page draws a job's clock from; times are milliseconds since the job's start. A line that
- * stands for lines left out begins with U+0001, which no other line contains. Lines are encoded with the page's line table.
+ * The data from which the page's script draws the timeline of a job; times are milliseconds since the job's start. A line
+ * that replaces omitted lines starts with U+0001, which no other line contains. Lines are encoded with the line table.
  */
 interface JobData {
   readonly startMs: number;
   readonly endMs: number;
-  /** Stepno, begin, end (-1: none), status. */
+  /** Stepno, start, end (-1: none), status. */
   readonly steps: readonly (readonly [number, number, number, string])[];
-  /** Name, times as differences, lines. */
+  /** Name, times as differences to the line before, lines. */
   readonly consoles: readonly (readonly [string, readonly number[], string])[];
-  /** Time, stepno, host, duration (-1: no end), exit code, command, output as streams (0 stdout, 1 stderr) with lines. */
+  /**
+   * Time, stepno, host, duration (-1: no end), exit code, command, output as streams (0 stdout, 1 stderr) with lines.
+   */
   readonly commands: readonly (readonly [
     number,
     number,
@@ -31,11 +33,11 @@ export interface PackedJob {
   readonly index: number;
   /** Deflated JSON of JobData in base64. */
   readonly base64: string;
-  /** Lines of consoles and outputs that are only in the stash. */
+  /** Number of lines of consoles and outputs that are only in the stash. */
   readonly leftOut: number;
 }
 
-/** Lines that are kept of each console in each step, and of each command's output. */
+/** Numbers of lines that are retained of each console in each step, and of each command's output. */
 const LIMITS = [Infinity, 400, 150, 60, 20, 6] as const;
 
 export interface PackedJobs {
@@ -45,8 +47,7 @@ export interface PackedJobs {
 }
 
 /**
- * Packs all jobs into at most `maxBytes` where that is possible: what is too much is left out in the middle of long
- * logs, first in the jobs that passed.
+ * Packs all jobs into at most `maxBytes` if possible. The middle of long logs is omitted, first in the jobs that passed.
  */
 export function packJobs(
   jobs: readonly PageJob[],
@@ -76,7 +77,7 @@ const sizeOf = (packed: readonly PackedJob[]): number => packed.reduce((sum, job
 interface Packing {
   readonly table: LineTable;
   readonly limit: number;
-  /** Told of lines that are left out. */
+  /** Counts lines that are left out. */
   readonly count: (lines: number) => void;
 }
 
@@ -115,13 +116,13 @@ function packConsole(
 }
 
 function splitBySteps<Line extends { readonly atMs: number }>(lines: readonly Line[], job: PageJob): readonly Line[][] {
-  const begins = job.steps.flatMap((step) => (step.startMs === null ? [] : [step.startMs]));
+  const starts = job.steps.flatMap((step) => (step.startMs === null ? [] : [step.startMs]));
   const parts: Line[][] = [[]];
   let next = 0;
   for (const line of lines) {
-    const begin = begins[next];
-    if (begin !== undefined && line.atMs >= begin) {
-      while ((begins[next] ?? Infinity) <= line.atMs) next++;
+    const start = starts[next];
+    if (start !== undefined && line.atMs >= start) {
+      while ((starts[next] ?? Infinity) <= line.atMs) next++;
       parts.push([]);
     }
     parts.at(-1)?.push(line);
@@ -145,7 +146,7 @@ function packCommand(
   return [atMs - startMs, stepno, host, durationMs ?? -1, exitCode, command, packed];
 }
 
-/** The first quarter and the end of what is too long. */
+/** Returns lines up to the limit: the first quarter of the limit from the start, the rest from the end. */
 function thin<Line>(
   lines: readonly Line[],
   { limit, count }: Packing,

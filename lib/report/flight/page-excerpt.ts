@@ -4,7 +4,9 @@ import { fragment, join, type Html } from '../html/page-html.ts';
 import type { PageCommand, PageJob, PageStep } from './page-model.ts';
 import { formatOffset } from './page-time.ts';
 
-/** Of a failure: the lines around it on every console, then the command with the end of its output. */
+/**
+ * Returns the excerpts of a failure: the lines around it on every console, then the command and the end of its output.
+ */
 export function failureSection(job: PageJob, step: PageStep, lines: number): Html {
   const context = failureContext(job, step, lines);
   const offset = (atMs: number): string => formatOffset(atMs - job.startMs);
@@ -33,7 +35,7 @@ function consoleExcerpt(
   `;
 }
 
-/** From when on silence before a failure is worth a line. */
+/** Shortest silence before a failure that is shown. */
 const SILENCE_MS = 3000;
 const ENDED_HERE = fragment`<span class="now">✗ the step ended here</span>`;
 
@@ -44,7 +46,7 @@ function commandExcerpt(
 ): Html | null {
   if (guilty === null) return null;
   const { what, command } = guilty;
-  // what went well is shown only to tell how far it came
+  // a command that passed needs only enough output to show its progress
   const shown = command.exitCode === 0 ? Math.min(lines, 8) : lines;
   const left = Math.max(0, command.output.length - shown);
   const output = command.output
@@ -63,6 +65,6 @@ function commandExcerpt(
 }
 
 function howItEnded({ exitCode, durationMs }: PageCommand): string {
-  if (durationMs === null) return 'did not end';
+  if (durationMs === null) return 'did not exit';
   return `${exitCode === null ? 'no exit code' : `exit ${exitCode}`} after ${formatDuration(durationMs)}`;
 }

@@ -11,7 +11,7 @@ function contextOf(failure: SampleFailure) {
   return failureContext(job, step, 30);
 }
 
-test('failureContext shows a failed command with what it wrote', (t) => {
+test('failureContext shows a failed command with its output', (t) => {
   const { command } = contextOf('command-fails');
   t.is(command?.what, 'The command that failed');
   t.is(command?.command.exitCode, 1);
@@ -27,13 +27,13 @@ test('failureContext shows the command that was running at a timeout, and for ho
   t.regex(guest?.lines.at(-1)?.text ?? '', /Freezing user space/);
 });
 
-test('failureContext begins at the first sign of trouble and marks it', (t) => {
+test('failureContext starts at the first suspicious line and marks it', (t) => {
   const { consoles } = contextOf('xen-panic');
   const suspects = consoles[0]?.lines.filter((line) => line.suspect).map((line) => line.text);
   t.is(suspects?.[0], '(XEN) Xen BUG at domain_page.c:144');
   t.true((consoles[0]?.lines.length ?? 0) < 40);
 });
 
-test('failureContext has nothing to show of a job that had no host', (t) => {
+test('failureContext is empty for a job that had no host', (t) => {
   t.deepEqual(contextOf('blocked').consoles, []);
 });

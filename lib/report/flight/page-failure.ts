@@ -1,6 +1,6 @@
 import type { ConsoleLine, PageCommand, PageConsole, PageJob, PageStep } from './page-model.ts';
 
-/** What stands around the moment at which a step failed. */
+/** Console lines and the command around the moment at which a step failed. */
 export interface FailureContext {
   readonly atMs: number;
   readonly consoles: readonly ConsoleExcerpt[];
@@ -10,24 +10,24 @@ export interface FailureContext {
 export interface ConsoleExcerpt {
   readonly name: string;
   readonly lines: readonly (ConsoleLine & { readonly suspect: boolean })[];
-  /** Lines of the console before and after what is shown. */
+  /** Numbers of lines of the console before and after the excerpt. */
   readonly before: number;
   readonly after: number;
-  /** How long the console had been silent when the step failed. null: no line before. */
+  /** How long the console had been silent when the step failed; null: no line before. */
   readonly silentMs: number | null;
 }
 
 const SUSPECT =
   /panic|\bBUG\b|\bOops\b|Call Trace|segfault|general protection|FATAL|oom-kill|Out of memory|hung task|blocked for more than|I\/O error|No space left|watchdog|Assertion|soft lockup|\bcrash/i;
 
-/** Whether a line of a console looks like trouble. */
+/** Returns whether a line of a console is a sign of a problem. */
 const isSuspect = (text: string): boolean => SUSPECT.test(text);
 
 const AFTER = 8;
-/** Lines from before the step. */
+/** Number of lines from before the step. */
 const LEAD = 5;
 
-/** The consoles around the failure, `count` lines each at most, and the command that it was about. */
+/** Returns at most `count` lines of each console before the failure, and the command that most likely caused it. */
 export function failureContext(job: PageJob, step: PageStep, count: number): FailureContext {
   const atMs = step.endMs ?? job.endMs;
   const fromMs = step.startMs ?? atMs;
@@ -44,29 +44,29 @@ interface Moment {
   readonly count: number;
 }
 
-/** The step's last lines before the moment; from the first sign of trouble within the step on, where one stands earlier. */
+/** Returns the step's last lines before the failure, or the lines from its first suspicious line if that is earlier. */
 function excerpt({ name, lines }: PageConsole, { fromMs, atMs, count }: Moment): readonly ConsoleExcerpt[] {
   const split = upperBound(lines, atMs);
   if (lines.length === 0) return [];
-  const stepBegin = upperBound(lines, fromMs - 1);
-  const trouble = lines.findIndex((line, index) => index >= stepBegin && index < split && isSuspect(line.text));
-  // what the step before left on the console only leads up to it
-  const usual = Math.max(0, split - count, stepBegin - LEAD);
-  const begin = trouble === -1 ? usual : Math.max(0, Math.min(usual, trouble - 3));
-  const end = Math.min(lines.length, begin === usual ? split + AFTER : begin + count + AFTER);
+  const stepStart = upperBound(lines, fromMs - 1);
+  const trouble = lines.findIndex((line, index) => index >= stepStart && index < split && isSuspect(line.text));
+  // the lines of the previous step are only context
+  const usual = Math.max(0, split - count, stepStart - LEAD);
+  const first = trouble === -1 ? usual : Math.max(0, Math.min(usual, trouble - 3));
+  const end = Math.min(lines.length, first === usual ? split + AFTER : first + count + AFTER);
   const last = lines[split - 1];
   return [
     {
       name,
-      lines: lines.slice(begin, end).map((line) => ({ ...line, suspect: isSuspect(line.text) })),
-      before: begin,
+      lines: lines.slice(first, end).map((line) => ({ ...line, suspect: isSuspect(line.text) })),
+      before: first,
       after: lines.length - end,
       silentMs: last === undefined ? null : atMs - last.atMs,
     },
   ];
 }
 
-/** Index of the first line after the moment. */
+/** Returns the index of the first line after the moment. */
 function upperBound(lines: readonly ConsoleLine[], atMs: number): number {
   let low = 0;
   for (let high = lines.length; low < high;) {
@@ -91,5 +91,5 @@ function guiltyCommand(job: PageJob, step: PageStep): FailureContext['command'] 
 
 function whatOf({ durationMs, exitCode }: PageCommand): string {
   if (durationMs === null) return 'The command that was still running';
-  return exitCode === 0 ? 'The command that it was about' : 'The command that failed';
+  return exitCode === 0 ? 'The command that the reason names' : 'The command that failed';
 }

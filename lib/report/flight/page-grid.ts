@@ -7,7 +7,7 @@ import { isBad, isFinal, statusBadge, STATUS_ORDER, symbolOf, type AnyStatus } f
 import { shortDuration } from './page-time.ts';
 import { verdictTag } from './page-verdict.ts';
 
-/** Jobs down, steps across, aligned by testid; recipes that have little in common stand in tables of their own. */
+/** Returns tables with a row per job and a column per testid; recipes with few common steps have separate tables. */
 export function gridSection(jobs: readonly PageJob[]): Html {
   const groups = groupJobs(jobs);
   return fragment`<section id="grid" aria-labelledby="grid-title">
@@ -58,7 +58,7 @@ function gridRow({ job, cells }: GridRow): Html {
   `;
 }
 
-/** The word where it did not pass; else the sign with how long it took, and the word for those who hear the page. */
+/** Returns the status word of a failed step, else sign and duration; screen readers get the word in both cases. */
 function gridCell(step: PageStep | null): Html {
   if (step === null) return fragment`<td></td>`;
   const { status, testid } = step;
@@ -76,7 +76,7 @@ function legend(jobs: readonly PageJob[]): Html {
   const used = new Set<AnyStatus>(jobs.flatMap((job) => [job.status, ...job.steps.map((step) => step.status)]));
   const signs = STATUS_ORDER.filter((status) => used.has(status) && symbolOf(status) !== '?').map(statusBadge);
   return fragment`<p class="legend">
-    Signs: ${join(signs, ' ')} An empty cell: the job has no such step, or did not come to it.
-    A time is how long the step took.
+    Signs: ${join(signs, ' ')} An empty cell: the job has no such step, or did not reach it.
+    A time is the duration of the step.
   </p>`;
 }

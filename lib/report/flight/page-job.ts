@@ -7,16 +7,16 @@ import { formatOffset, formatUtc } from './page-time.ts';
 import { verdictTag } from './page-verdict.ts';
 
 export interface JobSectionOptions {
-  /** Address of a file of the job; null: it is only named. */
+  /** Returns the address of a file of the job; null: file names have no links. */
   readonly stashHref: ((job: string, path: string) => string) | null;
-  /** Lines of each console that are shown around a failure. */
+  /** Number of lines of each console that are shown around a failure. */
   readonly excerptLines: number;
   readonly open: boolean;
 }
 
 /**
- * A job with its steps on one time axis; all of it can be read without the script, but for the clock's stream. Where
- * there is a script, the browser need not build what stands in `noscript`: the script does when the job is opened.
+ * Returns a job with its steps on one time axis; without the script, only the stream is missing. If scripts run, the
+ * browser does not build the content of `noscript`: the script builds it when the job is opened.
  */
 export function jobSection(job: PageJob, options: JobSectionOptions): Html {
   return fragment`<details class="job ${job.status}" id="${job.anchor}" data-n="${job.index}"${options.open ? OPEN : null}>
@@ -38,8 +38,10 @@ const OPEN = raw(' open');
 
 function about(job: PageJob): string {
   const took = job.endMs > job.startMs ? [`took ${formatDuration(job.endMs - job.startMs)}`] : [];
-  const began = job.startMs === 0 ? [] : [`began ${formatUtc(new Date(job.startMs))} UTC`];
-  return [job.recipe, ...(job.hosts.length === 0 ? [] : [`on ${job.hosts.join(', ')}`]), ...took, ...began].join(' · ');
+  const started = job.startMs === 0 ? [] : [`started ${formatUtc(new Date(job.startMs))} UTC`];
+  return [job.recipe, ...(job.hosts.length === 0 ? [] : [`on ${job.hosts.join(', ')}`]), ...took, ...started].join(
+    ' · ',
+  );
 }
 
 function whyNot(job: PageJob): Html | null {
@@ -54,19 +56,19 @@ function whyNot(job: PageJob): Html | null {
   return job.reason === null ? null : fragment`<p class="why">${job.reason}</p>`;
 }
 
-/** Why a step did not pass, in one line. */
+/** Returns the reason of a failed step in one line. */
 export const reasonOf = (step: PageStep): string => step.reason ?? 'no reason was recorded';
 
 function stepItem(job: PageJob, step: PageStep, excerptLines: number): Html {
   const bad = isBad(step.status);
   const { startMs, endMs } = step;
-  const began = startMs === null ? '' : formatOffset(startMs - job.startMs).replace(/\.\d+$/, '');
+  const started = startMs === null ? '' : formatOffset(startMs - job.startMs).replace(/\.\d+$/, '');
   const took = startMs === null || endMs === null ? '' : formatDuration(endMs - startMs);
   return fragment`<li>
     <details class="step${bad ? ' bad' : ''}" id="${step.anchor}" data-no="${step.stepno}"${bad ? OPEN : null}>
       <summary>
         <span class="no">${step.stepno}</span> ${statusBadge(step.status)} <b>${step.testid}</b>
-        <span class="when">${began}</span> <span class="took">${took}</span> ${bar(job, step)}
+        <span class="when">${started}</span> <span class="took">${took}</span> ${bar(job, step)}
         ${bad || step.reason !== null ? fragment`<span class="reason">${reasonOf(step)}${verdictTag(step.verdict)}</span>` : null}
       </summary>
       ${bad ? failureSection(job, step, excerptLines) : null}
@@ -86,7 +88,7 @@ function bar(job: PageJob, step: PageStep): Html | null {
 
 function period({ startMs, endMs }: PageStep): string {
   if (startMs === null) return '';
-  const end = endMs === null ? 'not ended' : formatUtc(new Date(endMs)).slice(11);
+  const end = endMs === null ? 'not finished' : formatUtc(new Date(endMs)).slice(11);
   return ` · ${formatUtc(new Date(startMs))} to ${end} UTC`;
 }
 

@@ -1,20 +1,22 @@
 import type { PageJob } from './page-model.ts';
 
-/** Lines that come again and again (every boot writes nearly the same), each kept once for the whole page. */
+/** Repeated lines, each stored once for the whole page; every boot prints nearly the same lines. */
 export interface LineTable {
   readonly lines: readonly string[];
-  /** Joins lines; one that the table holds is written as {@link MARK} and its number, where that is not the next one. */
+  /**
+   * Joins lines. A line of the table becomes {@link MARK} and its number; the number is omitted if it is the next one.
+   */
   encode(lines: readonly string[]): string;
 }
 
-/** Delete: no line that is safe to show contains it. */
+/** The character Delete: `toLines` leaves none in a line. */
 const MARK = '\u007f';
-/** The time that Linux writes before its lines: never the same twice. */
+/** The time that Linux prints before its lines, which differs in every line. */
 const KERNEL_TIME = /^\[ *\d+\.\d+\] /;
-/** What is shorter is not worth a place. */
+/** Shortest line that the table stores; a shorter one saves nothing. */
 const MIN_LENGTH = 10;
 
-/** Collects the lines of all consoles and outputs that are there at least twice. */
+/** Collects the lines that occur at least twice in all consoles and outputs. */
 export function buildLineTable(jobs: readonly PageJob[]): LineTable {
   const counts = new Map<string, number>();
   for (const text of allLines(jobs)) {

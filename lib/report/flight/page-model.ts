@@ -7,21 +7,21 @@ import type { PageVerdict, VerdictOf } from './page-verdict.ts';
 import { makeVisible, toLine, toLines } from '../html/visible-text.ts';
 import { formatBytes } from '../../util/units.ts';
 
-/** A job as the page shows it: on one clock, and all text safe to show. Times are milliseconds since 1970. */
+/** A job as the page shows it, with text that is safe to show. Times are milliseconds since 1970. */
 export interface PageJob {
   readonly name: string;
   readonly recipe: string;
   readonly status: JobStatus;
-  /** Place in the flight. */
+  /** Position in the flight. */
   readonly index: number;
   readonly anchor: string;
   readonly hosts: readonly string[];
   readonly runvars: Runvars;
   readonly startMs: number;
   readonly endMs: number;
-  /** Why the job ended as it did, where a step does not say it. */
+  /** The reason of the job's status, if no step has it. */
   readonly reason: string | null;
-  /** Of the job as a whole, where no step of it failed. */
+  /** Verdict on the job as a whole, if none of its steps failed. */
   readonly verdict: PageVerdict | null;
   readonly steps: readonly PageStep[];
   readonly commands: readonly PageCommand[];
@@ -33,10 +33,10 @@ export interface PageJob {
 
 export interface PageStep extends Omit<Step, 'startedAt' | 'finishedAt'> {
   readonly anchor: string;
-  /** null: it passed, or the flight was not judged. */
+  /** null: the step passed, or the flight was not judged. */
   readonly verdict: PageVerdict | null;
   readonly startMs: number | null;
-  /** null: did not start, or did not end. */
+  /** null: the step did not start or did not end. */
   readonly endMs: number | null;
 }
 
@@ -45,7 +45,7 @@ export interface PageCommand {
   readonly stepno: number;
   readonly host: string;
   readonly command: string;
-  /** null: its end was not recorded. */
+  /** null: the exit of the command was not recorded. */
   readonly durationMs: number | null;
   readonly exitCode: number | null;
   readonly output: readonly OutputLine[];
@@ -58,7 +58,7 @@ export interface OutputLine {
 
 export type NoteKind = 'power' | 'progress' | 'file' | 'runvar' | 'cleanup';
 
-/** What happened at one moment. */
+/** An event of the job at one moment. */
 export interface PageNote {
   readonly atMs: number;
   readonly stepno: number;
@@ -129,7 +129,7 @@ type Growing = { -readonly [Key in keyof PageCommand]: PageCommand[Key] } & {
   readonly chunks: { stream: OutputLine['stream']; text: string }[];
 };
 
-/** Commands with all that they wrote. An id may come again (each step may count anew): the last one started is meant. */
+/** Collects commands with their output. Steps may reuse an id: an event belongs to the command that started last. */
 function collectCommands(events: readonly LabEvent[]): readonly PageCommand[] {
   const commands: Growing[] = [];
   const open = new Map<string, Growing>();
@@ -191,13 +191,13 @@ function toNote(event: LabEvent): readonly PageNote[] {
   return [];
 }
 
-/** A line without a time came with the one before it. */
+/** Returns the lines of a console; a line without a time has the time of the previous line. */
 function toConsoleLines(
   lines: readonly { readonly at: Date | null; readonly text: string }[],
   startMs: number,
 ): readonly ConsoleLine[] {
   let atMs = lines.find((line) => line.at !== null)?.at?.getTime() ?? startMs;
-  const last = lines.at(-1); // of a file that ends with a line end
+  const last = lines.at(-1); // empty if the file ends with a line end
   const whole = last?.at === null && last.text === '' ? lines.slice(0, -1) : lines;
   return whole.flatMap((line) => {
     atMs = line.at?.getTime() ?? atMs;
@@ -206,9 +206,9 @@ function toConsoleLines(
   });
 }
 
-/** What history says of the job's failures. */
+/** Returns the verdicts on the job and its steps. */
 export const verdictsOf = (job: PageJob): readonly PageVerdict[] =>
   [job.verdict, ...job.steps.map((step) => step.verdict)].filter((verdict) => verdict !== null);
 
-/** The steps that ended in another way than well. */
+/** Returns the failed steps. */
 export const badSteps = (job: PageJob): readonly PageStep[] => job.steps.filter((step) => isBad(step.status));

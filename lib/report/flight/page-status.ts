@@ -3,7 +3,7 @@ import { fragment, type Html } from '../html/page-html.ts';
 
 export type AnyStatus = JobStatus | StepStatus;
 
-/** A sign a status, so that none is told by its colour alone; none that a phone would show as a picture. */
+/** One sign per status, so that readers do not depend on colours; phones show none of these characters as a picture. */
 const SYMBOLS: Readonly<Record<AnyStatus, string>> = {
   pass: '✓',
   fail: '✗',
@@ -20,7 +20,7 @@ const SYMBOLS: Readonly<Record<AnyStatus, string>> = {
   stopped: '□',
 };
 
-/** In this order, what has to be looked at first; the last ones are consequences of others. */
+/** Statuses from the most to the least urgent; later failures are consequences of earlier ones. */
 export const STATUS_ORDER: readonly AnyStatus[] = [
   'fail',
   'broken',
@@ -39,25 +39,25 @@ export const STATUS_ORDER: readonly AnyStatus[] = [
 
 const NOT_PASSED: ReadonlySet<AnyStatus> = new Set(['fail', 'broken', 'aborted', 'starved', 'blocked']);
 
-/** Whether it ended in another way than well. */
+/** Returns whether the status is a failure. */
 export const isBad = (status: AnyStatus): boolean => NOT_PASSED.has(status);
-/** Whether it has ended. */
+/** Returns whether a job or step with this status has ended. */
 export const isFinal = (status: AnyStatus): boolean => isBad(status) || status === 'pass' || status === 'skip';
 
-// a database of the original may hold a status that we do not know
+// a database of the original may contain an unknown status
 export const symbolOf = (status: AnyStatus): string => SYMBOLS[status] ?? '?';
 const classOf = (status: AnyStatus): string => (status in SYMBOLS ? status : 'unknown');
 
-/** The status as a sign with its word. */
+/** Returns the status as a sign with its word. */
 export const statusBadge = (status: AnyStatus): Html =>
   fragment`<span class="st ${classOf(status)}"><span aria-hidden="true">${symbolOf(status)}</span> ${status}</span>`;
 
-/** Statuses with how often they occur, worst first. */
+/** Returns statuses with their numbers of occurrences, worst first. */
 export function countStatuses(statuses: readonly AnyStatus[]): readonly (readonly [AnyStatus, number])[] {
   const counts = new Map<AnyStatus, number>();
   for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1);
   return [...counts].sort(([a], [b]) => rank(a) - rank(b));
 }
 
-/** Position in {@link STATUS_ORDER}; unknown ones first. */
+/** Returns the position in {@link STATUS_ORDER}; -1, which sorts first, for an unknown status. */
 export const rank = (status: AnyStatus): number => STATUS_ORDER.indexOf(status);

@@ -1,4 +1,4 @@
-/** The style of the page of a flight. Colours only repeat what a sign or a word says. */
+/** The style sheet of a flight's page. Each colour repeats a sign or a word. */
 export const PAGE_STYLE = String.raw`
 :root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--dim:#59636e;--line:#d4d9df;--soft:#f4f6f8;--link:#0a54b8;--focus:#0a54b8;--mark:#ffe28a;--markfg:#1b1f24;
 --pass:#0b6b4f;--passbg:#eaf6f1;--fail:#b3261e;--failbg:#fdecea;--broken:#7a2d91;--brokenbg:#f6ecfa;--blocked:#8a5300;--blockedbg:#fff4e0;--aborted:#444c56;--abortedbg:#eceff2;--run:#0a54b8;--runbg:#e8f1fd}

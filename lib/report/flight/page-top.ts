@@ -12,18 +12,18 @@ import { baselineVersions } from '../judgement/baseline-versions.ts';
 import { sortedVersions } from '../judgement/sorted-versions.ts';
 import { VERDICT_WORDS } from '../judgement/judge-text.ts';
 
-/** The outcome in a few words: `3 of 50 jobs did not pass`. */
+/** Returns the outcome in a few words, such as `3 of 50 jobs did not pass`. */
 export function outcomeTitle(jobs: readonly PageJob[]): string {
   if (jobs.length === 0) return 'no jobs';
   const bad = jobs.filter((job) => isBad(job.status)).length;
   const open = jobs.filter((job) => !isFinal(job.status)).length;
   const worst = jobs[0]?.status ?? 'queued';
-  if (open > 0) return `${open} of ${jobs.length} jobs not ended yet${bad === 0 ? '' : `, ${bad} did not pass`}`;
+  if (open > 0) return `${open} of ${jobs.length} jobs not finished${bad === 0 ? '' : `, ${bad} did not pass`}`;
   if (jobs.length === 1) return bad === 0 ? 'passed' : `${worst}`;
   return bad === 0 ? `all ${jobs.length} jobs passed` : `${bad} of ${jobs.length} jobs did not pass`;
 }
 
-/** What happened, at one glance. */
+/** Returns the head of the page: outcome, facts, judgement and failures. */
 export function outcomeSection(
   { flight, files = null }: Pick<FlightRecord, 'flight' | 'files'>,
   jobs: readonly PageJob[],
@@ -31,16 +31,16 @@ export function outcomeSection(
 ): Html {
   const worst = countStatuses(jobs.map((job) => job.status))[0]?.[0] ?? 'queued';
   const starts = jobs.filter((job) => job.startMs > 0).map((job) => job.startMs);
-  const begin = flight.startedAt?.getTime() ?? Math.min(...starts);
-  const took = starts.length === 0 ? 0 : Math.max(...jobs.map((job) => job.endMs)) - begin;
+  const startMs = flight.startedAt?.getTime() ?? Math.min(...starts);
+  const took = starts.length === 0 ? 0 : Math.max(...jobs.map((job) => job.endMs)) - startMs;
   const facts = [
     `branch ${flight.branch}`,
     `blessing ${flight.blessing}`,
     ...(flight.intended === null || flight.intended === flight.blessing ? [] : [`intended ${flight.intended}`]),
-    ...(Number.isFinite(begin) ? [`began ${formatUtc(new Date(begin))} UTC`] : []),
+    ...(Number.isFinite(startMs) ? [`started ${formatUtc(new Date(startMs))} UTC`] : []),
     ...(took > 0 ? [`took ${formatDuration(took)}`] : []),
     ...fileLines(files),
-    `page of ${formatUtc(generatedAt)} UTC`,
+    `page created ${formatUtc(generatedAt)} UTC`,
   ];
   return fragment`<header class="top ${worst}">
     <h1>
@@ -53,7 +53,7 @@ export function outcomeSection(
   </header>`;
 }
 
-/** What history says of the flight, and what it was compared with. */
+/** Returns the verdict on the flight, and the baseline with which it was compared. */
 function judgementLines({ verdict, evidence }: Judgement): Html {
   const list = (revisions: Revisions): string =>
     sortedVersions(revisions)
@@ -65,7 +65,7 @@ function judgementLines({ verdict, evidence }: Judgement): Html {
   const shown = [...flights.slice(0, 5), ...(flights.length > 5 ? [`${flights.length - 5} more`] : [])];
   const facts = [
     ...(Object.keys(versions.this).length === 0 ? [] : [`tested ${list(versions.this)}`]),
-    `compared with ${baseline === '' ? 'what the branch tested before' : baseline}`,
+    `compared with ${baseline === '' ? 'earlier revisions of the branch' : baseline}`,
     flights.length === 0
       ? 'which no flight has tested'
       : `in ${flights.length === 1 ? 'flight' : 'flights'} ${shown.join(', ')}`,
@@ -81,7 +81,7 @@ interface Failure {
   readonly links: Html[];
 }
 
-/** One line a reason; jobs that failed in the same way share it. */
+/** Returns a list with one line per reason; jobs that failed in the same way share a line. */
 function failureList(jobs: readonly PageJob[]): Html {
   const failures = new Map<string, Failure>();
   for (const job of jobs) {
@@ -97,7 +97,7 @@ function failureList(jobs: readonly PageJob[]): Html {
   const blocks = (failure: Failure): number => (failure.verdict?.blocks === true ? 0 : 1);
   const sorted = [...failures.values()].toSorted((a, b) => blocks(a) - blocks(b) || rank(a.status) - rank(b.status));
   const rest = sorted.slice(SHOWN);
-  return fragment`<div id="failures" tabindex="-1" role="region" aria-label="What did not pass">
+  return fragment`<div id="failures" tabindex="-1" role="region" aria-label="Failures">
     <ul>
       ${sorted.slice(0, SHOWN).map(failureLine)}
     </ul>
@@ -105,7 +105,7 @@ function failureList(jobs: readonly PageJob[]): Html {
   </div>`;
 }
 
-/** Failures at the top before the rest is folded. */
+/** Number of failures that are shown before the rest is folded. */
 const SHOWN = 12;
 
 function jobFailures(job: PageJob): readonly (Omit<Failure, 'links'> & { readonly anchor: string })[] {
@@ -144,7 +144,7 @@ function failureLine({ status, verdict, testid, reason, links }: Failure): Html 
   `;
 }
 
-/** Search and filters; shown by the script, which makes them work. */
+/** Returns the bar with search and filters, which is shown only if the script runs. */
 export function searchBar(jobs: readonly PageJob[]): Html {
   const chips = countStatuses(jobs.map((job) => job.status)).map(
     ([status, count]) =>
@@ -167,27 +167,27 @@ export function searchBar(jobs: readonly PageJob[]): Html {
     />
     <span class="chips">${chips}</span>
     ${verdicts.length === 0 ? null : fragment`<span class="chips">${verdicts}</span>`}
-    <label class="only"><input id="only" type="checkbox" /> only what did not pass</label>
+    <label class="only"><input id="only" type="checkbox" /> only failures</label>
     <button type="button" id="help" aria-haspopup="dialog">Keys <kbd>?</kbd></button>
     <output id="found" for="find"></output>
   </div>`;
 }
 
 const KEYS: readonly (readonly [string, string])[] = [
-  ['/', 'search all jobs; Enter looks into all logs too'],
-  ['f', 'only what did not pass, or everything'],
+  ['/', 'search all jobs; Enter: also in all logs'],
+  ['f', 'show only failures, or everything'],
   ['n  p', 'next, previous failure'],
   ['g', 'back to the grid, to the cell you came from'],
   ['← → ↑ ↓', 'in the grid: from cell to cell; Home, End: ends of the row; Enter: open'],
   ['j  k', 'next, previous step of the open job (in the grid: next, previous job)'],
   ['s', 'search in the open job; Enter, Shift+Enter: next, previous hit'],
   ['e', 'open or close all steps of the open job'],
-  ['t', 'times since the job began, or of the day (UTC)'],
+  ['t', 'times since the job started, or of the day (UTC)'],
   ['Esc', 'leave the search; close the job'],
-  ['?', 'these keys'],
+  ['?', 'show these keys'],
 ];
 
-/** The keys, as a dialog; without the script it is not needed. */
+/** Returns the dialog that lists the keys; only the script opens it. */
 export const keysHelp = (): Html =>
   fragment`<dialog id="keys" aria-labelledby="keys-title">
     <h2 id="keys-title">Keys</h2>

@@ -2,19 +2,19 @@ import type { JudgedFailure, Judgement, VerdictRule } from '../../../typings/ver
 import { fragment, type Html } from '../html/page-html.ts';
 import { toLine } from '../html/visible-text.ts';
 
-/** What history says of a failure, as the page shows it. */
+/** The verdict on a failure as the page shows it. */
 export interface PageVerdict {
   /** One of {@link RULE_WORDS}. */
   readonly word: string;
   readonly blocks: boolean;
-  /** One sentence: what was looked at, and what decided. */
+  /** One sentence with the flights that were compared and the reason of the verdict. */
   readonly text: string;
 }
 
-/** Finds the verdict on a step, or on a job as a whole (`stepno` null). */
+/** Returns the verdict on a step, or on a job as a whole (`stepno` null). */
 export type VerdictOf = (job: string, stepno: number | null) => PageVerdict | null;
 
-/** A word a rule, in the order in which a reader wants to see them. */
+/** One word per rule, the most important first. */
 const RULE_WORDS: Readonly<Record<VerdictRule, string>> = {
   regression: 'regression',
   'other-status': 'not tested',
@@ -29,7 +29,11 @@ const RULE_WORDS: Readonly<Record<VerdictRule, string>> = {
 };
 const ORDER = Object.values(RULE_WORDS);
 
-/** @param judgement - null: the flight was not judged. */
+/**
+ * Returns a function that finds the verdicts of a judgement.
+ *
+ * @param judgement - null: the flight was not judged.
+ */
 export function readVerdicts(judgement: Judgement | null): VerdictOf {
   const flight = judgement?.evidence.subject.flight;
   const own = (judgement?.failures ?? []).filter((failure) => failure.flight === flight);
@@ -43,13 +47,13 @@ const toVerdict = ({ blocker, explanation }: JudgedFailure): PageVerdict => ({
   text: toLine(explanation.text),
 });
 
-/** The verdict as a word, with why as its title; blocking ones stand out. */
+/** Returns the verdict as a word with the reason as its title; blocking verdicts are highlighted. */
 export const verdictTag = (verdict: PageVerdict | null): Html | null =>
   verdict === null
     ? null
     : fragment` <em class="verdict${verdict.blocks ? ' blocks' : ''}" title="${verdict.text}">${verdict.word}</em>`;
 
-/** Verdicts with how many jobs have them, in the order of {@link RULE_WORDS}. */
+/** Returns verdicts with their numbers of jobs, in the order of {@link RULE_WORDS}. */
 export function countVerdicts(jobs: readonly (readonly PageVerdict[])[]): readonly (readonly [string, number])[] {
   const counts = new Map<string, number>();
   for (const verdicts of jobs) {

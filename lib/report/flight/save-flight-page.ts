@@ -11,26 +11,26 @@ import { readFlightRecord } from '../../record/flights/read-flight-record.ts';
 export interface SavePageOptions {
   /** Source: config.paths.stashDir */
   readonly stashDir: string;
-  /** Where the flights' files are that it links to; default: the stash. */
+  /** Folder of the flights' files to which the page links; default: the stash. */
   readonly filesDir?: string | undefined;
-  /** Default: beside the flight's files. */
+  /** File to write; default: `report.html` beside the flight's files. */
   readonly output?: string | undefined;
 }
 
 /**
- * Writes the page of a judged flight; its links lead to the flight's files from where it is written.
+ * Writes the page of a judged flight; its links to the flight's files are relative to the page.
  *
- * @returns absolute path of the page, and what it weighs.
- * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator); the system's errors of writing.
+ * @returns absolute path and size of the page.
+ * @throws FlightNotFoundError (`FLIGHT_NOT_FOUND`, blame operator); errors of the file system.
  */
 export async function saveFlightPage(
-  queryable: Queryable,
+  db: Queryable,
   judgement: Judgement,
   { stashDir, filesDir = stashDir, output }: SavePageOptions,
 ): Promise<{ readonly path: string; readonly bytes: number }> {
   const { flight } = judgement.evidence.subject;
   const path = resolve(output ?? join(stashDir, String(flight), 'report.html'));
-  const record = await readFlightRecord(queryable, { flight, stashDir, details: true });
+  const record = await readFlightRecord(db, { flight, stashDir, details: true });
   const stashHref = (job: string, file: string): string =>
     relativeHref(dirname(path), join(filesDir, String(flight), job, file));
   const page = flightPage(record, { generatedAt: currentDate(), judgement, stashHref });

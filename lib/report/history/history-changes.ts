@@ -1,15 +1,15 @@
 import type { CommitLog, JobChanges, ValueChange } from '../../../typings/history.ts';
 
-/** What is different since a job last passed, in lines; commits are indented. None where the newest run passed. */
+/** Returns lines about the changes since a job last passed, with indented commits; none if the newest run passed. */
 export function describeChanges(changes: JobChanges | null): string[] {
   if (changes === null) return [];
   const { lastPass, firstFailure, failures } = changes;
-  if (lastPass === null) return ['None of them passed.'];
+  if (lastPass === null) return ['No run passed.'];
   const all = [...changes.revisions, ...changes.hosts, ...changes.runvars, ...changes.harness];
   return [
     `Last passed in ${lastPass.flight}; not passed since ${firstFailure.flight} (${failures} runs).`,
     all.length === 0
-      ? `Nothing that is recorded changed between ${lastPass.flight} and ${firstFailure.flight}.`
+      ? `No recorded value changed between ${lastPass.flight} and ${firstFailure.flight}.`
       : `Changed between ${lastPass.flight} and ${firstFailure.flight}: ${all.map(describeChange).join(', ')}.`,
     ...changes.revisions.flatMap(({ name, log }) => (log === null ? [] : describeLog(name, log))),
   ];

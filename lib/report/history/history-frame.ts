@@ -1,6 +1,6 @@
 import { escapeXml } from '../html/escape-xml.ts';
 
-/** Where pages link to; without a slash at the end. */
+/** Addresses to which pages link, without a slash at the end. */
 export interface HistoryLinks {
   readonly logsUrl: string;
   readonly resultsUrl: string;
@@ -33,7 +33,7 @@ code { font: .93em ui-monospace, monospace; }
 @media (prefers-color-scheme: dark) { td.pass { color: #5c5; } }
 `;
 
-/** A whole page with one table; needs nothing but itself. */
+/** Returns a self-contained page with one table. */
 export function renderHistoryPage(page: {
   readonly title: string;
   /** Trusted markup below the title. */
@@ -61,9 +61,9 @@ ${body}
 const renderCell = ({ html, style }: HistoryCell): string =>
   style === undefined ? `<td>${html}</td>` : `<td class="${style}">${html}</td>`;
 
-/** A link; the address is made of what may need escaping. */
+/** Returns a link; escapes the address and the text. */
 export const link = (url: string, text: string): string => `<a href="${escapeXml(url)}">${escapeXml(text)}</a>`;
 
-/** The file of a job's logs. */
+/** Returns the address of the page of a job's logs. */
 export const jobUrl = ({ logsUrl }: HistoryLinks, flight: number, job: string): string =>
   `${logsUrl}/${flight}/${encodeURIComponent(job)}/info.html`;

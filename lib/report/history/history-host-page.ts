@@ -17,7 +17,7 @@ const COLUMNS = [
   'failure',
 ];
 
-/** The page of a host's past uses, the newest first. */
+/** Returns the page of a host's past uses, the newest first. */
 export function renderHostHistory(host: string, uses: readonly HostUse[], links: HistoryLinks): string {
   const failed = uses.filter(({ status }) => status === 'fail' || status === 'broken').length;
   return renderHistoryPage({

@@ -6,7 +6,7 @@ import { describePastFailures, pastFailureStyle } from './history-failure.ts';
 import { jobUrl, link, renderHistoryPage, type HistoryCell, type HistoryLinks } from './history-frame.ts';
 import { describeChanges } from './history-changes.ts';
 
-/** The page of a job's past runs, the newest first; `branch` null: of all branches. */
+/** Returns the page of a job's past runs, the newest first; `branch` null: of all branches. */
 export function renderJobHistory(
   job: string,
   runs: readonly RecordedJobRun[],
@@ -24,7 +24,7 @@ export function renderJobHistory(
   });
 }
 
-/** Names in order of appearance, the newest run first; sorted within each run. */
+/** Returns names in order of appearance, the newest run first; the names of one run are sorted. */
 function namesIn(records: readonly Readonly<Record<string, string>>[]): string[] {
   return [...new Set(records.flatMap((record) => Object.keys(record).sort(compareBytewise)))];
 }
@@ -60,7 +60,7 @@ function rowOf(run: RecordedJobRun, above: RecordedJobRun | undefined, context: 
   ];
 }
 
-/** A revision that is the one to its left is an arrow. */
+/** Returns cells of revisions; a revision equal to the one to its left becomes an arrow. */
 function revisionCells(run: RecordedJobRun, above: RecordedJobRun | undefined, names: readonly string[]) {
   const values = names.map((name) => shorten(run.revisions[name] ?? ''));
   return names.map((name, at) => ({
@@ -69,5 +69,5 @@ function revisionCells(run: RecordedJobRun, above: RecordedJobRun | undefined, n
   }));
 }
 
-/** Twelve digits, behind the number of hg. */
+/** Shortens a revision to twelve digits, which follow the local number of Mercurial. */
 const shorten = (revision: string): string => revision.replace(/^(\d+:)?(.{0,12}).*$/s, '$1$2');

@@ -2,7 +2,7 @@ import { makeVisible } from './visible-text.ts';
 
 const SAFE = Symbol('safe html');
 
-/** Markup that may stand in a page as it is. */
+/** Markup that a page may include without escaping. */
 export interface Html {
   readonly [SAFE]: string;
 }
@@ -10,8 +10,8 @@ export interface Html {
 export type HtmlValue = Html | string | number | null | readonly Html[];
 
 /**
- * Markup with values: every value is escaped unless it is markup itself; null is nothing. The indentation of the
- * source is not taken over. (Not called `html`: prettier would lay it out anew, and spaces count in a `pre`.)
+ * Returns markup with values: every value is escaped unless it is markup; null becomes empty. The indentation of the
+ * source is removed. (The name is not `html`: prettier would reformat the template, and spaces count in a `pre`.)
  */
 export function fragment(template: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   const parts = withoutIndentation(template);
@@ -30,13 +30,13 @@ function withoutIndentation(template: TemplateStringsArray): readonly string[] {
   return parts;
 }
 
-/** Trusts the text. Only for what we have written ourselves. */
+/** Returns text as markup without escaping. Only for text of this project. */
 export const raw = (text: string): Html => ({ [SAFE]: text });
 
-/** The text of the markup. */
+/** Returns the text of the markup. */
 export const markup = (value: Html): string => value[SAFE];
 
-/** Pieces in a row. */
+/** Joins pieces of markup. */
 export const join = (pieces: readonly Html[], between = ''): Html => raw(pieces.map(markup).join(between));
 
 function toMarkup(value: HtmlValue): string {
@@ -56,5 +56,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** For text and for attribute values in quotes. */
+/** Escapes text for elements and for attribute values in quotes. */
 const escapeHtml = (text: string): string => makeVisible(text).replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);

@@ -1,7 +1,7 @@
-/** Longest line that a page shows; the rest is in the stash. */
+/** Longest line that a page shows, in characters; the whole line is in the stash. */
 const MAX_LINE = 2000;
 
-// built from text, because control characters are what this is about
+// built from strings, because lint forbids control characters in a literal
 const ESCAPES = new RegExp(
   [
     String.raw`(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]`, // colours, cursor
@@ -15,17 +15,17 @@ const GARBAGE_RUN = new RegExp(String.raw`(?:[\u0000-\u0008\u000b-\u001f\u007f-\
 const CONTROL = new RegExp(String.raw`[\u0000-\u0008\u000b-\u001f\u007f]`, 'g');
 const HIGH_CONTROL = new RegExp(String.raw`[\u0080-\u009f]`, 'g');
 const LONE_SURROGATE = /\p{Cs}/gu;
-/** Characters that turn the direction of the text around, or cannot be seen: they could hide what stands there. */
+/** Characters that reverse the direction of the text or are invisible, and so could hide a part of it. */
 const DECEPTIVE = /[\u{200b}\u{200e}\u{200f}\u{202a}-\u{202e}\u{2060}\u{2066}-\u{2069}\u{feff}]/gu;
 
-/** Output of a command or a console as lines that are safe to show: without terminal sequences and control characters. */
+/** Returns output as lines that are safe to show, without terminal sequences and control characters. */
 export function toLines(output: string): readonly string[] {
   const lines = output.replaceAll(ESCAPES, '').split('\n');
   if (lines.at(-1) === '') lines.pop();
   return lines.map(clean);
 }
 
-/** One line, safe to show; a line end becomes a space. */
+/** Returns text as one line that is safe to show; a line end becomes a space. */
 export const toLine = (text: string): string =>
   text
     .replaceAll(ESCAPES, '')
@@ -41,7 +41,7 @@ function clean(line: string): string {
 
 const PLAIN = /^[\t\n\x20-\x7e]*$/;
 
-/** Text with what cannot be seen in it, or would mislead, made visible; tabs and line ends stay. */
+/** Makes invisible and misleading characters visible, except tabs and line ends. */
 export function makeVisible(text: string): string {
   if (PLAIN.test(text)) return text;
   return text
@@ -52,7 +52,7 @@ export function makeVisible(text: string): string {
     .replaceAll(DECEPTIVE, (char) => `[U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase()}]`);
 }
 
-/** What a carriage return leaves to be seen of a line (a progress bar writes over itself), and backspaces. */
+/** Returns the visible part of a line after carriage returns (as in a progress bar) and backspaces. */
 function lastWritten(line: string): string {
   const written = line.split('\r').findLast((part) => part !== '') ?? '';
   if (!written.includes('\b')) return written;

@@ -3,7 +3,7 @@ import type { Evidence, TestedAge } from '../../../typings/verdict.ts';
 
 const DAY_MS = 86_400_000;
 
-/** When the baseline and the revision under test were tested, each a line; none where that cannot be said. */
+/** Returns a line each about the tests of the baseline and of the revision under test; none if they are unknown. */
 export function ageLines({ ages, judgedAt }: Evidence): string[] {
   if (ages === null) return [];
   const { basis, firstAfter, firstSame } = ages;
@@ -23,7 +23,7 @@ function failingSince({ basis, firstAfter, attemptsAfter }: NonNullable<Evidence
 const label = (text: string): string => text.padEnd(20);
 const attempts = (count: number): string => ` ${`${count}`.padStart(4)} attempts`;
 
-/** A missing flight prints as flight 0 of 1970, as the original did. */
+/** Formats a flight with its age; a missing flight is flight 0 of 1970, as in the original. */
 function since(age: TestedAge | null, judgedAt: Date): string {
   const startedAt = age?.startedAt ?? new Date(0);
   const days = Math.floor((judgedAt.getTime() - startedAt.getTime()) / DAY_MS);

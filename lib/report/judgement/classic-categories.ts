@@ -3,13 +3,13 @@ import { compareBytewise } from '../../util/order.ts';
 import type { FailureKind, JudgedFailure, Judgement } from '../../../typings/verdict.ts';
 import { describeFailure } from './classic-line.ts';
 
-/** A part of the classic report. */
+/** A section of the classic report. */
 export interface ClassicCategory {
   readonly kind: FailureKind;
   readonly heading: readonly string[];
 }
 
-/** A failure that is shown, and where. */
+/** A failure in the report with its section. */
 export interface ClassicEntry {
   readonly failure: JudgedFailure;
   readonly category: ClassicCategory;
@@ -17,7 +17,7 @@ export interface ClassicEntry {
 
 const NOT_RUN = 'including tests which could not be run:';
 
-/** In the order of print. */
+/** The sections in the order of the report. */
 export const CLASSIC_CATEGORIES: readonly ClassicCategory[] = [
   { kind: 'fail', heading: ['Tests which did not succeed,', NOT_RUN] },
   { kind: 'regression', heading: ['Tests which did not succeed and are blocking,', NOT_RUN] },
@@ -27,15 +27,15 @@ export const CLASSIC_CATEGORIES: readonly ClassicCategory[] = [
 ];
 
 /**
- * What counts as allowable: `mails`, as in those of 2020 to 2023, what a pattern allowed and nothing else;
- * `2015`, as that original did, also what the baseline excuses.
+ * The failures that count as allowable. `mails`, as in the mails of 2020 to 2023: only failures that a pattern allows.
+ * `2015`, as in the original of that year: also failures that the baseline excuses.
  */
 export type ClassicPlacement = 'mails' | '2015';
 
 /**
- * Sorts the failures into categories, in the order of print within each.
+ * Sorts the failures into categories, in the order of the report within each.
  *
- * A test that stands in a category already is shown once more only if the second failure is of a later one.
+ * A second failure of the same test is included only if its category is later than that of the first.
  */
 export function categorizeFailures(
   { evidence, failures }: Judgement,
@@ -59,7 +59,9 @@ export function categorizeFailures(
 
 const placeOf = (kind: FailureKind): number => CLASSIC_CATEGORIES.findIndex((category) => category.kind === kind);
 
-/** The original of 2015 put all that the baseline excuses where only allowed failures stand now; doubles go by that. */
+/**
+ * Returns the category by the rules of 2015, where excused failures count as allowable; it decides on second failures.
+ */
 function placeOf2015(failure: JudgedFailure, kind: FailureKind): number {
   const { rule } = failure.explanation;
   const excused = rule === 'like-baseline' || rule === 'untested';

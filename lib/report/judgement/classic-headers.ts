@@ -4,7 +4,7 @@ import { categorizeFailures, CLASSIC_CATEGORIES, type ClassicPlacement } from '.
 import { baselineVersions } from './baseline-versions.ts';
 import { sortedVersions } from './sorted-versions.ts';
 
-/** Names of the header lines that tell programs what a report says, with a value a line. */
+/** Returns names and values of the header lines that programs read; each value has a line of its own. */
 export function classicHeaderLines(
   judgement: Judgement,
   placement?: ClassicPlacement,
@@ -26,6 +26,6 @@ export function classicHeaderLines(
 const pairs = (revisions: Revisions): string[] =>
   sortedVersions(revisions).map(([tree, revision]) => `${tree}=${revision}`);
 
-/** The same as headers of a mail; lines become words. */
+/** Returns the header lines as headers of a mail, with values separated by spaces. */
 export const classicHeaders = (judgement: Judgement): Record<string, string> =>
   Object.fromEntries(classicHeaderLines(judgement).map(({ name, values }) => [name, values.join(' ')]));

@@ -1,12 +1,12 @@
 import type { JudgedFailure } from '../../../typings/verdict.ts';
 
-/** Status and what it means, such as `fail in 20027 REGR. vs. 20019`; failures of a category stand in its order. */
+/** Returns status and meaning, such as `fail in 20027 REGR. vs. 20019`; this text sorts the failures of a category. */
 export function describeFailure(failure: JudgedFailure, subject: number): string {
   const { flight, status, summary } = failure;
   return `${status} ${flight === subject ? '' : `in ${flight} `}${summary}`;
 }
 
-/** One failure in columns, made as narrow as 79 characters where blanks can be spared. */
+/** Formats a failure in columns, shortened to 79 characters if enough blanks can be removed. */
 export function formatFailureLine(failure: JudgedFailure, subject: number): string {
   const { job, stepno, testid, status } = failure;
   const text = describeFailure(failure, subject).slice(status.length + 1);
@@ -16,7 +16,7 @@ export function formatFailureLine(failure: JudgedFailure, subject: number): stri
 
 const WIDTH = 79;
 
-/** Takes blanks away, always from the last run of two or more. */
+/** Removes blanks, always from the last run of two or more. */
 function squeeze(line: string): string {
   let narrow = line;
   while (narrow.length > WIDTH) {

@@ -13,27 +13,27 @@ import { formatFailureLine } from './classic-line.ts';
 import { baselineVersions } from './baseline-versions.ts';
 import { sortedVersions } from './sorted-versions.ts';
 
-/** What stands in a classic report beside the judgement. */
+/** The parts of a classic report that are not in the judgement. */
 export interface ClassicReportSettings {
-  /** Where the logs are published, without a slash at the end. */
+  /** Address of the published logs, without a slash at the end. */
   readonly logsUrl: string;
   readonly hostname: string;
   readonly logsDir: string;
   readonly imagesDir: string;
-  /** Last lines. */
+  /** The last lines of the report. */
   readonly trailer: string;
-  /** Whether the `X-Osstest-…` lines are wanted, for the header of a mail. */
+  /** Whether the report includes the `X-Osstest-…` lines, for the header of a mail. */
   readonly infoHeaders: boolean;
   /** Text before the flight's line, and before the jobs. */
   readonly includeBegin?: string;
   readonly include?: string;
-  /** Flights that ran failures once more; they are named below the flight. */
+  /** Flights that retested failures; the report lists them below the flight. */
   readonly retests?: readonly RetestFlight[];
   /** Default `mails`. */
   readonly placement?: ClassicPlacement;
 }
 
-/** A flight that ran failures of another one once more. */
+/** A flight that retested failures of another flight. */
 export interface RetestFlight {
   readonly flight: number;
   readonly blessing: Blessing;
@@ -49,7 +49,8 @@ const VERDICT_SENTENCES: Readonly<Record<Verdict, string>> = {
 const RULE = '-'.repeat(60);
 
 /**
- * The original's text report, line for line; as in the mails since 2020 only what a pattern allowed is `allowable`.
+ * Returns the text report of the original, line for line. By default only failures that a pattern allows are
+ * `allowable`, as in the mails since 2020.
  *
  * Source: the original's `sg-report-flight` of 2015.
  */
@@ -111,7 +112,9 @@ function jobLines(jobs: Judgement['evidence']['subject']['jobs']): string[] {
   return keyed.sort((a, b) => compareBytewise(a.key, b.key)).map(({ line }) => line);
 }
 
-/** Sorts jobs by their first word, then by the rest from the end: variants of the same thing stand together. */
+/**
+ * Returns a key that sorts jobs by their first word, then by the other words from the end, so variants are adjacent.
+ */
 function jobSortKey(job: string): string {
   const marked = job.replace(/-(x[^-]+)$/, '-_$1');
   const [first = '', ...rest] = marked.split('-');

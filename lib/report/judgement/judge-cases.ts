@@ -3,17 +3,17 @@ import { groupBy } from '../../util/order.ts';
 import type { FlightStep } from '../../../typings/history.ts';
 import type { FailureKind, JudgedFailure, Judgement } from '../../../typings/verdict.ts';
 
-/** A step of the judged flight, or a job without a failed step, as formats for test results see it. */
+/** A step of the judged flight, or a job without a failed step, as a case of a format for test results. */
 export interface ResultCase {
   readonly job: string;
   readonly name: string;
   readonly status: string;
   readonly durationMs: number | null;
-  /** null: it passed. */
+  /** null: the case passed. */
   readonly failure: { readonly kind: FailureKind; readonly text: string; readonly blocks: boolean } | null;
 }
 
-/** The results of the judged flight itself, job by job, in the order of steps. */
+/** Returns the results of the judged flight by job, in the order of steps. */
 export function listResultCases({ evidence, failures }: Judgement, steps: readonly FlightStep[]): ResultCase[] {
   const { subject, versions } = evidence;
   const own = failures.filter(({ flight }) => flight === subject.flight);

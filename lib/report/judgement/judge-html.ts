@@ -7,7 +7,7 @@ import { JUDGEMENT_HEADINGS, VERDICT_WORDS } from './judge-text.ts';
 import { baselineVersions } from './baseline-versions.ts';
 import { sortedVersions } from './sorted-versions.ts';
 
-// Mail programs know no style sheets worth the name: each element carries its own.
+// Mail programs support few features of style sheets: each element has its own style.
 const CELL = 'padding:2px 10px 2px 0;vertical-align:top;text-align:left';
 const COLOURS: Readonly<Record<FailureKind, string>> = {
   regression: '#c00000',
@@ -23,7 +23,7 @@ const VERDICT_COLOURS = {
   problems: '#9a6700',
 } as const;
 
-/** A judgement as a page for browsers and mail programs; needs nothing but itself. */
+/** Returns a judgement as a self-contained page for browsers and mail programs. */
 export function renderJudgement(judgement: Judgement, links: HistoryLinks): string {
   const { evidence, verdict, outcome } = judgement;
   const { subject } = evidence;

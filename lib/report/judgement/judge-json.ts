@@ -43,7 +43,7 @@ export interface JudgementDocument {
   readonly ages: TestingAges | null;
 }
 
-/** A judgement as plain data, ready for JSON. */
+/** Returns a judgement as plain data for JSON. */
 export function toJudgementDocument(judgement: Judgement): JudgementDocument {
   const { evidence, verdict, outcome, failures, partners } = judgement;
   const { subject, versions, judgedAt, ages } = evidence;

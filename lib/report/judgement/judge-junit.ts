@@ -5,8 +5,8 @@ import { escapeXml } from '../html/escape-xml.ts';
 import { listResultCases, type ResultCase } from './judge-cases.ts';
 
 /**
- * A judged flight as JUnit XML: a suite a job, a case a step. What blocks is a failure; what does not is skipped, with
- * the reason, so that a build server's verdict is ours.
+ * Returns a judged flight as JUnit XML, with a suite per job and a case per step. Only blocking failures are failures.
+ * Other failures are skipped cases with a reason, so that a build server reaches the same verdict.
  */
 export function formatJUnit(judgement: Judgement, steps: readonly FlightStep[]): string {
   const cases = listResultCases(judgement, steps);

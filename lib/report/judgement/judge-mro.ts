@@ -3,7 +3,7 @@ import { sortedVersions } from './sorted-versions.ts';
 import type { JudgedFailure, Judgement, Revisions } from '../../../typings/verdict.ts';
 
 /**
- * The machine-readable result of a judgement, for the gate and the bisector; ends with a newline.
+ * Returns the machine-readable result of a judgement, for the gate and the bisector; it ends with a newline.
  *
  * Source: the original's `--machine-readable-output`.
  */

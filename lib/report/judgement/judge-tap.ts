@@ -2,7 +2,9 @@ import type { FlightStep } from '../../../typings/history.ts';
 import type { Judgement } from '../../../typings/verdict.ts';
 import { listResultCases, type ResultCase } from './judge-cases.ts';
 
-/** A judged flight as TAP version 14: a test a step. What does not block is marked TODO, which TAP does not count. */
+/**
+ * Returns a judged flight as TAP version 14, a test per step. Failures that do not block are TODO, which TAP ignores.
+ */
 export function formatTap(judgement: Judgement, steps: readonly FlightStep[]): string {
   const cases = listResultCases(judgement, steps);
   const { flight, branch } = judgement.evidence.subject;
@@ -17,6 +19,6 @@ function formatCase({ job, name, status, failure }: ResultCase, index: number): 
   return failure.blocks ? `not ok ${title} (${reason})` : `not ok ${title} # TODO ${failure.kind}: ${reason}`;
 }
 
-/** A `#` would begin a directive. */
+/** Escapes text for TAP, where a `#` starts a directive. */
 const escapeTap = (text: string): string =>
   text.replaceAll(/[\\#]/g, (char) => `\\${char}`).replaceAll(/\s*\n\s*/g, ' ');

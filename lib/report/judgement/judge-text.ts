@@ -4,7 +4,7 @@ import { categorizeFailures } from './classic-categories.ts';
 import { baselineVersions } from './baseline-versions.ts';
 import { sortedVersions } from './sorted-versions.ts';
 
-/** What a verdict means, in words. */
+/** The meaning of each verdict in words. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   perfect: 'everything passed',
   tolerable: 'nothing that worked stopped working',
@@ -12,7 +12,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   problems: 'no regression, but not everything could be tested',
 };
 
-/** Kinds of failures in the order in which they matter to the reader. */
+/** Kinds of failures with their headings, the most important first. */
 export const JUDGEMENT_HEADINGS: readonly (readonly [FailureKind, string])[] = [
   ['regression', 'To act on'],
   ['fail', 'Failed'],
@@ -21,7 +21,7 @@ export const JUDGEMENT_HEADINGS: readonly (readonly [FailureKind, string])[] = [
   ['nonblocking', 'As before'],
 ];
 
-/** A judgement for people: what they must act on first, and why each failure was judged as it was. */
+/** Formats a judgement as text: the failures by importance, each with the reason of its verdict. */
 export function formatJudgement(judgement: Judgement): string {
   const { evidence, verdict, outcome } = judgement;
   const { subject, versions } = evidence;

@@ -37,7 +37,7 @@ const flight = (number: number, revision: string, status: StepStatus | null): Sc
   jobs: status === null ? {} : { [JOB]: { tests: { 'host-install(1)': 'pass', 'guest-start': status } } },
 });
 
-/** The judgement of the newest of these flights, and its page. */
+/** Returns the judgement of the newest of these flights, and its page. */
 async function judgeScenario(
   flights: readonly ScenarioFlight[],
   allow = '',
@@ -61,7 +61,7 @@ interface Scenario {
   readonly allow?: string;
   readonly subject: string;
   readonly line: RegExp;
-  /** Of the failure on the flight's page. */
+  /** The verdict on the failure on the flight's page. */
   readonly word: string;
 }
 
@@ -89,7 +89,7 @@ const SCENARIOS: readonly Scenario[] = [
     word: 'intermittent',
   },
   {
-    name: 'a test without what it needs is blocked',
+    name: 'a test whose requirements failed is blocked',
     flights: [flight(1, old, 'pass'), flight(3, tested, 'blocked')],
     subject: '3: tolerable FAIL',
     line: /guest-start +blocked +n\/a\n/,
@@ -119,7 +119,7 @@ const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-/** Opens the page in a browser: the verdict stands at the failure, and is a filter. */
+/** Opens the page in a browser: the verdict is at the failure, and is a filter. */
 async function lookAt(t: ExecutionContext, page: string, word: string): Promise<void> {
   t.true(page.includes(`>${word}</em>`));
   const folder = await mkdtemp(join(tmpdir(), 'osstest-verdict-'));
@@ -139,27 +139,24 @@ async function lookAt(t: ExecutionContext, page: string, word: string): Promise<
 }
 
 for (const { name, flights, allow, subject, line, word } of SCENARIOS) {
-  test.serial(
-    `${name}: from the history to a mail that an SMTP server has, and a page that a browser shows`,
-    async (t) => {
-      await using smtp = await receiveMail();
-      const { judgement, page } = await judgeScenario(flights, allow);
-      await sendMail(smtp.url, composeJudgementMail(judgement, SETTINGS));
-      const mail = (smtp.mails[0] ?? '').replaceAll('\r\n', '\n').replaceAll(/=\n/g, '');
-      t.is(smtp.mails.length, 1);
-      t.regex(mail, new RegExp(`^Subject: \\[xen-unstable test\\] ${subject}$`, 'm'));
-      t.regex(mail, /^To: people@example\.org$/m);
-      t.regex(mail, /^Content-Type: multipart\/alternative/m);
-      t.regex(mail, /^In-Reply-To: <osstest\.xen-unstable@lab\.example\.org>$/m);
-      t.regex(mail, /^X-Osstest-Failures:\s+xen-unstable:test-amd64-amd64-xl:guest-start:/m);
-      t.regex(mail, line);
-      t.regex(mail, /Content-Type: text\/html/);
-      await lookAt(t, page, word);
-    },
-  );
+  test.serial(`${name}: from the history to a mail on an SMTP server, and a page in a browser`, async (t) => {
+    await using smtp = await receiveMail();
+    const { judgement, page } = await judgeScenario(flights, allow);
+    await sendMail(smtp.url, composeJudgementMail(judgement, SETTINGS));
+    const mail = (smtp.mails[0] ?? '').replaceAll('\r\n', '\n').replaceAll(/=\n/g, '');
+    t.is(smtp.mails.length, 1);
+    t.regex(mail, new RegExp(`^Subject: \\[xen-unstable test\\] ${subject}$`, 'm'));
+    t.regex(mail, /^To: people@example\.org$/m);
+    t.regex(mail, /^Content-Type: multipart\/alternative/m);
+    t.regex(mail, /^In-Reply-To: <osstest\.xen-unstable@lab\.example\.org>$/m);
+    t.regex(mail, /^X-Osstest-Failures:\s+xen-unstable:test-amd64-amd64-xl:guest-start:/m);
+    t.regex(mail, line);
+    t.regex(mail, /Content-Type: text\/html/);
+    await lookAt(t, page, word);
+  });
 }
 
-test('sendMail says which server did not take the mail', async (t) => {
+test('sendMail names the server that refused the mail', async (t) => {
   await using smtp = await receiveMail();
   const mail = composeJudgementMail((await judgeScenario([flight(1, 'bbbb', 'pass')])).judgement, SETTINGS);
   t.is(mail.subject, '[xen-unstable test] 1: all pass');
@@ -170,7 +167,7 @@ test('sendMail says which server did not take the mail', async (t) => {
   await t.throwsAsync(sendMail('smtp://127.0.0.1:1', mail), { code: 'MAIL_FAILED' });
 });
 
-test('JUnit and TAP count only what blocks', async (t) => {
+test('JUnit and TAP count only blocking failures', async (t) => {
   const { judgement } = await judgeScenario([flight(1, old, 'pass'), flight(3, tested, 'fail')]);
   const times = { script: 'ts', startedAt: null, durationMs: 1500 };
   const steps = [

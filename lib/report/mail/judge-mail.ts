@@ -6,19 +6,19 @@ import type { HistoryLinks } from '../history/history-frame.ts';
 import { renderJudgement } from '../judgement/judge-html.ts';
 import type { Mail } from './send-mail.ts';
 
-/** What the gate adds to the mail about a flight. */
+/** The parts that the gate adds to the mail about a flight. */
 export interface GateMailParts {
-  /** What it was, for the subject; default `test`. */
+  /** Kind of the flight for the subject; default `test`. */
   readonly testKind?: string;
-  /** Behind the subject, such as ` - PUSHED`. */
+  /** Text after the subject, such as ` - PUSHED`. */
   readonly subjectEnd?: string;
-  /** Text behind the report. */
+  /** Text after the report. */
   readonly tail?: string;
 }
 
 /**
- * The mail about a judged flight: the classic report as text, with the classic `X-Osstest-` headers, and the same for
- * the eye. The mails of a branch make one thread.
+ * Returns the mail about a judged flight: the classic report as text, with the classic `X-Osstest-` headers, and an HTML
+ * page of the judgement. The mails of a branch form one thread.
  */
 export function composeJudgementMail(
   judgement: Judgement,

@@ -2,13 +2,13 @@ import { createRequire } from 'node:module';
 import { MailError } from '../../errors/mail-errors.ts';
 import { describeError } from '../../errors/osstest-error.ts';
 
-/** A mail with a text and a page for the eye. */
+/** A mail with a text and an HTML page. */
 export interface Mail {
   readonly from: string;
   readonly to: readonly string[];
   readonly subject: string;
   readonly messageId: string;
-  /** Of the mail that it answers, and so in whose thread it stands. */
+  /** Message id of the mail that it answers, which determines its thread. */
   readonly inReplyTo: string;
   readonly references: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -17,21 +17,22 @@ export interface Mail {
 }
 
 interface Transport {
-  /** Rejects where the server takes it for nobody. */
+  /** Rejects if the server refuses the mail for all recipients. */
   sendMail(mail: object): Promise<{ readonly rejected: readonly string[]; readonly rejectedErrors?: readonly Error[] }>;
   close(): void;
 }
 
-// nodemailer is CommonJS and brings no types.
+// nodemailer is a CommonJS package without types.
 const nodemailer = createRequire(import.meta.url)('nodemailer') as { createTransport(options: object): Transport };
 
 const LIMIT_MS = 30_000;
 
 /**
- * Hands a mail to an SMTP server.
+ * Sends a mail to an SMTP server.
  *
  * @param smtpUrl - `smtp://USER:PASSWORD@HOST:PORT`, `smtps:` for TLS from the start.
- * @throws MailError (`MAIL_FAILED`, blame lab) - not reachable within 30 s, or refused, for all or for some, which it names.
+ * @throws MailError (`MAIL_FAILED`, blame lab) - the server does not answer within 30 s, or refuses the mail for all or
+ * some recipients; the error names them.
  */
 export async function sendMail(smtpUrl: string, mail: Mail): Promise<void> {
   const transport = nodemailer.createTransport({

@@ -4,37 +4,40 @@ import { pairEvents } from '../../coordination/plan/pair-events.ts';
 import type { PlanDocument, StoredEvent } from '../../coordination/plan/plan-document.ts';
 import { days, hours } from '../../util/units.ts';
 
-/** `taken`: it has the host. `booked`: it is expected to get it. `overrun`: it should have ended. `held`, `blocked`: by a person. */
+/**
+ * `taken`: the job has the host. `booked`: the job is expected to get it. `overrun`: the job should have ended.
+ * `held`, `blocked`: a person holds or blocks the host.
+ */
 export type PlanBarKind = 'taken' | 'booked' | 'overrun' | 'held' | 'blocked';
 
-/** A stretch of time in which a host is used. Times in milliseconds since 1970. */
+/** A period in which a host is used. Times are in milliseconds since 1970. */
 export interface PlanBar {
   readonly kind: PlanBarKind;
   readonly who: string;
   readonly startMs: number;
-  /** As expected; null: nobody knows. */
+  /** The expected end; null: unknown. */
   readonly endMs: number | null;
-  /** 0: the only one at that time; else beside others in a share, counted from 1. */
+  /** Position beside other bars of a shared host, from 1; 0: the only bar at that time. */
   readonly slot: number;
-  /** As what it is shared; null: alone. */
+  /** Type of the share; null: the host is not shared. */
   readonly share: string | null;
 }
 
 export interface PlanLine {
   readonly host: string;
   readonly bars: readonly PlanBar[];
-  /** How many bars are beside each other at most. */
+  /** Maximum number of bars beside each other. */
   readonly slots: number;
 }
 
-/** A plan as it is drawn: a line for each host. */
+/** A plan as it is drawn, with a line for each host. */
 export interface PlanChart {
   readonly plannedAtMs: number;
   readonly nowMs: number;
   readonly fromMs: number;
   readonly toMs: number;
   readonly lines: readonly PlanLine[];
-  /** Jobs that were not asked. */
+  /** Jobs that the planner did not ask. */
   readonly unprocessed: readonly string[];
 }
 
@@ -45,7 +48,7 @@ export interface PlanChartInput {
   readonly nowMs: number;
 }
 
-/** Lays a plan out: what uses which host when, as far as it is worth drawing (a week at most). */
+/** Lays out a plan: the uses of each host from at most a day ago to at most a week ahead. */
 export function planChart({ plan, hosts, holds, nowMs }: PlanChartInput): PlanChart {
   const known = new Set(hosts.map(({ name }) => `host ${name}`));
   const others = Object.keys(plan.Events).filter((reso) => !known.has(reso));
@@ -87,7 +90,7 @@ function barsOf(
     return [{ ...common, kind, who: `${hold.who}: ${hold.reason}`, startMs: hold.sinceMs, endMs: hold.expiresAtMs }];
   }
   const known = plan.Allocations[`${reso} ${start.Allocated.Shareix}`];
-  // nobody has said how long it takes
+  // its duration is unknown
   if (known === undefined || known.End === undefined) return [{ ...common, kind: 'taken', endMs: null }];
   if (known.End > plan.Start) return [{ ...common, kind: 'taken', endMs }];
   const plannedMs = known.End * 1000;
@@ -97,7 +100,7 @@ function barsOf(
   ];
 }
 
-/** Gives those that overlap places beside each other. */
+/** Places overlapping bars of a shared host beside each other. */
 function inSlots(bars: readonly Omit<PlanBar, 'slot'>[]): PlanBar[] {
   const freeAt: number[] = [];
   const isShared = bars.some(({ share }) => share !== null);

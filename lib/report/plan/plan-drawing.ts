@@ -5,7 +5,7 @@ import { fragment, raw, type Html } from '../html/page-html.ts';
 const ROW = 24;
 const SLOT = 18;
 
-/** Words for each kind of bar, as the legend and the bars themselves use them. */
+/** Words for each kind of bar, for the legend and the bars. */
 export const BAR_WORDS: Readonly<Record<PlanBarKind, string>> = {
   taken: 'has it',
   booked: 'expected to get it',
@@ -16,13 +16,13 @@ export const BAR_WORDS: Readonly<Record<PlanBarKind, string>> = {
 
 const heightOf = ({ slots }: PlanLine): number => (slots <= 1 ? ROW : slots * SLOT + 6);
 
-/** Names of the hosts, in lines as high as those of the drawing. */
+/** Returns the names of the hosts, in lines as high as those of the drawing. */
 export const hostNames = ({ lines }: PlanChart): Html =>
   fragment`<ul class="hosts">${lines.map(
     (line) => fragment`<li data-host="${line.host}" style="height:${heightOf(line)}px">${line.host}</li>`,
   )}</ul>`;
 
-/** The drawing itself: time across in parts of its width, hosts down. */
+/** Draws the plan with time across in fractions of its width, and hosts down. */
 export function drawPlan(chart: PlanChart): Html {
   let top = 0;
   const groups = chart.lines.map((line, index) => {
@@ -39,7 +39,7 @@ export function drawPlan(chart: PlanChart): Html {
     </svg>`;
 }
 
-/** The scale of time above the drawing. */
+/** Draws the time scale above the plan. */
 export function drawScale(chart: PlanChart): Html {
   const label = (ms: number): Html => fragment`<text x="${at(chart, ms)}" y="15">${tickText(ms)}</text>`;
   return fragment`<svg class="scale" width="100%" height="36" aria-hidden="true">${ticksOf(chart).map(label)}
@@ -69,10 +69,10 @@ const stripes = (kind: PlanBarKind): Html | null =>
     ? fragment`<rect class="over" width="100%" height="100%" rx="3" fill="url(#${kind === 'overrun' ? 'late' : 'closed'})"/>`
     : null;
 
-/** Everything about a bar, in words. */
+/** Describes a bar in words. */
 export function describeBar(host: string, bar: PlanBar, nowMs: number): string {
   const { who, startMs, endMs, share } = bar;
-  const until = endMs === null ? 'nobody knows until when' : `until ${iso(endMs)} (${distance(endMs - nowMs)})`;
+  const until = endMs === null ? 'until an unknown time' : `until ${iso(endMs)} (${distance(endMs - nowMs)})`;
   const shared = share === null ? '' : `; shared as ${share}`;
   const from = bar.kind === 'overrun' ? 'was expected to end' : bar.kind === 'booked' ? 'from' : 'since';
   return `${host}: ${who}: ${BAR_WORDS[bar.kind]}, ${from} ${iso(startMs)} (${distance(startMs - nowMs)}), ${until}${shared}`;
@@ -86,7 +86,7 @@ const at = (chart: PlanChart, ms: number): string => part(chart, ms - chart.from
 
 const STEPS = [minutes(15), minutes(30), hours(1), hours(2), hours(3), hours(6), hours(12), hours(24), hours(48)];
 
-/** At most eight, at round times. */
+/** Returns at most eight ticks at round times. */
 function ticksOf({ fromMs, toMs }: PlanChart): number[] {
   const step = STEPS.find((ms) => (toMs - fromMs) / ms <= 8) ?? STEPS.at(-1)!;
   const first = Math.ceil(fromMs / step) * step;

@@ -1,4 +1,4 @@
-/** The style of the page of a plan. Colours only repeat what a pattern or a word says. */
+/** The style sheet of a plan's page. Each colour repeats a pattern or a word. */
 export const PLAN_STYLE = `
 :root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--dim:#59636e;--line:#d4d9df;--odd:#f4f6f8;--now:#b3261e;--focus:#0a54b8;
 --taken:#bcd7f5;--booked:#fff;--overrun:#f6b8b1;--held:#c7e6c9;--blocked:#d9d9de;--edge:#59636e;--stripe:#0003}
@@ -35,7 +35,7 @@ svg{display:block}
 #about{position:fixed;left:0;right:0;bottom:0;margin:0;padding:8px 16px;background:var(--bg);border-top:2px solid var(--line);overflow-wrap:anywhere;max-height:40vh;overflow:auto}
 `;
 
-/** What the page of a plan does: says what a bar is, walks along them, finds. */
+/** The script of a plan's page: describes the selected bar, moves between bars by arrow keys, and searches. */
 export const PLAN_SCRIPT = `
 const bars=[...document.querySelectorAll('.bar')],about=document.getElementById('about'),find=document.getElementById('find');
 const rowOf=(bar)=>bar.parentNode,names=new Map([...document.querySelectorAll('.hosts li')].map((li)=>[li.dataset.host,li]));

@@ -32,7 +32,10 @@ const row = (resname: string, taskid: number, more: Partial<AllocationRow> = {})
 const book = (plan: PlanDocument, job: string, ...bookings: PlanBooking[]): PlanDocument =>
   bookResources(plan, JSON.stringify({ Bookings: bookings }), { preinfo: '', job, peer: '' });
 
-/** An hour ago host-00 to host-09 were taken, host-00 for half an hour only; host-10 is shared, host-11 blocked. */
+/**
+ * Returns a plan: host-00 to host-09 were taken an hour ago, host-00 for half an hour only; host-10 is shared, host-11
+ * blocked.
+ */
 function samplePlan(hosts: readonly string[] = names): PlanDocument {
   let plan: PlanDocument = { ...EMPTY_PLAN, Start: NOW - 3600 };
   const Share = { Type: 'build-x 1', Shares: 3 };
@@ -85,7 +88,7 @@ const sample = (): PlanChart => planChart({ plan: samplePlan(), hosts: names.map
 const kindsOf = (chart: PlanChart, host: string): string[] =>
   chart.lines.find((line) => line.host === host)!.bars.map(({ kind }) => kind);
 
-test('planChart tells what is taken, late, shared, blocked and booked', (t) => {
+test('planChart distinguishes taken, late, shared, blocked and booked hosts', (t) => {
   const chart = sample();
   t.is(chart.lines.length, 100);
   t.deepEqual(kindsOf(chart, 'host-00'), ['taken', 'overrun', 'booked']);
@@ -114,12 +117,12 @@ test('planChart of an empty plan has a line for each host, and a rogue has no en
   t.is(chart.lines[1]!.bars[0]!.endMs, null);
   t.regex(
     describeBar('b', chart.lines[1]!.bars[0]!, nowMs),
-    /^b: rogue ownd \[::1\]:1: has it, since .* nobody knows until when$/,
+    /^b: rogue ownd \[::1\]:1: has it, since .* until an unknown time$/,
   );
   t.notThrows(() => planPage(planChart({ plan: EMPTY_PLAN, hosts: [], holds: [], nowMs })));
 });
 
-test('planPage holds everything itself, and shows names as they are', (t) => {
+test('planPage is self-contained, and escapes names', (t) => {
   const page = planPage(sample());
   t.notRegex(page, /(?:src|href)=|url\((?!#)/);
   t.true(page.includes('new &lt;fan&gt; &amp; &quot;belt&quot;'));
@@ -136,7 +139,7 @@ const looksRight = test.macro(async (t, width: number) => {
     const names = 'document.querySelectorAll(".hosts li")';
     const rows = 'document.querySelectorAll("svg.plan rect.row")';
     const off = `Math.max(...[...${names}].map((li, i) => Math.abs(li.getBoundingClientRect().top - ${rows}[i].getBoundingClientRect().top)))`;
-    t.true((await page.evaluate<number>(off)) < 1.5, 'names stand beside their lines');
+    t.true((await page.evaluate<number>(off)) < 1.5, 'names are beside their lines');
     const chart = 'document.querySelector("svg.plan").getBoundingClientRect().width';
     t.true((await page.evaluate<number>(chart)) > width * 0.6);
     await page.press('Tab', 'Tab');
@@ -154,5 +157,5 @@ const looksRight = test.macro(async (t, width: number) => {
   }
 });
 
-test('the page of a plan of 100 hosts is walked by keyboard at 1280 px', looksRight, 1280);
-test('the page of a plan of 100 hosts is walked by keyboard at 400 px', looksRight, 400);
+test('the page of a plan of 100 hosts can be used by keyboard at 1280 px', looksRight, 1280);
+test('the page of a plan of 100 hosts can be used by keyboard at 400 px', looksRight, 400);

@@ -5,8 +5,8 @@ import { fragment, markup, raw } from '../html/page-html.ts';
 import { PLAN_SCRIPT, PLAN_STYLE } from './plan-page-parts.ts';
 
 /**
- * A plan as one page that needs nothing but itself: time across, hosts down. Each bar says who, since when and until
- * when; it is walked with the arrow keys.
+ * Returns a self-contained page of a plan, with time across and hosts down. Each bar shows its user, start and end;
+ * the arrow keys move between bars.
  */
 export function planPage(chart: PlanChart): string {
   const used = chart.lines.filter(({ bars }) =>
@@ -20,7 +20,7 @@ export function planPage(chart: PlanChart): string {
     <p>${chart.lines.length} hosts, ${used.length} in use now; planned ${age} ago. Times are UTC.</p>
     <p class="legend">${Object.entries(BAR_WORDS).map(([kind, words]) => fragment`<span><i class="${kind}"></i>${words}</span>`)}</p>
     <label>Only hosts or jobs with <input id="find" type="search"></label> <output id="count"></output>
-    ${chart.unprocessed.length === 0 ? null : fragment`<p>Not asked in the last run: ${chart.unprocessed.join(', ')}</p>`}
+    ${chart.unprocessed.length === 0 ? null : fragment`<p>Not planned in the last run: ${chart.unprocessed.join(', ')}</p>`}
     </header>
     <main><div class="head"><span></span>${drawScale(chart)}</div>
     <div class="body">${hostNames(chart)}${drawPlan(chart)}</div></main>

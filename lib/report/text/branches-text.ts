@@ -3,7 +3,7 @@ import { describeGateOrder, describeOpenRun, describeStanding, shortRevision } f
 import { formatTime } from '../../util/format-time.ts';
 import { formatTable } from './format-table.ts';
 
-/** How the branches stand, for people: a line each, and below them what each regressed and what was ordered. */
+/** Formats the states of the branches: a line for each, followed by the regressions and orders of each. */
 export function formatBranches(standings: readonly BranchStanding[]): string {
   const rows = standings.map((standing) => {
     const { branch, open, pushed } = standing;

@@ -1,7 +1,7 @@
 import type { ListedFlight } from '../../record/flights/list-flights.ts';
 import { formatTable } from './format-table.ts';
 
-/** Flights as a table: branch, blessing, when they began, and how many jobs are in which status. */
+/** Formats flights as a table: branch, blessing, time of start, and numbers of jobs by status. */
 export function formatFlights(flights: readonly ListedFlight[]): string {
   if (flights.length === 0) return 'There are no flights.';
   return formatTable(['flight', 'branch', 'blessing', 'started', 'jobs'], flights.map(toRow));

@@ -41,13 +41,13 @@ const record: FlightRecord = {
   ],
 };
 
-test('flightText says first what did not pass, and why', (t) => {
+test('flightText shows the failed steps with their reasons first', (t) => {
   t.is(
     flightText(record),
     `flight 7: 1 fail
 branch quickstart, blessing play, started 2026-01-01T00:00:00.000Z
 
-What did not pass:
+Failed steps:
   test-amd64-pv guest-start: fail: tiny: no address
 
 job test-amd64-pv (test-pv) on qemu0: fail after 32.0 s

@@ -3,7 +3,7 @@ import type { FlightRecord, JobRecord } from '../../../typings/report.ts';
 import { fileLines } from '../flight/file-lines.ts';
 import { formatDuration } from '../../util/units.ts';
 
-/** A flight as text: what failed and why first, then every job with its steps. */
+/** Formats a flight as text: first the failed steps with their reasons, then every job with its steps. */
 export function flightText(record: FlightRecord): string {
   const { flight, jobs } = record;
   return [
@@ -16,7 +16,7 @@ export function flightText(record: FlightRecord): string {
   ].join('\n');
 }
 
-/** Such as `2 pass, 1 fail`. */
+/** Returns numbers of jobs by status, such as `2 pass, 1 fail`. */
 function summary(jobs: readonly JobRecord[]): string {
   if (jobs.length === 0) return 'no jobs';
   const counts = new Map<string, number>();
@@ -33,7 +33,7 @@ function failures(jobs: readonly JobRecord[]): readonly string[] {
       .filter(isBad)
       .map((step) => `  ${job.job} ${step.testid}: ${step.status}${step.reason === null ? '' : `: ${step.reason}`}`),
   );
-  return bad.length === 0 ? [] : ['', 'What did not pass:', ...bad];
+  return bad.length === 0 ? [] : ['', 'Failed steps:', ...bad];
 }
 
 function jobLines({ job, runvars, steps, stash, stashFolder }: JobRecord): readonly string[] {
@@ -58,8 +58,8 @@ function stepLine(step: Step, width: number): string {
 }
 
 function jobDuration(steps: readonly Step[]): string {
-  const begins = steps.flatMap((step) => (step.startedAt === null ? [] : [step.startedAt.getTime()]));
+  const starts = steps.flatMap((step) => (step.startedAt === null ? [] : [step.startedAt.getTime()]));
   const ends = steps.flatMap((step) => (step.finishedAt === null ? [] : [step.finishedAt.getTime()]));
-  if (begins.length === 0 || ends.length === 0) return '';
-  return ` after ${formatDuration(Math.max(...ends) - Math.min(...begins))}`;
+  if (starts.length === 0 || ends.length === 0) return '';
+  return ` after ${formatDuration(Math.max(...ends) - Math.min(...starts))}`;
 }

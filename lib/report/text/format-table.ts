@@ -1,4 +1,4 @@
-/** Rows of text as columns as wide as they need to be, the last one as it is. */
+/** Formats rows of text with aligned columns; the last column is not padded. */
 export function formatTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map((column, at) => Math.max(column.length, ...rows.map((row) => row[at]?.length ?? 0)));
   const lines = [columns, ...rows].map((row) => {

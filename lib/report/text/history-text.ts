@@ -16,7 +16,7 @@ const time = (at: Date | null): string => (at === null ? '' : formatTime(at));
 const values = (record: Readonly<Record<string, string>>): string => [...new Set(Object.values(record))].join(',');
 const minutes = (ms: number | null): string => (ms === null ? '' : `${(ms / 60_000).toFixed(1)} min`);
 
-/** Past runs of a job for people, and what changed since it last passed. */
+/** Formats past runs of a job, and the changes since it last passed. */
 export function formatJobRuns(runs: readonly RecordedJobRun[], changes: JobChanges | null): string {
   const rows = runs.map((run) => [
     time(run.startedAt),
@@ -30,7 +30,7 @@ export function formatJobRuns(runs: readonly RecordedJobRun[], changes: JobChang
   return [table, ...describeChanges(changes)].join('\n');
 }
 
-/** Past uses of a host for people. */
+/** Formats past uses of a host as a table. */
 export function formatHostUses(uses: readonly HostUse[]): string {
   const rows = uses.map((use) => [
     time(use.finishedAt),
@@ -44,7 +44,7 @@ export function formatHostUses(uses: readonly HostUse[]): string {
   return formatTable(['finished', 'flight', 'branch', 'blessing', 'job', 'role', 'result'], rows);
 }
 
-/** A test's past for people. */
+/** Formats past runs of a test, with a summary. */
 export function formatTestHistory(summary: TestSummary, runs: readonly TestRun[]): string {
   const rows = runs.map((run) => [
     time(run.startedAt),
@@ -69,7 +69,7 @@ const formatQuantiles = (quantiles: DurationQuantiles | null): string =>
     ? 'unknown'
     : `${minutes(quantiles.medianMs)}, nine of ten times at most ${minutes(quantiles.p90Ms)}`;
 
-/** Past flights of a branch for people. */
+/** Formats past flights of a branch as a table. */
 export function formatBranchFlights(flights: readonly BranchFlight[]): string {
   const rows = flights.map((flight) => [
     time(flight.startedAt),

@@ -2,7 +2,7 @@ import type { SimulatedHistory } from '../../flight/forecast/simulate-history.ts
 import { formatDuration } from '../../util/units.ts';
 import { formatTable } from './format-table.ts';
 
-/** A lab and the same one with other hosts, as two columns. */
+/** Formats the simulations of a lab and of the same lab with other hosts as two columns. */
 export function formatSimulation(before: SimulatedHistory, after: SimulatedHistory): string {
   const row = (what: string, of: (one: SimulatedHistory) => string): string[] => [what, of(before), of(after)];
   const rows = [

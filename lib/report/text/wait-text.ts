@@ -3,13 +3,13 @@ import type { FittingHost, WaitExplanation } from '../../flight/forecast/explain
 import { formatDuration } from '../../util/units.ts';
 import { formatTable } from './format-table.ts';
 
-/** Who waits in the queue: three lines for each. */
+/** Formats the queue, with the bookings and the expected start of each waiting job. */
 export const formatQueue = (waits: readonly WaitExplanation[], nowMs: number): string =>
   waits.length === 0
-    ? 'Nobody waits.'
+    ? 'The queue is empty.'
     : waits.flatMap((wait) => [formatHead(wait, nowMs), ...formatWishes(wait), formatStart(wait)]).join('\n');
 
-/** Why one job waits, in full. */
+/** Formats all reasons why one job waits. */
 export function formatWait(wait: WaitExplanation, nowMs: number): string {
   return [formatHead(wait, nowMs), formatStart(wait), ...formatHosts(wait), ...formatAhead(wait, nowMs)].join('\n');
 }
@@ -25,7 +25,7 @@ const formatWishes = ({ waiter, hosts }: WaitExplanation): string[] =>
   });
 
 function formatStart({ start }: WaitExplanation): string {
-  if (start === null) return '   has not had its turn yet';
+  if (start === null) return '   not planned yet';
   return `   expected to start ${formatEstimate(start)}${formatUnknown(start)}`;
 }
 
@@ -34,25 +34,25 @@ function formatEstimate({ atMs, lowMs, highMs }: Estimate): string {
 }
 
 const formatUnknown = ({ unknown }: Estimate): string =>
-  unknown.length === 0 ? '' : `, if ${unknown.join(', ')} end as planned: nothing like them has run`;
+  unknown.length === 0 ? '' : `, if ${unknown.join(', ')} end as planned: no similar job has run`;
 
 function formatHosts({ hosts }: WaitExplanation): string[] {
-  if (hosts === null) return ['What it needs is not in this database.'];
-  if (hosts.length === 0) return ['The lab has no host that would do.'];
+  if (hosts === null) return ['Its requirements are not in this database.'];
+  if (hosts.length === 0) return ['The lab has no suitable host.'];
   const rows = hosts.map((host) => [
     `${host.isChosen ? '*' : ' '} ${host.name}`,
     host.until === null ? '-' : formatEstimate(host.until),
     formatNext(host),
     host.hold ?? host.use,
   ]);
-  return ['Hosts that would do (* chosen):', formatTable(['  host', 'until', 'then', 'now'], rows)];
+  return ['Suitable hosts (* chosen):', formatTable(['  host', 'until', 'then', 'now'], rows)];
 }
 
 const formatNext = ({ next }: FittingHost): string =>
   next.map(({ who, startMs }) => `${who} ${formatTime(startMs)}`).join(', ') || '-';
 
 function formatAhead({ ahead }: WaitExplanation, nowMs: number): string[] {
-  if (ahead.length === 0) return ['Nobody is ahead of it in the queue.'];
+  if (ahead.length === 0) return ['No job is ahead of it in the queue.'];
   const lines = ahead.map(({ waiter, rivals }) => {
     const since = formatDuration(Math.max(0, nowMs - waiter.sinceMs));
     const about = rivals.length === 0 ? '' : `; may take ${rivals.join(', ')}`;
@@ -61,5 +61,5 @@ function formatAhead({ ahead }: WaitExplanation, nowMs: number): string[] {
   return ['Ahead of it in the queue:', ...lines];
 }
 
-/** `2026-11-23 09:22 UTC`. */
+/** Returns a time, such as `2026-11-23 09:22 UTC`. */
 const formatTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -3,15 +3,15 @@ import type { Pixels } from './encode-png.ts';
 export type Point = readonly [x: number, y: number];
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** A picture that is drawn point by point; what is outside of it is left out. */
+/** A picture that is drawn point by point; points outside of it are ignored. */
 export interface Canvas extends Pixels {
   dot(x: number, y: number, colour: Colour): void;
-  /** A line of one point's width through all points. */
+  /** Draws a line through all points, one point wide. */
   line(points: readonly Point[], colour: Colour): void;
   fill(points: readonly Point[], colour: Colour): void;
 }
 
-/** Makes a white one. */
+/** Returns a white canvas. */
 export function createCanvas(width: number, height: number): Canvas {
   const rgb = new Uint8Array(width * height * 3).fill(255);
   const dot = (x: number, y: number, colour: Colour): void => {
@@ -38,7 +38,7 @@ function drawLine([x1, y1]: Point, [x2, y2]: Point, dot: (x: number, y: number) 
   }
 }
 
-/** Row by row, between each two edges that the row crosses. */
+/** Fills a polygon row by row, between each two edges that the row crosses. */
 function fillPolygon(points: readonly Point[], height: number, dot: (x: number, y: number) => void): void {
   const rows = points.map(([, y]) => y);
   const last = Math.min(height - 1, Math.floor(Math.max(...rows)));

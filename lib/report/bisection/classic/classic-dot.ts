@@ -2,7 +2,7 @@ import type { BisectionGraph, BisectionNode, TupleState } from '../../../../typi
 import { escapeXml } from '../../html/escape-xml.ts';
 import { treeHref } from './tree-href.ts';
 
-/** Fill and text of a tuple. */
+/** Colours of a tuple: area and text. */
 const COLOURS: Readonly<Record<TupleState, readonly [string, string] | null>> = {
   fail: ['red', 'white'],
   pass: ['#00c000', 'black'],
@@ -13,7 +13,7 @@ const COLOURS: Readonly<Record<TupleState, readonly [string, string] | null>> = 
 const SHAPES = { latest: 'oval', basis: 'hexagon' } as const;
 const REVISION_DIGITS = 12;
 
-/** A bisection in the language of Graphviz; grows upwards, an edge from every parent to its child. */
+/** Returns a bisection in the language of Graphviz: it grows upwards, with an edge from every parent to its child. */
 export function classicDot(graph: BisectionGraph, logsUrl: string): string {
   const nodes = graph.nodes.map((node) => `t${node.tuple} [${attributes(node, graph, logsUrl)}];`);
   const edges = graph.nodes.flatMap(({ tuple, parents }) => parents.map((parent) => `t${parent} -> t${tuple};`));
@@ -31,7 +31,7 @@ function attributes(node: BisectionNode, graph: BisectionGraph, logsUrl: string)
   ].join(', ');
 }
 
-/** The revisions in one row, each result in a row below; every cell leads to what it names. */
+/** Returns the revisions in one row and each result in a row below; every cell links to its revision or flight. */
 function label({ revisions, isChanged, results }: BisectionNode, { trees }: BisectionGraph, logsUrl: string): string {
   const cells = revisions.map((revision, index) => {
     const short = escapeXml(revision.slice(0, REVISION_DIGITS));

@@ -2,7 +2,7 @@ import type { BisectionGraph } from '../../../../typings/bisection-graph.ts';
 import { escapeXml } from '../../html/escape-xml.ts';
 import { link } from '../../history/history-frame.ts';
 
-/** The files that the page shows, relative to it; null: the graph is too large for pictures. */
+/** The picture files, relative to the page. */
 export interface ClassicPictures {
   readonly mini: string;
   readonly svg: string;
@@ -10,7 +10,7 @@ export interface ClassicPictures {
   readonly png: string;
 }
 
-/** The page of a bisection. */
+/** Returns the page of a bisection; `pictures` null: the graph is too large for pictures. */
 export function classicPage({ branch, job, testid, trees }: BisectionGraph, pictures: ClassicPictures | null): string {
   const title = escapeXml(`bisection ${branch} ${job} ${testid}`);
   const list = trees.map(({ name, url }) => `<li>${escapeXml(`${name} ${url}`)}</li>`).join('\n');

@@ -1,18 +1,18 @@
 import { drawLayout, type GraphLayout } from './draw-layout.ts';
 import { encodePng } from './encode-png.ts';
 
-/** The pictures of a bisection. */
+/** The pictures of a bisection's graph. */
 export interface ClassicDrawing {
   readonly svg: string;
   readonly ps: string;
   readonly png: Uint8Array;
-  /** 600 by 300. */
+  /** 600 by 300 points. */
   readonly mini: Uint8Array;
 }
 
 const MINI = { width: 600, height: 300 };
 
-/** Draws a graph in the language of Graphviz, which is loaded when it is first needed. */
+/** Draws a graph in the language of Graphviz; loads Graphviz at the first call. */
 export async function drawClassic(dot: string): Promise<ClassicDrawing> {
   const { instance } = await import('@viz-js/viz');
   const viz = await instance();

@@ -2,7 +2,7 @@ import { createCanvas, type Canvas, type Colour, type Point } from './canvas.ts'
 import type { Pixels } from './encode-png.ts';
 import { createPixelFont, GLYPH_HEIGHT, GLYPH_WIDTH, type PixelFont } from './pixel-font.ts';
 
-/** A layout as Graphviz gives it in JSON, with what is to be drawn; y grows upwards. */
+/** A layout with drawing operations, as Graphviz writes it in JSON; y grows upwards. */
 export interface GraphLayout {
   /** Left, bottom, right, top. */
   readonly bb: string;
@@ -16,12 +16,15 @@ interface DrawnObject {
   readonly _ldraw_?: readonly DrawOperation[];
 }
 
-/** `c` and `C` set the colours of lines and areas; capitals are filled; p: polygon, e: ellipse, b: curves, T: text. */
+/**
+ * A drawing operation: `c`, `C` set the colours of lines and areas; capitals fill; p: polygon, e: ellipse, b: curves,
+ * T: text.
+ */
 interface DrawOperation {
   readonly op: string;
   readonly color?: string;
   readonly points?: readonly Point[];
-  /** Middle, and half of width and height. */
+  /** Centre, and half of width and height. */
   readonly rect?: readonly [number, number, number, number];
   readonly pt?: Point;
   readonly align?: 'l' | 'c' | 'r';
@@ -38,14 +41,14 @@ interface Drawing {
   area: Colour;
 }
 
-/** Graphviz has 72 points an inch, browsers 96. */
+/** Graphviz uses 72 points per inch, browsers 96. */
 const FULL_SCALE = 96 / 72;
 const MAX_SIDE = 30_000;
 const MAX_AREA = 40_000_000;
-/** Below this nobody can read it. */
+/** Smallest scale at which the text is readable. */
 const MIN_TEXT_SCALE = 0.8;
 
-/** Draws a layout as large as browsers show its SVG, or smaller where it would be too large, or within a frame. */
+/** Draws a layout in the size in which browsers show its SVG, or smaller to fit a limit or a frame. */
 export function drawLayout(layout: GraphLayout, frame?: { readonly width: number; readonly height: number }): Pixels {
   const [left = 0, bottom = 0, right = 1, top = 1] = layout.bb.split(',').map(Number);
   const [width, height] = [Math.max(1, right - left), Math.max(1, top - bottom)];
@@ -97,7 +100,7 @@ const ellipse = ([x, y, halfWidth, halfHeight]: readonly [number, number, number
     return [x + halfWidth * Math.cos(angle), y + halfHeight * Math.sin(angle)] as const;
   });
 
-/** Points of Bézier curves that follow each other, three more each. */
+/** Returns points on consecutive Bézier curves; each curve after the first point takes three more points. */
 function curve(points: readonly Point[]): readonly Point[] {
   const found: Point[] = points.slice(0, 1);
   for (let index = 0; index + 3 < points.length; index += 3) {

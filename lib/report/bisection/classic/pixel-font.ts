@@ -1,4 +1,4 @@
-/** Seven rows of five points each; a row is a digit in base 32. */
+/** Glyphs of seven rows with five points each; a row is a digit in base 32. */
 const GLYPHS =
   '0ehjlphe 14c4444e 2eh1248v 3v2421he 426aiv22 5vgu11he 668guhhe 7v124888 8ehhehhe 9ehhf12c ' +
   'a00e1fhf bggmphhu c00egghe d11djhhf e00ehvge f698s888 g0fhhf1e hggmphhh i40c444e j20622ic kggikoki lc44444e ' +
@@ -8,7 +8,9 @@ const GLYPHS =
 export const GLYPH_WIDTH = 5;
 export const GLYPH_HEIGHT = 7;
 
-/** Whether a glyph has a point, by column and row from the top left. A character that is not there looks like "?". */
+/**
+ * Returns whether a glyph has a point at a column and row from the top left; an unknown character has the glyph "?".
+ */
 export type PixelFont = (character: string, column: number, row: number) => boolean;
 
 /** A font for revisions and results. */

@@ -42,7 +42,7 @@ test('classicDot gives each tuple its colour, shape and links, and each edge', (
   t.regex(node(1), /fillcolor="yellow", fontcolor="black", peripheries=2$/);
   t.regex(node(2), /fillcolor="blue", fontcolor="white"$/);
   t.regex(node(3), /fillcolor="#00c000", fontcolor="black", shape=hexagon$/);
-  t.regex(node(0), />\*a{12}\*,<\/TD><TD>b{12}<\/TD>/, 'no link to what is no address');
+  t.regex(node(0), />\*a{12}\*,<\/TD><TD>b{12}<\/TD>/, 'no link for an address that a browser must not follow');
   t.regex(node(0), /HREF="git:\/\/example\.org\/linux\.git#a{40}"/);
   t.regex(node(0), /HREF="https:\/\/logs\.example\.org\/logs\/7\/">7:fail</);
   t.deepEqual(
@@ -51,7 +51,7 @@ test('classicDot gives each tuple its colour, shape and links, and each edge', (
   );
 });
 
-/** Width, height and colours of a PNG of ours. */
+/** Returns width, height and colours of a PNG from `encodePng`. */
 function readPng(png: Buffer): {
   readonly width: number;
   readonly height: number;

@@ -6,13 +6,13 @@ import { classicDot } from './classic-dot.ts';
 import { classicPage } from './classic-page.ts';
 import { drawClassic } from './draw-classic.ts';
 
-/** Laid out in some 2 s; one of twice the size takes several times as long. */
+/** Largest graph that is drawn: its layout takes about 2 s; one of twice the size takes several times as long. */
 const MAX_DRAWN_NODES = 5000;
 
 /**
  * Writes a bisection as `PATH.dot`, `.svg`, `.ps`, `.png`, `.mini.png` and `.html`.
  *
- * @returns what the report says of it.
+ * @returns the line about the graph for the report.
  */
 export async function saveClassicGraph(path: string, graph: BisectionGraph, logsUrl: string): Promise<string> {
   const dot = classicDot(graph, logsUrl);

@@ -1,8 +1,8 @@
-/** The head of an open job: tools, and all that happened as lanes over one time axis. */
+/** The part of the page's script that draws the head of an open job: tools, and events as lanes over one time axis. */
 export const CLOCK_SCRIPT = String.raw`
 const TICKS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 18000, 43200, 86400].map((s) => s * 1000);
 
-// builds what the browser left alone because there is a script
+// builds the content of noscript, which the browser has not parsed
 function build(jobEl) {
   const source = jobEl.querySelector(':scope > noscript');
   if (source) source.outerHTML = source.textContent;
@@ -26,7 +26,7 @@ async function prepare(jobEl) {
   placeAbove(jobEl);
   return job;
 }
-// what happened before the first step stands in a step of its own
+// events before the first step are in a step of their own
 function addEarly(jobEl, job) {
   const early = job.byStep.get(0);
   if (!early) return;
@@ -44,7 +44,7 @@ function lanes(job) {
   const lane = (name, body, kind) => body ? '<span title="' + esc(name) + '">' + esc(name) + '</span><div class="' + (kind || '') + '">' + body + '</div>' : '';
   const tick = (entry) => '<i style="left:' + pct(entry.t) + '"></i>';
   const stepEnd = (no) => { const step = job.steps.find((other) => other[0] === no); return step && step[2] >= 0 ? step[2] : job.length; };
-  const bars = job.steps.map(([no, begin, end, status]) => begin < 0 ? '' : '<i class="' + esc(status) + '" style="left:' + pct(begin) + ';width:' + pct((end < 0 ? job.length : end) - begin) + '">' + (status === 'pass' ? '' : '<em>' + (status === 'fail' ? '\u2717' : '!') + '</em>') + '</i>').join('');
+  const bars = job.steps.map(([no, start, end, status]) => start < 0 ? '' : '<i class="' + esc(status) + '" style="left:' + pct(start) + ';width:' + pct((end < 0 ? job.length : end) - start) + '">' + (status === 'pass' ? '' : '<em>' + (status === 'fail' ? '\u2717' : '!') + '</em>') + '</i>').join('');
   const commands = job.entries.filter((entry) => entry.kind === 'cmd').map((entry) => '<i class="' + (entry.ms < 0 || entry.exit !== 0 ? 'fail' : '') + '" style="left:' + pct(entry.t) + ';width:' + pct(entry.ms < 0 ? stepEnd(entry.no) - entry.t : entry.ms) + '"></i>').join('');
   const notes = (kind) => job.entries.filter((entry) => entry.note === kind).map(tick).join('');
   let html = lane('time', axis(job, pct), 'ticks') + lane('steps', bars, 'steps-lane') + lane('power', notes('power')) + lane('commands', commands);
@@ -59,7 +59,7 @@ function axis(job, pct) {
   for (let t = 0; t < job.length * 0.96; t += step) html += '<span style="left:' + pct(t) + '">' + (wallClock ? absolute(job.start + t).slice(0, 8) : relative(t).replace(/\.\d+$/, '')) + '</span>';
   return html;
 }
-// how much a console wrote, over time
+// draws the amount of console output over time
 function density(job, k) {
   const bins = new Array(250).fill(0);
   for (const entry of job.entries) if (entry.kind === 'con' && entry.k === k) bins[Math.max(0, Math.min(249, Math.floor(entry.t / job.length * 250)))]++;
@@ -68,7 +68,7 @@ function density(job, k) {
   bins.forEach((count, i) => { if (count) { const h = 2 + 11 * Math.log(1 + count) / most; path += 'M' + i + ' 14v-' + h.toFixed(1) + 'h1v' + h.toFixed(1) + 'z'; } });
   return path && '<svg viewBox="0 0 250 15" preserveAspectRatio="none" aria-hidden="true"><path d="' + path + '"/></svg>';
 }
-// rows that are scrolled to stay clear of the clock where it sticks
+// keeps rows that are scrolled to below the sticky timeline
 function placeAbove(jobEl) {
   const clock = jobEl.querySelector('.clock');
   const sticks = getComputedStyle(clock).position === 'sticky';
@@ -115,7 +115,7 @@ function firstRange(root, query) {
   }
   return null;
 }
-// where in time the page is scrolled to
+// marks the time to which the page is scrolled
 function markHere() {
   const jobEl = document.querySelector('.job[open][data-ready]');
   if (!jobEl) return;
@@ -134,7 +134,7 @@ function switchTimes() {
     const job = jobs.get(Number(jobEl.dataset.n));
     all('.r', jobEl).forEach((rowEl) => { rowEl.firstChild.textContent = timeText(job, job.entries[rowEl.dataset.i].t); });
     jobEl.querySelector('.ticks').innerHTML = axis(job, (t) => (t / job.length * 100).toFixed(2) + '%');
-    jobEl.querySelector('[data-do=time]').textContent = wallClock ? 'Time since the job began' : 'Time of day';
+    jobEl.querySelector('[data-do=time]').textContent = wallClock ? 'Time since the job started' : 'Time of day';
   });
 }
 `;

@@ -1,4 +1,4 @@
-/** Unpacks a job into entries on one clock. */
+/** The part of the page's script that unpacks a job into entries in order of time. */
 export const DATA_SCRIPT = String.raw`
 const $ = (id) => document.getElementById(id);
 const all = (selector, root) => [...(root || document).querySelectorAll(selector)];
@@ -23,7 +23,7 @@ function relative(ms) {
 const absolute = (ms) => new Date(ms).toISOString().slice(11, 23);
 const timeText = (job, t) => wallClock ? absolute(job.start + t) : relative(t);
 
-// jobs that are unpacked, by their place in the flight
+// unpacked jobs by their position in the flight
 const jobs = new Map();
 const loading = new Map();
 function load(n) {
@@ -35,7 +35,7 @@ async function inflate(script) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   return await new Response(stream).json();
 }
-// lines that come again and again, each once for all jobs
+// repeated lines, each stored once for all jobs
 let table = null;
 function decode(text) {
   let next = 0;
@@ -96,10 +96,10 @@ function addNotes(job, notes) {
     job.entries.push({ t, no, kind: 'note', note: kind, k: source(job, NOTE_SOURCES[kind]), src: host, text });
   }
 }
-// the step that had begun last; 0: none had
+// the step that started last; 0: none had started
 function stepAt(job, t) {
   let no = 0;
-  for (const [stepno, begin] of job.steps) if (begin >= 0 && begin <= t) no = stepno;
+  for (const [stepno, start] of job.steps) if (start >= 0 && start <= t) no = stepno;
   return no;
 }
 const textOf = (entry) => entry.output ? entry.text + '\n' + entry.output.map((line) => line[1]).join('\n') : entry.text;

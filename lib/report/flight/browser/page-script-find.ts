@@ -2,7 +2,7 @@
 export const FIND_SCRIPT = String.raw`
 const find = $('find'), only = $('only'), found = $('found');
 const chosen = new Set(), verdicts = new Set();
-// what a job is found by: its row, and its steps' names and reasons
+// the text by which a job is found: its row, and its steps' names and reasons
 const haystacks = new Map();
 function haystack(n) {
   if (!haystacks.has(n)) {
@@ -13,7 +13,7 @@ function haystack(n) {
   }
   return haystacks.get(n);
 }
-// hits in the logs by job, for the words that were looked for last; null: the logs were not searched
+// hits in the logs by job, for the last search; null: the logs were not searched
 let logHits = null;
 function filterRows() {
   const query = find.value.trim().toLowerCase();
@@ -34,7 +34,7 @@ function filterRows() {
   all('.scroll').forEach((host) => { host.hidden = !host.querySelector('tbody tr:not([hidden])'); });
   $('nothing').hidden = shown > 0;
   keepEntry();
-  found.textContent = !query && !only.checked && !chosen.size && !verdicts.size ? '' : shown + ' of ' + rows + ' jobs' + (query && !logHits ? '; Enter looks into all logs' : '');
+  found.textContent = !query && !only.checked && !chosen.size && !verdicts.size ? '' : shown + ' of ' + rows + ' jobs' + (query && !logHits ? '; Enter: also in all logs' : '');
 }
 async function searchLogs() {
   const query = find.value.trim().toLowerCase();
@@ -58,7 +58,7 @@ async function searchLogs() {
   const open = document.querySelector('.job[open]');
   if (open) takeOver(open);
 }
-// the words that all jobs were searched for are also looked for in the job that is opened
+// the search of all jobs also applies to the job that is opened
 function takeOver(jobEl) {
   const input = jobEl.querySelector('.jobfind');
   if (!input || !logHits || input.value === find.value) return;
@@ -98,7 +98,7 @@ function nextHit(jobEl, by) {
   tellHits(jobEl, job);
   paintHits(jobEl, job);
 }
-// colours the words that were found, where the browser can do so without changing the page
+// highlights the words that were found, if the browser can do so without changing the page
 function paintHits(jobEl, job) {
   if (!window.Highlight || !CSS.highlights) return;
   const ranges = [];

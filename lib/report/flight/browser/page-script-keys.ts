@@ -1,8 +1,8 @@
-/** Moving about: links into jobs, the keyboard, and what listens. */
+/** The part of the page's script for navigation: links into jobs, the keyboard, and the event listeners. */
 export const KEYS_SCRIPT = String.raw`
 let lastCell = null;
 
-// the job that an address leads to, or into
+// the job that the address names, or that contains the step that it names
 const jobOf = (id) => all('.job').filter((jobEl) => id === jobEl.id || id.startsWith(jobEl.id + '.')).sort((a, b) => b.id.length - a.id.length)[0];
 const idOf = (link) => decodeURIComponent(link.hash.slice(1));
 async function reveal(id) {
@@ -19,7 +19,7 @@ async function reveal(id) {
   focusOn(target);
   await prepare(jobEl);
   takeOver(jobEl);
-  // the clock has come in between; who has moved on meanwhile stays there
+  // the timeline was inserted above; a user who has moved the focus keeps it
   if (document.activeElement === target.querySelector(':scope > summary')) focusOn(target);
 }
 function focusOn(details) {
@@ -48,14 +48,14 @@ function closeJob() {
   open.open = false;
 }
 
-// in the grid one link can be reached by Tab, the others by arrows
+// in the grid Tab reaches one link, the arrow keys reach the others
 const links = () => all('.grid tbody tr:not([hidden]) a');
 function enterCell(link) {
   all('.grid a[tabindex="0"]').forEach((other) => { other.tabIndex = -1; });
   link.tabIndex = 0;
   link.focus();
 }
-// one link of the rows that are shown stays reachable by Tab
+// one link of the visible rows stays reachable by Tab
 function keepEntry() {
   const now = document.querySelector('.grid tbody tr:not([hidden]) a[tabindex="0"]');
   const first = links()[0];
@@ -210,7 +210,7 @@ addEventListener('scroll', () => {
 }, { passive: true });
 addEventListener('resize', () => { const open = document.querySelector('.job[open][data-ready]'); if (open) placeAbove(open); });
 addEventListener('hashchange', revealHash);
-// on paper every job that did not pass is open
+// in print every failed job is open
 let opened = [];
 addEventListener('beforeprint', () => {
   opened = all('.job:not([open])').filter((jobEl) => document.querySelector('.grid tr.look[data-n="' + jobEl.dataset.n + '"]'));

@@ -1,6 +1,8 @@
-/** Draws the stream of a step: every command, console line and note in the order of the clock. */
+/**
+ * The part of the page's script that draws the stream of a step: commands, console lines and notes in order of time.
+ */
 export const STREAM_SCRIPT = String.raw`
-// a run of lines of one console that is longer than this is folded, but for its ends
+// a longer run of lines of one console is folded, except for its ends
 const RUN = 40, RUN_ENDS = 8, OUT = 24, OUT_FIRST = 4, OUT_LAST = 12;
 
 function row(job, entry, kind, label, body) {
@@ -18,7 +20,7 @@ function drawEntry(job, entry) {
   return row(job, entry, 'note ' + entry.note, label, sign + esc(entry.text));
 }
 function drawCommand(job, entry) {
-  const ended = entry.ms < 0 ? '! did not end' : (entry.exit === 0 ? 'exit 0' : '\u2717 ' + (entry.exit === null ? 'no exit code' : 'exit ' + entry.exit)) + ' \u00b7 ' + duration(entry.ms);
+  const ended = entry.ms < 0 ? '! did not exit' : (entry.exit === 0 ? 'exit 0' : '\u2717 ' + (entry.exit === null ? 'no exit code' : 'exit ' + entry.exit)) + ' \u00b7 ' + duration(entry.ms);
   const bad = entry.ms < 0 || entry.exit !== 0;
   return row(job, entry, bad ? 'cmd bad' : 'cmd', entry.src + ' $', '<code>' + esc(entry.text) + '</code>  <em>' + ended + '</em>' + drawOutput(entry, bad));
 }
@@ -37,21 +39,21 @@ function drawRange(job, from, to, entries) {
 }
 function drawEntries(job, entries) {
   let html = '';
-  for (let begin = 0; begin < entries.length;) {
-    let end = begin + 1;
-    const first = entries[begin];
+  for (let start = 0; start < entries.length;) {
+    let end = start + 1;
+    const first = entries[start];
     if (first.kind === 'con') while (end < entries.length && entries[end].kind === 'con' && entries[end].k === first.k) end++;
-    if (end - begin <= RUN) html += drawRange(job, begin, end, entries);
+    if (end - start <= RUN) html += drawRange(job, start, end, entries);
     else {
-      const from = begin + RUN_ENDS, to = end - RUN_ENDS;
-      const trouble = entries.slice(from, to).some((entry) => SUSPECT.test(entry.text)) ? ', with lines that look like trouble' : '';
-      html += drawRange(job, begin, from, entries) + '<button type="button" class="fold k' + first.k + '" data-from="' + entries[from].i + '" data-to="' + entries[to - 1].i + '" data-k="' + first.k + '">\u25b8 ' + (to - from) + ' lines more of console ' + esc(first.src) + trouble + '</button>' + drawRange(job, to, end, entries);
+      const from = start + RUN_ENDS, to = end - RUN_ENDS;
+      const trouble = entries.slice(from, to).some((entry) => SUSPECT.test(entry.text)) ? ', with suspicious lines' : '';
+      html += drawRange(job, start, from, entries) + '<button type="button" class="fold k' + first.k + '" data-from="' + entries[from].i + '" data-to="' + entries[to - 1].i + '" data-k="' + first.k + '">\u25b8 ' + (to - from) + ' lines more of console ' + esc(first.src) + trouble + '</button>' + drawRange(job, to, end, entries);
     }
-    begin = end;
+    start = end;
   }
   return html;
 }
-// draws a step's stream when it is opened for the first time
+// draws the stream of a step when the step is first opened
 function drawStep(job, step) {
   if (step.querySelector(':scope > .stream')) return;
   const entries = job.byStep.get(Number(step.dataset.no)) || [];
@@ -76,7 +78,7 @@ function unfold(button) {
   button.remove();
   if (first) { first.tabIndex = -1; first.focus({ preventScroll: true }); }
 }
-// makes the entry's row exist and be seen
+// draws the row of the entry and scrolls to it
 function showEntry(jobEl, job, entry) {
   const step = jobEl.querySelector('.step[data-no="' + entry.no + '"]');
   if (!step) return null;
