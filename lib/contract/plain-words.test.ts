@@ -5,7 +5,7 @@ import { proseOfComments, proseOfDocument, proseOfSource, type ProseLine } from 
 import { listFiles, read, sourceFiles } from './source-tree.ts';
 
 /** Folders whose prose is not rewritten yet. */
-const BEING_REWRITTEN: readonly string[] = ['lib/bisect', 'lib/cli', 'lib/db', 'lib/report', 'lib/wire', 'typings'];
+const BEING_REWRITTEN: readonly string[] = ['lib/bisect', 'lib/cli', 'lib/db', 'lib/wire', 'typings'];
 
 const isDone = (path: string): boolean =>
   !BEING_REWRITTEN.some((folder) => path === folder || path.startsWith(`${folder}/`)) &&
