@@ -106,12 +106,16 @@ export interface BuildOutput {
  * The argument of every test: its host and guest, the job that it runs in, and where it stores results.
  *
  * @example
- * async ({ host, args, runvars, stash, recorder, signal }) => {
- *   recorder.progress(`${host.name}: reading the version of Xen`);
- *   const { stdout } = await host.exec(['xl', 'info', ...args], { timeoutMs: 10_000, signal });
- *   await stash.put('xl-info.txt', stdout);
- *   await runvars.set('xen_version', host.xen.version);
- * };
+ * import { defineTest } from 'osstest';
+ * export const readVersion = defineTest(
+ *   { name: 'read-version', summary: 'Reads the version of Xen.', needs: { host: 'xen' } },
+ *   async ({ host, args, runvars, stash, recorder, signal }) => {
+ *     recorder.progress(`${host.name}: reading the version of Xen`);
+ *     const { stdout } = await host.exec(['xl', 'info', ...args], { timeoutMs: 10_000, signal });
+ *     await stash.put('xl-info.txt', stdout);
+ *     await runvars.set('xen_version', host.xen.version);
+ *   },
+ * );
  */
 export interface TestContext<Needs extends TestNeeds = TestNeeds> {
   /** The host of the step, in the state that `needs.host` requires; null: the test requires no host. */

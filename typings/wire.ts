@@ -31,7 +31,7 @@ export interface WaitOptions {
  * A persistent connection to a host. Connects when it is first used, and again after the connection was lost.
  *
  * @example
- * await host.ssh.writeFile('/etc/xen/g1.cfg', text);
+ * await host.ssh.writeFile('/etc/xen/g1.cfg', 'name="g1"');
  * const log = await host.ssh.readFile('/var/log/xen/xl-g1.log');
  */
 export interface SshConnection extends AsyncDisposable {

@@ -75,18 +75,45 @@ function findExamples(): readonly Example[] {
     [...text.matchAll(/^( *)\* @example\n([^]*?)(?=^ *\*\/|^ *\* @|^ *\* Source:)/gm)].map((match) => {
       const lines = (match[2] ?? '').split('\n').map((line) => line.replace(/^ *\* ?/, ''));
       const place = `${path}:${text.slice(0, match.index).split('\n').length}`;
-      const own = [...text.matchAll(/^export (?:async )?(?:function|const|class|interface|type) (\w+)/gm)].map(
-        ([, name]) => name,
-      );
       const code = lines.filter((line) => !line.startsWith('```')).join('\n');
-      const missing = own.filter(
-        (name) => new RegExp(`\\b${name}\\b`).test(code) && !new RegExp(`import[^;]*\\b${name}\\b`).test(code),
-      );
-      const imports = missing.length === 0 ? '' : `import { ${missing.join(', ')} } from './${path}';\n`;
-      return { place, code: `${imports}${code}\nexport {};\n` };
+      return { place, code: `${importOwn(path, text, code)}${declareContext(code)}${code}\nexport {};\n` };
     }),
   );
 }
+
+/** Returns the imports of what an example uses of its own file and does not import. */
+function importOwn(path: string, text: string, code: string): string {
+  const own = [...text.matchAll(/^export (?:async )?(function|const|class|interface|type) (\w+)/gm)];
+  const missing = own.filter(
+    ([, , name = '']) => uses(code, name) && !new RegExp(`import[^;]*\\b${name}\\b`).test(code),
+  );
+  const names = missing.map(([, kind = '', name = '']) => (/interface|type/.test(kind) ? `type ${name}` : name));
+  return names.length === 0 ? '' : `import { ${names.join(', ')} } from './${path}';\n`;
+}
+
+/** What a test has at hand: an example that imports nothing shows the body of a test. */
+const CONTEXT: Readonly<Record<string, string>> = {
+  host: "import('osstest').XenHost",
+  guest: "import('osstest').Guest",
+  recorder: "import('osstest').Emitter",
+  runvars: "import('osstest').RunvarStore",
+  stash: "import('osstest').StashFolder",
+  builds: "import('osstest').TestContext<{ host: 'debian' }>['builds']",
+  signal: 'AbortSignal',
+  minutes: "typeof import('osstest').minutes",
+};
+
+const declareContext = (code: string): string =>
+  /^import /m.test(code)
+    ? ''
+    : Object.entries(CONTEXT)
+        .filter(
+          ([name]) => uses(code, name) && !new RegExp(`(const|let) ${name}\\b|[{,] *${name}[,}: ].*=>`).test(code),
+        )
+        .map(([name, type]) => `declare const ${name}: ${type};\n`)
+        .join('');
+
+const uses = (code: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(code);
 
 /** Returns the text of lib/contract/exports.txt: the list of exports. */
 export function renderExports(exports: PublicApi['exports']): string {
