@@ -75,7 +75,7 @@ export interface Guest extends AsyncDisposable {
   unpause(options?: WaitOptions): Promise<void>;
   /** Saves the guest's state to a file on the host and removes its domain. */
   save(path: string, options?: WaitOptions): Promise<void>;
-  /** Goes on from a file that `save` wrote. */
+  /** Restores the guest from a file that `save` wrote. */
   restore(path: string, options?: WaitOptions): Promise<void>;
   /** Live-migrates the guest to the host that it is on. */
   migrateLocally(options?: WaitOptions): Promise<void>;

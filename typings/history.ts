@@ -25,7 +25,7 @@ export interface RecordedJobRun {
   readonly branch: string;
   readonly intended: Blessing | null;
   readonly blessing: Blessing;
-  /** Begin of the flight; null: not started. */
+  /** Start of the flight; null: not started. */
   readonly startedAt: Date | null;
   readonly job: string;
   readonly status: JobStatus;
@@ -157,7 +157,7 @@ export interface HostEvent {
   readonly flight: number;
   readonly job: string;
   readonly status: JobStatus;
-  /** Begin of the flight; null: not started. */
+  /** Start of the flight; null: not started. */
   readonly startedAt: Date | null;
 }
 

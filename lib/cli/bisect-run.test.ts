@@ -105,7 +105,7 @@ test('bisect run ends with 1 without a culprit, 4 at the end of a budget, 2 and 
   }
 });
 
-test('bisect run that is interrupted ends with 130 and says what remains, also before its first test', async (t) => {
+test('bisect run that is interrupted exits with 130 and prints what remains, also before its first test', async (t) => {
   await using folder = await scratchFolder('bisect');
   const { path, revisions } = await prepare(folder.path);
   const tree = `a=${path}=${revisions[0]}..main`;

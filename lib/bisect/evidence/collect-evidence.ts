@@ -28,7 +28,7 @@ export interface EvidenceRequest {
 const selectResults = sql<FlightFilter & { readonly sinceSeconds: number }, ResultRow>('bisect/list-results');
 
 /**
- * Reads what earlier flights say, by number of the flight, and writes it.
+ * Reads the evidence of earlier flights, in the order of their numbers, and stores it.
  *
  * Source: lib/db/sql/bisect/list-results.sql, lib/db/sql/bisect/read-sources.sql
  */

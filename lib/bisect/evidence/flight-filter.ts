@@ -1,4 +1,4 @@
-/** Which flights, and what of them, a bisection looks at. */
+/** Selects the flights, and the parts of them, that a bisection reads. */
 export interface FlightFilter {
   readonly branch: string;
   /** The first is that of the flights that are bisected; the results of all count. */

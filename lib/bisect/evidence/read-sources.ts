@@ -9,7 +9,7 @@ export interface FlightSources {
   /** The same, by name. */
   readonly hostRunvars: Readonly<Record<string, string>>;
   readonly trees: ReadonlyMap<string, TreeSource>;
-  /** Trees of which it has two revisions, in words; it is no evidence then. */
+  /** Trees with two revisions, in words; such a flight is no evidence. */
   readonly mixed: readonly string[];
 }
 

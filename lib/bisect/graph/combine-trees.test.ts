@@ -34,7 +34,7 @@ test('combineTrees gives the tuples that the original gave, in its order', async
   }
 });
 
-test('parseRange wants an address and two revisions', (t) => {
+test('parseRange requires an address and two revisions', (t) => {
   t.deepEqual(parseRange('git://host/a-b.git#12ab-34cd'), { url: 'git://host/a-b.git', basis: '12ab', latest: '34cd' });
   for (const wrong of ['tree.git', 'tree.git#12ab', '#12ab-34cd']) {
     t.throws(() => parseRange(wrong), { code: 'USAGE', message: `${wrong}: is not URL#OLD-NEW` });

@@ -10,7 +10,7 @@ interface Walk {
   readonly placeOf: Growing<Int32Array>;
   readonly nodes: Growing<Int32Array>;
   readonly dates: Growing<Float64Array>;
-  /** Of each node: where its parents begin. */
+  /** Index of the first parent of each node. */
   readonly firstParent: Growing<Int32Array>;
   readonly parents: Growing<Int32Array>;
 }

@@ -1,6 +1,6 @@
 import type { CandidateRange } from './candidate-range.ts';
 
-/** Above so many commits with a weight, a sample stands for them. */
+/** Above this number of commits with a weight, a sample represents them. */
 const REPRESENTATIVES = 512;
 
 /** For each commit, the sums of the values of the commit and its ancestors. */
@@ -29,7 +29,7 @@ function prefixSums(values: Float64Array): Float64Array {
 
 interface Representatives {
   readonly indices: Int32Array;
-  /** The weight that each stands for. */
+  /** The weight that each represents. */
   readonly shares: Float64Array;
 }
 

@@ -1,6 +1,6 @@
 import type { CandidateRange } from './candidate-range.ts';
 
-/** One index a tree into its range; {@link GOOD_END} stands for the tree's good end. */
+/** One index a tree into its range; {@link GOOD_END} is the good end of the tree. */
 export type Point = readonly number[];
 
 /** The revision before the range: no commit of the range is in it. */

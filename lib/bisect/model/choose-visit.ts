@@ -36,7 +36,7 @@ export interface ChoiceContext {
   readonly avoid?: ReadonlySet<string> | undefined;
 }
 
-/** Chooses the visit with the most information per cost; null: no point that can be tested says anything. */
+/** Chooses the visit with the most information per cost; null: no testable point gives information. */
 export function chooseVisit(lattice: Lattice, posterior: Posterior, context: ChoiceContext): Visit | null {
   const { prior, costs, testability } = context;
   const valuation = prepareValuation(lattice, posterior, { prior, repeats: costs.repeats });

@@ -58,7 +58,7 @@ interface Search {
   readonly children: readonly (readonly number[])[];
 }
 
-/** The oldest testable descendants: a test of any descendant says the same of two commits that have these in common. */
+/** The oldest testable descendants: a test of any descendant cannot distinguish two commits that have these in common. */
 function firstTestable(range: CandidateRange, { node, blocked, children }: Search): readonly number[] {
   const found = new Set<number>();
   const seen = new Set([node]);

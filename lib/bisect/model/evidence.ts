@@ -11,7 +11,7 @@ export interface Observation {
 /** All that is known so far. */
 export interface TestEvidence {
   readonly observations: readonly Observation[];
-  /** Points that could not be tested: they do not build, or the command said so. */
+  /** Points that could not be tested: they do not build, or the command reported it. */
   readonly untestable: readonly Point[];
 }
 

@@ -6,7 +6,7 @@ import type { RateGrid, RatePrior } from './rate-prior.ts';
 /** How much of the information about the rates counts, beside that about the culprit. */
 const RATES_SHARE = 0.2;
 
-/** What a visit of a point that ends at the first failure is expected to say. */
+/** The expected information of a visit of a point that ends at the first failure. */
 export interface VisitValue {
   /** Expected information, in nats. */
   readonly gain: number;

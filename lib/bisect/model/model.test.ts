@@ -195,7 +195,7 @@ function simulate({ lattice, culprit, rates, settings: own, cannotTest, random }
 }
 
 testProp(
-  'a search ends whatever the tests say, and the same seed gives the same choices',
+  'a search ends for every outcome of the tests, and the same seed gives the same choices',
   [seeds, fc.constantFrom(0, 0.3, 1), fc.constantFrom(0, 0.4, 1), fc.constantFrom(null, 0.05)],
   (t, seed, good, bad, alpha) => {
     const go = () => {

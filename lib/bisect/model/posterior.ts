@@ -12,7 +12,7 @@ export interface CulpritClass extends RatePosterior {
   readonly factor: number;
 }
 
-/** How likely each commit is to be the culprit. */
+/** The probability of each commit that it is the culprit. */
 export interface Posterior {
   readonly classes: readonly CulpritClass[];
   /** For each tree and commit: the index of its class. */
@@ -33,7 +33,7 @@ export interface PosteriorSettings {
   readonly weights?: readonly Float64Array[] | undefined;
 }
 
-/** Computes the posterior; the tests of a point say nothing of commits that are not in it, but by the rates. */
+/** Computes the posterior; the tests of a point affect commits outside it only through the rates. */
 export function computePosterior(lattice: Lattice, evidence: TestEvidence, settings: PosteriorSettings): Posterior {
   const all = sumCounts(evidence);
   const { classes, classOf } = divide(lattice, evidence);

@@ -6,7 +6,7 @@ export interface Counts {
   readonly passes: number;
 }
 
-/** What the tests say of the rates if they are divided into those with the culprit and those without. */
+/** The posterior of the rates if the tests are divided into those with the culprit and those without. */
 export interface RatePosterior {
   /** Logarithm of the probability of the tests. */
   readonly logLikelihood: number;

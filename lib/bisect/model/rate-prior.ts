@@ -63,7 +63,7 @@ export function createRatePrior(settings: Partial<RatePriorSettings> = {}): Rate
   return { good, bad, pairs: normalised(pairs), same, sameWeights: normalised(sameWeights) };
 }
 
-/** Weights of rates of an uneven grid, by the width that each stands for. */
+/** Weights of rates of an uneven grid, by the width that each represents. */
 function slabWeights(rates: readonly number[], evenShare: number): Float64Array {
   const widths = (of: (rate: number) => number): Float64Array =>
     normalised(Float64Array.from(rates, (rate, index) => of(rates[index + 1] ?? 1) - of(rates[index - 1] ?? rate)));

@@ -9,7 +9,7 @@ import type { SearchSettings } from './search-settings.ts';
 import type { SearchState } from './search-state.ts';
 
 /**
- * What one run of the test says: it passed, it failed as the failure that is sought, it failed in another way (which says
+ * The outcome of one run of the test: it passed, it failed as the failure that is sought, it failed in another way (which means
  * nothing), or the point cannot be tested.
  */
 export type Outcome = 'pass' | 'same-failure' | 'other-failure' | 'untestable';

@@ -30,7 +30,7 @@ export const searchSettings = (given: Partial<SearchSettings> = {}): SearchSetti
   ...given,
 });
 
-/** Plain bisection: the test always fails with the culprit and never without it, and the ends are as the user says. */
+/** Plain bisection: the test always fails with the culprit and never without it, and the ends are as the user gave them. */
 export const classicSettings = (given: Partial<SearchSettings> = {}): SearchSettings =>
   searchSettings({
     ...given,

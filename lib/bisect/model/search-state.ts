@@ -12,7 +12,7 @@ export interface SearchState {
   readonly tests: number;
 }
 
-/** Starts a search with what older tests say. */
+/** Starts a search with the evidence of older tests. */
 export const startSearch = (evidence: TestEvidence = NO_EVIDENCE): SearchState => ({
   evidence,
   certificate: null,

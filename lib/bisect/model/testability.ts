@@ -1,7 +1,7 @@
 import { pointKey, type Lattice, type Point } from '../lattice/point.ts';
 import type { TestEvidence } from './evidence.ts';
 
-/** What is known of which points can be tested. */
+/** What is known about the testability of points. */
 export interface Testability {
   /** For each tree: the commits that cannot be tested, whatever the other trees have. */
   readonly blocked: readonly ReadonlySet<number>[];

@@ -147,7 +147,7 @@ test('certified: pairs of tests at the culprit', async (t) => {
   t.true(count(22) >= 3 && count(21) >= 3);
 });
 
-test('how a command ends decides: 125 skips, other failures say nothing, a signal stops the search', async (t) => {
+test('the exit status of a command decides: 125 skips, other failures give no information, a signal stops the search', async (t) => {
   await using folder = await scratchFolder('bisect');
   const path = join(folder.path, 'a.git');
   const revisions = await makeLine(path, 40, 20);
@@ -193,7 +193,7 @@ test('no change in the range: a good end that fails, a bad end that never fails;
   t.regex(late.conclusion.summary, /commits may be the culprit; about \d+ more tests/);
 });
 
-test('what cannot be used is said: ends, repositories, folders, a second search', async (t) => {
+test('unusable input is reported: ends, repositories, folders, a second search', async (t) => {
   await using folder = await scratchFolder('bisect');
   const path = join(folder.path, 'a.git');
   const revisions = await makeLine(path, 10, 5);

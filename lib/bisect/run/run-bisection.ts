@@ -64,7 +64,7 @@ interface Context {
   readonly signal: AbortSignal;
 }
 
-/** The good end of each tree, which the first one may lack; or what there is to say where it has none. */
+/** The good end of each tree, which the first one may lack; or the message if it has none. */
 async function findGoodEnds(
   ends: readonly TreeEnds[],
   { options, bench, signal }: Context,

@@ -3,7 +3,7 @@ import { reproduce, type Claim } from './reproduce.ts';
 import type { SearchGraph } from './search-graph.ts';
 import type { SearchEvent } from './search-outcome.ts';
 
-/** What the graph says where no revision is left to test. */
+/** The result of a graph in which no revision is left to test. */
 export interface GraphCheck {
   readonly events: readonly SearchEvent[];
   readonly toTest: number | null;
@@ -12,7 +12,7 @@ export interface GraphCheck {
 
 const ROUNDS = 3;
 
-/** Reproduces each failure that is directly above a pass, and that pass; says which are culprits. */
+/** Reproduces each failure that is directly above a pass, and that pass; returns the culprits. */
 export function checkGraph(graph: SearchGraph, results: TupleResults): GraphCheck {
   const events: SearchEvent[] = [];
   const used: number[] = [];

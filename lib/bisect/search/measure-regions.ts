@@ -2,7 +2,7 @@ import type { TupleResults } from './collect-results.ts';
 import { addPaths, halvePaths, isMorePaths, subtractPaths, type PathCount } from './path-count.ts';
 import type { SearchGraph } from './search-graph.ts';
 
-/** A tuple below a failure, with how much there is to look at below it. */
+/** A tuple below a failure, with the size of the region below it. */
 export interface Region {
   readonly tuple: number;
   /** Paths, not tuples: what two paths lead to counts twice. */
@@ -12,7 +12,7 @@ export interface Region {
 export interface Regions {
   /** Below all failures, in the order in which they are found. */
   readonly list: readonly Region[];
-  /** Of a tuple; 0 for one that has a result, or was not looked at. */
+  /** Of a tuple; 0 for one that has a result, or was not visited. */
   length(tuple: number): PathCount;
 }
 

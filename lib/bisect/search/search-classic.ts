@@ -36,7 +36,7 @@ export function searchClassic(graph: SearchGraph, evidence: readonly Evidence[])
   return toOutcome([...events, ...check.events], { chosen: check.toTest, used: [...used, ...check.used] });
 }
 
-/** The first of the longest; null: there is nothing to look at. */
+/** The first of the longest; null: there is no region. */
 function longestOf(regions: readonly Region[]): Region | null {
   let best: Region | null = null;
   for (const region of regions) if (isMorePaths(region.revisions, best?.revisions ?? 0)) best = region;

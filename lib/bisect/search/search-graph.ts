@@ -13,7 +13,7 @@ export interface SearchGraph {
   text(tuple: number): string;
 }
 
-/** What a flight says of a tuple. */
+/** The result of a tuple in a flight. */
 export interface Evidence {
   readonly flight: number;
   readonly blessing: string;

@@ -18,7 +18,7 @@ const toEvidence = ({ size, isRelevant }: SearchGraph, given: readonly { place: 
     .map(({ place, result }, index) => ({ flight: index + 1, blessing: 'real', tuple: place % size, result }))
     .filter(({ tuple }) => isRelevant(tuple));
 
-/** Lengths and lists as the rules say them, by recursion. */
+/** Lengths and lists by the rules, by recursion. */
 function measureByRecursion(graph: SearchGraph, evidence: readonly Evidence[]): readonly string[] {
   const known = collectResults(graph, evidence);
   const lengths = new Map<number, bigint>();
@@ -65,7 +65,7 @@ testProp('the same evidence gives the same choice', [graphs, results], (t, graph
   t.deepEqual(searchClassic(graph, evidence), searchClassic(graph, evidence));
 });
 
-/** Bisects with a test that gives what `resultOf` says, flight after flight. */
+/** Bisects with a test whose results are those of `resultOf`, flight after flight. */
 function bisect(graph: SearchGraph, resultOf: (tuple: number) => string): { outcome: SearchOutcome; tests: number } {
   const evidence: Evidence[] = [];
   const add = (tuple: number, result: string): void => {

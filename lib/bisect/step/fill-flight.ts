@@ -12,7 +12,7 @@ import { planJobs, type JobsRequest, type NewJob } from './plan-jobs.ts';
 
 export interface FillRequest extends JobsRequest {
   readonly branch: string;
-  /** The first flight that was used in a reproduction; 0: none. Older flights are not looked at. */
+  /** The first flight that was used in a reproduction; 0: none. Older flights are ignored. */
   readonly since: number;
   /** The revisions that the flight tests, in words. */
   readonly tuple: string;

@@ -131,7 +131,7 @@ async function compareStep(t: ExecutionContext, { name, db, step, folder, done }
   t.is(done.exit, step.exit, name);
   t.is(done.summary, step.summary, name);
   if (step.chosen === '') {
-    // the original goes on with empty revisions, which is its fault
+    // the original continues with empty revisions, which is its fault
     t.true(comparable(step.report).startsWith(done.report.replace(/No revision to test\.\n$/, '')), name);
     return;
   }

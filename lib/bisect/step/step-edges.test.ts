@@ -178,7 +178,7 @@ test('a step ends with 32 and blesses its flight broken once five flights were t
     await newFlight(db, flight);
     const done = await step({ flight });
     t.is(done.exit, 0, done.report);
-    // it was run, and came to nothing that counts
+    // it ran, without a result that counts
     await db.none(`update flights set blessing = 'real-bisect', started = 1 where flight = $1`, [flight]);
   }
   await newFlight(db, 35);
@@ -200,7 +200,7 @@ async function reports(t: ExecutionContext, lab: Lab, options: Partial<StepOptio
   t.regex(report, line);
 }
 
-test('a step says why a flight is no basis and no evidence', async (t) => {
+test('a step reports why a flight is no basis and no evidence', async (t) => {
   await using lab = await makeLab();
   const { db, make, revisions, url } = lab;
   const [first = '', second = ''] = revisions;

@@ -6,9 +6,9 @@ import type { PairRequest } from '../evidence/choose-pair.ts';
 export interface StepOptions extends PairRequest {
   /** The flight to fill, which is being constructed; null: none. */
   readonly flight: number | null;
-  /** Draws the graph and returns what the report says of it; null: it is not drawn. */
+  /** Draws the graph and returns its line of the report; null: it is not drawn. */
   readonly drawGraph: ((graph: BisectionGraph) => Promise<string>) | null;
-  /** How many of the newest commits of a tree are looked at. */
+  /** How many of the newest commits of a tree are considered. */
   readonly commits: number;
   readonly reuseBuilds: boolean;
   readonly mirror: MirrorOptions;

@@ -6,7 +6,7 @@ import type { ValueWish } from './find-completion.ts';
 /**
  * Returns the names in the database of the configuration that complete a value.
  *
- * @param words - the words of the command line, of which `--config` and `--set` are obeyed.
+ * @param words - the words of the command line; `--config` and `--set` apply.
  * @throws the errors of loadUncheckedConfig and listCompletions.
  */
 export async function listStored(

@@ -11,7 +11,7 @@ const KINDS: Readonly<Record<string, CompletionKind>> = {
   BRANCH: 'branch',
 };
 
-/** Returns the values that a placeholder stands for, as far as osstest can complete them. It loads only what it needs. */
+/** Returns the values of a placeholder, as far as osstest can complete them. It loads only what it needs. */
 export async function listValues(wish: ValueWish, words: readonly string[]): Promise<readonly string[]> {
   const { placeholder } = wish;
   if (placeholder === 'RECIPE') return (await import('../../flight/load/load-recipe.ts')).listRecipes();

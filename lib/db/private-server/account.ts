@@ -36,7 +36,7 @@ export async function findAccount(dataDir: string, options: { readonly isTried: 
   if (account === null || !(await runs([...unprivileged(account.uid, account.gid).prefix, 'true']))) {
     throw new PrivateServerError(
       'PostgreSQL refuses to run as root, and here it can neither run in a user namespace (unshare --user) nor as ' +
-        '"postgres" or "nobody"; run osstest as an ordinary user, or set the URL of a server (database.url)',
+        '`postgres` or `nobody`; run osstest as an ordinary user, or set the URL of a server (database.url)',
     );
   }
   if (data !== null) await run(['chown', '-R', '--', `${account.uid}:${account.gid}`, dataDir]);

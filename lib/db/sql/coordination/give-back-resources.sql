@@ -1,4 +1,4 @@
--- Gives back what a task still owns, as it was given to it, to a magic task. Params: taskid int, to text (allocatable, idle),
+-- Returns the resources that a task still owns to a magic task, in their state. Params: taskid int, to text (allocatable, idle),
 -- held jsonb ([{ "restype", "name", "shareix", "generation" }]). Rows: name text.
 -- repeatable: a released resource does not belong to the task any more
 update resources r

@@ -1,5 +1,5 @@
 -- Lists jobs that ran on hosts and started at a time or later, for a simulation of the lab. Params: since int (seconds
--- since 1970), maxRows int. Rows, the oldest first: flight int, job text, recipe text, intended text (null: none), began int
+-- since 1970), maxRows int. Rows, the oldest first: flight int, job text, recipe text, intended text (null: none), `began` int
 -- (its first step, which is booking), durationSeconds float8 (without booking), runvars jsonb (host names and required flags).
 select *
 from (
