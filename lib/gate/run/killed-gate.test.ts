@@ -69,27 +69,35 @@ for (const phase of PHASES) {
     if (phase !== 'making') t.regex(gate.progress[0] ?? '', /run 1 is resumed/);
   });
 
-  test.serial(`a run is resumed whose PostgreSQL was killed before it could record the phase ${phase}`, async (t) => {
-    await using folder = await scratchFolder('gate-server');
-    await withLabServer(folder.path, async (db, server) => {
-      await using gate = await startGateLab({ db });
-      const pushes = await watchPushes(gate.xen);
-      const revision = await commitIntermittent(gate);
-      const hold = await holdPhase(gate.db, phase);
-      const first = startGate(gate);
-      await hold.untilHeld();
-      server.kill();
-      await server.revive();
-      await hold.end();
-      await first.ended;
-      t.is(first.output.stdout, '', 'it has not reported an outcome');
-      t.regex(first.output.stderr, /DatabaseLostError|DatabaseUnreachableError/);
-      const next = startGate(gate);
-      await next.ended;
-      t.is(next.output.stdout.trim(), 'over', next.output.stderr);
-      await assertDoneOnce(t, gate, revision, await pushes());
-    });
-  });
+  test.serial(
+    `a run is completed once whose PostgreSQL was killed before it could record the phase ${phase}`,
+    async (t) => {
+      await using folder = await scratchFolder('gate-server');
+      await withLabServer(folder.path, async (db, server) => {
+        await using gate = await startGateLab({ db });
+        const pushes = await watchPushes(gate.xen);
+        const revision = await commitIntermittent(gate);
+        const hold = await holdPhase(gate.db, phase);
+        const first = startGate(gate);
+        await hold.untilHeld();
+        server.kill();
+        await server.revive();
+        await hold.end();
+        await first.ended;
+        const outcome = first.output.stdout.trim();
+        if (outcome === '') {
+          t.regex(first.output.stderr, /DatabaseLostError|DatabaseUnreachableError/);
+          const next = startGate(gate);
+          await next.ended;
+          t.is(next.output.stdout.trim(), 'over', next.output.stderr);
+        } else {
+          // A phase whose record can be written twice survives the restart of the server.
+          t.is(outcome, 'over', first.output.stderr);
+        }
+        await assertDoneOnce(t, gate, revision, await pushes());
+      });
+    },
+  );
 }
 
 test.serial('of two concurrent gates, on two machines, one does everything and the other exits', async (t) => {
