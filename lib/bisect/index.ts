@@ -10,12 +10,13 @@ export { searchClassic } from './search/search-classic.ts';
 export type { Evidence, SearchGraph } from './search/search-graph.ts';
 export type { Conflict, Culprit, SearchEvent, SearchOutcome } from './search/search-outcome.ts';
 export { TESTS_ONLY, type Costs, type Visit } from './model/choose-visit.ts';
-export type { Certificate } from './model/certificate.ts';
+export type { Block, Certificate, ExpectedRates } from './model/certificate.ts';
+export type { Edge } from './model/edge.ts';
 export type { Conclusion, LikelyCulprit, Tier } from './model/conclusion.ts';
 export { decide, type DecideOptions, type Decision, type RunningVisit } from './model/decide.ts';
 export { addObservation, NO_EVIDENCE, type Observation, type TestEvidence } from './model/evidence.ts';
-export { computePosterior, type Posterior, type PosteriorSettings } from './model/posterior.ts';
-export { createRatePrior, type RatePrior, type RatePriorSettings } from './model/rate-prior.ts';
+export { computePosterior, type CulpritClass, type Posterior, type PosteriorSettings } from './model/posterior.ts';
+export { createRatePrior, type RateGrid, type RatePrior, type RatePriorSettings } from './model/rate-prior.ts';
 export { recordOutcome, type Outcome } from './model/record-outcome.ts';
 export { classicSettings, searchSettings, type SearchSettings } from './model/search-settings.ts';
 export { startSearch, type SearchState } from './model/search-state.ts';
@@ -23,7 +24,9 @@ export { badPoint, GOOD_END, goodPoint, type Lattice, type Point } from './latti
 export { createCandidateRange, type CandidateRange, type ListedCommit } from './lattice/candidate-range.ts';
 export { runClassicStep, type StepExitCode } from './step/run-step.ts';
 export type { StepOptions } from './step/step-options.ts';
+export type { FlightFilter } from './evidence/flight-filter.ts';
 export type { StepReport } from './evidence/step-report.ts';
+export type { Counts } from './model/rate-posterior.ts';
 export type { Estimate, Forecast } from './model/forecast.ts';
 export type {
   BisectionConclusion,

@@ -21,7 +21,7 @@ export { type MadePlan, type MakeFlightOptions, makeFlight, planFlight } from '.
 export { type OpenHarnessOptions, openHarness } from './runner/open-harness.ts';
 export { type OpenLabOptions, openLab } from './runner/open-lab.ts';
 export { type PlannedStep, planRecipe, testidOf } from './define/plan-step.ts';
-export type { PlannedTest } from './define/define-step.ts';
+export type { PlannedTest, PlannedTestStates } from './define/define-step.ts';
 export { RECIPE_MODULE } from './load/recipe-module.ts';
 export { type StepByHandOptions, type StepByHandOutcome, runStepByHand } from './by-hand/run-step-by-hand.ts';
 export { type StoredFlight, type StoredJob, readStoredFlight } from './make/stored-flight.ts';

@@ -1,7 +1,9 @@
 // QEMU hosts: make, start, freeze and remove them.
 export type { Accelerator, Machine } from './machine/machine.ts';
 export { type CreateQemuHostOptions, createQemuHost } from './host/create-qemu-host.ts';
-export type { QemuHost } from './host/qemu-host.ts';
+export type { QemuHost, QemuHostFolder } from './host/qemu-host.ts';
+export type { DirectBoot } from './ram/direct-boot.ts';
+export type { ImageKind } from './image/image-recipe.ts';
 export { openQemuHost } from './host/open-qemu-host.ts';
 export { removeQemuHost } from './host/remove-qemu-host.ts';
 export { type EnsureImageOptions, ensureImage } from './image/ensure-image.ts';

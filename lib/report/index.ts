@@ -42,3 +42,4 @@ export {
   type DescribedCulprit,
   type DescribeOptions,
 } from './bisection/describe-bisection.ts';
+export type * from '../../typings/bisection-graph.ts';

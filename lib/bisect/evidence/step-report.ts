@@ -1,7 +1,8 @@
 /** The report of a step: everything goes to the report, some of it to the summary as well. */
 export interface StepReport {
+  /** Adds text to the report. */
   write(text: string): void;
-  /** Text for the summary, too. */
+  /** Adds text to the report and to the summary. */
   writeSummary(text: string): void;
 }
 

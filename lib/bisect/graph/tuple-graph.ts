@@ -11,6 +11,7 @@ export interface TupleGraph {
   readonly latest: number;
   /** The tuple of the basis; null: it is not in the graph. */
   readonly basis: number | null;
+  /** Returns whether a tuple is a node of the graph. */
   isNode(tuple: number): boolean;
   /** Its parents in their order; empty for one that is no node. */
   parents(tuple: number): Int32Array;

@@ -9,8 +9,10 @@ export const GOOD_END = -1;
 /** The trees whose product is searched. It has as many points as there are combinations, and none is stored. */
 export type Lattice = readonly CandidateRange[];
 
+/** Returns the point at the good end of every tree. */
 export const goodPoint = (lattice: Lattice): Point => lattice.map(() => GOOD_END);
 
+/** Returns the point at the bad end of every tree. */
 export const badPoint = (lattice: Lattice): Point => lattice.map(({ commits }) => commits.length - 1);
 
 /** The same for equal points, and for no others. */

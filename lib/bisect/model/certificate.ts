@@ -26,7 +26,7 @@ export interface Certificate {
   readonly block: Block;
 }
 
-interface Block {
+export interface Block {
   readonly expected: ExpectedRates;
   /** Points in the order in which they are tested. */
   readonly order: readonly Point[];

@@ -42,6 +42,7 @@ export interface RunBisectionOptions {
   /** Results of an earlier run with the same trees and commands are used. */
   readonly resume: boolean;
   readonly seed: number;
+  /** Called with each event of the search, in order. */
   readonly onEvent: (event: BisectionEvent) => void;
   readonly signal?: AbortSignal | undefined;
 }

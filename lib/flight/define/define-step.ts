@@ -33,7 +33,7 @@ export type PlannedTest<Needs extends TestNeeds, Provides extends TestNeeds> = O
   readonly run: null;
 };
 
-interface PlannedTestStates<Needs extends TestNeeds, Provides extends TestNeeds> {
+export interface PlannedTestStates<Needs extends TestNeeds, Provides extends TestNeeds> {
   readonly needs?: Needs;
   readonly provides?: Provides;
 }

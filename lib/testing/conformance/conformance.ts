@@ -19,5 +19,6 @@
  */
 export interface ConformanceCase<Subject> {
   readonly title: string;
+  /** Runs the case; rejects if the subject breaks the promise. */
   readonly run: (subject: Subject) => Promise<void>;
 }
