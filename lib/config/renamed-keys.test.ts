@@ -1,13 +1,14 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { scratchFolder } from '../testing/machine/scratch-folder.ts';
 import { loadConfigWithOrigins } from './load-config.ts';
 import { parseSetting } from './parse-setting.ts';
 import { describeRenamedKey } from './renamed-keys.ts';
 
 test('loadConfig accepts the keys and variables of version 0.1, and reports the current ones', async (t) => {
-  const file = join(await mkdtemp(join(tmpdir(), 'osstest-renamed-')), 'osstest.yaml');
+  await using folder = await scratchFolder('renamed');
+  const file = join(folder.path, 'osstest.yaml');
   await writeFile(file, 'lab:\n  qemuBoxes: 5\n  cpus: 3\nboxes:\n  rack1: { address: rack1.example.org }\n');
   const env = { HOME: '/nowhere', OSSTEST_BOX_MEMORY_MIB: '700' };
   const { config, renamed, origin } = await loadConfigWithOrigins({ file, env });
@@ -24,14 +25,16 @@ test('loadConfig accepts the keys and variables of version 0.1, and reports the 
 });
 
 test('loadConfig prefers the current key to its old name in the same file', async (t) => {
-  const file = join(await mkdtemp(join(tmpdir(), 'osstest-renamed-')), 'osstest.yaml');
+  await using folder = await scratchFolder('renamed');
+  const file = join(folder.path, 'osstest.yaml');
   await writeFile(file, 'lab: { cpus: 3 }\nqemu: { cpus: 4 }\n');
   const { config } = await loadConfigWithOrigins({ file, env: { HOME: '/nowhere' } });
   t.is(config.qemu.cpus, 4);
 });
 
 test('loadConfig reports an invalid value under the old name at its place in the file', async (t) => {
-  const file = join(await mkdtemp(join(tmpdir(), 'osstest-renamed-')), 'osstest.yaml');
+  await using folder = await scratchFolder('renamed');
+  const file = join(folder.path, 'osstest.yaml');
   await writeFile(file, 'lab:\n  cpus: many\n');
   const error = await t.throwsAsync(loadConfigWithOrigins({ file, env: { HOME: '/nowhere' } }));
   t.true(error.message.includes(`${file}:2:3`), error.message);
