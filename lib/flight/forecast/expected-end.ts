@@ -1,3 +1,5 @@
+import { formatMinute } from '../../util/format-time.ts';
+
 /** The remaining work of a flight. Durations in milliseconds; null: not known. */
 export interface RemainingWork {
   readonly nowMs: number;
@@ -34,5 +36,5 @@ export function expectedEnd({ nowMs, places, running, waiting }: RemainingWork):
 export function describeEnd(end: ExpectedEnd | null): string {
   if (end === null) return 'expected end unknown: no job of this flight has run before';
   const more = end.unknown === 0 ? '' : ` (duration of ${end.unknown} job${end.unknown === 1 ? '' : 's'} unknown)`;
-  return `expected end ${new Date(end.atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC${more}`;
+  return `expected end ${formatMinute(end.atMs)}${more}`;
 }

@@ -1,4 +1,5 @@
 import type { BranchFacts, GateDecision, GateMode, GateOrder } from '../../../typings/gate.ts';
+import { formatMinute } from '../../util/format-time.ts';
 
 const nothing = (why: string): GateDecision => ({ kind: 'nothing', why });
 
@@ -12,7 +13,7 @@ export const findForce = (orders: readonly GateOrder[], revision: string): GateO
 
 /** Describes who gave an order, when and why. */
 export const describeOrder = ({ who, reason, orderedAt }: GateOrder): string =>
-  `by ${who} since ${orderedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC: ${reason}`;
+  `by ${who} since ${formatMinute(orderedAt)}: ${reason}`;
 
 /**
  * Decides what a run of the gate does. A dry run prints this decision, and a run executes it.

@@ -4,8 +4,8 @@ import type { BootCommandLines, Host } from '../../../typings/host.ts';
 export function bootCommandLines(
   { properties }: Pick<Host, 'properties'>,
   options: { readonly xenBootAppend?: string; readonly linuxBootAppend?: string },
+  dom0MiB = properties['dom0-memory-mib'] ?? '640',
 ): BootCommandLines {
-  const dom0MiB = properties['dom0-memory-mib'] ?? '640';
   const xenConsole = properties['xen-serial-console'] ?? 'com1';
   const xen = [
     `console=${xenConsole} ${xenConsole}=115200,8n1 dom0_mem=${dom0MiB}M,max:${dom0MiB}M loglvl=all guest_loglvl=all`,

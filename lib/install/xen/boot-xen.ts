@@ -4,7 +4,7 @@ import { TestFailedError } from '../../errors/general-errors.ts';
 import { HostStateError } from '../../errors/host-errors.ts';
 import { asDebianHost } from '../../host/as-debian-host.ts';
 import { seconds } from '../../util/units.ts';
-import { isInRam, readBootCommandLines } from './ram-boot.ts';
+import { readBootCommandLines } from './ram-boot.ts';
 
 /**
  * Reboots a host on which Xen is installed, and checks that Xen runs: `xl info` answers after a new boot.
@@ -13,7 +13,7 @@ import { isInRam, readBootCommandLines } from './ram-boot.ts';
  * @throws TestFailedError (`TEST_FAILED`, blame test) - the host came up without Xen.
  */
 export async function bootXen(host: XenInstalledHost, options: WaitOptions = {}): Promise<XenHost> {
-  const lines = isInRam(await host.imaging?.runningSystem()) ? await readBootCommandLines(host, options) : null;
+  const lines = (await host.imaging?.runningSystem()) === 'ram' ? await readBootCommandLines(host, options) : null;
   if (host.imaging === null || lines === null) {
     await host.reboot(options);
   } else {

@@ -4,7 +4,7 @@ import { HostStateError } from '../../errors/host-errors.ts';
 import { minutes, seconds } from '../../util/units.ts';
 import { bridgeInterfaces } from './bridge-interfaces.ts';
 import { bootCommandLines } from './boot-command-lines.ts';
-import { isInRam, storeBootCommandLines } from './ram-boot.ts';
+import { RAM_DOM0_MIB, storeBootCommandLines } from './ram-boot.ts';
 
 /** Options of {@link installXen}. */
 export interface InstallXenOptions extends WaitOptions {
@@ -32,8 +32,8 @@ const APT = 'DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0';
  */
 export async function installXen(host: DebianHost, options: InstallXenOptions): Promise<XenInstalledHost> {
   const wait = { signal: options.signal };
-  if (isInRam(await host.imaging?.runningSystem())) {
-    await storeBootCommandLines(host, bootCommandLines(host, options), wait);
+  if ((await host.imaging?.runningSystem()) === 'ram') {
+    await storeBootCommandLines(host, bootCommandLines(host, options, RAM_DOM0_MIB), wait);
   } else {
     await installPackages(host, wait);
     await setUpBoot(host, options, wait);

@@ -1,4 +1,4 @@
-import type { BootCommandLines, Host, HostSystem } from '../../../typings/host.ts';
+import type { BootCommandLines, Host } from '../../../typings/host.ts';
 import type { WaitOptions } from '../../../typings/wire.ts';
 import { HostStateError } from '../../errors/host-errors.ts';
 
@@ -6,15 +6,11 @@ import { HostStateError } from '../../errors/host-errors.ts';
 const FILE = '/etc/osstest-xen-boot';
 
 /** Memory of the dom0 of a RAM host, in MiB. It contains the initramfs. */
-const RAM_DOM0_MIB = 860;
+export const RAM_DOM0_MIB = '860';
 
-/** Returns whether the system of a host is in RAM. */
-export const isInRam = (system: HostSystem | null | undefined): boolean => system === 'ram';
-
-/** Stores the command lines with which a RAM host will boot Xen. Its dom0 gets memory for the initramfs. */
+/** Stores the command lines with which a RAM host will boot Xen. */
 export async function storeBootCommandLines(host: Host, lines: BootCommandLines, wait: WaitOptions): Promise<void> {
-  const xen = lines.xen.replace(/dom0_mem=\d+M,max:\d+M/, `dom0_mem=${RAM_DOM0_MIB}M,max:${RAM_DOM0_MIB}M`);
-  await host.ssh.writeFile(FILE, `${xen}\n${lines.linux}\n`, wait);
+  await host.ssh.writeFile(FILE, `${lines.xen}\n${lines.linux}\n`, wait);
 }
 
 /**

@@ -64,7 +64,6 @@ tail -c "+$((offset + 1))" "boot/vmlinuz-$version" | xz -dc --single-stream > "u
 ln "usr/lib/osstest/vmlinux-$version" "$OUT/vmlinux"
 rm -rf boot
 mkdir boot
-cp "$OUT/xen" "boot/xen-osstest"
 
 # The modules that a host or a tiny guest loads, and those that they need. depmod is the root's own: this machine may
 # have none.

@@ -1,5 +1,6 @@
 import type { Estimate } from '../../coordination/plan/estimate-start.ts';
 import type { FittingHost, WaitExplanation } from '../../flight/forecast/explain-wait.ts';
+import { formatMinute } from '../../util/format-time.ts';
 import { formatDuration } from '../../util/units.ts';
 import { formatTable } from './format-table.ts';
 
@@ -21,7 +22,7 @@ function formatHead({ waiter: { place, job, peer, sinceMs } }: WaitExplanation, 
 const formatWishes = ({ waiter, hosts }: WaitExplanation): string[] =>
   waiter.wishes.map(({ reso, startMs }) => {
     const use = hosts?.find(({ name }) => `host ${name}` === reso)?.use;
-    return `   ${reso}: booked for ${formatTime(startMs)}${use === undefined ? '' : `; now ${use}`}`;
+    return `   ${reso}: booked for ${formatMinute(startMs)}${use === undefined ? '' : `; now ${use}`}`;
   });
 
 function formatStart({ start }: WaitExplanation): string {
@@ -30,7 +31,9 @@ function formatStart({ start }: WaitExplanation): string {
 }
 
 function formatEstimate({ atMs, lowMs, highMs }: Estimate): string {
-  return lowMs === highMs ? formatTime(atMs) : `${formatTime(atMs)} (${formatTime(lowMs)} to ${formatTime(highMs)})`;
+  return lowMs === highMs
+    ? formatMinute(atMs)
+    : `${formatMinute(atMs)} (${formatMinute(lowMs)} to ${formatMinute(highMs)})`;
 }
 
 const formatUnknown = ({ unknown }: Estimate): string =>
@@ -49,7 +52,7 @@ function formatHosts({ hosts }: WaitExplanation): string[] {
 }
 
 const formatNext = ({ next }: FittingHost): string =>
-  next.map(({ who, startMs }) => `${who} ${formatTime(startMs)}`).join(', ') || '-';
+  next.map(({ who, startMs }) => `${who} ${formatMinute(startMs)}`).join(', ') || '-';
 
 function formatAhead({ ahead }: WaitExplanation, nowMs: number): string[] {
   if (ahead.length === 0) return ['No job is ahead of it in the queue.'];
@@ -62,4 +65,3 @@ function formatAhead({ ahead }: WaitExplanation, nowMs: number): string[] {
 }
 
 /** Returns a time, such as `2026-11-23 09:22 UTC`. */
-const formatTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
